@@ -1,0 +1,86 @@
+"""Weighs every cause of the catalogue against one case and ranks those that have support."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from types import ModuleType
+
+from collector import causes
+from collector.model.cause import Case, NamedCause, Opinion, Owner, Support
+from collector.model.finding import BrokenCheck
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CauseEntry:
+    """One entry of the catalogue: what ``avsync explain`` shows, and the function that weighs it."""
+
+    id: str
+    title: str
+    why: str
+    owner: Owner
+    advice: str
+    source: str
+    tied_with: tuple[str, ...]
+    weigh: Callable[[Case], Opinion]
+
+
+@cache
+def catalogue() -> tuple[CauseEntry, ...]:
+    """Return every cause, sorted by id."""
+    found = pkgutil.walk_packages(causes.__path__, causes.__name__ + ".")
+    modules = (importlib.import_module(item.name) for item in found if not item.ispkg)
+    entries = (_describe(module) for module in modules if hasattr(module, "weigh"))
+    return tuple(sorted(entries, key=lambda entry: entry.id))
+
+
+def _describe(module: ModuleType) -> CauseEntry:
+    title, _, why = inspect.cleandoc(module.__doc__ or "").partition("\n")
+    topic, name = module.__name__.split(".")[-2:]
+    return CauseEntry(
+        id=f"{topic}.{name.replace('_', '-')}",
+        title=title.rstrip("."),
+        why=why.strip(),
+        owner=module.OWNER,
+        advice=module.ADVICE,
+        source=module.SOURCE,
+        tied_with=getattr(module, "TIED_WITH", ()),
+        weigh=module.weigh,
+    )
+
+
+def name_causes(case: Case) -> tuple[tuple[NamedCause, ...], tuple[BrokenCheck, ...]]:
+    """Return the supported causes, strongest first (then by id), and the entries that broke."""
+    named: list[NamedCause] = []
+    broken: list[BrokenCheck] = []
+    for entry in catalogue():
+        try:
+            opinion = entry.weigh(case)
+        except Exception as error:  # noqa: BLE001  the edge around one cause: only the type may be told
+            broken.append(BrokenCheck(check=f"cause:{entry.id}", error=type(error).__name__))
+            continue
+        if opinion.support is not Support.NONE:
+            named.append(_named(entry, opinion))
+    present = {cause.cause for cause in named}
+    tied = (_keep_ties(cause, present) for cause in named)
+    return tuple(sorted(tied, key=lambda cause: (-cause.support.strength, cause.cause))), tuple(broken)
+
+
+def _named(entry: CauseEntry, opinion: Opinion) -> NamedCause:
+    return NamedCause(
+        cause=entry.id,
+        title=entry.title,
+        owner=entry.owner,
+        support=opinion.support,
+        because=opinion.because,
+        against=opinion.against,
+        advice=entry.advice,
+        note=opinion.note,
+        tied_with=entry.tied_with,
+    )
+
+
+def _keep_ties(cause: NamedCause, present: set[str]) -> NamedCause:
+    return replace(cause, tied_with=tuple(other for other in cause.tied_with if other in present))

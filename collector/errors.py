@@ -1,0 +1,58 @@
+"""Turns what went wrong into one sentence, the way out, and the exit code of the contract.
+
+CollectorError
+├── UsageError            2  wrong usage, before any work
+├── NoBundleError         3  no bundle could be written
+├── NoSpaceError          8  the disk is full
+├── QuarantinedError      6  a secret was found in the finished bundle
+├── RedactionError        3  something could not be made safe; it stays out
+└── MissingExtraError     2  an optional package is not installed
+"""
+
+from typing import ClassVar
+
+
+class CollectorError(Exception):
+    """A fact and the way out, in one sentence that may be shown and stored: never a secret's value."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class UsageError(CollectorError):
+    """The command line asks for something that cannot be; nothing was done."""
+
+    exit_code = 2
+
+
+class NoBundleError(CollectorError):
+    """The bundle could not be written; whatever was gathered is lost or kept as the text says."""
+
+    exit_code = 3
+
+
+class NoSpaceError(CollectorError):
+    """The disk ran full; nothing half-written is left."""
+
+    exit_code = 8
+
+
+class QuarantinedError(CollectorError):
+    """A secret of this run was found in the finished bytes; the archive must not be sent."""
+
+    exit_code = 6
+
+
+class RedactionError(CollectorError):
+    """A record or stream could not be made safe, so it must stay out of the bundle."""
+
+
+class MissingExtraError(CollectorError):
+    """A feature needs an optional package that is not installed."""
+
+    exit_code = 2
+
+    def __init__(self, *, feature: str, extra: str) -> None:
+        super().__init__(
+            f'{feature} needs the "{extra}" extra, which is not installed. '
+            f"Run: python -m pip install 'avsync-collector[{extra}]'"
+        )

@@ -1,0 +1,1 @@
+"""Pure numerics: every result carries its bound."""

@@ -1,0 +1,89 @@
+"""Holds a check's answer: verdict, one sentence, advice and the numbers behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from collector.model.host import BYSTANDER, Host, HostRole
+from collector.model.measured import Measured
+from collector.model.stage import Stage
+
+Value = Measured | float | int | str
+
+
+class Verdict(StrEnum):
+    """What a check says, from least to worst."""
+
+    SKIP = "skip"
+    PASS = "pass"  # noqa: S105  a verdict, not a password
+    INCONCLUSIVE = "inconclusive"
+    WARN = "warn"
+    FAIL = "fail"
+
+    @property
+    def severity(self) -> int:
+        """Rank for sorting: SKIP 0 … FAIL 4."""
+        return list(Verdict).index(self)
+
+
+class About(StrEnum):
+    """Whom an answer speaks of: the machine its records were taken on, or a party wherever it was measured."""
+
+    MACHINE = "machine"
+    SENDER = "sender"
+    RECEIVER = "receiver"
+    SERVER = "server"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What a check returns. ``values`` maps a name with its unit to a number ("offset_ms": Measured(…)).
+
+    ``sees`` lists the stages whose A/V offset this answer measured; empty for everything that measures no offset.
+    ``about`` is MACHINE unless the figures hold for a party whoever measured them: a room without a sync group is the
+    server's, content sent late is the sender's.
+    """
+
+    verdict: Verdict
+    summary: str
+    advice: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    sees: tuple[Stage, ...] = ()
+    about: About = About.MACHINE
+
+    @classmethod
+    def skipped(cls, summary: str, *, advice: str = "") -> "Answer":
+        """Nothing to judge, and why."""
+        return cls(verdict=Verdict.SKIP, summary=summary, advice=advice)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """An answer with the check that gave it, the host it speaks about and whether it counts for this incident.
+
+    ``during_incident`` is false for live facts taken for an incident in the past: they support no cause.
+    """
+
+    check: str
+    question: str
+    answer: Answer
+    host: Host = BYSTANDER
+    during_incident: bool = True
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer's verdict."""
+        return self.answer.verdict
+
+    @property
+    def bears(self) -> bool:
+        """Whether the finding may support a cause or set the headline."""
+        return self.during_incident and self.host.role is not HostRole.BYSTANDER
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BrokenCheck:
+    """A check that raised; ``error`` is the exception's type only, as its text might hold what it should not."""
+
+    check: str
+    error: str

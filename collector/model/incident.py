@@ -1,0 +1,95 @@
+"""Says what went wrong, for whom, where and when, and how each of these is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from collector.model.privacy import LookupId
+from collector.model.window import TimeWindow
+
+
+class Vendor(StrEnum):
+    """Whose call it is."""
+
+    LIVEKIT = "livekit"
+    AGORA = "agora"
+    UNKNOWN = "unknown"
+
+
+class KnownBy(StrEnum):
+    """Where a fact comes from, from strongest to weakest."""
+
+    TOLD = "told"
+    OPTION = "option"
+    LIVE = "live service"
+    LOG = "log"
+    ASSUMED = "assumed"
+
+
+class Field(StrEnum):
+    """What can be known of an incident; the first eight are what support asks for (domain: ticket fields)."""
+
+    ROOM = "room"
+    SCENARIO = "scenario"
+    SENDER = "sender"
+    RECEIVER = "receiver"
+    CUSTOM_SOURCE = "custom_source"
+    CUSTOM_RENDERER = "custom_renderer"
+    REPRODUCIBLE = "reproducible"
+    STEPS = "steps"
+    VENDOR = "vendor"
+    PLATFORM = "platform"
+    SYMPTOM = "symptom"
+    ENHANCEMENT = "enhancement"
+    APP_ID = "app_id"
+    ROOM_SID = "room_sid"
+    SENDER_SID = "sender_sid"
+    SERVER_HOST = "server_host"
+    SERVER_VERSION = "server_version"
+    SDK_VERSION = "sdk_version"
+    CALL_ID = "call_id"
+
+
+LOOKUP_FIELDS = frozenset(
+    {Field.ROOM, Field.ROOM_SID, Field.SENDER_SID, Field.SERVER_HOST, Field.APP_ID, Field.CALL_ID}
+)
+"""Fields whose value support looks a call up by; they stay readable (contract, "The bundle")."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """One answer and where it comes from."""
+
+    value: str
+    known_by: KnownBy
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incident:
+    """The user's event: the window and every fact known about it."""
+
+    window: TimeWindow
+    facts: Mapping[Field, Fact] = field(default_factory=dict)
+
+    def value(self, name: Field) -> str:
+        """Return a fact's value, or an empty string if it is not known."""
+        fact = self.facts.get(name)
+        return fact.value if fact else ""
+
+    @property
+    def room(self) -> LookupId:
+        """The room or channel."""
+        return LookupId(self.value(Field.ROOM))
+
+    @property
+    def vendor(self) -> Vendor:
+        """Whose call it is; ``unknown`` if nothing says."""
+        return Vendor(self.value(Field.VENDOR) or Vendor.UNKNOWN)
+
+    def learn(self, name: Field, value: str, known_by: KnownBy) -> "Incident":
+        """Return the incident with one more fact; a fact from a stronger source is never overwritten."""
+        known = self.facts.get(name)
+        order = list(KnownBy)
+        if not value or (known and order.index(known.known_by) <= order.index(known_by)):
+            return self
+        return replace(self, facts={**self.facts, name: Fact(value=value, known_by=known_by)})

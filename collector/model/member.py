@@ -1,0 +1,39 @@
+"""The only things a bundle takes: text and streams that redaction made safe, and files nobody can redact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SafeText:
+    """A small redacted text, made by ``redaction/`` alone. ``name`` is the member's relative ASCII path."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SafeStream:
+    """A redacted stream spooled to a private file, made by ``redaction/`` alone.
+
+    ``redactions`` counts what was replaced, by kind ("ipv4": 212), never values.
+    """
+
+    name: str
+    path: Path
+    bytes: int
+    sha256: str
+    redactions: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpaqueFile:
+    """Bytes that nobody can redact: taken with consent, searched for this run's secrets, shown as not readable."""
+
+    name: str
+    path: Path
+    consent: str
+
+
+Member = SafeText | SafeStream | OpaqueFile

@@ -1,0 +1,1 @@
+"""One module per kind of record; each record type is found by its ``kind``."""

@@ -1,0 +1,54 @@
+"""What the log files said inside the window."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from collector.model.clock import Clock
+from collector.model.host import Host
+from collector.model.incident import Field
+from collector.model.privacy import LookupId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Symptom:
+    """A signature of the catalogue that was seen in the window: how often, first and last in UTC."""
+
+    signature: str
+    meaning: str
+    cause: str
+    strength: str
+    count: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogFact:
+    """Something a log states that would otherwise be asked (sdk_version, room, sender, …)."""
+
+    field: Field
+    value: LookupId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogExcerpt:
+    """One log (a rotation set counts as one) cut to the window; ``member`` is its name in the bundle.
+
+    ``format`` is the recogniser's id, or "text" where times were found by best effort. ``read`` is the first and last
+    stamp of the whole log in UTC, empty if it has none; ``share`` is the part of the window it covers, 0 to 1.
+    """
+
+    kind: ClassVar[str] = "logs"
+
+    host: Host
+    taken: tuple[datetime, datetime]
+    member: str
+    format: str
+    clock: Clock
+    read: tuple[datetime, ...]
+    kept_lines: int
+    total_lines: int
+    share: float
+    facts: tuple[LogFact, ...]
+    symptoms: tuple[Symptom, ...]

@@ -1,0 +1,96 @@
+"""Holds everything one run was asked to do, resolved: what the options, the environment and the defaults say."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from collector.model.host import BYSTANDER, Host
+from collector.model.incident import Incident
+from collector.model.privacy import Secret
+
+LISTEN_AT_LEAST_S = 15.0
+LISTEN_AT_MOST_S = 60.0
+
+
+class Contact(StrEnum):
+    """How far a run may reach out."""
+
+    ALLOWED = "allowed"
+    NO_JOIN = "no-join"
+    OFFLINE = "offline"
+
+
+class PushPattern(StrEnum):
+    """How a publisher hands frames to the SDK: from one task in turn, or from one task a kind."""
+
+    SEQUENTIAL = "sequential"
+    PARALLEL = "parallel"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogPath:
+    """One ``--logs`` value: file, folder, glob or archive; ``zone`` is what follows ``@``, else empty."""
+
+    path: str
+    zone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RehearsalSettings:
+    """The publisher's configuration to rehearse; the defaults are the SDK's own (livekit 1.2.0).
+
+    ``told`` is true if the user gave any of them: only then do they describe the user's publisher.
+    """
+
+    wanted: bool = False
+    told: bool = False
+    video_queue_ms: int = 100
+    audio_queue_ms: int = 1000
+    push: PushPattern = PushPattern.SEQUENTIAL
+    fps: float = 30.0
+    sample_rate_hz: int = 48000
+    seconds: float = 8.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """Where the call lives and what opens it; an empty ``url`` means none was given.
+
+    ``token`` is used as it is; without one, a token is made from key and secret.
+    """
+
+    url: str = ""
+    api_key: Secret = field(default_factory=Secret)
+    api_secret: Secret = field(default_factory=Secret)
+    token: Secret = field(default_factory=Secret)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """One run. ``duration_s`` is the exact sampling time, or 0 for "auto" (LISTEN_AT_LEAST_S … LISTEN_AT_MOST_S)."""
+
+    run: str
+    now: datetime
+    incident: Incident
+    here: Host = BYSTANDER
+    server: Server = field(default_factory=Server)
+    contact: Contact = Contact.ALLOWED
+    live: bool = True
+    duration_s: float = 0.0
+    pid: int = 0
+    logs: tuple[LogPath, ...] = ()
+    timestamps: str = ""
+    rehearsal: RehearsalSettings = field(default_factory=RehearsalSettings)
+    hide_identities: bool = False
+    case_key: Secret = field(default_factory=Secret)
+
+    @property
+    def sampling_s(self) -> float:
+        """How long live sources sample at most."""
+        return self.duration_s or LISTEN_AT_MOST_S
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Values that must not be in the bundle, whatever they look like."""
+        given = (self.server.api_key, self.server.api_secret, self.server.token)
+        return tuple(secret.value for secret in given if secret)

@@ -1,0 +1,100 @@
+"""What every source of evidence offers: a plan that can be shown, and an async generator that carries it out.
+
+A source is one module under ``evidence/`` with two functions, found without registration:
+
+    def plan(request: Request) -> tuple[SourcePlan, ...]
+    async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]
+
+``plan`` does no I/O beyond looking whether things exist. ``gather`` runs in a process of its own, yields records, raw
+streams and exactly one Coverage, and ends soon after ``session.stopping`` is set, with what it has. It may raise
+Unavailable instead; any other exception ends the source as ``crashed``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from collector.model.coverage import Coverage, Reason
+from collector.model.evidence import Record
+
+
+class Phase(StrEnum):
+    """When a source runs: live sampling first and side by side, then what costs CPU."""
+
+    LIVE = "live"
+    AFTER = "after"
+
+
+class Wanted(StrEnum):
+    """How a source came into the plan; one that was ASKED for by option or environment decides the exit code."""
+
+    ASKED = "asked"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourcePlan:
+    """One planned source. ``skip`` other than NONE means: it will not run, for that reason, told in ``detail``.
+
+    ``contacts`` are outside hosts and ``reads`` are files or processes, for ``--dry-run``. ``deadline_s`` bounds the
+    whole source. ``target`` is for the source's own use.
+    """
+
+    source: str
+    why: str
+    phase: Phase
+    deadline_s: float
+    wanted: Wanted = Wanted.DEFAULT
+    contacts: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    target: str = ""
+    skip: Reason = Reason.NONE
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawStream:
+    """Raw bytes on their way to redaction, as whole lines with their line ends; ``name`` is the member wanted.
+
+    Lines of any length come in pieces of at most 1 MiB, each but the last without a line end.
+    """
+
+    name: str
+    lines: Iterator[bytes]
+
+
+Yield = Record | RawStream | Coverage
+
+
+class StopSignal(Protocol):
+    """The part of asyncio.Event that a source needs."""
+
+    def is_set(self) -> bool:
+        """Whether the source should end now."""
+        ...
+
+    async def wait(self) -> bool:
+        """Wait until the source should end."""
+        ...
+
+
+class Session(Protocol):
+    """What a source may ask of the run that carries it."""
+
+    @property
+    def stopping(self) -> StopSignal:
+        """Set on interruption and shortly before the deadline."""
+        ...
+
+    def progress(self, text: str) -> None:
+        """Tell the person what happens now, in a few words."""
+        ...
+
+    def note_secret(self, value: str) -> None:
+        """Name a secret met while gathering: it is redacted everywhere and searched for in the finished bytes."""
+        ...
+
+    def note_handle(self, value: str) -> None:
+        """Name an identity met while gathering: later sources replace it by its pseudonym wherever it stands."""
+        ...

@@ -1,0 +1,158 @@
+"""Turns what a person says about time (--from, --to, --around, --last, --zone) into two aware instants."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from collector.errors import UsageError
+
+AROUND = timedelta(minutes=5)
+BEFORE_RUN = timedelta(minutes=5)
+_DURATION = re.compile(r"^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)$")
+_SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+_CLOCK_TIME = re.compile(r"^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimeWindow:
+    """Two aware instants in UTC, how they were given ("option", "assumed", …) and in whose zone they were read.
+
+    ``live`` windows end with the run itself; any other lies in the past and plans no live measurement.
+    """
+
+    start: datetime
+    end: datetime
+    known_by: str
+    zone: str
+    live: bool
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("a window needs aware instants")
+
+    @property
+    def seconds(self) -> float:
+        """The window's length."""
+        return (self.end - self.start).total_seconds()
+
+    def ends(self, end: datetime) -> "TimeWindow":
+        """Return the same window with its end moved, for a live window when the run is over."""
+        return TimeWindow(start=self.start, end=end, known_by=self.known_by, zone=self.zone, live=self.live)
+
+
+def machine_zone(now: datetime) -> tuple[tzinfo, str]:
+    """Return this machine's zone at ``now`` and its name."""
+    local = now.astimezone()
+    zone = local.tzinfo or UTC
+    return zone, local.tzname() or "UTC"
+
+
+def named_zone(name: str) -> tzinfo:
+    """Return the zone for an IANA name, ``UTC`` or an offset such as ``+08:00``. Raises UsageError."""
+    offset = re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name)
+    if offset:
+        minutes = int(offset[2]) * 60 + int(offset[3])
+        parsed = (
+            datetime.fromisoformat(f"2000-01-01T00:00:00{offset[1]}{offset[2]}:{offset[3]}")
+            if minutes < 24 * 60
+            else None
+        )
+        if parsed is not None and parsed.tzinfo is not None:
+            return parsed.tzinfo
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UsageError(
+            f'"{name}" is not a time zone. Use a name such as Europe/Berlin, UTC, or an offset such as +08:00.'
+        ) from error
+
+
+def parse_duration(text: str) -> timedelta:
+    """Read ``90s``, ``10m``, ``2h`` or ``1d``. Raises UsageError."""
+    found = _DURATION.match(text.strip())
+    if not found or float(found[1]) <= 0:
+        raise UsageError(f'"{text}" is not a duration. Use for example 90s, 10m or 2h.')
+    try:
+        return timedelta(seconds=float(found[1]) * _SECONDS[found[2]])
+    except OverflowError as error:
+        raise UsageError(f'"{text}" is longer than any call. Use for example 90s, 10m or 2h.') from error
+
+
+def parse_instant(text: str, *, now: datetime, zone: tzinfo) -> datetime:
+    """Read ISO 8601 with or without zone, ``14:05`` (the latest such time that is not in the future) or ``10m`` (ago).
+
+    Raises UsageError, also for a local time that a daylight-saving change skips or makes ambiguous.
+    """
+    text = text.strip()
+    if text == "now":
+        return now
+    if _DURATION.match(text):
+        return now - parse_duration(text)
+    if _CLOCK_TIME.match(text):
+        return _clock_time(text, now=now, zone=zone)
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            f'"{text}" is not a time. Use 2026-03-05T14:05, 2026-03-05T14:05+01:00, 14:05 or 10m (ago).'
+        ) from error
+    return parsed.astimezone(UTC) if parsed.tzinfo else _localise(parsed, zone)
+
+
+def _clock_time(text: str, *, now: datetime, zone: tzinfo) -> datetime:
+    try:
+        wall = time.fromisoformat(text.zfill(5) if text.count(":") == 1 else text)
+    except ValueError as error:
+        raise UsageError(f'"{text}" is not a time of day. Use 00:00 to 23:59.') from error
+    today = now.astimezone(zone).date()
+    candidate = _localise(datetime.combine(today, wall), zone)
+    return candidate if candidate <= now else _localise(datetime.combine(today - timedelta(days=1), wall), zone)
+
+
+def _localise(naive: datetime, zone: tzinfo) -> datetime:
+    first, second = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC)
+    back = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    kind = "happened twice" if back == naive else "did not exist"
+    raise UsageError(
+        f"{naive:%Y-%m-%d %H:%M} {kind} in {zone} because the clocks changed. Add the offset, for example "
+        f"{first.isoformat(timespec='minutes')} or {second.isoformat(timespec='minutes')}."
+    )
+
+
+def resolve_window(
+    *, now: datetime, start: str = "", end: str = "", around: str = "", last: str = "", zone_name: str = ""
+) -> TimeWindow:
+    """Turn the contract's time options into one window; empty text means not given. Raises UsageError."""
+    if zone_name:
+        zone, shown = named_zone(zone_name), zone_name
+    else:
+        zone, shown = machine_zone(now)
+    if sum(bool(given) for given in (start or end, around, last)) > 1:
+        raise UsageError("--around, --last and --from/--to exclude each other. Give one of them.")
+    if around:
+        middle = parse_instant(around, now=now, zone=zone)
+        return _checked(middle - AROUND, middle + AROUND, now=now, zone=shown, clamp=True)
+    if last:
+        return TimeWindow(start=now - parse_duration(last), end=now, known_by="option", zone=shown, live=True)
+    if start or end:
+        first = parse_instant(start, now=now, zone=zone) if start else None
+        final = parse_instant(end, now=now, zone=zone) if end else now
+        return _checked(first or final - AROUND, final, now=now, zone=shown, clamp=False)
+    return TimeWindow(start=now - BEFORE_RUN, end=now, known_by="assumed", zone=shown, live=True)
+
+
+def _checked(start: datetime, end: datetime, *, now: datetime, zone: str, clamp: bool) -> TimeWindow:
+    if start >= end:
+        raise UsageError(
+            f"--from ({start:%Y-%m-%d %H:%M:%S}Z) is not before --to ({end:%Y-%m-%d %H:%M:%S}Z). Swap them."
+        )
+    if start > now or (end > now and not clamp):
+        raise UsageError(
+            f"The window {start:%Y-%m-%d %H:%M:%S}Z to {end:%Y-%m-%d %H:%M:%S}Z lies in the future: "
+            f"it is {now:%Y-%m-%d %H:%M:%S}Z now. Check date and --zone."
+        )
+    live = end >= now
+    return TimeWindow(start=start, end=min(end, now), known_by="option", zone=zone, live=live)

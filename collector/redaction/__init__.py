@@ -1,0 +1,1 @@
+"""Turns raw text, streams and records into safe ones, and fails closed."""

@@ -1,0 +1,1 @@
+"""What LiveKit and Agora call things: log formats, signatures, units, ids, links."""

@@ -111,7 +111,7 @@ def _reason(absent: Record | Absent) -> str:
 def _records_in(value: object) -> tuple[Record, ...]:
     kinds = tuple(record_types().values())
     items: tuple[object, ...] = value if isinstance(value, tuple) else (value,)
-    return tuple(cast("Record", item) for item in items if isinstance(item, kinds))  # the registry holds records only
+    return tuple(item for item in items if isinstance(item, kinds))
 
 
 def _host(answer: Answer, used: list[Record]) -> Host:

@@ -1,0 +1,78 @@
+"""A session for tests that drive one source: remembers what the source told, and can be stopped."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from collector.model.coverage import Coverage, Unavailable
+from collector.model.evidence import Record
+from collector.model.request import Request
+from collector.model.source import RawStream, SourcePlan
+
+
+@dataclass(kw_only=True, slots=True)
+class FakeSession:
+    """What ``collector.model.source.Session`` asks for; ``stop_after_progress`` stops at the first text holding it."""
+
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    told: list[str] = field(default_factory=list)
+    secrets: list[str] = field(default_factory=list)
+    handles: list[str] = field(default_factory=list)
+    stop_after_progress: str = ""
+
+    def progress(self, text: str) -> None:
+        self.told.append(text)
+        if self.stop_after_progress and self.stop_after_progress in text:
+            self.stopping.set()
+
+    def note_secret(self, value: str) -> None:
+        self.secrets.append(value)
+
+    def note_handle(self, value: str) -> None:
+        self.handles.append(value)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gathered:
+    """Everything one source yielded; ``refused`` holds what it raised instead of a coverage, if it did."""
+
+    records: tuple[Record, ...]
+    streams: tuple[tuple[str, bytes], ...]
+    coverages: tuple[Coverage, ...]
+    refused: tuple[Unavailable, ...] = ()
+
+    @property
+    def coverage(self) -> Coverage:
+        (only,) = self.coverages
+        return only
+
+    @property
+    def refusal(self) -> Unavailable:
+        (only,) = self.refused
+        return only
+
+
+def gather_all(source: object, request: Request, plan: SourcePlan, session: FakeSession | None = None) -> Gathered:
+    """Run a source module's ``gather`` to its end in an event loop of its own; streams are read whole."""
+
+    async def collect() -> Gathered:
+        return await gather(source, request, plan, session or FakeSession())
+
+    return asyncio.run(collect())
+
+
+async def gather(source: object, request: Request, plan: SourcePlan, session: FakeSession) -> Gathered:
+    """Run a source module's ``gather`` to its end in the running loop."""
+    records: list[Record] = []
+    streams: list[tuple[str, bytes]] = []
+    coverages: list[Coverage] = []
+    try:
+        async for item in source.gather(request, plan, session):  # type: ignore[attr-defined]  # a module, found by duck
+            if isinstance(item, Coverage):
+                coverages.append(item)
+            elif isinstance(item, RawStream):
+                streams.append((item.name, b"".join(item.lines)))
+            else:
+                records.append(item)
+    except Unavailable as refused:
+        return Gathered(records=tuple(records), streams=tuple(streams), coverages=tuple(coverages), refused=(refused,))
+    return Gathered(records=tuple(records), streams=tuple(streams), coverages=tuple(coverages))

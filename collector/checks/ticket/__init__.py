@@ -1,0 +1,1 @@
+"""Does the ticket hold what support will ask for?"""

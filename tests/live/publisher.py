@@ -1,0 +1,160 @@
+"""Publishes a tone and a moving pattern into a room, as a process of its own that can be killed.
+
+Run as ``python -m tests.live.publisher --url … --token …``; it prints ``publishing`` when media flows.
+"""
+
+import argparse
+import asyncio
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from livekit import rtc
+
+from tests.live.server import LiveKitServer
+
+SAMPLE_RATE_HZ = 48000
+AUDIO_FRAME_MS = 10
+WIDTH, HEIGHT = 320, 180
+TONE_HZ = 440
+READY_S = 30
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """What to publish. ``video_delay_ms`` shows every picture that much later than the sound made beside it."""
+
+    fps: float = 30.0
+    audio: bool = True
+    video: bool = True
+    muted: bool = False
+    video_delay_ms: int = 0
+    screen_share: bool = False
+
+
+async def publish(url: str, token: str, options: Options) -> None:
+    """Join and publish until the process ends or the room closes."""
+    room = rtc.Room()
+    closed = asyncio.Event()
+    room.on("disconnected", lambda *_: closed.set())
+    await asyncio.wait_for(room.connect(url, token, rtc.RoomOptions(auto_subscribe=False)), READY_S)
+    tasks = []
+    if options.audio:
+        tasks.append(asyncio.create_task(_audio(await _audio_source(room, options))))
+    if options.video:
+        tasks.append(asyncio.create_task(_video(await _video_source(room, options), options)))
+    sys.stdout.write("publishing\n")
+    sys.stdout.flush()
+    await closed.wait()
+    for task in tasks:
+        task.cancel()
+
+
+async def _audio_source(room: rtc.Room, options: Options) -> rtc.AudioSource:
+    source = rtc.AudioSource(SAMPLE_RATE_HZ, 1, queue_size_ms=100)
+    kind = rtc.TrackSource.SOURCE_SCREENSHARE_AUDIO if options.screen_share else rtc.TrackSource.SOURCE_MICROPHONE
+    track = rtc.LocalAudioTrack.create_audio_track("tone", source)
+    await room.local_participant.publish_track(track, rtc.TrackPublishOptions(source=kind))
+    if options.muted:
+        track.mute()
+    return source
+
+
+async def _video_source(room: rtc.Room, options: Options) -> rtc.VideoSource:
+    source = rtc.VideoSource(WIDTH, HEIGHT)
+    kind = rtc.TrackSource.SOURCE_SCREENSHARE if options.screen_share else rtc.TrackSource.SOURCE_CAMERA
+    track = rtc.LocalVideoTrack.create_video_track("pattern", source)
+    # Without this the SDK's preset for so small a picture caps the rate at 15 a second.
+    encoding = rtc.VideoEncoding(max_framerate=options.fps, max_bitrate=300_000)
+    wanted = rtc.TrackPublishOptions(source=kind, simulcast=False, video_encoding=encoding)
+    await room.local_participant.publish_track(track, wanted)
+    if options.muted:
+        track.mute()
+    return source
+
+
+async def _audio(source: rtc.AudioSource) -> None:
+    count = SAMPLE_RATE_HZ * AUDIO_FRAME_MS // 1000
+    sent = 0
+    while True:
+        phase = 2 * math.pi * TONE_HZ * (np.arange(count) + sent) / SAMPLE_RATE_HZ
+        samples = (np.sin(phase) * 8000).astype(np.int16)
+        await source.capture_frame(rtc.AudioFrame(samples.tobytes(), SAMPLE_RATE_HZ, 1, count))
+        sent += count
+
+
+async def _video(source: rtc.VideoSource, options: Options) -> None:
+    clock = asyncio.get_running_loop()
+    start = clock.time()
+    shown = 0
+    while True:
+        content_s = shown / options.fps - options.video_delay_ms / 1000
+        source.capture_frame(rtc.VideoFrame(WIDTH, HEIGHT, rtc.VideoBufferType.I420, _picture(content_s)))
+        shown += 1
+        await asyncio.sleep(max(0.0, start + shown / options.fps - clock.time()))
+
+
+def _picture(content_s: float) -> bytes:
+    """A bar that moves across grey once in two seconds, as I420."""
+    luma = np.full((HEIGHT, WIDTH), 60, np.uint8)
+    left = int(content_s % 2.0 / 2.0 * (WIDTH - 32))
+    luma[:, left : left + 32] = 200
+    return luma.tobytes() + b"\x80" * (WIDTH * HEIGHT // 2)
+
+
+@contextmanager
+def publishing(
+    server: LiveKitServer,
+    room: str,
+    *,
+    identity: str = "synthetic-publisher",
+    name: str = "",
+    metadata: str = "",
+    options: Options | None = None,
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a publisher process inside the block; it is killed at the end if it still lives."""
+    chosen = options or Options()
+    token = server.token(room=room, identity=identity, name=name, metadata=metadata)
+    command = [sys.executable, "-m", "tests.live.publisher", "--url", server.url, "--options", _as_json(chosen)]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"PUBLISHER_TOKEN": token},
+    )
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if line.strip() != "publishing":
+            raise AssertionError("the publisher process ended before it published")
+        yield process
+    finally:
+        process.kill()
+        process.wait(timeout=10)
+        if process.stdout:
+            process.stdout.close()
+
+
+def _as_json(options: Options) -> str:
+    return json.dumps({name: getattr(options, name) for name in Options.__dataclass_fields__})
+
+
+def main() -> None:
+    """Publish as the command line says; the token comes by environment, not by argument."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--options", default="{}")
+    given = parser.parse_args()
+    asyncio.run(publish(given.url, os.environ["PUBLISHER_TOKEN"], Options(**json.loads(given.options))))
+
+
+if __name__ == "__main__":
+    main()

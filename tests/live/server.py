@@ -1,0 +1,159 @@
+"""Starts a real livekit-server on free loopback ports, with a key pair of its own, and ends it by process id."""
+
+import asyncio
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
+from livekit import api
+
+VERSION = "v1.13.5"
+PACKAGE = f"github.com/livekit/livekit-server/cmd/server@{VERSION}"
+SUFFIX = ".exe" if sys.platform == "win32" else ""
+BUILD_S = 900
+READY_S = 30
+
+
+class NoServerError(Exception):
+    """No livekit-server can be had on this machine; the text says why."""
+
+
+def find_binary() -> Path:
+    """Return a livekit-server from PATH or the user's cache, building it there if Go is present."""
+    on_path = shutil.which("livekit-server")
+    if on_path:
+        return Path(on_path)
+    cached = Path(platformdirs.user_cache_dir("avsync-tests")) / f"livekit-server-{VERSION}{SUFFIX}"
+    if not cached.exists():
+        _build(cached)
+    return cached
+
+
+def _build(cached: Path) -> None:
+    go = shutil.which("go")
+    if go is None:
+        raise NoServerError("livekit-server is neither on PATH nor in the cache, and Go is not installed to build it")
+    cached.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cached.parent) as folder:
+        environment = os.environ | {"GOBIN": folder}
+        try:
+            built = subprocess.run(
+                [go, "install", PACKAGE], env=environment, capture_output=True, text=True, timeout=BUILD_S, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NoServerError(f"go install {PACKAGE} took longer than {BUILD_S} s") from error
+        if built.returncode != 0:
+            raise NoServerError(f"go install {PACKAGE} failed: {built.stderr[-300:].strip()}")
+        # Renaming is atomic, so that two workers that build at once both end with a whole file.
+        (Path(folder) / f"server{SUFFIX}").replace(cached)
+
+
+def _free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class LiveKitServer:
+    """One running server. ``url`` is its ws:// address; ``log_path`` holds its log, all runs in one file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.api_key = "API" + secrets.token_hex(6)
+        self.api_secret = secrets.token_hex(24)
+        self.port = _free_port(socket.SOCK_STREAM)
+        self.url = f"ws://127.0.0.1:{self.port}"
+        self.log_path = folder / "livekit-server.log"
+        self._binary = find_binary()
+        self._udp_port = _free_port(socket.SOCK_DGRAM)
+        self._tcp_port = _free_port(socket.SOCK_STREAM)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id, or 0 while it does not run."""
+        return self._process.pid if self._process else 0
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen([self._binary, "--config-body", self._config()], stdout=log, stderr=log)
+        until = time.monotonic() + READY_S
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > until:
+                self.kill()
+                raise NoServerError(f"livekit-server did not start: {self.log_path.read_text()[-300:]}")
+            time.sleep(0.05)
+
+    def _config(self) -> str:
+        return "\n".join(
+            (
+                f"port: {self.port}",
+                "bind_addresses: ['127.0.0.1']",
+                "rtc:",
+                f"  udp_port: {self._udp_port}",
+                f"  tcp_port: {self._tcp_port}",
+                "  node_ip: 127.0.0.1",
+                "  use_external_ip: false",
+                "keys:",
+                f"  {self.api_key}: {self.api_secret}",
+                "logging:",
+                "  json: true",
+                "  level: info",
+            )
+        )
+
+    def _answers(self) -> bool:
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=1) as answer,
+        ):
+            return bool(answer.status == 200)
+        return False
+
+    def kill(self) -> None:
+        """End the process at once, as ``kill -9`` does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(timeout=10)
+            self._process = None
+
+    def stop(self) -> None:
+        """End the process; it gets two seconds to end by itself."""
+        if self._process is not None:
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=2)
+        self.kill()
+
+    def restart(self) -> None:
+        """Start again after ``kill``, on the same ports with the same keys; rooms are gone."""
+        self.kill()
+        self.start()
+
+    def create_room(self, name: str, *, sync_streams: bool = False, empty_timeout_s: int = 60) -> str:
+        """Create a room and return its sid."""
+
+        async def create() -> str:
+            async with api.LiveKitAPI(self.url, self.api_key, self.api_secret, failover=False) as server:
+                room = await server.room.create_room(
+                    api.CreateRoomRequest(name=name, sync_streams=sync_streams, empty_timeout=empty_timeout_s)
+                )
+                return room.sid
+
+        return asyncio.run(create())
+
+    def token(self, *, room: str, identity: str, name: str = "", metadata: str = "") -> str:
+        """Return a publisher's token for ``room``."""
+        token = api.AccessToken(self.api_key, self.api_secret).with_identity(identity).with_name(name)
+        grants = api.VideoGrants(room_join=True, room=room, can_publish=True)
+        return token.with_metadata(metadata).with_grants(grants).to_jwt()

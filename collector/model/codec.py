@@ -1,6 +1,7 @@
 """Turns the model's dataclasses into JSON and back, strictly: an unknown kind or a wrong type is an error."""
 
 import importlib
+import math
 import pkgutil
 from collections.abc import Iterable
 from functools import cache
@@ -37,11 +38,25 @@ def to_json(value: object, *, pretty: bool = False) -> bytes:
 
 
 def from_json(data: bytes, shape: type[T]) -> T:
-    """Decode one value of ``shape``. Raises MalformedError."""
+    """Decode one value of ``shape``; ``null`` stands for an infinite bound. Raises MalformedError."""
     try:
-        return msgspec.json.decode(data, type=shape)
+        try:
+            return msgspec.json.decode(data, type=shape)
+        except msgspec.ValidationError:
+            if b"null" not in data:
+                raise
+            return msgspec.convert(_with_infinity(msgspec.json.decode(data)), type=shape)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise MalformedError(f"not a valid {shape.__name__}: {type(error).__name__}") from error
+
+
+def _with_infinity(plain: object) -> object:
+    """Undo what encoding does to an infinite bound: JSON has no infinity, and no model field is ever None."""
+    if plain is None:
+        return math.inf
+    if isinstance(plain, dict):
+        return {key: _with_infinity(value) for key, value in plain.items()}
+    return [_with_infinity(value) for value in plain] if isinstance(plain, list) else plain
 
 
 def records_to_json(items: Iterable[Record]) -> bytes:

@@ -1,1 +1,58 @@
-"""The commands: the only code that prints, prompts or exits."""
+"""The commands: the only code that prints, prompts or exits. Each command's module is imported when it is used."""
+
+import importlib
+import sys
+from typing import NoReturn, cast
+
+import click
+
+from collector import __version__
+from collector.errors import CollectorError
+
+COMMANDS = {
+    "collect": "Measure, gather, judge and pack one bundle, without prompts.",
+    "checks": "List the causes and checks that a run can answer.",
+    "explain": "Explain one cause, or one check as check:ID.",
+}
+"""Every command and its line in the help; its module is ``collector.cli.<name>`` with a click command ``command``."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and imports a command only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"collector.cli.{cmd_name}")
+        return cast("click.Command", module.command)  # the table's promise, tested for every entry
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "--version", prog_name="avsync")
+def group() -> None:
+    """Find out where sound and picture part in a LiveKit or Agora call, and pack the evidence for a ticket."""
+
+
+def main() -> NoReturn:
+    """Run the command line; every foreseeable error ends as one sentence and the contract's exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 shows escapes, it does not crash
+    try:
+        group.main(prog_name="avsync", standalone_mode=True)
+    except CollectorError as error:
+        click.echo(f"avsync: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(0)

@@ -1,0 +1,185 @@
+"""Turns what the command line says into a Request, or into one sentence about what cannot be."""
+
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+from dotenv import dotenv_values
+
+from collector.cli.options import Given
+from collector.errors import UsageError
+from collector.model.host import BYSTANDER, Host, HostRole
+from collector.model.incident import Fact, Field, Incident, KnownBy, Vendor
+from collector.model.privacy import Secret
+from collector.model.request import Contact, LogPath, PushPattern, RehearsalSettings, Request, Server
+from collector.model.window import named_zone, resolve_window
+from collector.redaction.case import case_key
+
+SECRET_OPTIONS = ("api_secret", "token")
+YES_NO = {True: "yes", False: "no"}
+
+
+def make_request(given: Given) -> Request:
+    """Resolve every option, the environment and the env file. Raises UsageError."""
+    now = datetime.now(UTC)
+    window = resolve_window(
+        now=now,
+        start=given["start"],
+        end=given["end"],
+        around=given["around"],
+        last=given["last"],
+        zone_name=given["zone"],
+    )
+    server = _server(given)
+    return Request(
+        run=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
+        now=now,
+        incident=Incident(window=window, facts=_facts(given, server)),
+        here=_here(given),
+        server=server,
+        contact=_contact(given),
+        live=window.live or given["also_live"],
+        duration_s=_duration(given["duration"]),
+        pid=given["pid"] or 0,
+        logs=tuple(_log_path(value) for value in given["logs"]),
+        timestamps=given["timestamps"],
+        rehearsal=_rehearsal(given),
+        hide_identities=given["hide_identities"],
+        case_key=Secret(value=case_key(code=given["case"], room=given["room"]).hex()),
+    )
+
+
+def warn_of_secrets_in_arguments(context: click.Context) -> None:
+    """Say on stderr that a secret on the command line is visible to every user of the machine."""
+    for name in SECRET_OPTIONS:
+        if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            shown = name.replace("_", "-")
+            click.echo(
+                f"avsync: --{shown} on the command line can be read by other users of this machine and stays in the "
+                f"shell's history. Better: set LIVEKIT_{name.upper()} or use --env-file.",
+                err=True,
+            )
+
+
+def _server(given: Given) -> Server:
+    from_file = _env_file(given["env_file"])
+    url = given["url"] or from_file.get("LIVEKIT_URL", "")
+    if url:
+        url = _checked_url(url)
+    key = given["api_key"] or from_file.get("LIVEKIT_API_KEY", "")
+    secret = given["api_secret"] or from_file.get("LIVEKIT_API_SECRET", "")
+    token = given["token"] or from_file.get("LIVEKIT_TOKEN", "")
+    if url and not token and not (key and secret):
+        raise UsageError(
+            "A server needs --token, or an API key with its secret: set LIVEKIT_API_KEY and LIVEKIT_API_SECRET, "
+            "or name a file that holds them with --env-file."
+        )
+    return Server(url=url, api_key=Secret(value=key), api_secret=Secret(value=secret), token=Secret(value=token))
+
+
+def _env_file(name: str) -> dict[str, str]:
+    if not name:
+        return {}
+    if not Path(name).is_file():
+        raise UsageError(f"--env-file {name} is not a file. Give the path of a file with LIVEKIT_URL=… lines.")
+    try:
+        return {key: value for key, value in dotenv_values(name).items() if value is not None}
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"--env-file {name} cannot be read ({type(error).__name__}). Check its permissions."
+        ) from error
+
+
+def _checked_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("ws", "wss", "http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UsageError("--url must look like wss://host or ws://host:7880. Copy it from your project's settings.")
+    if parts.username or parts.password:
+        raise UsageError("--url must not hold a user name or password. Use --api-key and LIVEKIT_API_SECRET.")
+    return url.replace("http", "ws", 1) if parts.scheme.startswith("http") else url
+
+
+def _facts(given: Given, server: Server) -> dict[Field, Fact]:
+    told = {
+        Field.ROOM: given["room"],
+        Field.VENDOR: given["vendor"],
+        Field.PLATFORM: given["platform"],
+        Field.SCENARIO: given["scenario"],
+        Field.SENDER: given["sender"],
+        Field.RECEIVER: given["receiver"],
+        Field.SYMPTOM: given["symptom"],
+        Field.CUSTOM_SOURCE: _yes_no(given["custom_source"]),
+        Field.CUSTOM_RENDERER: _yes_no(given["custom_renderer"]),
+        Field.ENHANCEMENT: given["enhancement"],
+        Field.REPRODUCIBLE: _yes_no(given["reproducible"]),
+        Field.STEPS: given["steps"],
+        Field.APP_ID: given["app_id"],
+        Field.SERVER_HOST: urlsplit(server.url).netloc if server.url else "",
+    }
+    facts = {name: Fact(value=value, known_by=KnownBy.OPTION) for name, value in told.items() if value}
+    if Field.VENDOR not in facts and (server.url or given["app_id"]):
+        vendor = Vendor.LIVEKIT if server.url else Vendor.AGORA
+        facts[Field.VENDOR] = Fact(value=vendor.value, known_by=KnownBy.ASSUMED)
+    return facts
+
+
+def _yes_no(answer: bool | None) -> str:
+    return "" if answer is None else YES_NO[answer]
+
+
+def _here(given: Given) -> Host:
+    if given["here"] != "elsewhere":
+        return Host(role=HostRole(given["here"]), known_by=f"--here {given['here']}")
+    if given["pid"]:
+        return Host(role=HostRole.SENDER, known_by=f"--pid {given['pid']}")
+    return BYSTANDER
+
+
+def _contact(given: Given) -> Contact:
+    if given["offline"]:
+        return Contact.OFFLINE
+    return Contact.NO_JOIN if given["no_join"] else Contact.ALLOWED
+
+
+def _duration(value: str) -> float:
+    if value in ("", "auto"):
+        return 0.0
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds <= 24 * 3600:
+        raise UsageError(
+            f'--duration "{value}" is neither "auto" nor 1 to 86400 seconds. Use for example --duration 30.'
+        )
+    return seconds
+
+
+def _log_path(value: str) -> LogPath:
+    """Split ``PATH@ZONE``; an ``@`` that belongs to an existing path stays in the path."""
+    path, mark, zone = value.rpartition("@")
+    if not mark or os.path.lexists(value):
+        return LogPath(path=value)
+    named_zone(zone)
+    return LogPath(path=path, zone=zone)
+
+
+def _rehearsal(given: Given) -> RehearsalSettings:
+    defaults = RehearsalSettings()
+    values = (given["video_queue_ms"], given["audio_queue_ms"], given["push"], given["fps"], given["sample_rate"])
+    return RehearsalSettings(
+        wanted=given["rehearse"],
+        told=any(values),
+        video_queue_ms=given["video_queue_ms"] or defaults.video_queue_ms,
+        audio_queue_ms=given["audio_queue_ms"] or defaults.audio_queue_ms,
+        push=PushPattern(given["push"]) if given["push"] else defaults.push,
+        fps=given["fps"] or defaults.fps,
+        sample_rate_hz=given["sample_rate"] or defaults.sample_rate_hz,
+    )

@@ -1,0 +1,137 @@
+"""The options that mean the same in every command, as click decorators in the groups of the contract."""
+
+from collections.abc import Callable
+from typing import Any, TypedDict, TypeVar
+
+import click
+
+from collector.model.incident import Vendor
+from collector.model.request import PushPattern
+
+F = TypeVar("F", bound=Callable[..., Any])  # click's own decorators are typed this way
+PLATFORMS = ("android", "ios", "macos", "windows", "web", "unity", "electron", "react-native", "flutter", "linux")
+SCENARIOS = ("communication", "live-streaming", "single-host", "co-host")
+HERE = ("sender", "receiver", "server", "elsewhere")
+
+
+class Given(TypedDict):
+    """What click hands over; an empty string means that the option was not given."""
+
+    room: str
+    url: str
+    api_key: str
+    api_secret: str
+    token: str
+    env_file: str
+    no_join: bool
+    offline: bool
+    app_id: str
+    vendor: str
+    platform: str
+    scenario: str
+    sender: str
+    receiver: str
+    here: str
+    symptom: str
+    custom_source: bool | None
+    custom_renderer: bool | None
+    enhancement: str
+    reproducible: bool | None
+    steps: str
+    start: str
+    end: str
+    around: str
+    last: str
+    zone: str
+    logs: tuple[str, ...]
+    timestamps: str
+    hide_identities: bool
+    also_live: bool
+    rehearse: bool
+    pid: int
+    video_queue_ms: int
+    audio_queue_ms: int
+    push: str
+    fps: float
+    sample_rate: int
+    duration: str
+    case: str
+
+
+def option(*names: str, also: tuple[str, ...] = (), **settings: Any) -> Callable[[F], F]:
+    """Return click.option with the contract's environment variable ``AVSYNC_<NAME>`` and ``also`` further ones."""
+    long = next(name for name in names if name.startswith("--")).split("/")[0]
+    variable = "AVSYNC_" + long.removeprefix("--").replace("-", "_").upper()
+    return click.option(*names, envvar=[variable, *also], **settings)
+
+
+def text(*names: str, also: tuple[str, ...] = (), **settings: Any) -> Callable[[F], F]:
+    """Return an option whose value is text, empty if not given."""
+    return option(*names, also=also, default="", **settings)
+
+
+WHERE = (
+    text("--url", also=("LIVEKIT_URL",), metavar="URL", help="LiveKit server, ws:// or wss://."),
+    text("--api-key", also=("LIVEKIT_API_KEY",), metavar="KEY", help="LiveKit API key (better: LIVEKIT_API_KEY)."),
+    text("--api-secret", also=("LIVEKIT_API_SECRET",), metavar="SECRET", help="Better: LIVEKIT_API_SECRET."),
+    text("--token", also=("LIVEKIT_TOKEN",), metavar="TOKEN", help="A room token instead of key and secret."),
+    text("--env-file", metavar="FILE", help="Read the LIVEKIT_… values from this file."),
+    option("--no-join", is_flag=True, help="Never enter a room; ask the server only."),
+    option("--offline", is_flag=True, help="Contact nothing at all."),
+    text("--app-id", also=("AGORA_APP_ID",), metavar="ID", help="Agora App ID."),
+)
+WHO = (
+    text("--vendor", type=click.Choice(["", *(v.value for v in Vendor if v is not Vendor.UNKNOWN)]), help="Whose SDK."),
+    text("--platform", type=click.Choice(["", *PLATFORMS]), help="Platform of the app that sends."),
+    text("--scenario", type=click.Choice(["", *SCENARIOS]), help="Kind of call."),
+    text("--sender", metavar="UID", help="Who sends; not needed if only one publishes."),
+    text("--receiver", metavar="UID", help="Who sees it out of sync."),
+    option(
+        "--here", default="elsewhere", type=click.Choice(HERE), show_default=True, help="Which side this machine is."
+    ),
+    text("--symptom", metavar="TEXT", help='In your words: "voice is half a second late".'),
+    option("--custom-source/--no-custom-source", default=None, help="Does the app push its own frames?"),
+    option("--custom-renderer/--no-custom-renderer", default=None, help="Does the app draw frames itself?"),
+    text("--enhancement", metavar="NAME", help="Third-party beauty, background or noise SDK in use."),
+    option("--reproducible/--not-reproducible", default=None, help="Does it happen every time?"),
+    text("--steps", metavar="TEXT", help="How to reproduce it."),
+)
+WHEN = (
+    text("--from", "start", metavar="TIME", help="Start: 2026-03-05T14:00, 14:00, or 10m (ago)."),
+    text("--to", "end", metavar="TIME", help="End; without it, now."),
+    text("--around", metavar="TIME", help="Five minutes each side of this time."),
+    text("--last", metavar="SPAN", help="The last 90s, 10m or 2h."),
+    text("--zone", metavar="ZONE", help="Zone of times without one: Europe/Berlin, UTC, +08:00."),
+)
+EVIDENCE = (
+    option("--logs", multiple=True, metavar="PATH[@ZONE]", help="Log file, folder, glob, zip or gz. Repeatable."),
+    text("--timestamps", metavar="FILE", help="A publisher's frame timestamps, CSV or JSONL."),
+    option("--hide-identities", is_flag=True, help="Pseudonymise room and ids, too; support cannot look them up then."),
+    option("--also-live", is_flag=True, help="Measure now although the window is in the past."),
+    option("--rehearse", is_flag=True, help="Rehearse the publisher settings below on this machine."),
+    option("--pid", type=click.IntRange(min=1), default=None, metavar="PID", help="The publishing process here."),
+)
+REHEARSAL = (
+    option("--video-queue-ms", type=click.IntRange(1, 60_000), default=None, help="AVSynchronizer's queue. [100]"),
+    option("--audio-queue-ms", type=click.IntRange(1, 60_000), default=None, help="AudioSource's queue. [1000]"),
+    text(
+        "--push", type=click.Choice(["", *(p.value for p in PushPattern)]), help="How frames are pushed. [sequential]"
+    ),
+    option("--fps", type=click.FloatRange(1, 240), default=None, help="Frame rate to rehearse. [30]"),
+    option("--sample-rate", type=click.IntRange(8000, 192_000), default=None, help="Sample rate to rehearse. [48000]"),
+)
+HOW = (
+    text("--duration", metavar="SECONDS|auto", help="How long to listen. [auto: 15 to 60 s]"),
+    text("--case", metavar="CODE", help="Shared code: both ends' bundles get equal pseudonyms."),
+)
+
+
+def options(*groups: tuple[Callable[[F], F], ...]) -> Callable[[F], F]:
+    """Return one decorator that adds all options of the groups, in their order in the help."""
+
+    def add(function: F) -> F:
+        for decorate in reversed([item for group in groups for item in group]):
+            function = decorate(function)
+        return function
+
+    return add

@@ -1,0 +1,133 @@
+"""Shows a run on stderr: a live table in a terminal, plain lines elsewhere, nothing with --quiet."""
+
+import sys
+import time
+
+import click
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from collector.model.coverage import Coverage, Reason, State
+from collector.model.source import SourcePlan
+from collector.runs.gathering import Observer
+
+MARKS = {State.COLLECTED: ("done", "green"), State.PARTIAL: ("partly", "yellow"), State.MISSING: ("missing", "yellow")}
+
+
+class Silence:
+    """Shows nothing."""
+
+    def planned(self, plans: tuple[SourcePlan, ...]) -> None:
+        """Show nothing."""
+
+    def began(self, plan: SourcePlan) -> None:
+        """Show nothing."""
+
+    def said(self, source: str, text: str) -> None:
+        """Show nothing."""
+
+    def ended(self, coverage: Coverage) -> None:
+        """Show nothing."""
+
+    def stage(self, text: str) -> None:
+        """Show nothing."""
+
+    def close(self) -> None:
+        """Show nothing."""
+
+
+class Lines(Silence):
+    """Plain lines, at most one every two seconds and source while it runs."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, float] = {}
+
+    def planned(self, plans: tuple[SourcePlan, ...]) -> None:
+        """Say how much will run."""
+        running = [plan for plan in plans if plan.skip is Reason.NONE]
+        click.echo(f"{len(running)} of {len(plans)} planned sources will run.", err=True)
+
+    def said(self, source: str, text: str) -> None:
+        """Pass on what a source says, not too often."""
+        now = time.monotonic()
+        if now - self._said.get(source, -2.0) >= 2.0:
+            self._said[source] = now
+            click.echo(f"  {source}: {text}", err=True)
+
+    def ended(self, coverage: Coverage) -> None:
+        """Say how a source ended."""
+        click.echo(f"  {coverage.source}: {in_words(coverage)}", err=True)
+
+    def stage(self, text: str) -> None:
+        """Say what comes next."""
+        click.echo(text, err=True)
+
+
+class Screen(Silence):
+    """A table that is drawn anew in place."""
+
+    def __init__(self, console: Console) -> None:
+        self._rows: dict[str, tuple[str, str, str]] = {}
+        self._stage = "Planning"
+        self._live = Live(self._table(), console=console, refresh_per_second=4, transient=True)
+        self._live.start()
+
+    def planned(self, plans: tuple[SourcePlan, ...]) -> None:
+        """Draw one row a source."""
+        for plan in plans:
+            self._rows[plan.source] = ("waiting", "dim", plan.why)
+        self._draw()
+
+    def began(self, plan: SourcePlan) -> None:
+        """Mark a source as running."""
+        self._rows[plan.source] = ("running", "cyan", plan.why)
+        self._draw()
+
+    def said(self, source: str, text: str) -> None:
+        """Show what a source does now."""
+        self._rows[source] = ("running", "cyan", text)
+        self._draw()
+
+    def ended(self, coverage: Coverage) -> None:
+        """Show how a source ended."""
+        word, colour = MARKS[coverage.state]
+        self._rows[coverage.source] = (word, colour, coverage.detail)
+        self._draw()
+
+    def stage(self, text: str) -> None:
+        """Show the stage in the heading."""
+        self._stage = text
+        self._draw()
+
+    def close(self) -> None:
+        """Take the table away and leave the terminal as it was."""
+        self._live.stop()
+
+    def _draw(self) -> None:
+        self._live.update(self._table())
+
+    def _table(self) -> Table:
+        table = Table(title=self._stage, title_justify="left", box=None, show_header=False, pad_edge=False)
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+        for source, (word, colour, said) in self._rows.items():
+            table.add_row(Text(word, style=colour), Text(source), Text(said, style="dim"))
+        return table
+
+
+def in_words(coverage: Coverage) -> str:
+    """Return how a source ended as people read it: "missing (not_found): …"."""
+    reason = f" ({coverage.reason.value})" if coverage.reason is not Reason.NONE else ""
+    detail = f": {coverage.detail}" if coverage.detail else ""
+    return f"{MARKS[coverage.state][0]}{reason}{detail}"
+
+
+def make_observer(*, quiet: bool) -> Observer:
+    """Choose how to show a run."""
+    if quiet:
+        return Silence()
+    console = Console(stderr=True)
+    return Screen(console) if sys.stderr.isatty() and console.is_terminal else Lines()

@@ -1,0 +1,77 @@
+"""Says on the terminal what a run would do and what it found."""
+
+import json
+
+import click
+
+from collector.model.coverage import Reason, State
+from collector.model.finding import Verdict
+from collector.model.request import Request
+from collector.model.run import utc
+from collector.model.source import SourcePlan
+from collector.runs.collect import Collected
+from collector.runs.gathering import PlannedSource
+
+COLOURS = {Verdict.FAIL: "red", Verdict.WARN: "yellow", Verdict.PASS: "green", Verdict.INCONCLUSIVE: "cyan"}
+
+
+def show_plan(request: Request, planned: tuple[PlannedSource, ...], *, as_json: bool) -> None:
+    """Print what would be read and contacted, and why; nothing has been."""
+    plans = [item.plan for item in planned]
+    if as_json:
+        click.echo(json.dumps({"schema": "avsync/plan/1", "plan": [plan_document(plan) for plan in plans]}, indent=2))
+        return
+    window = request.incident.window
+    click.echo(f"Window: {utc(window.start)} to {utc(window.end)} ({window.known_by}; zone {window.zone})")
+    for plan in plans:
+        click.echo(f"\n{plan.source}: {plan.why}")
+        if plan.skip is not Reason.NONE:
+            click.echo(f"  will not run ({plan.skip.value}): {plan.detail}")
+            continue
+        click.echo(f"  when: {plan.phase.value}, at most {plan.deadline_s:.0f} s")
+        for label, items in (("contacts", plan.contacts), ("reads", plan.reads)):
+            for entry in items:
+                click.echo(f"  {label}: {entry}")
+        if plan.detail:
+            click.echo(f"  note: {plan.detail}")
+
+
+def plan_document(plan: SourcePlan) -> dict[str, object]:
+    """Return one planned source as plain JSON values."""
+    return {
+        "source": plan.source,
+        "why": plan.why,
+        "phase": plan.phase.value,
+        "deadline_s": plan.deadline_s,
+        "asked_for": plan.wanted.value == "asked",
+        "contacts": list(plan.contacts),
+        "reads": list(plan.reads),
+        "will_run": plan.skip is Reason.NONE,
+        "reason": plan.skip.value or None,
+        "detail": plan.detail,
+    }
+
+
+def show_result(collected: Collected) -> None:
+    """Print on stderr who should act and why, what is missing, and what to do next."""
+    run = collected.run
+    judged = run.judgement
+    window = run.evidence.incident.window
+    say = [
+        "",
+        click.style(f"{judged.verdict.value.upper()}  ", fg=COLOURS.get(judged.verdict), bold=True) + judged.headline,
+        f"Who should act: {judged.owner.value}",
+        f"Window: {utc(window.start)} to {utc(window.end)} ({window.known_by}; zone {window.zone})",
+    ]
+    for cause in judged.causes:
+        say.append(f"Cause ({cause.support.value}): {cause.title} [{cause.cause}]")
+    for finding in judged.findings:
+        if finding.bears and finding.verdict in (Verdict.WARN, Verdict.FAIL):
+            say.append(f"{finding.verdict.value.upper()} {finding.check}: {finding.answer.summary}")
+    for item in run.evidence.coverage:
+        if item.state is not State.COLLECTED and item.reason not in (Reason.DECLINED, Reason.DISABLED):
+            say.append(f"Missing {item.source} ({item.reason.value}): {item.detail}")
+    if judged.next_step:
+        say.append(f"Next: {judged.next_step}")
+    say.append(f"Exit code {collected.exit_code}: {', '.join(collected.reasons) or 'complete, nothing wrong'}")
+    click.echo("\n".join(say), err=True)

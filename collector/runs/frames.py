@@ -1,0 +1,73 @@
+"""The messages between a run and the workers that carry out its sources: one JSON value a line, over pipes."""
+
+from collections.abc import Mapping
+from typing import Union
+
+import msgspec
+
+from collector.model.coverage import Coverage
+from collector.model.member import SafeStream
+from collector.model.request import Request
+from collector.model.source import SourcePlan
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What a worker is to do; it travels over standard input only, as it holds the run's secrets."""
+
+    module: str
+    plan: SourcePlan
+    request: Request
+    spool: str
+    secrets: tuple[str, ...]
+    handles: tuple[str, ...]
+
+
+class Said(msgspec.Struct, frozen=True, tag="said"):
+    """A few words of progress, redacted."""
+
+    text: str
+
+
+class Gathered(msgspec.Struct, frozen=True, tag="gathered"):
+    """One redacted record, as ``records_to_json`` writes it."""
+
+    records: str
+
+
+class Spooled(msgspec.Struct, frozen=True, tag="spooled"):
+    """One redacted stream that waits in the spool folder."""
+
+    stream: SafeStream
+
+
+class Ended(msgspec.Struct, frozen=True, tag="ended"):
+    """How the source ended; nothing follows but Learned."""
+
+    coverage: Coverage
+
+
+class Learned(msgspec.Struct, frozen=True, tag="learned"):
+    """What later sources and the final search must know; secrets never leave the pipe."""
+
+    secrets: tuple[str, ...]
+    handles: tuple[str, ...]
+    redactions: Mapping[str, int]
+
+
+Frame = Union[Said, Gathered, Spooled, Ended, Learned]  # noqa: UP007  msgspec reads the union at run time
+STOP = b"stop\n"
+
+
+def to_line(frame: Frame | Job) -> bytes:
+    """Encode one message as one line."""
+    return msgspec.json.encode(frame) + b"\n"
+
+
+def job_from_line(line: bytes) -> Job:
+    """Decode the one job that a worker gets."""
+    return msgspec.json.decode(line, type=Job)
+
+
+def frame_from_line(line: bytes) -> Frame:
+    """Decode one message of a worker."""
+    return msgspec.json.decode(line, type=Frame)

@@ -1,0 +1,272 @@
+"""Turns a plan into redacted evidence: every source in a worker with a deadline, live ones side by side first."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from collector.errors import CollectorError
+from collector.model.codec import records_from_json
+from collector.model.coverage import Coverage, Reason, State
+from collector.model.evidence import Record
+from collector.model.member import SafeStream
+from collector.model.request import LISTEN_AT_LEAST_S, Request
+from collector.model.source import Phase, SourcePlan
+from collector.runs.frames import STOP, Ended, Frame, Gathered, Job, Learned, Said, Spooled, frame_from_line, to_line
+
+GRACE_S = 3.0
+"""How long a source may take to hand over what it has after it was told to stop."""
+_LINE_LIMIT_BYTES = 256 * 2**20
+
+
+class Observer(Protocol):
+    """Whoever wants to follow a run."""
+
+    def planned(self, plans: tuple[SourcePlan, ...]) -> None:
+        """The plan is made; nothing has run."""
+        ...
+
+    def began(self, plan: SourcePlan) -> None:
+        """One source has started."""
+        ...
+
+    def said(self, source: str, text: str) -> None:
+        """One source tells what it does."""
+        ...
+
+    def ended(self, coverage: Coverage) -> None:
+        """One source has ended."""
+        ...
+
+    def stage(self, text: str) -> None:
+        """The run goes on to its next stage."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedSource:
+    """One planned source and the module that carries it out."""
+
+    module: str
+    plan: SourcePlan
+
+
+@dataclass(kw_only=True, slots=True)
+class Harvest:
+    """What the sources of a run have brought so far, all of it redacted; secrets stay in memory."""
+
+    records: list[Record] = field(default_factory=list)
+    streams: list[SafeStream] = field(default_factory=list)
+    coverage: dict[str, Coverage] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+    handles: set[str] = field(default_factory=set)
+    redactions: Counter[str] = field(default_factory=Counter)
+
+    def take(self, frame: Frame) -> None:
+        """Add one message of a worker."""
+        match frame:
+            case Gathered(records=text):
+                self.records.extend(records_from_json(text.encode()))
+            case Spooled(stream=stream):
+                self.streams.append(stream)
+            case Ended(coverage=coverage):
+                self.coverage[coverage.source] = coverage
+            case Learned(secrets=secrets, handles=handles, redactions=redactions):
+                self.secrets.update(secrets)
+                self.handles.update(handles)
+                self.redactions.update(redactions)
+            case Said():
+                return
+
+
+class Gathering:
+    """Runs the planned sources of one run; ``stop`` may be called at any time, from a signal handler too."""
+
+    def __init__(self, *, request: Request, spool: Path, observer: Observer) -> None:
+        self.request = request
+        self.harvest = Harvest(secrets=set(request.secrets))
+        self.interrupted = asyncio.Event()
+        self.abandoned = asyncio.Event()
+        self._spool = spool
+        self._observer = observer
+        self._live: dict[str, Worker] = {}
+
+    def stop(self) -> None:
+        """First call: ask every source to end with what it has. Second call: end them at once."""
+        if self.interrupted.is_set():
+            self.abandoned.set()
+        self.interrupted.set()
+
+    async def run(self, planned: tuple[PlannedSource, ...], phase: Phase) -> None:
+        """Run all sources of one phase side by side; each planned source ends in exactly one state."""
+        mine = [item for item in planned if item.plan.phase is phase]
+        began = time.monotonic()
+        async with asyncio.TaskGroup() as group:
+            tasks = {item.plan.source: group.create_task(self._source(item)) for item in mine}
+            leaders = [task for name, task in tasks.items() if name.startswith("room.")]
+            if leaders and not self.request.duration_s:
+                group.create_task(self._stop_companions(leaders, began))
+
+    async def _stop_companions(self, leaders: list[asyncio.Task[None]], began: float) -> None:
+        """With ``--duration auto`` the machine is sampled as long as the room is, and long enough to judge it."""
+        await asyncio.wait(leaders)
+        await asyncio.sleep(max(0.0, LISTEN_AT_LEAST_S - (time.monotonic() - began)))
+        for worker in list(self._live.values()):
+            worker.ask_to_stop()
+
+    async def _source(self, item: PlannedSource) -> None:
+        plan = item.plan
+        if plan.skip is not Reason.NONE:
+            return self._end(Coverage(source=plan.source, state=State.MISSING, reason=plan.skip, detail=plan.detail))
+        if self.interrupted.is_set():
+            return self._end(_missing(plan, Reason.DECLINED, "the run was interrupted before this source began"))
+        self._observer.began(plan)
+        worker = Worker(plan=plan, harvest=self.harvest, observer=self._observer)
+        self._live[plan.source] = worker
+        try:
+            await worker.carry_out(self._job(item), self.interrupted, self.abandoned)
+        finally:
+            del self._live[plan.source]
+        if plan.source not in self.harvest.coverage:
+            self._end(self._without_end(worker))
+        else:
+            self._observer.ended(self.harvest.coverage[plan.source])
+        return None
+
+    def _job(self, item: PlannedSource) -> Job:
+        return Job(
+            module=item.module,
+            plan=item.plan,
+            request=self.request,
+            spool=str(self._spool),
+            secrets=tuple(sorted(self.harvest.secrets)),
+            handles=tuple(sorted(self.harvest.handles)),
+        )
+
+    def _without_end(self, worker: "Worker") -> Coverage:
+        plan = worker.plan
+        if worker.overdue:
+            return _missing(plan, Reason.DEADLINE, f"did not end within {plan.deadline_s:.0f} s and was ended")
+        if self.abandoned.is_set():
+            return _missing(plan, Reason.DECLINED, "the run was interrupted twice and this source was ended")
+        return _missing(plan, Reason.CRASHED, f"its process ended with code {worker.exit_code} before it was done")
+
+    def _end(self, coverage: Coverage) -> None:
+        self.harvest.coverage[coverage.source] = coverage
+        self._observer.ended(coverage)
+
+
+def _missing(plan: SourcePlan, reason: Reason, detail: str) -> Coverage:
+    return Coverage(source=plan.source, state=State.MISSING, reason=reason, detail=detail)
+
+
+class Worker:
+    """One source's process."""
+
+    def __init__(self, *, plan: SourcePlan, harvest: Harvest, observer: Observer) -> None:
+        self.plan = plan
+        self.overdue = False
+        self.exit_code = 0
+        self._harvest = harvest
+        self._observer = observer
+        self._asked = asyncio.Event()
+
+    def ask_to_stop(self) -> None:
+        """Ask the source to end with what it has."""
+        self._asked.set()
+
+    async def carry_out(self, job: Job, interrupted: asyncio.Event, abandoned: asyncio.Event) -> None:
+        """Start the process, take what it sends, and see to it that it ends."""
+        process = await start_worker()
+        try:
+            assert process.stdin is not None  # noqa: S101  it was started with a pipe
+            process.stdin.write(to_line(job))
+            await process.stdin.drain()
+            reading = asyncio.create_task(self._read(process))
+            await self._wait(process, reading, interrupted, abandoned)
+        except (BrokenPipeError, ConnectionResetError):
+            self._asked.set()  # it died at once; the missing end says so
+        finally:
+            await _end_process(process)
+            self.exit_code = process.returncode or 0
+
+    async def _wait(
+        self,
+        process: asyncio.subprocess.Process,
+        reading: "asyncio.Task[None]",
+        interrupted: asyncio.Event,
+        abandoned: asyncio.Event,
+    ) -> None:
+        stops = [asyncio.create_task(event.wait()) for event in (interrupted, self._asked)]
+        await asyncio.wait([reading, *stops], timeout=self.plan.deadline_s, return_when=asyncio.FIRST_COMPLETED)
+        if not reading.done():
+            self.overdue = not any(stop.done() for stop in stops)
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                assert process.stdin is not None  # noqa: S101  it was started with a pipe
+                process.stdin.write(STOP)
+            given_up = asyncio.create_task(abandoned.wait())
+            await asyncio.wait([reading, given_up], timeout=GRACE_S, return_when=asyncio.FIRST_COMPLETED)
+            given_up.cancel()
+        for stop in stops:
+            stop.cancel()
+        if reading.done():
+            await reading
+        else:
+            reading.cancel()
+
+    async def _read(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None  # noqa: S101  it was started with a pipe
+        while line := await process.stdout.readline():
+            frame = frame_from_line(line)
+            if isinstance(frame, Said):
+                self._observer.said(self.plan.source, frame.text)
+            self._harvest.take(frame)
+
+
+async def start_worker() -> asyncio.subprocess.Process:
+    """Start a worker apart from the terminal's signals and from code in the current folder. Raises CollectorError."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LIVEKIT_", "AVSYNC_"))}
+    environment["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
+    environment["PYTHONUNBUFFERED"] = "1"
+    apart: Mapping[str, int | bool] = (
+        {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        if sys.platform == "win32"
+        else {"start_new_session": True}
+    )
+    try:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",
+            "-m",
+            "collector.runs.worker",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            limit=_LINE_LIMIT_BYTES,
+            **apart,  # type: ignore[arg-type]  # typeshed wants each platform's flags spelt out
+        )
+    except OSError as error:
+        raise CollectorError(
+            f"No process could be started ({error.strerror}). Free memory or raise the limit."
+        ) from error
+
+
+async def _end_process(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(process.wait(), timeout=0.5)
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()

@@ -1,0 +1,81 @@
+"""Turns redacted evidence into a judgement: the same for the same evidence, live or reloaded from a bundle."""
+
+from collector.causes.runner import name_causes
+from collector.checks.runner import run_checks
+from collector.model.cause import Case, NamedCause, Owner, Support
+from collector.model.evidence import SafeEvidence
+from collector.model.finding import Finding, Verdict
+from collector.model.run import Judgement
+from collector.model.stage import SOURCE_TO_RECEIVER, Stage
+
+DECIDED = frozenset({Verdict.PASS, Verdict.WARN, Verdict.FAIL})
+
+
+def judge(evidence: SafeEvidence) -> Judgement:
+    """Run checks, weigh causes and state the headline. Does no I/O and reads no clock."""
+    findings, broken = run_checks(evidence)
+    causes, broken_causes = name_causes(Case(findings=findings, evidence=evidence))
+    unmeasured = _not_measured(findings)
+    verdict = _headline_verdict(findings, unmeasured)
+    return Judgement(
+        verdict=verdict,
+        owner=_owner(causes),
+        headline=_headline(verdict, findings, causes),
+        not_measured=unmeasured,
+        next_step=_next_step(verdict, findings, causes),
+        causes=causes,
+        findings=findings,
+        broken_checks=broken + broken_causes,
+    )
+
+
+def _not_measured(findings: tuple[Finding, ...]) -> tuple[Stage, ...]:
+    seen = {
+        stage for finding in findings if finding.verdict in DECIDED and finding.bears for stage in finding.answer.sees
+    }
+    return tuple(stage for stage in Stage if stage not in seen)
+
+
+def _headline_verdict(findings: tuple[Finding, ...], unmeasured: tuple[Stage, ...]) -> Verdict:
+    """The worst WARN or FAIL that bears; else PASS only if source to receiver's buffers was measured (design)."""
+    worst = max(
+        (finding.verdict for finding in findings if finding.bears), key=lambda v: v.severity, default=Verdict.SKIP
+    )
+    if worst in (Verdict.WARN, Verdict.FAIL):
+        return worst
+    return Verdict.INCONCLUSIVE if set(unmeasured) & set(SOURCE_TO_RECEIVER) else Verdict.PASS
+
+
+def _established(causes: tuple[NamedCause, ...]) -> tuple[NamedCause, ...]:
+    return tuple(cause for cause in causes if cause.support.strength >= Support.MEDIUM.strength)
+
+
+def _owner(causes: tuple[NamedCause, ...]) -> Owner:
+    """Who must act: the owner of the best supported cause, unknown if equally supported causes have several owners."""
+    established = _established(causes)
+    best = {cause.owner for cause in established if cause.support is established[0].support}
+    return best.pop() if len(best) == 1 else Owner.UNKNOWN
+
+
+def _headline(verdict: Verdict, findings: tuple[Finding, ...], causes: tuple[NamedCause, ...]) -> str:
+    established = _established(causes)
+    if established:
+        return established[0].title
+    if verdict in (Verdict.WARN, Verdict.FAIL):
+        return next(f.answer.summary for f in findings if f.bears and f.verdict is verdict)
+    if verdict is Verdict.PASS:
+        return "Sound and picture arrive together, measured from the source to the receiver's buffers"
+    return "Not enough was measured to say where sound and picture part"
+
+
+def _next_step(verdict: Verdict, findings: tuple[Finding, ...], causes: tuple[NamedCause, ...]) -> str:
+    established = _established(causes)
+    if established:
+        return established[0].advice
+    wanted = [f for f in findings if f.answer.advice and f.bears and f.verdict in (Verdict.FAIL, Verdict.WARN)]
+    if not wanted:
+        wanted = [f for f in findings if f.check == "sync.offset" and f.answer.advice]
+    worst_first = sorted(wanted, key=lambda f: -f.verdict.severity)
+    if worst_first:
+        return worst_first[0].answer.advice
+    return "" if verdict is Verdict.PASS else "Run avsync beside the call: avsync collect --room ROOM --url URL"

@@ -1,0 +1,47 @@
+"""Adds to an incident what the evidence answers, so that nobody is asked for it."""
+
+from collections.abc import Iterable
+
+from collector.model.evidence import Record
+from collector.model.incident import Field, Incident, KnownBy
+from collector.model.records.logs import LogExcerpt
+from collector.model.records.room import RoomFacts, RoomStatistics
+
+
+def learn(incident: Incident, records: Iterable[Record]) -> Incident:
+    """Return the incident with every fact the (redacted) records state; options and answers are never overwritten."""
+    for record in records:
+        match record:
+            case RoomFacts():
+                incident = _from_room(incident, record)
+            case RoomStatistics():
+                incident = _from_statistics(incident, record)
+            case LogExcerpt():
+                for fact in record.facts:
+                    incident = incident.learn(fact.field, fact.value, KnownBy.LOG)
+            case _:
+                continue
+    return incident
+
+
+def _from_room(incident: Incident, room: RoomFacts) -> Incident:
+    publishers = [participant for participant in room.participants if participant.publisher]
+    incident = incident.learn(Field.ROOM_SID, room.sid, KnownBy.LIVE)
+    if len(publishers) == 1:
+        incident = incident.learn(Field.SENDER, publishers[0].identity, KnownBy.LIVE)
+    sender = incident.value(Field.SENDER)
+    for participant in publishers:
+        if participant.identity == sender:
+            incident = incident.learn(Field.SENDER_SID, participant.sid, KnownBy.LIVE)
+    return incident
+
+
+def _from_statistics(incident: Incident, statistics: RoomStatistics) -> Incident:
+    incident = incident.learn(Field.ROOM_SID, statistics.room_sid, KnownBy.LIVE)
+    incident = incident.learn(Field.SERVER_VERSION, statistics.server_version, KnownBy.LIVE)
+    if len(statistics.senders) == 1 and not statistics.unmeasured:
+        incident = incident.learn(Field.SENDER, statistics.senders[0].identity, KnownBy.LIVE)
+    for sender in statistics.senders:
+        if sender.identity == incident.value(Field.SENDER):
+            incident = incident.learn(Field.SENDER_SID, sender.sid, KnownBy.LIVE)
+    return incident

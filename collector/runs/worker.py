@@ -1,0 +1,156 @@
+"""Carries out one source in a process of its own: raw evidence comes in, only redacted evidence goes out.
+
+A source that hangs or crashes, natively too, takes down this process and nothing else. Started by ``gathering`` as
+``python -m collector.runs.worker``; the job comes as one line on standard input, where a second line (or the end of
+the file, if the run died) means stop. Answers go to standard output, one frame a line.
+"""
+
+import asyncio
+import contextlib
+import importlib
+import os
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import BinaryIO
+
+from collector.errors import RedactionError
+from collector.model.codec import records_to_json
+from collector.model.coverage import Coverage, Reason, State, Unavailable
+from collector.model.source import RawStream, Yield
+from collector.redaction.redactor import Redactor
+from collector.runs.discovery import Source
+from collector.runs.frames import Ended, Frame, Gathered, Job, Learned, Said, Spooled, job_from_line, to_line
+
+
+class WorkerSession:
+    """The Session of one source; what it says is redacted before it leaves."""
+
+    def __init__(self, *, out: BinaryIO, redactor: Redactor) -> None:
+        self._out = out
+        self._redactor = redactor
+        self._stopping = asyncio.Event()
+        self.secrets: set[str] = set()
+        self.handles: set[str] = set()
+
+    @property
+    def stopping(self) -> asyncio.Event:
+        """Set when the source should end."""
+        return self._stopping
+
+    def progress(self, text: str) -> None:
+        """Pass on a few words for the person who waits."""
+        self.send(Said(text=self._redactor.redact(text)))
+
+    def note_secret(self, value: str) -> None:
+        """Redact ``value`` from here on, and have the finished bytes searched for it."""
+        self.secrets.add(value)
+        self._redactor.add_secret(value)
+
+    def note_handle(self, value: str) -> None:
+        """Replace an identity by its pseudonym from here on."""
+        self.handles.add(value)
+        self._redactor.add_handle(value)
+
+    def send(self, frame: Frame) -> None:
+        """Write one frame at once."""
+        self._out.write(to_line(frame))
+        self._out.flush()
+
+
+async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> None:
+    """Consume the source; whatever happens, exactly one Ended and then one Learned are sent."""
+    coverage = await _consume(job, source, session, redactor)
+    session.send(Ended(coverage=_safe_coverage(coverage, redactor)))
+    secrets = tuple(sorted(session.secrets | set(redactor.found_secrets())))
+    counts = dict(redactor.counts)
+    session.send(Learned(secrets=secrets, handles=tuple(sorted(session.handles)), redactions=counts))
+
+
+async def _consume(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> Coverage:
+    name = job.plan.source
+    ended: list[Coverage] = []
+    try:
+        async with contextlib.aclosing(source.gather(job.request, job.plan, session)) as items:  # type: ignore[type-var]  # every gather is an async generator
+            async for item in items:
+                if isinstance(item, Coverage):
+                    ended.append(item)
+                else:
+                    _forward(item, job, session, redactor)
+    except Unavailable as missing:
+        return Coverage(source=name, state=State.MISSING, reason=missing.reason, detail=missing.detail)
+    except RedactionError as error:
+        return Coverage(source=name, state=State.MISSING, reason=Reason.REDACTION_FAILED, detail=str(error))
+    except Exception as error:  # noqa: BLE001  the edge around one source: its text may hold a secret, so only type and place are told
+        return Coverage(source=name, state=State.MISSING, reason=Reason.CRASHED, detail=_place(error))
+    if len(ended) != 1:
+        detail = f"the source ended {len(ended)} times instead of once: a defect of avsync"
+        return Coverage(source=name, state=State.MISSING, reason=Reason.CRASHED, detail=detail)
+    return ended[0]
+
+
+def _forward(item: Yield, job: Job, session: WorkerSession, redactor: Redactor) -> None:
+    if isinstance(item, RawStream):
+        session.send(Spooled(stream=redactor.redact_stream(item, folder=Path(job.spool))))
+    elif not isinstance(item, Coverage):
+        session.send(Gathered(records=records_to_json([redactor.safe_record(item)]).decode()))
+
+
+def _safe_coverage(item: Coverage, redactor: Redactor) -> Coverage:
+    return Coverage(
+        source=item.source,
+        state=item.state,
+        reason=item.reason,
+        detail=redactor.redact(item.detail),
+        instants=item.instants,
+        share=item.share,
+        bytes=item.bytes,
+    )
+
+
+def _place(error: BaseException) -> str:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "collector" in frame.filename]
+    where = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}: a defect of avsync; please report it with this line"
+
+
+def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) -> None:
+    sys.stdin.buffer.readline()
+    with contextlib.suppress(RuntimeError):  # the loop may have ended by itself meanwhile
+        loop.call_soon_threadsafe(session.stopping.set)
+
+
+async def _run(job: Job, out: BinaryIO) -> None:
+    redactor = Redactor(
+        case_key=bytes.fromhex(job.request.case_key.value),
+        secrets=job.secrets,
+        handles=job.handles,
+        hide_identities=job.request.hide_identities,
+    )
+    session = WorkerSession(out=out, redactor=redactor)
+    module = importlib.import_module(job.module)
+    loop = asyncio.get_running_loop()
+    threading.Thread(target=_listen_for_stop, args=(session, loop), daemon=True).start()
+    await carry_out(job, Source(module=job.module, plan=module.plan, gather=module.gather), session, redactor)
+
+
+def _private_stdout() -> BinaryIO:
+    """Keep the pipe for frames and send whatever else prints (native libraries too) to standard error."""
+    private = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return private
+
+
+def main() -> None:
+    """Carry out the one job on standard input. Ends by ``os._exit``: a thread stuck in a library cannot hold it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells us when to stop
+    out = _private_stdout()
+    asyncio.run(_run(job_from_line(sys.stdin.buffer.readline()), out))
+    out.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.errors import UsageError
+from collector.model.window import named_zone, parse_duration, parse_instant, resolve_window
+
+NOW = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def test_without_options_the_window_starts_five_minutes_before_the_run_and_says_so() -> None:
+    window = resolve_window(now=NOW)
+    assert (window.start, window.end) == (NOW - timedelta(minutes=5), NOW)
+    assert window.known_by == "assumed"
+    assert window.live
+
+
+def test_from_alone_ends_now() -> None:
+    window = resolve_window(now=NOW, start="2026-03-05T14:00:00Z")
+    assert (window.start, window.end) == (datetime(2026, 3, 5, 14, 0, tzinfo=UTC), NOW)
+    assert window.live
+
+
+def test_around_is_five_minutes_each_side() -> None:
+    window = resolve_window(now=NOW, around="2026-03-05T12:00:00Z")
+    assert window.start == datetime(2026, 3, 5, 11, 55, tzinfo=UTC)
+    assert window.end == datetime(2026, 3, 5, 12, 5, tzinfo=UTC)
+    assert not window.live
+
+
+def test_around_a_moment_ago_ends_now_and_is_live() -> None:
+    window = resolve_window(now=NOW, around="2m")
+    assert (window.start, window.end) == (NOW - timedelta(minutes=7), NOW)
+    assert window.live
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("2026-03-05T14:05+01:00", "UTC", datetime(2026, 3, 5, 13, 5, tzinfo=UTC)),
+        ("2026-03-05T14:05", "Europe/Berlin", datetime(2026, 3, 5, 13, 5, tzinfo=UTC)),
+        ("2026-03-05 14:05:30.250", "UTC", datetime(2026, 3, 5, 14, 5, 30, 250_000, tzinfo=UTC)),
+        ("14:05", "UTC", datetime(2026, 3, 5, 14, 5, tzinfo=UTC)),
+        ("9:05", "UTC", datetime(2026, 3, 5, 9, 5, tzinfo=UTC)),
+        ("21:57", "UTC", datetime(2026, 3, 4, 21, 57, tzinfo=UTC)),
+        ("15:00", "+08:00", datetime(2026, 3, 5, 7, 0, tzinfo=UTC)),
+        ("10m", "UTC", datetime(2026, 3, 5, 14, 20, tzinfo=UTC)),
+        ("now", "UTC", NOW),
+    ],
+)
+def test_instants_are_read_in_the_zone_given(text: str, zone: str, expected: datetime) -> None:
+    assert parse_instant(text, now=NOW, zone=named_zone(zone)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("2026-03-29T02:30", "did not exist"), ("2025-10-26T02:30", "happened twice")],
+)
+def test_a_naive_time_across_a_clock_change_is_refused(text: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        parse_instant(text, now=datetime(2026, 6, 1, tzinfo=UTC), zone=BERLIN)
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "25:00", "2026-13-01T00:00", "14:5x", "-5m", "0m", "1e9d"])
+def test_what_is_no_time_is_refused_with_the_forms_that_are(text: str) -> None:
+    with pytest.raises(UsageError, match="Use "):
+        parse_instant(text, now=NOW, zone=UTC)
+
+
+@pytest.mark.parametrize("text", ["Mars/Olympus", "+25:00", "../etc/passwd", "+8"])
+def test_what_is_no_zone_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="not a time zone"):
+        named_zone(text)
+
+
+def test_from_after_to_is_refused() -> None:
+    with pytest.raises(UsageError, match="Swap them"):
+        resolve_window(now=NOW, start="14:10", end="14:00", zone_name="UTC")
+
+
+def test_a_window_in_the_future_is_refused() -> None:
+    with pytest.raises(UsageError, match="lies in the future"):
+        resolve_window(now=NOW, start="2026-03-05T15:00Z", end="2026-03-05T15:10Z")
+
+
+def test_an_end_in_the_future_is_refused() -> None:
+    with pytest.raises(UsageError, match="lies in the future"):
+        resolve_window(now=NOW, start="2026-03-05T14:00Z", end="2026-03-05T15:10Z")
+
+
+def test_two_ways_to_say_when_exclude_each_other() -> None:
+    with pytest.raises(UsageError, match="exclude each other"):
+        resolve_window(now=NOW, last="10m", around="14:00")
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2026, 3, 5)), st.integers(-14 * 4, 14 * 4))
+def test_an_instant_means_the_same_in_every_offset(naive: datetime, quarters: int) -> None:
+    instant = naive.replace(tzinfo=UTC)
+    sign = "-" if quarters < 0 else "+"
+    hours, minutes = divmod(abs(quarters) * 15, 60)
+    zone = named_zone(f"{sign}{hours:02d}:{minutes:02d}")
+    local = instant.astimezone(zone).replace(tzinfo=None)
+    assert parse_instant(local.isoformat(), now=NOW, zone=zone) == instant
+
+
+@given(st.integers(1, 10_000))
+def test_durations_are_read_in_their_unit(count: int) -> None:
+    assert parse_duration(f"{count}m") == timedelta(minutes=count) == parse_duration(f"{count}min")
+    assert parse_duration(f"{count}s") == timedelta(seconds=count)

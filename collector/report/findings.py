@@ -1,0 +1,149 @@
+"""Shapes findings and causes for the template: by topic, and apart where they say nothing about the incident."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from collector.model.cause import NamedCause, Support
+from collector.model.finding import Finding, Verdict
+from collector.model.host import HostRole
+from collector.model.run import Judgement
+from collector.report.quantities import quantity
+from collector.report.shown import Shown, capitalised, joined, visible
+from collector.report.words import ACTS, ROLE, TOPIC, VERDICT
+
+_SUPPORT_MEANS = {
+    Support.STRONG: "the evidence carries it",
+    Support.MEDIUM: "the evidence points to it",
+    Support.WEAK: "possible, little speaks for it",
+    Support.NONE: "nothing speaks for it",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Number:
+    """One value behind a finding, in words with its unit and bound."""
+
+    label: Shown
+    words: Shown
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FindingRow:
+    """One answered question; ``anchor`` is unique on the page and safe in a link."""
+
+    anchor: str
+    check: Shown
+    verdict: str
+    verdict_words: Shown
+    question: Shown
+    summary: Shown
+    advice: Shown
+    host: Shown
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Topic:
+    """All findings of one topic, the worst first."""
+
+    name: Shown
+    rows: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Findings:
+    """Every finding exactly once: by topic, of a machine that is no part of the call, taken too late, not answered."""
+
+    topics: tuple[Topic, ...]
+    bystander: tuple[FindingRow, ...]
+    later: tuple[FindingRow, ...]
+    skipped: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CauseRow:
+    """One named cause with what speaks for and against it in the findings' own words."""
+
+    cause: Shown
+    title: Shown
+    owner: Shown
+    support: Shown
+    support_means: Shown
+    because: tuple[FindingRow, ...]
+    against: tuple[FindingRow, ...]
+    advice: Shown
+    note: Shown
+    ties: Shown
+
+
+def sort_findings(judged: Judgement) -> Findings:
+    """Put every finding where a reader expects it."""
+    rest = sorted(judged.findings, key=lambda item: (-item.verdict.severity, item.check))
+    skipped, rest = _apart(rest, lambda item: item.verdict is Verdict.SKIP)
+    later, rest = _apart(rest, lambda item: not item.during_incident)
+    bystander, rest = _apart(rest, lambda item: item.host.role is HostRole.BYSTANDER)
+    return Findings(topics=_topics(rest), bystander=_rows(bystander), later=_rows(later), skipped=_rows(skipped))
+
+
+def shape_causes(judged: Judgement) -> tuple[CauseRow, ...]:
+    """Return the causes in their order."""
+    by_check = {finding.check: finding for finding in reversed(judged.findings)}
+    return tuple(_cause(cause, by_check) for cause in judged.causes)
+
+
+def _cause(cause: NamedCause, by_check: dict[str, Finding]) -> CauseRow:
+    ties = f"This evidence cannot tell it from {joined(list(cause.tied_with))}." if cause.tied_with else ""
+    return CauseRow(
+        cause=visible(cause.cause),
+        title=visible(cause.title),
+        owner=visible(ACTS[cause.owner]),
+        support=visible(cause.support.value),
+        support_means=visible(_SUPPORT_MEANS[cause.support]),
+        because=_rows(by_check[check] for check in cause.because if check in by_check),
+        against=_rows(by_check[check] for check in cause.against if check in by_check),
+        advice=visible(cause.advice, limit=2000),
+        note=visible(cause.note, limit=2000),
+        ties=visible(ties),
+    )
+
+
+def _topics(findings: list[Finding]) -> tuple[Topic, ...]:
+    present = {_topic(finding) for finding in findings}
+    ordered = [name for name in TOPIC if name in present] + sorted(present - set(TOPIC))
+    return tuple(
+        Topic(
+            name=visible(TOPIC.get(name, capitalised(name))),
+            rows=_rows(finding for finding in findings if _topic(finding) == name),
+        )
+        for name in ordered
+    )
+
+
+def _topic(finding: Finding) -> str:
+    return finding.check.partition(".")[0]
+
+
+def _rows(findings: Iterable[Finding]) -> tuple[FindingRow, ...]:
+    return tuple(shape_finding(finding) for finding in findings)
+
+
+def shape_finding(finding: Finding) -> FindingRow:
+    """Return one finding as the page shows it."""
+    answer = finding.answer
+    pairs = (quantity(name, value) for name, value in answer.values.items())
+    return FindingRow(
+        anchor="finding-" + re.sub(r"[^a-z0-9]+", "-", finding.check.lower()),
+        check=visible(finding.check),
+        verdict=finding.verdict.value,
+        verdict_words=visible(VERDICT[finding.verdict]),
+        question=visible(finding.question or finding.check),
+        summary=visible(answer.summary, limit=2000),
+        advice=visible(answer.advice, limit=2000),
+        host=visible(f"{ROLE[finding.host.role]} ({finding.host.known_by})"),
+        numbers=tuple(Number(label=visible(label), words=visible(words)) for label, words in pairs),
+    )
+
+
+def _apart(findings: list[Finding], is_apart: Callable[[Finding], bool]) -> tuple[list[Finding], list[Finding]]:
+    return [item for item in findings if is_apart(item)], [item for item in findings if not is_apart(item)]

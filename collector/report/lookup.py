@@ -1,0 +1,50 @@
+"""Turns what support looks a call up by into one block of lines to copy."""
+
+from collector.model.evidence import SafeEvidence
+from collector.model.incident import Field, Vendor
+from collector.model.records.room import RoomFacts, RoomStatistics
+from collector.report.quantities import local_span, span
+from collector.report.shown import Shown, visible
+from collector.report.words import FACT
+
+_FIRST = (Field.ROOM, Field.ROOM_SID, Field.APP_ID, Field.CALL_ID, Field.SENDER_SID)
+_LATER = (Field.SERVER_HOST, Field.SERVER_VERSION)
+_MOST_TRACKS = 6
+
+
+def lookup_lines(evidence: SafeEvidence) -> tuple[tuple[Shown, Shown], ...]:
+    """Return name and value of each id that is known, the window in UTC and local time, and the direction."""
+    incident = evidence.incident
+    pairs = [(FACT[name], incident.value(name)) for name in _FIRST]
+    pairs += [("Track SIDs", ", ".join(_track_sids(evidence)))]
+    pairs += [(FACT[name], incident.value(name)) for name in _LATER]
+    pairs += [("Region, node", _region(evidence))]
+    pairs += [
+        ("Window", f"{span(incident.window.start, incident.window.end)} ({incident.window.known_by})"),
+        ("Local", local_span(incident.window)),
+    ]
+    pairs += [("Direction", direction(evidence))]
+    vendor = "" if incident.vendor is Vendor.UNKNOWN else incident.vendor.value
+    return tuple((visible(name), visible(value, limit=200)) for name, value in [("Vendor", vendor), *pairs] if value)
+
+
+def direction(evidence: SafeEvidence) -> str:
+    """Return ``sender → receiver`` with what is known of both."""
+    incident = evidence.incident
+    sender = incident.value(Field.SENDER) or incident.value(Field.SENDER_SID) or "sender not known"
+    return f"{sender} → {incident.value(Field.RECEIVER) or 'receiver not known'}"
+
+
+def _track_sids(evidence: SafeEvidence) -> list[str]:
+    """Tracks of the sender that was watched, else of all publishers; more than a few help nobody."""
+    watched = [track for room in evidence.every(RoomStatistics) for sender in room.senders for track in sender.tracks]
+    listed = [track for room in evidence.every(RoomFacts) for person in room.participants for track in person.tracks]
+    sids = list(dict.fromkeys(f"{track.sid} ({track.kind.value})" for track in watched or listed))
+    more = len(sids) - _MOST_TRACKS
+    return sids[:_MOST_TRACKS] + ([f"{more} more"] if more > 0 else [])
+
+
+def _region(evidence: SafeEvidence) -> str:
+    for room in evidence.every(RoomStatistics):
+        return ", ".join(part for part in (room.server_region, room.node_id) if part)
+    return ""

@@ -1,0 +1,52 @@
+"""Picks the A/V offset that a run stands for, with the finding that measured it."""
+
+from dataclasses import dataclass
+
+from collector.model.finding import Finding, Verdict
+from collector.model.measured import Measured
+from collector.report.quantities import offset
+
+_BEST_FIRST = ("sync.offset", "sync.transport")  # content before estimates; any other check follows
+_VALUE = "offset_ms"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OffsetSeen:
+    """The offset in words and the finding it is from; ``pattern`` says constant, drift, step or intermittent."""
+
+    words: str
+    finding: Finding
+    value: Measured
+    pattern: str
+
+    @property
+    def by(self) -> str:
+        """How it was measured, for people."""
+        return f"{self.finding.check}: {self.value.method}, {self.value.n:,} observations"
+
+
+def offsets_seen(findings: tuple[Finding, ...]) -> tuple[OffsetSeen, ...]:
+    """Return the best offset that bears on the incident, or nothing."""
+    found = sorted(filter(_has_offset, findings), key=_rank)[:1]
+    return tuple(
+        OffsetSeen(words=offset(value), finding=finding, value=value, pattern=_pattern(findings))
+        for finding in found
+        if isinstance(value := finding.answer.values[_VALUE], Measured)
+    )
+
+
+def _has_offset(finding: Finding) -> bool:
+    measured = isinstance(finding.answer.values.get(_VALUE), Measured)
+    return measured and finding.bears and bool(finding.answer.sees) and finding.verdict is not Verdict.SKIP
+
+
+def _rank(finding: Finding) -> tuple[int, str]:
+    known = finding.check in _BEST_FIRST
+    return (_BEST_FIRST.index(finding.check) if known else len(_BEST_FIRST), finding.check)
+
+
+def _pattern(findings: tuple[Finding, ...]) -> str:
+    for finding in findings:
+        if finding.check == "sync.pattern" and finding.bears and finding.verdict is not Verdict.SKIP:
+            return finding.answer.summary
+    return ""

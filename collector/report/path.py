@@ -1,0 +1,148 @@
+"""Turns stages, findings and causes into the path as a picture: what was measured, and where sound and picture part."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from collector.model.cause import NamedCause, Support
+from collector.model.finding import Finding, Verdict
+from collector.model.run import Judgement
+from collector.model.stage import Stage
+from collector.report.shown import Shown, joined, visible
+from collector.report.words import STAGE, STAGE_SIDE
+
+_PLACES = {
+    "publisher.queue": Stage.PUBLISHER_QUEUE,
+    "publisher.sequential-push": Stage.PUBLISHER_QUEUE,
+    "publisher.stall": Stage.PUBLISHER_QUEUE,
+    "receiver.output-latency": Stage.OUTPUT,
+}
+_PLACES_OF_TOPIC = {
+    "publisher": Stage.SOURCE,
+    "enhancement": Stage.SOURCE,
+    "network": Stage.NETWORK,
+    "room": Stage.SERVER,
+    "receiver": Stage.RECEIVER_BUFFERS,
+    "renderer": Stage.RENDERER,
+}
+
+
+class Lines(StrEnum):
+    """How the two lines of the picture, sound and picture, run through a stage."""
+
+    TOGETHER = "together"
+    PART = "part"
+    APART = "apart"
+    UNKNOWN = "unknown"
+
+
+class Seen(StrEnum):
+    """How well a stage was measured: ESTIMATED by something that is never enough alone."""
+
+    MEASURED = "measured"
+    ESTIMATED = "estimated"
+    UNMEASURED = "unmeasured"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One stage of the picture; ``parting`` is empty where nothing says that sound and picture part here."""
+
+    name: Shown
+    side: Shown
+    seen: Seen
+    lines: Lines
+    state: Shown
+    parting: Shown
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Path:
+    """The whole picture and its meaning in one sentence."""
+
+    summary: Shown
+    steps: tuple[Step, ...]
+
+
+def place_of(cause: str) -> tuple[Stage, ...]:
+    """Return the stage where a cause acts, or nothing for one that has no single place (a device, a clock)."""
+    topic = cause.partition(".")[0]
+    if cause in _PLACES:
+        return (_PLACES[cause],)
+    return (_PLACES_OF_TOPIC[topic],) if topic in _PLACES_OF_TOPIC else ()
+
+
+def draw_path(judged: Judgement) -> Path:
+    """Return the steps from source to output."""
+    leading = _leading(judged.causes)
+    places = sorted({place for cause in leading for place in place_of(cause.cause)}, key=list(Stage).index)
+    certain = len(places) == 1 and leading[0].support in (Support.STRONG, Support.MEDIUM)
+    steps = tuple(_step(stage, judged, leading, places, certain=certain) for stage in Stage)
+    return Path(summary=visible(_summary(judged, places, certain=certain)), steps=steps)
+
+
+def _leading(causes: tuple[NamedCause, ...]) -> tuple[NamedCause, ...]:
+    """Keep the causes of the strongest support and those tied with them."""
+    if not causes:
+        return ()
+    best = max(cause.support.strength for cause in causes)
+    tied = {other for cause in causes if cause.support.strength == best for other in cause.tied_with}
+    return tuple(cause for cause in causes if cause.support.strength == best or cause.cause in tied)
+
+
+def _step(
+    stage: Stage, judged: Judgement, leading: tuple[NamedCause, ...], places: list[Stage], *, certain: bool
+) -> Step:
+    seen, state = _seen(stage, judged)
+    here = [cause.cause for cause in leading if stage in place_of(cause.cause)]
+    words = "Sound and picture part here" if certain else "They may part here"
+    return Step(
+        name=visible(STAGE[stage]),
+        side=visible(STAGE_SIDE[stage]),
+        seen=seen,
+        lines=_lines(stage, judged, places, seen, certain=certain),
+        state=visible(state, limit=120),
+        parting=visible(f"{words}: {joined(here)}" if here else ""),
+    )
+
+
+def _seen(stage: Stage, judged: Judgement) -> tuple[Seen, str]:
+    by = sorted({item.check for item in judged.findings if _sees(item, stage)})
+    if stage not in judged.not_measured:
+        return Seen.MEASURED, ": ".join(part for part in ("measured", ", ".join(by)) if part)
+    if by:
+        return Seen.ESTIMATED, f"only estimated: {', '.join(by)}"
+    return Seen.UNMEASURED, "not measured"
+
+
+def _sees(finding: Finding, stage: Stage) -> bool:
+    return stage in finding.answer.sees and finding.bears and finding.verdict is not Verdict.SKIP
+
+
+def _lines(stage: Stage, judged: Judgement, places: list[Stage], seen: Seen, *, certain: bool) -> Lines:
+    if not places:
+        fault = judged.verdict in (Verdict.WARN, Verdict.FAIL)
+        return Lines.UNKNOWN if fault or seen is not Seen.MEASURED else Lines.TOGETHER
+    order = list(Stage)
+    if order.index(stage) > order.index(places[-1]):
+        return Lines.APART
+    if certain and stage is places[0]:
+        return Lines.PART
+    return Lines.TOGETHER if certain and seen is Seen.MEASURED else Lines.UNKNOWN
+
+
+def _summary(judged: Judgement, places: list[Stage], *, certain: bool) -> str:
+    names = [_in_a_sentence(place) for place in places]
+    if certain:
+        return f"Sound and picture part in {names[0]}."
+    if names:
+        return f"Sound and picture may part in {' or in '.join(names)}; this evidence cannot say it with certainty."
+    if judged.verdict in (Verdict.WARN, Verdict.FAIL):
+        return "Something is wrong, but this evidence does not show a place on the path where sound and picture part."
+    if judged.not_measured:
+        return "No place was found where sound and picture part; not every place was measured."
+    return "No place was found where sound and picture part."
+
+
+def _in_a_sentence(stage: Stage) -> str:
+    name = STAGE[stage]
+    return "the " + name[0].lower() + name[1:]

@@ -1,0 +1,143 @@
+"""Turns numbers with their units into words for people, rounded to what their bound allows."""
+
+import math
+from datetime import UTC, datetime, timedelta
+
+from collector.errors import UsageError
+from collector.model.finding import Value
+from collector.model.measured import Measured
+from collector.model.window import TimeWindow, named_zone
+
+# Endings of a value's name, the longest first, and the unit that people read.
+_UNITS = {
+    "ms_per_s": "ms/s",
+    "percent": "%",
+    "packets": "packets",
+    "frames": "frames",
+    "count": "",
+    "bytes": "bytes",
+    "days": "days",
+    "kbps": "kbit/s",
+    "mbps": "Mbit/s",
+    "mhz": "MHz",
+    "ppm": "ppm",
+    "fps": "frames per second",
+    "bps": "bit/s",
+    "dbm": "dBm",
+    "ms": "ms",
+    "us": "µs",
+    "hz": "Hz",
+    "mb": "MB",
+    "s": "s",
+    "c": "°C",
+}
+_KIBI = 1024
+_INTERVAL = "±"
+
+
+def quantity(name: str, value: Value) -> tuple[str, str]:
+    """Return a value's label and its words: ``("offset", "−231 ± 6 ms (58 observations, content)")``."""
+    stem, unit = _split(name)
+    if isinstance(value, Measured):
+        words = f"{measured(value, unit)} ({_how(value)})"
+    elif isinstance(value, str):
+        words = value
+    else:
+        words = _with_unit(plain(value), unit)
+    return stem.replace("_", " "), words
+
+
+def measured(value: Measured, unit: str) -> str:
+    """Return ``−231 ± 6 ms``, or the value with ``error not known`` where nothing bounds it."""
+    if math.isinf(value.bound):
+        return f"{_with_unit(plain(value.value), unit)}, error not known"
+    decimals = _decimals(value.bound) if value.bound else _decimals(abs(value.value) / 100)
+    return _with_unit(f"{_fixed(value.value, decimals)} {_INTERVAL} {_fixed(value.bound, decimals)}", unit)
+
+
+def offset(value: Measured) -> str:
+    """Return an A/V offset in ms as ``audio 231 ± 6 ms late``; positive is early."""
+    if math.isinf(value.bound):
+        return f"audio about {plain(abs(value.value))} ms {_side(value)}, error not known"
+    decimals = _decimals(value.bound)
+    words = f"{_fixed(abs(value.value), decimals)} {_INTERVAL} {_fixed(value.bound, decimals)} ms"
+    return f"audio {words} {_side(value)}"
+
+
+def plain(value: float) -> str:
+    """Return a number with as many digits as are worth reading: 1,234, 56.7, 0.012."""
+    if not math.isfinite(value):
+        return str(value)
+    if value == int(value):
+        return _fixed(value, 0)
+    return _fixed(value, _decimals(abs(value) / 100))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as ``812 bytes``, ``17.8 KiB`` or ``3.1 MiB``."""
+    if count < _KIBI:
+        return f"{count} bytes"
+    kibi = count / _KIBI
+    return f"{kibi:.1f} KiB" if kibi < _KIBI else f"{kibi / _KIBI:.1f} MiB"
+
+
+def share(part: float) -> str:
+    """Return a share of 0 to 1 as a percentage, or an empty string where none applies (negative)."""
+    return f"{part * 100:.0f} %" if part >= 0 else ""
+
+
+def instant(at: datetime) -> str:
+    """Return ``2026-03-05 14:02:10 UTC``."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def span(start: datetime, end: datetime) -> str:
+    """Return ``2026-03-05 14:00:00 to 14:05:00 UTC``, with both dates where they differ."""
+    first, last = start.astimezone(UTC), end.astimezone(UTC)
+    until = f"{last:%H:%M:%S}" if first.date() == last.date() else f"{last:%Y-%m-%d %H:%M:%S}"
+    return f"{first:%Y-%m-%d %H:%M:%S} to {until} UTC"
+
+
+def local_span(window: TimeWindow) -> str:
+    """Return the window in the zone in which it was given: ``15:00:00 to 15:05:00 in Europe/Berlin``."""
+    try:
+        zone = named_zone(window.zone)
+    except UsageError:
+        return f"read in the zone {window.zone}"
+    first, last = window.start.astimezone(zone), window.end.astimezone(zone)
+    if first.utcoffset() == timedelta(0):
+        return ""
+    return f"{first:%H:%M:%S} to {last:%H:%M:%S} in {window.zone} (UTC{first:%z})"
+
+
+def _split(name: str) -> tuple[str, str]:
+    for ending, unit in _UNITS.items():
+        if name.endswith(f"_{ending}"):
+            return name.removesuffix(f"_{ending}"), unit
+    return name, ""
+
+
+def _with_unit(number: str, unit: str) -> str:
+    return f"{number} {unit}" if unit else number
+
+
+def _how(value: Measured) -> str:
+    return f"{value.n:,} observation{'' if value.n == 1 else 's'}, {value.method}"
+
+
+def _side(value: Measured) -> str:
+    return "late" if value.value < 0 else "early"
+
+
+def _fixed(value: float, decimals: int) -> str:
+    words = f"{value:,.{decimals}f}"
+    negative = value < 0 and bool(words.strip("-0.,"))
+    return ("−" if negative else "") + words.removeprefix("-")
+
+
+def _decimals(step: float) -> int:
+    """Return how many decimals a number known to ``step`` deserves, 0 to 3."""
+    for decimals, at_least in enumerate((2.5, 0.25, 0.025)):
+        if step >= at_least:
+            return decimals
+    return 3 if step > 0 else 0

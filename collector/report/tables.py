@@ -1,0 +1,176 @@
+"""Shapes what is listed line by line into tables for the template: facts, coverage, clocks, redactions, files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from collector.model.clock import Clock
+from collector.model.coverage import Coverage, State
+from collector.model.incident import Field, Incident
+from collector.model.records.device import DeviceFacts
+from collector.model.run import Run
+from collector.model.ticket import TicketField, ticket_fields
+from collector.report.quantities import instant, local_span, plain, share, size, span
+from collector.report.shown import Shown, capitalised, visible
+from collector.report.words import FACT, REASON, ROLE, STATE
+
+_ASKED_BEFORE = frozenset(list(Field)[:8])  # they stand in the table of what support asks for
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListedFile:
+    """One member of the bundle as the page lists it."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """One cell; ``href`` is a relative link or empty, ``mark`` the name of a drawn sign or empty."""
+
+    text: Shown
+    href: str = ""
+    mark: str = ""
+    code: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """A caption, the columns' names, and rows of as many cells; the first cell names its row."""
+
+    caption: Shown
+    columns: tuple[Shown, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def table(caption: str, columns: str, rows: Iterable[tuple[Cell, ...]]) -> Table:
+    """Make a table from columns written as ``"A | B | C"``."""
+    names = tuple(visible(name) for name in columns.split(" | "))
+    return Table(caption=visible(caption), columns=names, rows=tuple(rows))
+
+
+def cell(text: str, *, mark: str = "", limit: int = 600) -> Cell:
+    """Make a plain cell; nothing to say is shown as a dash."""
+    return Cell(text=visible(text, limit=limit) if text else visible("–"), mark=mark)
+
+
+def code(text: str, *, href: str = "", limit: int = 600) -> Cell:
+    """Make a cell whose text is an id, a name or a path."""
+    return Cell(text=visible(text, limit=limit), href=href, code=True)
+
+
+def asked_table(run: Run) -> Table:
+    """List the eight things that support asks for."""
+    rows = (_asked(field) for field in ticket_fields(run.evidence))
+    return table("What support asks for", "Asked | Answer | Known by, or how to give it", rows)
+
+
+def _asked(field: TicketField) -> tuple[Cell, ...]:
+    if field.complete and field.value:
+        return cell(capitalised(field.name), mark="pass"), cell(field.value), cell(field.known_by)
+    answer = f"{field.value} ({field.why})" if field.value else f"missing: {field.why}"
+    return cell(capitalised(field.name), mark="skip"), cell(answer), cell(f"to give it: {field.how}")
+
+
+def facts_table(incident: Incident) -> Table:
+    """List every further fact that is known of the incident, and the window in both zones."""
+    rows = [
+        (cell(FACT[name]), cell(incident.facts[name].value), cell(incident.facts[name].known_by.value))
+        for name in Field
+        if name in incident.facts and name not in _ASKED_BEFORE
+    ]
+    window = incident.window
+    local = local_span(window)
+    rows.insert(0, (cell("Window"), cell(span(window.start, window.end)), cell(window.known_by)))
+    if local:
+        rows.insert(1, (cell("Window, local"), cell(local), cell(window.known_by)))
+    return table("What else is known of the call", "Fact | Value | Known by", rows)
+
+
+def machine_table(facts: DeviceFacts) -> Table:
+    """List one machine; what the platform does not say is left out."""
+    parts = {
+        "System": f"{facts.system} {facts.system_version}",
+        "Model": facts.model or facts.machine,
+        "Processor": f"{facts.processor}, {facts.cores_logical} logical cores",
+        "Memory": f"{plain(facts.memory_total_mb / 1024)} GB" if facts.memory_total_mb > 0 else "",
+        "Graphics": "; ".join(facts.gpu),
+        "Virtual machine": facts.virtualised,
+        "SDK versions": "; ".join(facts.sdk_versions),
+        "Cameras and audio": "; ".join(
+            f"{item.role}: {item.name} ({item.transport}{', in use' if item.default else ''})"
+            for item in facts.peripherals
+        ),
+    }
+    rows = ((cell(name), cell(value)) for name, value in parts.items() if value.strip(" ,"))
+    return table(capitalised(ROLE[facts.host.role]), "Part | Value", rows)
+
+
+def coverage_table(run: Run) -> Table:
+    """List what became of every planned source, in the order of the plan."""
+    columns = "Source | State | Why, and what was looked at | Covered | Size"
+    return table("What was planned and what is there", columns, (_covered(item) for item in run.evidence.coverage))
+
+
+def _covered(item: Coverage) -> tuple[Cell, ...]:
+    mark = {State.COLLECTED: "pass", State.PARTIAL: "inconclusive", State.MISSING: "skip"}[item.state]
+    when = span(item.instants[0], item.instants[1]) if item.instants else ""
+    part = f"{share(item.share)} of the window" if item.share >= 0 else ""
+    covered = ", ".join(words for words in (part, when) if words)
+    amount = size(item.bytes) if item.bytes else ""
+    return code(item.source), cell(STATE[item.state], mark=mark), cell(reason_words(item)), cell(covered), cell(amount)
+
+
+def reason_words(item: Coverage) -> str:
+    """Say why a source is partial or missing, and its own sentence."""
+    return ": ".join(words for words in (REASON[item.reason], item.detail) if words)
+
+
+def clocks_table(clocks: tuple[Clock, ...]) -> Table:
+    """List which clock stamped each source and what links it to UTC."""
+    rows = (
+        (
+            code(clock.source),
+            cell(f"{clock.unit}, zone {clock.zone or 'not known'}"),
+            cell(f"{clock.utc_offset_s:+,.3f} s ± {clock.uncertainty_s:,.3f} s"),
+            cell(", ".join(part for part in (clock.known_by.value, clock.detail) if part)),
+        )
+        for clock in clocks
+    )
+    return table("Clocks", "Source | Unit and zone | Ahead of UTC | Known by", rows)
+
+
+def redactions_table(run: Run) -> Table:
+    """List how often each kind of private value was replaced; values are never kept."""
+    counts = sorted(run.redactions.items(), key=lambda item: (-item[1], item[0]))
+    rows = ((code(kind), cell(f"{count:,}")) for kind, count in counts)
+    return table("What was removed or replaced", "Kind | Times", rows)
+
+
+def files_table(files: Iterable[ListedFile]) -> Table:
+    """List the bundle's members with links that work inside the unpacked folder."""
+    rows = (
+        (
+            # quote() leaves no colon, so that a name can never become a scheme
+            code(item.name, href="./" + quote(visible(item.name)), limit=300),
+            cell(size(item.bytes)),
+            code(item.sha256, limit=64),
+        )
+        for item in files
+    )
+    return table("Files of this bundle", "File | Size | SHA-256", rows)
+
+
+def run_table(run: Run) -> Table:
+    """List how the run itself went."""
+    ended = "interrupted; the bundle is partial but valid" if run.interrupted else "complete"
+    rows = (
+        (cell("Tool"), cell(f"avsync {run.tool}")),
+        (cell("Run"), code(run.run)),
+        (cell("Started"), cell(instant(run.started))),
+        (cell("Ended"), cell(f"{instant(run.ended)}, {ended}")),
+        (cell("Exit reasons"), cell(", ".join(run.exit_reasons))),
+    )
+    return table("This run", "What | Value", rows)

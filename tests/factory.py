@@ -6,6 +6,7 @@ from collector.model.coverage import Coverage
 from collector.model.evidence import Record, SafeEvidence
 from collector.model.host import BYSTANDER, Host, HostRole
 from collector.model.incident import Fact, Field, Incident, KnownBy
+from collector.model.privacy import Secret
 from collector.model.request import Request
 from collector.model.window import TimeWindow
 
@@ -31,7 +32,7 @@ def make_incident(*, window: TimeWindow | None = None, **facts: str) -> Incident
 
 
 def make_request(*, incident: Incident | None = None) -> Request:
-    return Request(run="run-1", now=END, incident=incident or make_incident())
+    return Request(run="run-1", now=END, incident=incident or make_incident(), case_key=Secret(value="00" * 32))
 
 
 def make_evidence(

@@ -10,7 +10,7 @@ import click
 
 from collector.cli.asking import make_request, warn_of_secrets_in_arguments
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
-from collector.cli.progress import Silence, make_observer
+from collector.cli.progress import make_observer
 from collector.cli.words import show_plan, show_result
 from collector.model.request import Request
 from collector.runs.collect import Collected, Order, collect
@@ -66,8 +66,10 @@ def _carry_out(request: Request, given: CollectGiven) -> Collected:
         collected = asyncio.run(collect(order, observer))
     finally:
         observer.close()
-    if not isinstance(observer, Silence) or not given["quiet"]:
+    if not given["quiet"]:
         show_result(collected)
+    elif collected.problem:
+        click.echo(f"avsync: {collected.problem}", err=True)
     return collected
 
 

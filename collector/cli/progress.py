@@ -11,13 +11,12 @@ from rich.text import Text
 
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.source import SourcePlan
-from collector.runs.gathering import Observer
 
 MARKS = {State.COLLECTED: ("done", "green"), State.PARTIAL: ("partly", "yellow"), State.MISSING: ("missing", "yellow")}
 
 
 class Silence:
-    """Shows nothing."""
+    """Shows nothing of a run: an Observer (``runs/gathering``) that others build on."""
 
     def planned(self, plans: tuple[SourcePlan, ...]) -> None:
         """Show nothing."""
@@ -125,7 +124,7 @@ def in_words(coverage: Coverage) -> str:
     return f"{MARKS[coverage.state][0]}{reason}{detail}"
 
 
-def make_observer(*, quiet: bool) -> Observer:
+def make_observer(*, quiet: bool) -> Silence:
     """Choose how to show a run."""
     if quiet:
         return Silence()

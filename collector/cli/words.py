@@ -73,5 +73,7 @@ def show_result(collected: Collected) -> None:
             say.append(f"Missing {item.source} ({item.reason.value}): {item.detail}")
     if judged.next_step:
         say.append(f"Next: {judged.next_step}")
+    if collected.problem:
+        say.append(collected.problem)
     say.append(f"Exit code {collected.exit_code}: {', '.join(collected.reasons) or 'complete, nothing wrong'}")
     click.echo("\n".join(say), err=True)

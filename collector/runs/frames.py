@@ -70,4 +70,5 @@ def job_from_line(line: bytes) -> Job:
 
 def frame_from_line(line: bytes) -> Frame:
     """Decode one message of a worker."""
-    return msgspec.json.decode(line, type=Frame)
+    frame: Frame = msgspec.json.decode(line, type=Frame)
+    return frame

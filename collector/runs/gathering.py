@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +24,10 @@ from collector.runs.frames import STOP, Ended, Frame, Gathered, Job, Learned, Sa
 GRACE_S = 3.0
 """How long a source may take to hand over what it has after it was told to stop."""
 _LINE_LIMIT_BYTES = 256 * 2**20
+if sys.platform == "win32":
+    _NEW_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP
+else:
+    _NEW_GROUP = 0
 
 
 class Observer(Protocol):
@@ -236,11 +239,6 @@ async def start_worker() -> asyncio.subprocess.Process:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("LIVEKIT_", "AVSYNC_"))}
     environment["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
     environment["PYTHONUNBUFFERED"] = "1"
-    apart: Mapping[str, int | bool] = (
-        {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-        if sys.platform == "win32"
-        else {"start_new_session": True}
-    )
     try:
         return await asyncio.create_subprocess_exec(
             sys.executable,
@@ -252,7 +250,8 @@ async def start_worker() -> asyncio.subprocess.Process:
             stderr=subprocess.DEVNULL,
             env=environment,
             limit=_LINE_LIMIT_BYTES,
-            **apart,  # type: ignore[arg-type]  # typeshed wants each platform's flags spelt out
+            creationflags=_NEW_GROUP,
+            start_new_session=sys.platform != "win32",
         )
     except OSError as error:
         raise CollectorError(

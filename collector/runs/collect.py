@@ -1,0 +1,156 @@
+"""Carries out ``avsync collect``: plan, gather, judge, report, pack, in this order."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from collector import __version__
+from collector.errors import CollectorError, NoSpaceError, QuarantinedError
+from collector.model.coverage import Coverage
+from collector.model.evidence import SafeEvidence
+from collector.model.records.logs import LogExcerpt
+from collector.model.request import Request
+from collector.model.run import Run, run_document
+from collector.model.source import Phase, SourcePlan
+from collector.redaction.redactor import Redactor
+from collector.runs.folders import run_folder
+from collector.runs.gathering import Gathering, Observer
+from collector.runs.hosts import label_hosts
+from collector.runs.judging import judge
+from collector.runs.learning import learn
+from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
+from collector.runs.packing import pack
+from collector.runs.planning import make_plan
+from collector.runs.signals import on_interruption
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """A request, where its bundle goes, and what the user's options mean for the exit code."""
+
+    request: Request
+    out: Path
+    window_given: bool
+    whole_ticket: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Collected:
+    """A finished run: what was written (``bundle`` is empty if nothing was), why it ended so, and stdout's document.
+
+    ``problem`` is the sentence of an error that kept the bundle from being written or released, else empty.
+    """
+
+    run: Run
+    bundle: str
+    sha256: str
+    outcomes: tuple[Outcome, ...]
+    problem: str
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason that applies, the deciding one first."""
+        return tuple(outcome.reason for outcome in self.outcomes)
+
+    @property
+    def exit_code(self) -> int:
+        """The contract's exit code."""
+        return exit_code(self.outcomes)
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The JSON document for stdout: findings.json with bundle and sha256 added."""
+        document = run_document(replace(self.run, exit_reasons=self.reasons))
+        return document | {"bundle": self.bundle or None, "sha256": self.sha256 or None}
+
+
+async def collect(order: Order, observer: Observer) -> Collected:
+    """Run everything. Raises CollectorError only before anything was gathered; later ones are in the result."""
+    request = order.request
+    started = datetime.now(UTC)
+    with run_folder(request.run) as spool:
+        planned = make_plan(request)
+        plans = tuple(item.plan for item in planned)
+        observer.planned(plans)
+        gathering = Gathering(request=request, spool=spool, observer=observer)
+        with on_interruption(gathering.stop):
+            observer.stage("Measuring")
+            await gathering.run(planned, Phase.LIVE)
+            gathering.request = request = _until_now(request)
+            observer.stage("Reading")
+            await gathering.run(planned, Phase.AFTER)
+            observer.stage("Judging")
+            run = _judged(order, gathering, plans, started)
+            observer.stage("Packing")
+            return _packed(order, run, gathering, plans)
+
+
+def _until_now(request: Request) -> Request:
+    """Move a live window's end to the end of the measurement, so that logs written meanwhile lie inside."""
+    incident = request.incident
+    if not incident.window.live:
+        return request
+    return replace(request, incident=replace(incident, window=incident.window.ends(datetime.now(UTC))))
+
+
+def _judged(order: Order, gathering: Gathering, plans: tuple[SourcePlan, ...], started: datetime) -> Run:
+    evidence = _assemble(gathering, plans)
+    judgement = judge(evidence)
+    asked = Asked(
+        plans=plans, window=order.window_given, logs=bool(order.request.logs), whole_ticket=order.whole_ticket
+    )
+    interrupted = gathering.interrupted.is_set()
+    found = outcomes(judgement=judgement, evidence=evidence, asked=asked, interrupted=interrupted)
+    return Run(
+        tool=__version__,
+        run=order.request.run,
+        started=started,
+        ended=datetime.now(UTC),
+        evidence=evidence,
+        judgement=judgement,
+        exit_reasons=tuple(outcome.reason for outcome in found),
+        interrupted=interrupted,
+        clocks=tuple(excerpt.clock for excerpt in evidence.every(LogExcerpt)),
+        redactions=dict(gathering.harvest.redactions),
+    )
+
+
+def _assemble(gathering: Gathering, plans: tuple[SourcePlan, ...]) -> SafeEvidence:
+    request, harvest = gathering.request, gathering.harvest
+    redactor = Redactor(
+        case_key=bytes.fromhex(request.case_key.value),
+        secrets=harvest.secrets,
+        handles=harvest.handles,
+        hide_identities=request.hide_identities,
+    )
+    coverage: tuple[Coverage, ...] = tuple(harvest.coverage[plan.source] for plan in plans)
+    records = label_hosts(harvest.records, request.here)
+    return SafeEvidence(
+        incident=learn(redactor.safe_incident(request.incident), records), coverage=coverage, records=records
+    )
+
+
+def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePlan, ...]) -> Collected:
+    harvest = gathering.harvest
+    found = {outcome for outcome in Outcome if outcome.reason in run.exit_reasons}
+    bundle, sha256, problem = "", "", ""
+    try:
+        written = pack(run, plan=plans, streams=harvest.streams, secrets=frozenset(harvest.secrets), out=order.out)
+        bundle, sha256 = str(written.path), written.sha256
+    except CollectorError as error:
+        found.add(_outcome_of(error))
+        problem = str(error)
+    if gathering.interrupted.is_set():
+        found.add(Outcome.INTERRUPTED)
+    ordered = tuple(outcome for outcome in Outcome if outcome in found)
+    return Collected(run=run, bundle=bundle, sha256=sha256, outcomes=ordered, problem=problem)
+
+
+def _outcome_of(error: CollectorError) -> Outcome:
+    match error:
+        case QuarantinedError():
+            return Outcome.QUARANTINED
+        case NoSpaceError():
+            return Outcome.NO_SPACE
+        case _:
+            return Outcome.NO_BUNDLE

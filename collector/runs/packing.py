@@ -1,0 +1,60 @@
+"""Turns a finished run and its redacted streams into the members of one bundle, and the bundle into a file."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from collector.bundle.names import OutKind, bundle_path
+from collector.bundle.records import evidence_members
+from collector.bundle.write import Contents, Leak, Stretch, WrittenBundle, write_bundle
+from collector.model.codec import to_json
+from collector.model.incident import LOOKUP_FIELDS, Incident
+from collector.model.member import Member, SafeStream, SafeText
+from collector.model.run import Run, run_document
+from collector.model.source import SourcePlan
+from collector.redaction.leaks import search
+from collector.redaction.sealing import seal
+from collector.report.page import render_page
+from collector.report.tables import ListedFile
+from collector.report.ticket import render_ticket
+
+
+def pack(
+    run: Run, *, plan: tuple[SourcePlan, ...], streams: Iterable[SafeStream], secrets: frozenset[str], out: Path
+) -> WrittenBundle:
+    """Write the bundle of a run. Raises NoBundleError, NoSpaceError, QuarantinedError and RedactionError."""
+    inner: list[Member] = [
+        seal("findings.json", to_json(run_document(run), pretty=True).decode(), secrets),
+        seal("ticket.md", render_ticket(run), secrets),
+        *evidence_members(run.evidence),
+        *streams,
+    ]
+    page = seal("summary.html", render_page(run, [_listed(member) for member in inner]), secrets)
+    contents = Contents(run=run, plan=plan, members=(page, *inner), readable=kept_readable(run.evidence.incident))
+
+    def leaks(stretches: Iterator[Stretch]) -> Sequence[Leak]:
+        return [Leak(kind=kind, member=name) for name, chunks in stretches for kind in search(chunks, secrets)]
+
+    return write_bundle(contents, to=_target(out, run.evidence.incident, run.ended), leaks=leaks)
+
+
+def kept_readable(incident: Incident) -> tuple[str, ...]:
+    """Return the ids that stay readable so that support can look the call up, for the manifest and the review."""
+    return tuple(
+        f"{name.value}={incident.value(name)}" for name in sorted(LOOKUP_FIELDS, key=str) if incident.value(name)
+    )
+
+
+def _target(out: Path, incident: Incident, at: datetime) -> Path:
+    kind = OutKind.FOLDER if out.is_dir() or not out.suffix else OutKind.FILE
+    return bundle_path(out, kind, room=incident.room, at=at)
+
+
+def _listed(member: Member) -> ListedFile:
+    if isinstance(member, SafeText):
+        data = member.text.encode()
+        return ListedFile(name=member.name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+    if isinstance(member, SafeStream):
+        return ListedFile(name=member.name, bytes=member.bytes, sha256=member.sha256)
+    return ListedFile(name=member.name, bytes=member.path.stat().st_size, sha256="")

@@ -1,0 +1,51 @@
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from collector.cli import COMMANDS, group
+
+HEAVY = ("aiohttp", "cryptography", "jinja2", "livekit", "msgspec", "numpy", "psutil", "rich")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom collector.cli import group\n"
+        "try: group.main(['--help'], prog_name='avsync')\nexcept SystemExit: pass\n"
+        f"print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    assert "collect" in done.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_of_its_own(name: str) -> None:
+    result = CliRunner().invoke(group, [name, "--help"])
+    assert result.exit_code == 0, result.output
+    assert "Usage:" in result.output
+
+
+def options_of(name: str) -> list[click.Option]:
+    command = group.get_command(click.Context(group), name)
+    assert command is not None
+    return [parameter for parameter in command.params if isinstance(parameter, click.Option)]
+
+
+def test_every_option_of_collect_says_what_it_is_for() -> None:
+    silent = [option.opts[0] for option in options_of("collect") if not option.help]
+    assert silent == []
+
+
+def test_every_option_can_be_given_by_the_environment() -> None:
+    for option in options_of("collect"):
+        long = next(name for name in option.opts if name.startswith("--"))
+        expected = "AVSYNC_" + long.removeprefix("--").upper().replace("-", "_")
+        assert isinstance(option.envvar, list | tuple)
+        assert expected in option.envvar
+
+
+def test_an_unknown_command_is_wrong_usage() -> None:
+    assert CliRunner().invoke(group, ["gather"]).exit_code == 2

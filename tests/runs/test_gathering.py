@@ -1,0 +1,129 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from collector.model.coverage import Coverage, Reason, State
+from collector.model.source import Phase, SourcePlan
+from collector.runs.gathering import Gathering, Harvest, PlannedSource
+from tests.factory import make_request
+from tests.runs.staged import MAIL, SECRET
+
+
+class Recorder:
+    """An observer that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.coverage: list[Coverage] = []
+
+    def planned(self, plans: tuple[SourcePlan, ...]) -> None:
+        self.told.append(f"planned {len(plans)}")
+
+    def began(self, plan: SourcePlan) -> None:
+        self.told.append(f"began {plan.source}")
+
+    def said(self, source: str, text: str) -> None:
+        self.told.append(f"{source}: {text}")
+
+    def ended(self, coverage: Coverage) -> None:
+        self.coverage.append(coverage)
+
+    def stage(self, text: str) -> None:
+        self.told.append(text)
+
+
+def staged(behaviour: str, *, deadline_s: float = 20.0, skip: Reason = Reason.NONE) -> PlannedSource:
+    return PlannedSource(
+        module="tests.runs.staged",
+        plan=SourcePlan(
+            source=behaviour,
+            why="a test",
+            phase=Phase.LIVE,
+            deadline_s=deadline_s,
+            target=behaviour,
+            skip=skip,
+            detail="not today" if skip is not Reason.NONE else "",
+        ),
+    )
+
+
+def run(folder: Path, *sources: PlannedSource, stop_after_s: float = 0.0, stops: int = 1) -> tuple[Harvest, Recorder]:
+    async def carry_out() -> tuple[Harvest, Recorder]:
+        recorder = Recorder()
+        gathering = Gathering(request=make_request(), spool=folder, observer=recorder)
+        loop = asyncio.get_running_loop()
+        for number in range(stops if stop_after_s else 0):
+            loop.call_later(stop_after_s + number * 0.3, gathering.stop)
+        await gathering.run(sources, Phase.LIVE)
+        return gathering.harvest, recorder
+
+    return asyncio.run(carry_out())
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "state", "reason", "records"),
+    [
+        ("behaves", State.COLLECTED, Reason.NONE, 1),
+        ("says much", State.COLLECTED, Reason.NONE, 1),
+        ("unavailable", State.MISSING, Reason.DENIED, 0),
+        ("raises", State.MISSING, Reason.CRASHED, 0),
+        ("dies", State.MISSING, Reason.CRASHED, 0),
+        ("never ends", State.MISSING, Reason.CRASHED, 1),
+        ("breaks in a stream", State.MISSING, Reason.CRASHED, 1),
+    ],
+)
+def test_every_source_ends_in_one_state(
+    tmp_path: Path, behaviour: str, state: State, reason: Reason, records: int
+) -> None:
+    harvest, recorder = run(tmp_path, staged(behaviour))
+    assert (harvest.coverage[behaviour].state, harvest.coverage[behaviour].reason) == (state, reason)
+    assert len(harvest.records) == records
+    assert recorder.coverage == [harvest.coverage[behaviour]]
+
+
+def test_what_leaves_a_worker_is_redacted(tmp_path: Path) -> None:
+    harvest, recorder = run(tmp_path, staged("says much"), staged("unavailable"), staged("raises"))
+    told = " ".join([*recorder.told, *(item.detail for item in harvest.coverage.values())])
+    assert "reading the log of [email-" in told
+    assert MAIL not in told
+    assert SECRET not in told
+
+
+def test_a_stream_is_spooled_redacted_and_its_secret_is_known_afterwards(tmp_path: Path) -> None:
+    harvest, _ = run(tmp_path, staged("streams"))
+    (stream,) = harvest.streams
+    text = stream.path.read_text("utf-8")
+    assert SECRET not in text
+    assert MAIL not in text
+    assert text.endswith("plain\n")
+    assert SECRET in harvest.secrets
+    assert sum(harvest.redactions.values()) >= 2
+
+
+def test_a_source_that_blocks_is_ended_at_its_deadline(tmp_path: Path) -> None:
+    harvest, _ = run(tmp_path, staged("blocks", deadline_s=1.0), staged("behaves"))
+    assert harvest.coverage["blocks"].reason is Reason.DEADLINE
+    assert harvest.coverage["behaves"].state is State.COLLECTED
+
+
+def test_at_the_deadline_a_source_hands_over_what_it_has(tmp_path: Path) -> None:
+    harvest, _ = run(tmp_path, staged("waits", deadline_s=1.0))
+    assert (harvest.coverage["waits"].state, len(harvest.records)) == (State.PARTIAL, 1)
+
+
+def test_an_interruption_stops_every_source_and_keeps_what_they_have(tmp_path: Path) -> None:
+    harvest, _ = run(tmp_path, staged("waits", deadline_s=60.0), stop_after_s=1.5)
+    assert (harvest.coverage["waits"].state, len(harvest.records)) == (State.PARTIAL, 1)
+
+
+def test_a_second_interruption_ends_what_ignores_the_first(tmp_path: Path) -> None:
+    harvest, _ = run(tmp_path, staged("ignores the stop", deadline_s=60.0), stop_after_s=1.5, stops=2)
+    assert harvest.coverage["ignores the stop"].reason is Reason.DECLINED
+    assert len(harvest.records) == 1
+
+
+def test_a_skipped_source_is_not_run_and_says_why(tmp_path: Path) -> None:
+    harvest, recorder = run(tmp_path, staged("raises", skip=Reason.DISABLED))
+    assert harvest.coverage["raises"].detail == "not today"
+    assert not any(text.startswith("began") for text in recorder.told)

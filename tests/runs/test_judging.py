@@ -1,0 +1,84 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.bundle.records import evidence_from, evidence_members
+from collector.model.cause import Owner
+from collector.model.evidence import SafeEvidence
+from collector.model.finding import Verdict
+from collector.model.host import Host
+from collector.model.measured import Measured
+from collector.model.records.device import DeviceLoad, LoadSample, SchedulingDelay
+from collector.model.stage import Stage
+from collector.runs.judging import judge
+from tests.factory import ELSEWHERE, SENDER, START, TAKEN, make_evidence, make_incident
+
+
+def busy(host: Host, percent: float) -> DeviceLoad:
+    samples = tuple(
+        LoadSample(
+            at_ms=START.timestamp() * 1000 + 500 * number,
+            cpu_percent=(percent, percent),
+            cpu_frequency_mhz=-1,
+            memory_available_mb=4000,
+            swap_used_mb=0,
+            swap_in_out_mb=0,
+            temperature_c=-1,
+            publisher_cpu_percent=-1,
+            load_1min=2,
+        )
+        for number in range(60)
+    )
+    return DeviceLoad(host=host, taken=TAKEN, samples=samples, watched=(), memory_total_mb=8000, suspended_s=0)
+
+
+def late(host: Host, p95_ms: float) -> SchedulingDelay:
+    def measured(value: float) -> Measured:
+        return Measured(value=value, bound=0.5, n=3000, method="10 ms timer")
+
+    return SchedulingDelay(
+        host=host, taken=TAKEN, p50_ms=measured(p95_ms / 4), p95_ms=measured(p95_ms), max_ms=measured(p95_ms * 2)
+    )
+
+
+def test_without_evidence_nothing_is_clean() -> None:
+    judged = judge(make_evidence())
+    assert judged.verdict is Verdict.INCONCLUSIVE
+    assert judged.owner is Owner.UNKNOWN
+    assert judged.not_measured == tuple(Stage)
+    assert judged.next_step
+    assert judged.broken_checks == ()
+
+
+def test_a_busy_bystander_names_no_cause_and_sets_no_headline() -> None:
+    judged = judge(make_evidence(busy(ELSEWHERE, 100.0), late(ELSEWHERE, 200.0)))
+    assert judged.verdict is Verdict.INCONCLUSIVE
+    assert judged.causes == ()
+
+
+def test_a_busy_sender_is_a_problem() -> None:
+    judged = judge(make_evidence(busy(SENDER, 100.0), late(SENDER, 200.0)))
+    assert judged.verdict is Verdict.FAIL
+    assert {cause.cause for cause in judged.causes} >= {"device.cpu"}
+
+
+def test_figures_of_now_support_no_cause_of_an_incident_in_the_past() -> None:
+    window = replace(make_incident().window, start=START - timedelta(days=1), end=START - timedelta(hours=23))
+    judged = judge(make_evidence(busy(SENDER, 100.0), late(SENDER, 200.0), incident=make_incident(window=window)))
+    assert judged.verdict is Verdict.INCONCLUSIVE
+    assert judged.causes == ()
+
+
+@pytest.mark.parametrize("host", [SENDER, ELSEWHERE])
+@given(percent=st.floats(0, 100), p95_ms=st.floats(0, 1000))
+def test_judging_a_reloaded_bundle_gives_the_same_judgement(host: Host, percent: float, p95_ms: float) -> None:
+    evidence = make_evidence(busy(host, percent), late(host, p95_ms))
+    assert judge(reload(evidence)) == judge(evidence)
+
+
+def reload(evidence: SafeEvidence) -> SafeEvidence:
+    members = {member.name: member.text.encode() for member in evidence_members(evidence)}
+    return evidence_from(members.__getitem__)

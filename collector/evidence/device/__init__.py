@@ -1,0 +1,1 @@
+"""This machine: how busy it is, how late its timers fire, and what it is."""

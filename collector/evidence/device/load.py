@@ -1,0 +1,152 @@
+"""Turns psutil's counters, read at 2 Hz, into how busy this machine and the publishing process are."""
+
+import asyncio
+import contextlib
+import sys
+import time
+import warnings
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import psutil
+
+from collector.evidence.device import sensors
+from collector.evidence.device.publisher_process import find_watched, own_process_ids
+from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
+from collector.model.coverage import Reason, Unavailable
+from collector.model.records.device import DeviceLoad, LoadSample, WatchedProcess
+from collector.model.request import Request
+from collector.model.source import Phase, Session, SourcePlan, Yield
+
+SOURCE = DeviceLoad.kind
+INTERVAL_S = 0.5
+TEMPERATURE_EVERY = 10
+"""Sensors are slow to read (tens of ms on some laptops), temperatures slow to change: every tenth sample."""
+SLOW_TOOLS_S = 1.0
+MEGABYTE = 2**20
+
+
+def plan(request: Request) -> tuple[SourcePlan, ...]:
+    """Plan it beside the room; not for a window in the past."""
+    watches = f"process {request.pid}" if request.pid else "the processes that are connected to the server"
+    return (
+        SourcePlan(
+            source=SOURCE,
+            why="a machine that is too busy sends or plays sound and picture late",
+            phase=Phase.LIVE,
+            deadline_s=sampling_limit_s(request) + 20,
+            reads=(f"CPU use of {watches}",) if request.pid or request.server.url else (),
+            skip=Reason.NONE if request.live else Reason.DISABLED,
+            detail="" if request.live else OVER,
+        ),
+    )
+
+
+async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:  # noqa: ARG001  every source has the same arguments
+    """Yield one DeviceLoad. Raises Unavailable if it was stopped before the first sample."""
+    watched = await find_watched(request, own=own_process_ids())
+    meter = Meter(watched)
+    throttled_before = sensors.throttle_events()
+    slow = asyncio.gather(sensors.power_mode(), sensors.throttled_now())
+    started, wall, monotonic = datetime.now(UTC), time.time(), time.monotonic()
+    samples: list[LoadSample] = []
+    limit_s = sampling_limit_s(request)
+    for number in range(1, int(limit_s / INTERVAL_S) + 1):
+        due = monotonic + number * INTERVAL_S - time.monotonic()
+        if await stopped_within(session, due) and (samples or due > 0):
+            break
+        samples.append(meter.read())
+    if not samples:
+        slow.cancel()
+        raise Unavailable(Reason.DEADLINE, "the run ended before the first sample, half a second after the start")
+    suspended_s = (time.time() - wall) - (time.monotonic() - monotonic)
+    taken = (started, datetime.now(UTC))
+    power_mode, throttled_now = await _ready(slow)
+    yield DeviceLoad(
+        host=request.here,
+        taken=taken,
+        samples=tuple(samples),
+        watched=watched,
+        memory_total_mb=psutil.virtual_memory().total / MEGABYTE,
+        suspended_s=suspended_s,
+        power_mode=power_mode,
+        on_battery=sensors.on_battery(),
+        throttled=throttled_now or sensors.throttled_since(throttled_before),
+    )
+    yield sampled(SOURCE, request, taken)
+
+
+async def _ready(slow: "asyncio.Future[tuple[str, str]]") -> tuple[str, str]:
+    """Return what the platform's tools have said by now; a run that ends does not wait long for them."""
+    try:
+        return await asyncio.wait_for(slow, SLOW_TOOLS_S)
+    except TimeoutError:
+        return ("", "")
+
+
+class Meter:
+    """Reads one sample at a time; percentages are over the time since the last reading."""
+
+    def __init__(self, watched: tuple[WatchedProcess, ...]) -> None:
+        self._processes = [process for item in watched if (process := _process(item.pid))]
+        self._swapped_bytes = _swapped_bytes()
+        self._temperature_c = -1.0
+        self._readings = 0
+        psutil.cpu_percent(percpu=True)
+        for process in self._processes:
+            with contextlib.suppress(psutil.Error):
+                process.cpu_percent()
+
+    def read(self) -> LoadSample:
+        """Take one sample. Swap traffic is that since the last sample; the publisher's percentage counts all cores."""
+        if self._readings % TEMPERATURE_EVERY == 0:
+            self._temperature_c = sensors.temperature_c()
+        self._readings += 1
+        before, self._swapped_bytes = self._swapped_bytes, _swapped_bytes()
+        return LoadSample(
+            at_ms=time.time() * 1000,
+            cpu_percent=tuple(psutil.cpu_percent(percpu=True)),
+            cpu_frequency_mhz=_frequency_mhz(),
+            memory_available_mb=psutil.virtual_memory().available / MEGABYTE,
+            swap_used_mb=_swap().used / MEGABYTE,
+            swap_in_out_mb=-1.0 if before < 0 else (self._swapped_bytes - before) / MEGABYTE,
+            temperature_c=self._temperature_c,
+            publisher_cpu_percent=self._publisher_percent(),
+            load_1min=psutil.getloadavg()[0],
+        )
+
+    def _publisher_percent(self) -> float:
+        found: list[float] = []
+        for process in self._processes:
+            with contextlib.suppress(psutil.Error):
+                found.append(process.cpu_percent())
+        return sum(found) if found else -1.0
+
+
+def _process(pid: int) -> psutil.Process | None:
+    try:
+        return psutil.Process(pid)
+    except psutil.Error:
+        return None
+
+
+def _swap() -> psutil._ntuples.sswap:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a container without /proc/vmstat: the counters are then 0
+        return psutil.swap_memory()
+
+
+def _swapped_bytes() -> int:
+    """Return bytes swapped in and out since the start; only Linux counts swap apart from other paging, else -1."""
+    if not sys.platform.startswith("linux"):
+        return -1
+    swap = _swap()
+    return int(swap.sin + swap.sout)
+
+
+def _frequency_mhz() -> float:
+    with contextlib.suppress(OSError, NotImplementedError, RuntimeError):
+        frequency = psutil.cpu_freq()
+        if frequency is not None:
+            return float(frequency.current)
+    return -1.0

@@ -1,0 +1,50 @@
+"""Says how long sources that sample live do so, and when they may not."""
+
+import asyncio
+from datetime import datetime
+
+from collector.model.coverage import Coverage, Reason, State
+from collector.model.request import LISTEN_AT_LEAST_S, LISTEN_AT_MOST_S, Contact, Request
+from collector.model.source import Session
+
+OVER = "the incident's window is over; figures of now would describe another time"
+ENOUGH_SHARE = 0.9
+"""Sampling that lasted nine tenths of what was asked for is whole: timers are late, and starting takes a moment."""
+
+
+def sampling_limit_s(request: Request) -> float:
+    """Return for how many seconds to sample at most.
+
+    With a duration of "auto", as long as the room is listened to (then the run sets ``stopping``), or
+    LISTEN_AT_LEAST_S if no room is.
+    """
+    if request.duration_s:
+        return request.duration_s
+    listens = bool(request.server.url) and request.live and request.contact is Contact.ALLOWED
+    return LISTEN_AT_MOST_S if listens else LISTEN_AT_LEAST_S
+
+
+async def stopped_within(session: Session, seconds: float) -> bool:
+    """Wait ``seconds``, or less if the source should end; return whether it should."""
+    if seconds > 0 and not session.stopping.is_set():
+        try:
+            await asyncio.wait_for(session.stopping.wait(), seconds)
+        except TimeoutError:
+            return False
+    return session.stopping.is_set()
+
+
+def sampled(source: str, request: Request, taken: tuple[datetime, datetime]) -> Coverage:
+    """Return the coverage of a source that sampled from ``taken[0]`` to ``taken[1]`` (UTC)."""
+    seconds = (taken[1] - taken[0]).total_seconds()
+    wanted_s = request.duration_s or LISTEN_AT_LEAST_S
+    window_s = (taken[1] - request.incident.window.start).total_seconds()
+    whole = seconds >= ENOUGH_SHARE * wanted_s
+    return Coverage(
+        source=source,
+        state=State.COLLECTED if whole else State.PARTIAL,
+        reason=Reason.NONE if whole else Reason.DEADLINE,
+        detail="" if whole else f"asked to end after {seconds:.1f} of {wanted_s:.0f} s",
+        instants=taken,
+        share=min(1.0, max(0.0, seconds / window_s)) if window_s > 0 else 1.0,
+    )

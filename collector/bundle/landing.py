@@ -1,0 +1,132 @@
+"""Turns a finished temporary file into a bundle under its own name: never over another file, never half-written."""
+
+import contextlib
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from collector.errors import CollectorError, NoBundleError, NoSpaceError
+
+MOST_TRIES = 1000
+QUARANTINED = ".quarantined"
+
+# EFBIG: a limit on the size of one file, of the file system (FAT32: 4 GiB) or of the process (ulimit -f).
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+_NO_HARD_LINKS = frozenset(
+    {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EOPNOTSUPP, errno.ENOTSUP}
+)
+
+
+@contextlib.contextmanager
+def private_file(folder: Path) -> Iterator[Path]:
+    """Create a file in ``folder`` that nobody else can open or guess (mode 0600); whatever is left of it is removed.
+
+    Raises OSError if the folder refuses.
+    """
+    handle, name = tempfile.mkstemp(prefix=".avsync-", suffix=".part", dir=folder)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def require_space(folder: Path, *, least_bytes: int, most_bytes: int) -> None:
+    """Refuse before any work if ``folder`` cannot even take ``least_bytes``. Raises NoSpaceError and OSError."""
+    usage = shutil.disk_usage(folder)
+    free = usage.free
+    if usage.total and free < least_bytes:  # some network file systems tell nothing, all zeros
+        raise NoSpaceError(
+            f"{folder} has {_mb(free)} free, the bundle needs up to {_mb(most_bytes)}. "
+            "Free some space, or choose another folder with --out."
+        )
+
+
+def explained(error: OSError, folder: Path, *, needed_bytes: int) -> CollectorError:
+    """Return what a failed write means to the person, and the way out."""
+    if error.errno in _FULL:
+        return NoSpaceError(
+            f"{folder} ran full: the bundle needs up to {_mb(needed_bytes)}. Nothing half-written was left. "
+            "Free some space, or choose another folder with --out."
+        )
+    if isinstance(error, FileNotFoundError | NotADirectoryError) and not folder.is_dir():
+        return NoBundleError(f"{folder} is not a folder. Create it, or choose another one with --out.")
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return NoBundleError(f"{folder} cannot be written to. Choose another folder with --out.")
+    if error.errno == errno.ENAMETOOLONG:
+        return NoBundleError("The bundle's name is too long for this disk. Choose a shorter one with --out.")
+    reason = error.strerror or type(error).__name__
+    return NoBundleError(f"The bundle could not be written to {folder} ({reason}). Choose another folder with --out.")
+
+
+def sync_to_disk(path: Path) -> None:
+    """Wait until the file's bytes are on the disk. Raises OSError, which is when a full disk may only show itself."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def land(temporary: Path, wanted: Path) -> Path:
+    """Move ``temporary`` to ``wanted``, or to ``…-2``, ``…-3`` if that is taken, and return where it went.
+
+    Raises OSError.
+    """
+    for candidate in _candidates(wanted):
+        try:
+            _move(temporary, candidate)
+        except FileExistsError:
+            continue
+        _sync_folder(candidate.parent)
+        return candidate
+    raise FileExistsError(errno.EEXIST, f"{MOST_TRIES} bundles of this name exist")
+
+
+def quarantine(temporary: Path, wanted: Path) -> Path:
+    """Move ``temporary`` to ``<name>.quarantined.zip`` beside ``wanted``, never to ``wanted``. Raises OSError."""
+    return land(temporary, wanted.with_name(f"{wanted.stem}{QUARANTINED}{wanted.suffix}"))
+
+
+def _candidates(wanted: Path) -> Iterator[Path]:
+    yield wanted
+    for number in range(2, MOST_TRIES):
+        yield wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+
+
+def _move(temporary: Path, target: Path) -> None:
+    if sys.platform == "win32":
+        temporary.rename(target)  # refuses to overwrite there
+        return
+    try:
+        os.link(temporary, target)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS:
+            raise
+        _claim(target)
+        temporary.replace(target)  # over our own empty claim
+    else:
+        temporary.unlink()
+
+
+def _claim(target: Path) -> None:
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # a folder cannot be opened there; the rename is journalled
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        # Some network file systems refuse to sync a folder: the file itself is on the disk already.
+        with contextlib.suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _mb(count: int) -> str:
+    return f"{max(count, 0) / 1e6:.1f} MB"

@@ -1,0 +1,210 @@
+"""Turns safe members into one finished zip: packed, searched for leaks, and only then given its name."""
+
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from collector.bundle.landing import explained, land, private_file, quarantine, require_space, sync_to_disk
+from collector.bundle.manifest import PackedMember, manifest_document
+from collector.bundle.names import MANIFEST, READ_FIRST, name_fault, repeated
+from collector.errors import NoBundleError, QuarantinedError
+from collector.model.codec import to_json
+from collector.model.member import Member, OpaqueFile, SafeStream, SafeText
+from collector.model.run import Run
+from collector.model.source import SourcePlan
+
+CHUNK_BYTES = 1 << 18
+# One instant for all members, the earliest that a zip can hold: the same input gives the same bytes.
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+# Logs shrink to a twentieth at best: with less room than that there is no point in beginning.
+BEST_SHRINKAGE = 20
+NAMES = "(member names)"
+ARCHIVE = "(archive)"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leak:
+    """A secret of this run in the finished bytes: its kind and the member it stands in, never its value."""
+
+    kind: str
+    member: str
+
+
+Stretch = tuple[str, Iterator[bytes]]
+"""A member's name and its bytes in chunks, to be read in this order; any secret may straddle two chunks."""
+
+LeakSearch = Callable[[Iterator[Stretch]], Sequence[Leak]]
+"""Searches everything it is given; first come all member names and the archive's own bytes, then each member."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WrittenBundle:
+    """Where the bundle lies, what approval names it by (sha256, in hex), and its size."""
+
+    path: Path
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """What goes into one bundle: members of any order, and what the manifest says of the run besides them."""
+
+    run: Run
+    plan: tuple[SourcePlan, ...]
+    members: tuple[Member, ...]
+    readable: tuple[str, ...] = ()
+
+
+def write_bundle(contents: Contents, *, to: Path, leaks: LeakSearch) -> WrittenBundle:
+    """Write the bundle to ``to``, or to ``…-2`` and so on if that is taken.
+
+    Raises NoSpaceError, NoBundleError, and QuarantinedError after keeping the archive as ``….quarantined.zip``. An
+    error of ``leaks`` itself passes through; then, as after any error, nothing is left in the folder.
+    """
+    _require_names([*(member.name for member in contents.members), MANIFEST])
+    folder = to.parent
+    needed = sum(_size(member) for member in contents.members)
+    try:
+        require_space(folder, least_bytes=needed // BEST_SHRINKAGE, most_bytes=needed)
+        with private_file(folder) as temporary:
+            _pack(contents, temporary)
+            sync_to_disk(temporary)
+            found = _search(temporary, leaks)
+            if found:
+                raise _quarantined(found, quarantine(temporary, to))
+            size, sha256 = temporary.stat().st_size, _digest(temporary)
+            return WrittenBundle(path=land(temporary, to), sha256=sha256, bytes=size)
+    except OSError as error:
+        raise explained(error, folder, needed_bytes=needed) from error
+
+
+def _require_names(names: Sequence[str]) -> None:
+    for name in names:
+        fault = name_fault(name)
+        if fault:
+            raise NoBundleError(
+                f"The bundle's member {name[:80]!r} {fault}. Please report this: avsync chose the name."
+            )
+    if repeated(names):
+        raise NoBundleError(f"The bundle would hold {repeated(names)[0]!r} twice. Please report this.")
+
+
+def _pack(contents: Contents, target: Path) -> None:
+    ordered = sorted(contents.members, key=lambda member: _place(member.name))
+    packed = [_measured(member) for member in ordered]
+    manifest = manifest_document(contents.run, plan=contents.plan, members=packed, readable=contents.readable)
+    described = [*packed, PackedMember(name=MANIFEST, bytes=0, sha256="")]
+    text = SafeText(name=MANIFEST, text=to_json(manifest, pretty=True).decode())
+    pairs = sorted(zip([*ordered, text], described, strict=True), key=lambda pair: _place(pair[0].name))
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for member, expected in pairs:
+            _add(archive, member, expected)
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (READ_FIRST.index(name) if name in READ_FIRST else len(READ_FIRST), name)
+
+
+def _add(archive: zipfile.ZipFile, member: Member, expected: PackedMember) -> None:
+    info = zipfile.ZipInfo(member.name, FIXED_TIME)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 3  # Unix, whatever the system: the attributes below then mean the same everywhere
+    info.external_attr = 0o100644 << 16
+    info.file_size = _size(member)  # lets zipfile choose the 64-bit form by itself
+    digest = hashlib.sha256()
+    with archive.open(info, "w") as out:
+        for chunk in _chunks(member):
+            digest.update(chunk)
+            out.write(chunk)
+    if expected.sha256 and digest.hexdigest() != expected.sha256:
+        raise NoBundleError(f"{member.name} changed while it was packed. Run again when nothing writes to it.")
+
+
+def _measured(member: Member) -> PackedMember:
+    if isinstance(member, SafeStream):
+        return PackedMember(name=member.name, bytes=member.bytes, sha256=member.sha256)
+    size, digest = 0, hashlib.sha256()
+    for chunk in _chunks(member):
+        size += len(chunk)
+        digest.update(chunk)
+    consent = (member.consent or "given") if isinstance(member, OpaqueFile) else ""
+    return PackedMember(name=member.name, bytes=size, sha256=digest.hexdigest(), consent=consent)
+
+
+def _size(member: Member) -> int:
+    if isinstance(member, SafeText):
+        return len(_encoded(member.text))
+    try:
+        return member.path.stat().st_size
+    except OSError as error:
+        raise _unreadable(member.name) from error
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode(errors="backslashreplace")  # half a surrogate pair must not cost the bundle
+
+
+def _chunks(member: Member) -> Iterator[bytes]:
+    if isinstance(member, SafeText):
+        yield _encoded(member.text)
+        return
+    try:
+        with member.path.open("rb") as file:
+            yield from _read(file)
+    except OSError as error:
+        raise _unreadable(member.name) from error
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK_BYTES):
+        yield chunk
+
+
+def _unreadable(name: str) -> NoBundleError:
+    return NoBundleError(f"{name} could not be read while it was packed. Run again with the file in place.")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _search(path: Path, leaks: LeakSearch) -> Sequence[Leak]:
+    """Read the archive back as a stranger would; what cannot be read back, or was not looked at, fails the bundle."""
+    searched: list[str] = []
+    try:
+        with zipfile.ZipFile(path) as archive:
+            found = leaks(_stretches(path, archive, searched))
+            if not found and searched != [NAMES, ARCHIVE, *archive.namelist()]:
+                raise NoBundleError("The finished bundle was not searched to its end, so it was not kept. Report this.")
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise NoBundleError("The finished bundle cannot be read back, so it was not kept. Check the disk.") from error
+    return found
+
+
+def _stretches(path: Path, archive: zipfile.ZipFile, searched: list[str]) -> Iterator[Stretch]:
+    yield NAMES, _noting(NAMES, iter(["\n".join(archive.namelist()).encode()]), searched)
+    with path.open("rb") as whole:
+        yield ARCHIVE, _noting(ARCHIVE, _read(whole), searched)
+    for name in archive.namelist():
+        with archive.open(name) as member:
+            yield name, _noting(name, _read(member), searched)
+
+
+def _noting(name: str, chunks: Iterator[bytes], searched: list[str]) -> Iterator[bytes]:
+    yield from chunks
+    searched.append(name)
+
+
+def _quarantined(found: Sequence[Leak], kept: Path) -> QuarantinedError:
+    places = sorted({f"{leak.kind} in {leak.member}" for leak in found})
+    more = f" and {len(places) - 5} more" if len(places) > 5 else ""
+    return QuarantinedError(
+        f"The finished bundle still holds what must not leave this machine ({', '.join(places[:5])}{more}). "
+        f"It is kept as {kept.name}: do not send it, delete it, and please report this."
+    )

@@ -1,0 +1,49 @@
+"""Makes a folder that takes about 1 MiB and no more: a real small file system where that is allowed, else a limit."""
+
+import contextlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+SMALL_BYTES = 1 << 20
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """Mount a tmpfs of 1 MiB on ``folder``, or where that is refused limit the size of one file (EFBIG, not ENOSPC)."""
+    if _mounted(folder):
+        try:
+            yield folder
+        finally:
+            subprocess.run([_tool("umount"), str(folder)], check=True)
+        return
+    with limited_files(SMALL_BYTES):
+        yield folder
+
+
+@contextlib.contextmanager
+def limited_files(most_bytes: int) -> Iterator[None]:
+    """Refuse files of this process beyond ``most_bytes``, as a quota would; POSIX only."""
+    if sys.platform == "win32":
+        raise OSError("Windows has no limit on the size of a process's files")
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def _mounted(folder: Path) -> bool:
+    if not sys.platform.startswith("linux") or not shutil.which("mount"):
+        return False
+    command = [_tool("mount"), "-t", "tmpfs", "-o", f"size={SMALL_BYTES}", "tmpfs", str(folder)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def _tool(name: str) -> str:
+    return shutil.which(name) or name

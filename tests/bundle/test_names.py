@@ -1,0 +1,83 @@
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from collector.bundle.names import OutKind, bundle_path, name_fault, repeated, safe_room
+from collector.model.privacy import LookupId
+
+AT = datetime(2026, 3, 5, 14, 5, 0, 999_000, tzinfo=UTC)
+
+
+def test_a_folder_gets_room_and_utc_in_the_name() -> None:
+    path = bundle_path(Path("out"), OutKind.FOLDER, room=LookupId("demo"), at=AT)
+    assert path == Path("out/avsync-demo-20260305T140500Z.zip")
+
+
+def test_the_stamp_is_utc_wherever_the_clock_stands() -> None:
+    east = AT.astimezone(timezone(timedelta(hours=8)))
+    assert bundle_path(Path(), OutKind.FOLDER, room=LookupId("r"), at=east).name == "avsync-r-20260305T140500Z.zip"
+
+
+def test_a_file_is_taken_as_it_is() -> None:
+    assert bundle_path(Path("mine.zip"), OutKind.FILE, room=LookupId("demo"), at=AT) == Path("mine.zip")
+
+
+@pytest.mark.parametrize(
+    ("room", "expected"),
+    [
+        ("demo", "demo"),
+        ("Team A/B: daily", "Team_A_B__daily"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("会议", "__"),
+        ("", "room"),
+        ("...", "room"),
+        ("x" * 61, "x" * 60),
+    ],
+)
+def test_a_room_becomes_a_harmless_part_of_a_file_name(room: str, expected: str) -> None:
+    assert safe_room(room) == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["summary.html", "logs/livekit-server/server.log", "attachments/my notes (2).txt", ".hidden", "a" * 200, "com10"],
+)
+def test_an_ordinary_name_is_allowed(name: str) -> None:
+    assert name_fault(name) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "/etc/passwd",
+        "../up",
+        "a/../b",
+        "a//b",
+        "./a",
+        "folder/",
+        "C:/x",
+        "C:x",
+        "a\\b",
+        "caf\u00e9",
+        "a\x00b",
+        "a\nb",
+        "con",
+        "logs/NUL.txt",
+        "aux.log",
+        "COM1",
+        "dot.",
+        "space ",
+        " space",
+        "a" * 201,
+        "what?",
+        "a*b",
+    ],
+)
+def test_a_name_that_some_system_trips_over_is_refused(name: str) -> None:
+    assert name_fault(name) != ""
+
+
+def test_names_that_differ_by_case_only_meet() -> None:
+    assert repeated(["a/B", "A/b", "c"]) == ("A/b",)

@@ -1,0 +1,1 @@
+"""Commands that print what something costs; no test asserts a time."""

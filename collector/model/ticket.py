@@ -48,7 +48,7 @@ def _fact(name: str, how: str, *fields: Field) -> Callable[[Evidence], TicketFie
 
     def ask(evidence: Evidence) -> TicketField:
         known = {field: fact for field, fact in evidence.incident.facts.items() if field in fields and fact.value}
-        missing = " and ".join(_words(field) for field in fields if field not in known)
+        missing = " and ".join(_spaced(field) for field in fields if field not in known)
         assumed = any(fact.known_by is KnownBy.ASSUMED for fact in known.values())
         return TicketField(
             name=name,
@@ -65,11 +65,11 @@ def _fact(name: str, how: str, *fields: Field) -> Callable[[Evidence], TicketFie
 def _told(known: Mapping[Field, Fact], fields: tuple[Field, ...]) -> str:
     if len(fields) == 1:
         return "".join(fact.value for fact in known.values())
-    return "; ".join(f"{_words(field)}: {known[field].value}" for field in fields if field in known)
+    return "; ".join(f"{_spaced(field)}: {known[field].value}" for field in fields if field in known)
 
 
-def _words(field: Field) -> str:
-    return field.value.replace("_", " ")
+def _spaced(word: Field | Reason) -> str:
+    return word.value.replace("_", " ")
 
 
 def _window(evidence: Evidence) -> TicketField:
@@ -91,7 +91,7 @@ def _reproducible(evidence: Evidence) -> TicketField:
     no = Field.REPRODUCIBLE in known and known[Field.REPRODUCIBLE].value.lower() in _NO
     enough = Field.STEPS in known or no
     return TicketField(
-        name="reproducible, and how",
+        name="reproducible and steps",
         given=Given.GIVEN if enough else Given.MISSING,
         value=_told(known, (Field.REPRODUCIBLE, Field.STEPS)),
         known_by=", ".join(dict.fromkeys(fact.known_by.value for fact in known.values())),
@@ -111,7 +111,7 @@ def _gathered(name: str, prefix: str, how: str) -> Callable[[Evidence], TicketFi
             return TicketField(name=name, given=Given.GIVEN, value=value, known_by="bundle", how=how)
         told = [item for item in sources if item.reason is not Reason.DISABLED]
         if told:
-            why = "; ".join(f"{item.source}: {item.reason.value}, {item.detail}".rstrip(", ") for item in told)
+            why = "; ".join(f"{item.source}: {_spaced(item.reason)}, {item.detail}".rstrip(", ") for item in told)
             return TicketField(name=name, given=Given.EXPLAINED, why=why, how=how)
         return TicketField(name=name, given=Given.MISSING, why="none was given", how=how)
 

@@ -31,7 +31,8 @@ def lookup_lines(evidence: SafeEvidence) -> tuple[tuple[Shown, Shown], ...]:
 def direction(evidence: SafeEvidence) -> str:
     """Return ``sender → receiver`` with what is known of both."""
     incident = evidence.incident
-    sender = incident.value(Field.SENDER) or incident.value(Field.SENDER_SID) or "sender not known"
+    names = dict.fromkeys(value for name in (Field.SENDER, Field.SENDER_SID) if (value := incident.value(name)))
+    sender = ", ".join(names) or "sender not known"
     return f"{sender} → {incident.value(Field.RECEIVER) or 'receiver not known'}"
 
 

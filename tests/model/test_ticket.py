@@ -62,7 +62,7 @@ def test_a_window_nobody_gave_is_only_assumed(known_by: str, expected: Given) ->
 )
 def test_reproducible_needs_steps_and_not_reproducible_needs_none(facts: dict[str, str], expected: Given) -> None:
     assert (
-        ask("reproducible, and how", make_evidence(incident=make_incident(window=make_window(), **facts))).given
+        ask("reproducible and steps", make_evidence(incident=make_incident(window=make_window(), **facts))).given
         is expected
     )
 

@@ -1,0 +1,184 @@
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from collector.model.coverage import Coverage, Reason, State
+from collector.model.finding import Verdict
+from collector.model.incident import Field
+from collector.report.page import render_page
+from collector.report.tables import ListedFile
+from tests.factory import make_incident, make_window
+from tests.report.runs import ALL_RUNS, FILES, make_finding, make_judgement, make_run, queue_run
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202egnp.exe\x00\x1b[31m\u2028\ud800\"'>"
+PAGES = {name: render_page(make(), FILES) for name, make in ALL_RUNS.items()}
+
+
+class Outline(HTMLParser):
+    """Collects what a page is made of."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.style = ""
+        self.inside_style = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside_style = tag == "style"
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside_style = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside_style:
+            self.style += data
+        self.text += data
+
+    def all(self, name: str) -> list[str]:
+        return [attributes[name] for _, attributes in self.tags if name in attributes]
+
+
+def hostile_page() -> str:
+    facts = {field.value: HOSTILE for field in Field if field is not Field.VENDOR}
+    findings = (make_finding("a.b", Verdict.FAIL, HOSTILE, advice=HOSTILE, note=HOSTILE),)
+    coverage = (Coverage(source=HOSTILE, state=State.MISSING, reason=Reason.CRASHED, detail=HOSTILE),)
+    run = make_run(
+        make_judgement(headline=HOSTILE, next_step=HOSTILE, findings=findings),
+        incident=make_incident(window=make_window(), **facts),
+        coverage=coverage,
+        redactions={HOSTILE: 1},
+    )
+    return render_page(run, [ListedFile(name="javascript:alert(1)" + HOSTILE, bytes=1, sha256=HOSTILE)])
+
+
+ALL_PAGES = PAGES | {"hostile": hostile_page()}
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_nothing_on_the_page_runs_and_nothing_is_loaded(name: str) -> None:
+    outline = Outline(ALL_PAGES[name])
+    assert not {tag for tag, _ in outline.tags} & {"script", "iframe", "object", "embed", "img", "link", "base", "form"}
+    assert not {key for _, attributes in outline.tags for key in attributes if key.startswith("on") or key == "style"}
+    assert outline.all("src") == []
+    assert all(re.match(r"#[a-z0-9-]+$|\./[^:]+$", href) for href in outline.all("href"))
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_the_policy_allows_this_style_and_nothing_else(name: str) -> None:
+    outline = Outline(ALL_PAGES[name])
+    digest = base64.b64encode(hashlib.sha256(outline.style.encode()).digest()).decode()
+    policies = [value["content"] for _, value in outline.tags if value.get("http-equiv") == "Content-Security-Policy"]
+    assert policies == [f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"]
+    assert "url(" not in outline.style
+    assert "@import" not in outline.style
+
+
+def test_hostile_text_is_visible_as_text() -> None:
+    page = hostile_page()
+    assert "<script>alert(1)</script>" in Outline(page).text
+    assert "[U+202E]gnp.exe[U+0000][U+001B][31m[U+2028][U+D800]" in Outline(page).text
+    assert not re.search(r"[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]", page)
+    page.encode("utf-8")
+
+
+def test_endless_text_is_cut_with_a_note() -> None:
+    long = "word " * 400_000
+    run = make_run(make_judgement(headline=long), incident=make_incident(window=make_window(), symptom=long))
+    page = render_page(run, ())
+    assert "characters more]" in page
+    assert len(page.encode()) < 500_000
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_headings_are_in_order_and_landmarks_are_there(name: str) -> None:
+    tags = [tag for tag, _ in Outline(ALL_PAGES[name]).tags]
+    levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(following - level <= 1 for level, following in pairwise(levels))
+    assert [tags.count(landmark) for landmark in ("header", "main", "nav", "footer")] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_ids_are_unique_and_every_reference_points_somewhere(name: str) -> None:
+    outline = Outline(ALL_PAGES[name])
+    ids = outline.all("id")
+    references = [href[1:] for href in outline.all("href") if href.startswith("#")]
+    references += outline.all("aria-labelledby") + outline.all("aria-describedby")
+    assert len(ids) == len(set(ids))
+    assert set(references) <= set(ids)
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_every_table_has_a_caption_and_every_header_a_scope(name: str) -> None:
+    tags = Outline(ALL_PAGES[name]).tags
+    assert sum(tag == "table" for tag, _ in tags) == sum(tag == "caption" for tag, _ in tags)
+    assert all("scope" in attributes for tag, attributes in tags if tag == "th")
+
+
+def test_the_first_screen_comes_in_the_order_of_its_importance() -> None:
+    text = Outline(PAGES["queue"]).text
+    order = (
+        "Who should act: your app",
+        "Audio reaches the viewer 231 ± 6 ms late",
+        "Fault found.",
+        "Sound and picture part in the publisher’s queue.",
+        "RM_synthetic1",
+        "Renderer and output",
+        "network.clock",
+        "What to change",
+    )
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_a_bystander_is_folded_under_its_own_name() -> None:
+    page = PAGES["bystander"]
+    folded = page.index("The machine that ran avsync (1 findings")
+    assert page.index("Both cores were above 90 %") > folded
+    assert "<details>" in page[:folded]
+
+
+def test_the_same_run_gives_the_same_page() -> None:
+    assert render_page(queue_run(), FILES) == PAGES["queue"]
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, "contrast ratio", of two colours written #rrggbb."""
+
+    def luminance(colour: str) -> float:
+        channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_the_contrast_of_black_on_white_is_twenty_one() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_every_text_colour_is_readable_on_its_grounds(theme: int) -> None:
+    blocks = re.findall(r":root \{(.*?)\}", Outline(PAGES["queue"]).style, re.DOTALL)
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", blocks[theme]))
+    tones = ("fail", "warn", "inconclusive", "pass", "skip")
+    pairs = [(text, ground) for text in ("text", "quiet", "link") for ground in ("ground", "sheet", "wash")]
+    pairs += [(tone, ground) for tone in tones for ground in ("sheet", "ground", f"{tone}-wash")]
+    pairs += [("sign-mark", tone) for tone in tones]
+    pairs += [(text, f"{tone}-wash") for tone in tones for text in ("text", "quiet")]
+    assert {
+        pair: contrast(*(colours[name] for name in pair))
+        for pair in pairs
+        if contrast(*(colours[name] for name in pair)) < 4.5
+    } == {}
+    # what is drawn and not read needs 3:1 (WCAG 2.2, 1.4.11)
+    assert all(contrast(colours[line], colours["sheet"]) >= 3 for line in ("sound", "picture", "strong-line", "focus"))

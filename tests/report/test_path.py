@@ -1,0 +1,89 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.model.cause import NamedCause, Owner, Support
+from collector.model.finding import Verdict
+from collector.model.host import BYSTANDER
+from collector.model.stage import Stage
+from collector.report.path import Lines, Seen, draw_path, place_of
+from tests.report.runs import TRANSPORT, make_finding, make_judgement, no_server_run, queue_run
+
+STAGES = tuple(Stage)
+
+
+def cause(name: str, support: Support = Support.STRONG, ties: tuple[str, ...] = ()) -> NamedCause:
+    return NamedCause(
+        cause=name, title=name, owner=Owner.APP, support=support, because=(), against=(), advice="", tied_with=ties
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("publisher.queue", (Stage.PUBLISHER_QUEUE,)),
+        ("publisher.source-offset", (Stage.SOURCE,)),
+        ("enhancement.third-party", (Stage.SOURCE,)),
+        ("network.loss", (Stage.NETWORK,)),
+        ("room.no-sync-group", (Stage.SERVER,)),
+        ("receiver.buffers", (Stage.RECEIVER_BUFFERS,)),
+        ("receiver.output-latency", (Stage.OUTPUT,)),
+        ("renderer.custom", (Stage.RENDERER,)),
+        ("device.cpu", ()),
+        ("clock.wrong", ()),
+    ],
+)
+def test_a_cause_has_its_place_on_the_path(name: str, expected: tuple[Stage, ...]) -> None:
+    assert place_of(name) == expected
+
+
+def test_the_lines_run_together_part_once_and_stay_apart() -> None:
+    lines = [step.lines for step in draw_path(queue_run().judgement).steps]
+    assert lines == [Lines.TOGETHER, Lines.PART, *[Lines.APART] * 5]
+
+
+def test_only_the_stage_of_the_cause_is_named() -> None:
+    partings = [step.parting for step in draw_path(queue_run().judgement).steps]
+    assert [bool(parting) for parting in partings] == [stage is Stage.PUBLISHER_QUEUE for stage in Stage]
+
+
+def test_without_evidence_every_stage_is_unknown() -> None:
+    path = draw_path(no_server_run().judgement)
+    assert {(step.seen, step.lines) for step in path.steps} == {(Seen.UNMEASURED, Lines.UNKNOWN)}
+    assert path.summary == "No place was found where sound and picture part; not every place was measured."
+
+
+def test_a_stage_seen_only_by_estimates_is_not_called_measured() -> None:
+    findings = (make_finding("sync.transport", Verdict.INCONCLUSIVE, "", sees=TRANSPORT),)
+    steps = draw_path(make_judgement(findings=findings)).steps
+    assert [step.seen is Seen.ESTIMATED for step in steps] == [stage in TRANSPORT for stage in Stage]
+
+
+def test_what_a_bystander_saw_is_no_measurement_of_the_path() -> None:
+    findings = (make_finding("a.b", Verdict.PASS, "", sees=TRANSPORT, host=BYSTANDER),)
+    assert {step.seen for step in draw_path(make_judgement(findings=findings)).steps} == {Seen.UNMEASURED}
+
+
+def test_a_weak_cause_may_but_does_not_part_the_lines() -> None:
+    judged = replace(queue_run().judgement, causes=(cause("publisher.queue", Support.WEAK),))
+    path = draw_path(judged)
+    assert "may part in the publisher’s queue" in path.summary
+    assert Lines.PART not in [step.lines for step in path.steps]
+
+
+def test_tied_causes_are_both_marked_and_neither_is_certain() -> None:
+    tied = (cause("publisher.queue", ties=("publisher.source-offset",)), cause("publisher.source-offset", Support.WEAK))
+    path = draw_path(replace(queue_run().judgement, causes=tied))
+    assert [bool(step.parting) for step in path.steps] == [True, True, False, False, False, False, False]
+    assert "may part in the source or in the publisher’s queue" in path.summary
+
+
+def test_a_fault_without_a_place_draws_no_line_as_together() -> None:
+    path = draw_path(replace(queue_run().judgement, causes=(cause("device.cpu"),)))
+    assert {step.lines for step in path.steps} == {Lines.UNKNOWN}
+    assert "does not show a place" in path.summary
+
+
+def test_everything_measured_and_no_fault_runs_together() -> None:
+    path = draw_path(make_judgement(Verdict.PASS, not_measured=()))
+    assert {step.lines for step in path.steps} == {Lines.TOGETHER}

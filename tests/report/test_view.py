@@ -1,0 +1,64 @@
+from dataclasses import replace
+
+from collector.model.finding import Verdict
+from collector.report.view import shape_page
+from tests.report.runs import (
+    FILES,
+    bystander_run,
+    make_finding,
+    make_judgement,
+    make_measured,
+    make_run,
+    no_server_run,
+    queue_run,
+)
+
+
+def test_the_head_says_who_acts_and_the_offset_in_words() -> None:
+    head = shape_page(queue_run(), FILES).head
+    assert (head.owner, head.offset, head.verdict_words) == ("your app", "Audio 231 ± 6 ms late", "Fault found")
+    assert head.offset_by == "sync.offset: content, 58 observations"
+
+
+def test_content_goes_before_estimates() -> None:
+    findings = tuple(
+        make_finding(check, Verdict.WARN, "", sees=queue_run().judgement.findings[0].answer.sees, offset_ms=value)
+        for check, value in (("sync.transport", make_measured(14, 40)), ("sync.offset", make_measured(-231, 6)))
+    )
+    assert shape_page(make_run(make_judgement(findings=findings)), ()).head.offset == "Audio 231 ± 6 ms late"
+
+
+def test_an_offset_of_a_rehearsal_is_not_the_offset_of_the_call() -> None:
+    findings = (make_finding("publisher.rehearsal", Verdict.FAIL, "", offset_ms=make_measured(-234, 9)),)
+    assert shape_page(make_run(make_judgement(findings=findings)), ()).head.offset == ""
+
+
+def test_nobody_has_to_act_after_a_pass_and_it_is_said_of_this_run_only() -> None:
+    head = shape_page(make_run(make_judgement(Verdict.PASS, not_measured=())), ()).head
+    assert head.owner == "nobody, by what was measured"
+    assert "during this run" in head.verdict_means
+
+
+def test_an_inconclusive_run_is_no_all_clear() -> None:
+    assert "not an all-clear" in shape_page(no_server_run(), ()).head.verdict_means
+
+
+def test_everything_that_is_missing_is_listed_with_its_reason() -> None:
+    missing = shape_page(no_server_run(), ()).gaps.missing
+    assert len(missing) == 6
+    assert missing[3].why == "no answer in time: no NTP server answered within 3 s"
+
+
+def test_a_bystanders_machine_is_kept_apart_from_the_call() -> None:
+    page = shape_page(bystander_run(), ())
+    assert (len(page.machines), len(page.bystander_machines)) == (0, 1)
+
+
+def test_an_interrupted_run_says_so() -> None:
+    assert shape_page(replace(queue_run(), interrupted=True), ()).gaps.interrupted
+
+
+def test_ids_to_look_up_carry_window_and_direction() -> None:
+    pairs = {str(name): value for name, value in shape_page(queue_run(), ()).lookup}
+    assert pairs["Window"] == "2026-03-05 14:00:00 to 14:05:00 UTC (option)"
+    assert pairs["Direction"] == "[name-2], PA_synthetic1 → [name-5]"

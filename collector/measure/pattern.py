@@ -47,13 +47,19 @@ def _outside_runs(offset_ms: Sequence[float]) -> int:
 def _steps(offset_ms: Sequence[float]) -> bool:
     """Whether one change of level explains the series better than one line through it."""
     values = list(offset_ms)
-    best = max(range(FEWEST_EACH_SIDE, len(values) - FEWEST_EACH_SIDE + 1), key=lambda cut: _jump(values, cut))
+    best = min(range(FEWEST_EACH_SIDE, len(values) - FEWEST_EACH_SIDE + 1), key=lambda cut: _misfit(values, cut))
     before, after = values[:best], values[best:]
     within = max(robust.spread(before).value, robust.spread(after).value)
     if _jump(values, best) <= max(SPREADS * within, STEP_MS):
         return False
     # Half of a clean step's level change happens between two neighbours; of a drift's, next to nothing.
     return abs(values[best] - values[best - 1]) > _jump(values, best) / 2
+
+
+def _misfit(values: Sequence[float], cut: int) -> float:
+    """How far values lie from the median of their side, summed: smallest where the level really changes."""
+    sides = [(robust.median(side).value, side) for side in (values[:cut], values[cut:])]
+    return sum(abs(value - level) for level, side in sides for value in side)
 
 
 def _jump(values: Sequence[float], cut: int) -> float:

@@ -1,0 +1,24 @@
+"""The receiver's buffers hold sound and picture for different times.
+
+Without a sync group nothing evens them out, and a large buffer target delays the picture alone. Inside a sync group the
+difference is made on purpose and means nothing.
+"""
+
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.model.finding import Verdict
+
+OWNER = Owner.APP
+ADVICE = "Set the same playout delay or jitterBufferTarget for both tracks, or none, and give the room a sync group."
+SOURCE = "flipbit03/easyscreenshare pull request 2; W3C webrtc-stats jitterBufferDelay"
+
+
+def weigh(case: Case) -> Opinion:
+    # The check decides nothing by itself: INCONCLUSIVE is its word for a difference that would be noticed.
+    if case.verdict("sync.buffers") is not Verdict.INCONCLUSIVE:
+        return NO_SUPPORT
+    group = case.verdict("sync.group")
+    if group is Verdict.WARN:
+        return Opinion(support=Support.MEDIUM, because=("sync.buffers", "sync.group"))
+    if group is Verdict.PASS:
+        return NO_SUPPORT
+    return Opinion(support=Support.WEAK, because=("sync.buffers",))

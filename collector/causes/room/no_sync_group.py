@@ -1,0 +1,30 @@
+"""The room has no sync group.
+
+Each track carries a stream id of its own, so that no receiver relates sound to picture. LiveKit does that unless the
+room was created with sync_streams. It shows as playout timestamps that stay absent although both tracks flow and sender
+reports arrive; the offset then is whatever buffers and network make of it, and differs from receiver to receiver.
+"""
+
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.model.finding import Verdict
+from collector.model.records.logs import LogExcerpt
+
+OWNER = Owner.APP
+ADVICE = "Create the room with sync_streams=true, then run avsync again: playout timestamps must appear within 20 s."
+SOURCE = "livekit/livekit pkg/rtc/participant.go (stream id with and without sync_streams); measured with server 1.13.5"
+
+SYNC_STREAMS_OFF = "livekit.sync-streams-off"
+
+
+def weigh(case: Case) -> Opinion:
+    group = case.verdict("sync.group")
+    against = ("sync.group",) if group is Verdict.PASS else ()
+    off = any(
+        symptom.signature == SYNC_STREAMS_OFF for log in case.evidence.every(LogExcerpt) for symptom in log.symptoms
+    )
+    if group is Verdict.WARN:
+        note = "The server's log shows that it was created without one." if off else ""
+        return Opinion(support=Support.STRONG if off else Support.MEDIUM, because=("sync.group",), note=note)
+    if off and not against:
+        return Opinion(support=Support.WEAK, note="Only the server's log says so: CreateRoom without sync_streams.")
+    return NO_SUPPORT

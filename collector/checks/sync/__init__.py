@@ -1,0 +1,1 @@
+"""Checks of how sound and picture lie against each other."""

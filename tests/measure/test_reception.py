@@ -1,0 +1,85 @@
+import math
+from dataclasses import replace
+
+import pytest
+
+from collector.measure import reception
+from collector.model.records.room import InboundSample, MediaKind
+from tests.room_factory import make_samples
+
+
+def test_loss_is_what_is_missing_of_what_was_expected() -> None:
+    lossy = make_samples(21, change=lambda i, s: replace(s, packets_received=24 * i, packets_lost=i))
+    loss = reception.loss_percent(lossy)
+    assert loss.value == pytest.approx(4.0)
+    assert loss.n == 500
+    assert loss.bound == pytest.approx(0.2)
+
+
+def test_loss_that_late_packets_take_back_is_never_negative() -> None:
+    returned = make_samples(11, change=lambda i, s: replace(s, packets_lost=5 - i))
+    assert reception.loss_percent(returned).value == 0.0
+
+
+def test_loss_of_nothing_is_unbounded() -> None:
+    assert math.isinf(reception.loss_percent(make_samples(1)).bound)
+
+
+def test_a_counter_that_restarts_goes_on_from_its_new_start() -> None:
+    def restarted(index: int, sample: InboundSample) -> InboundSample:
+        return replace(sample, frames_received=15 * (index if index < 10 else index - 10))
+
+    assert reception.frame_rate_fps(make_samples(20, change=restarted)).n == 15 * 18
+
+
+def test_frame_rate_is_frames_per_second_of_sampling() -> None:
+    rate = reception.frame_rate_fps(make_samples(21))
+    assert (rate.value, rate.bound, rate.n) == (30.0, 0.1, 300)
+
+
+def test_jitter_counts_repeated_values_once() -> None:
+    steady = reception.jitter_ms(make_samples(20))
+    assert (steady.value, steady.n) == (2.0, 1)
+
+
+def test_buffer_delay_comes_from_what_left_the_buffer() -> None:
+    delay = reception.buffer_delay_ms(make_samples(10, MediaKind.AUDIO))
+    assert delay.value == pytest.approx(40.0)
+    assert delay.n == 9
+
+
+def test_asymmetry_is_positive_where_the_picture_waits_longer() -> None:
+    video = make_samples(10, change=lambda _, s: replace(s, jitter_buffer_delay_s=s.jitter_buffer_delay_s * 5))
+    asymmetry = reception.buffer_asymmetry_ms(make_samples(10, MediaKind.AUDIO), video)
+    assert asymmetry.value == pytest.approx(160.0)
+
+
+def test_nothing_that_leaves_the_buffer_gives_no_delay() -> None:
+    stuck = make_samples(10, change=lambda _, s: replace(s, jitter_buffer_emitted_count=0))
+    assert math.isinf(reception.buffer_delay_ms(stuck).bound)
+
+
+def test_freezes_are_counted_and_timed_from_the_first_poll_on() -> None:
+    frozen = make_samples(
+        21, change=lambda i, s: replace(s, freeze_count=3 + (i >= 10), total_freezes_duration_s=9 + (i >= 10) * 0.5)
+    )
+    assert reception.freezes(frozen) == 1
+    assert reception.freeze_share(frozen) == pytest.approx(0.05)
+
+
+def test_concealed_silence_is_not_missing_sound() -> None:
+    filled = make_samples(
+        21,
+        MediaKind.AUDIO,
+        lambda i, s: replace(s, concealed_samples=960 * i, silent_concealed_samples=480 * i),
+    )
+    assert reception.concealed_percent(filled).value == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("polls", [0, 1])
+def test_too_few_polls_are_unbounded_or_nothing(polls: int) -> None:
+    samples = make_samples(polls)
+    assert reception.sampled_s(samples) == 0.0
+    assert reception.freeze_share(samples) == 0.0
+    assert math.isinf(reception.frame_rate_fps(samples).bound)
+    assert math.isinf(reception.concealed_percent(samples).bound)

@@ -39,6 +39,10 @@ class StepResult:
     detail: str = ""
 
 
+NO_TRUST_STORE = "this Python has no certificate authorities to check against"
+"""The ``trust_error`` that says nothing about the server."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CertificateFacts:
     """One certificate of the chain, leaf first; names are public data of the service or of an interceptor."""

@@ -75,7 +75,8 @@ def draw_path(judged: Judgement) -> Path:
     """Return the steps from source to output."""
     leading = _leading(judged.causes)
     places = sorted({place for cause in leading for place in place_of(cause.cause)}, key=list(Stage).index)
-    certain = len(places) == 1 and leading[0].support in (Support.STRONG, Support.MEDIUM)
+    carried = bool(leading) and leading[0].support in (Support.STRONG, Support.MEDIUM)
+    certain = carried and len(places) == 1 and any(_saw_a_fault(item, places[0]) for item in judged.findings)
     steps = tuple(_step(stage, judged, leading, places, certain=certain) for stage in Stage)
     return Path(summary=visible(_summary(judged, places, certain=certain)), steps=steps)
 
@@ -118,16 +119,21 @@ def _sees(finding: Finding, stage: Stage) -> bool:
     return stage in finding.answer.sees and finding.bears and finding.verdict is not Verdict.SKIP
 
 
+def _saw_a_fault(finding: Finding, stage: Stage) -> bool:
+    """Whether an offset outside its limits was measured there: a cause without one shows where they may part only."""
+    return _sees(finding, stage) and finding.verdict in (Verdict.WARN, Verdict.FAIL)
+
+
 def _lines(stage: Stage, judged: Judgement, places: list[Stage], seen: Seen, *, certain: bool) -> Lines:
     if not places:
         fault = judged.verdict in (Verdict.WARN, Verdict.FAIL)
         return Lines.UNKNOWN if fault or seen is not Seen.MEASURED else Lines.TOGETHER
-    order = list(Stage)
-    if order.index(stage) > order.index(places[-1]):
-        return Lines.APART
-    if certain and stage is places[0]:
-        return Lines.PART
-    return Lines.TOGETHER if certain and seen is Seen.MEASURED else Lines.UNKNOWN
+    order = list(Stage).index
+    if not certain:
+        return Lines.UNKNOWN
+    if order(stage) >= order(places[0]):
+        return Lines.PART if stage is places[0] else Lines.APART
+    return Lines.TOGETHER if seen is Seen.MEASURED else Lines.UNKNOWN
 
 
 def _summary(judged: Judgement, places: list[Stage], *, certain: bool) -> str:

@@ -8,6 +8,7 @@ from collector.model.host import HostRole
 from collector.model.incident import Field
 from collector.model.records.device import DeviceFacts
 from collector.model.run import MANIFEST_SCHEMA, RUN_SCHEMA, Run
+from collector.report.charts import Charts, draw_charts
 from collector.report.findings import CauseRow, Findings, shape_causes, sort_findings
 from collector.report.lookup import lookup_lines
 from collector.report.offsets import offsets_seen
@@ -85,6 +86,7 @@ class Page:
     gaps: Gaps
     causes: tuple[CauseRow, ...]
     findings: Findings
+    charts: Charts
     broken: tuple[Broken, ...]
     asked: Table
     facts: Table
@@ -112,6 +114,7 @@ def shape_page(run: Run, files: Iterable[ListedFile]) -> Page:
         gaps=_gaps(run),
         causes=shape_causes(judged),
         findings=sort_findings(judged),
+        charts=draw_charts(evidence),
         broken=tuple(Broken(check=visible(item.check), error=visible(item.error)) for item in judged.broken_checks),
         asked=asked_table(run),
         facts=facts_table(evidence.incident),

@@ -157,9 +157,9 @@ def make_statistics(*, count: int = 60) -> RoomStatistics:
             InboundSample(
                 at_ms=START.timestamp() * 1000 + index * 500,
                 packets_received=100 * (index + 1),
-                packets_lost=index // 12 * 3,
+                packets_lost=index // 12 * 3 if kind is MediaKind.AUDIO else index // 20,
                 bytes_received=90_000 * (index + 1),
-                jitter_ms=4.0 + index % 7,
+                jitter_ms=(4.0 if kind is MediaKind.AUDIO else 7.0) + index * 5 % 7,
                 jitter_buffer_delay_s=0.045 * rate * 0.5 * (index + 1) * (1 + index % 5 / 40),
                 jitter_buffer_emitted_count=int(rate * 0.5 * (index + 1)),
                 last_packet_received_ms=0.0,

@@ -141,7 +141,7 @@ def test_the_first_screen_comes_in_the_order_of_its_importance() -> None:
 
 def test_a_bystander_is_folded_under_its_own_name() -> None:
     page = PAGES["bystander"]
-    folded = page.index("The machine that ran avsync (1 findings")
+    folded = page.index("The machine that ran avsync (no part of the call; findings: 1)")
     assert page.index("Both cores were above 90 %") > folded
     assert "<details>" in page[:folded]
 

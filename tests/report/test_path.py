@@ -7,7 +7,7 @@ from collector.model.finding import Verdict
 from collector.model.host import BYSTANDER
 from collector.model.stage import Stage
 from collector.report.path import Lines, Seen, draw_path, place_of
-from tests.report.runs import TRANSPORT, make_finding, make_judgement, no_server_run, queue_run
+from tests.report.runs import TRANSPORT, make_finding, make_judgement, no_server_run, queue_run, sync_group_run
 
 STAGES = tuple(Stage)
 
@@ -69,6 +69,12 @@ def test_a_weak_cause_may_but_does_not_part_the_lines() -> None:
     path = draw_path(judged)
     assert "may part in the publisher’s queue" in path.summary
     assert Lines.PART not in [step.lines for step in path.steps]
+
+
+def test_a_cause_without_a_measured_offset_does_not_part_the_lines() -> None:
+    path = draw_path(sync_group_run().judgement)
+    assert "may part in the server" in path.summary
+    assert {step.lines for step in path.steps} == {Lines.UNKNOWN}
 
 
 def test_tied_causes_are_both_marked_and_neither_is_certain() -> None:

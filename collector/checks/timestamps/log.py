@@ -1,0 +1,49 @@
+"""Do the logs show timestamp trouble?
+
+Every libwebrtc sender moves capture times onto its own clock, and says so in its log when they jump by more than 300 ms
+or run at a wrong rate (rtc_base/timestamp_aligner.cc); LiveKit's server says so when a sender report does not fit the
+media. The first "Resetting timestamp translation" line, with N = 0, is a normal start. A receiver's own log speaks of
+its own camera, so that it does not count here.
+"""
+
+from collector.measure.symptoms import complaints
+from collector.model.finding import About, Answer, Verdict
+from collector.model.host import HostRole
+from collector.model.records.logs import LogExcerpt
+
+COVERED_SHARE = 0.5
+"""Silence says something only about time that the log covers (our choice: most of the window)."""
+
+VERDICTS = {"strong": Verdict.FAIL, "medium": Verdict.WARN, "weak": Verdict.INCONCLUSIVE}
+ADVICE = (
+    "Check the unit, the epoch and the order of the timestamps that your app passes with each frame; "
+    "`avsync snippet` gives the lines that record them, --timestamps reads the recording."
+)
+SAY_WHOSE = " Add --here sender if these logs are the sender's: until then they support no cause."
+
+
+def check(logs: tuple[LogExcerpt, ...]) -> Answer:
+    usable = [log for log in logs if log.host.role is not HostRole.RECEIVER and log.kept_lines]
+    if not usable:
+        return Answer.skipped("No log of sender or server has lines inside the window")
+    known = [log for log in usable if log.host.role is not HostRole.BYSTANDER]
+    found = complaints(known, pointing_to=("publisher.timestamp-",))
+    unknown = () if found else complaints(usable, pointing_to=("publisher.timestamp-",))
+    if found or unknown:
+        worst = (found or unknown)[0].symptom
+        return Answer(
+            verdict=VERDICTS[worst.strength],
+            summary=f"The log shows {worst.count} times that {worst.meaning}",
+            advice=ADVICE if found else ADVICE + SAY_WHOSE,
+            values={"signature": worst.signature, "count": worst.count, "kinds_count": len(found or unknown)},
+            about=About.SENDER if found else About.MACHINE,
+        )
+    share = max(log.share for log in usable)
+    if share < COVERED_SHARE:
+        return Answer.skipped(f"The logs cover only {share:.0%} of the window, too little for their silence to count")
+    return Answer(
+        verdict=Verdict.PASS,
+        summary=f"The logs cover {share:.0%} of the window and show no timestamp trouble",
+        values={"covered_share": share},
+        about=About.SENDER if known else About.MACHINE,
+    )

@@ -1,0 +1,131 @@
+"""Groups files into logs (a rotation set is one log), each with its format, its clock and its files in time order."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+
+from collector.evidence.logs.clocks import LogClock, Stated, find_clock
+from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
+from collector.evidence.logs.names import safe_name
+from collector.evidence.logs.reading import Calendar, Reader
+from collector.evidence.logs.sniff import Shape, sniff
+from collector.evidence.logs.survey import Survey, survey
+from collector.model.incident import Vendor
+from collector.model.window import named_zone
+
+_ROTATION = re.compile(r"(?:[._-]\d{1,3}(?=\.log$|\.txt$|$)|(?<=\.log)\.\d{1,3}$)", re.IGNORECASE)
+_OVERLAP = timedelta(seconds=60)
+"""Files of one rotation set follow each other; logs that overlap by more were written side by side."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One file of a log with what its survey found."""
+
+    file: LogFile
+    shape: Shape
+    found: Survey
+
+    def reader(self, clock: LogClock) -> Reader:
+        """Return a fresh reader of this file's stamps."""
+        return Reader(self.shape, clock, Calendar(self.shape.format.written, self.found.origin))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Log:
+    """One log: its parts in the order of their content, its clock, and the first and last instant in UTC."""
+
+    name: str
+    parts: tuple[Part, ...]
+    clock: LogClock
+    read: tuple[datetime, ...]
+
+    @property
+    def shape(self) -> Shape:
+        """The shape that all parts share."""
+        return self.parts[0].shape
+
+    @property
+    def shown(self) -> str:
+        """The name as it may be shown."""
+        return safe_name(self.name)
+
+    @property
+    def lines(self) -> int:
+        """Lines of all parts."""
+        return sum(part.found.lines for part in self.parts)
+
+
+def arrange(
+    files: Iterable[LogFile], *, zone_name: str, stopping: Callable[[], bool]
+) -> tuple[tuple[Log, ...], tuple[Refusal, ...]]:
+    """Return the logs in the order of their files, and what could not be read. Raises UsageError for a wrong zone."""
+    zone = (named_zone(zone_name),) if zone_name else ()
+    sets: dict[tuple[str, str, str, bool], list[Part]] = {}
+    refusals: list[Refusal] = []
+    for file in files:
+        part = _look(file, zone, stopping)
+        if isinstance(part, Refusal):
+            refusals.append(part)
+        else:
+            shape = part.shape
+            key = (file.group, _ROTATION.sub("", file.name).lower(), shape.format.id, shape.prefixed)
+            sets.setdefault(key, []).append(part)
+        if stopping():
+            break
+    kin = _kin(sets.values())
+    logs: list[Log] = []
+    for parts in sets.values():
+        logs.extend(_in_order(parts, zone_name, kin))
+    return tuple(logs), tuple(refusals)
+
+
+def _look(file: LogFile, zone: tuple[tzinfo, ...], stopping: Callable[[], bool]) -> Part | Refusal:
+    shape = sniff(file)
+    if isinstance(shape, Refusal):
+        return shape
+    try:
+        return Part(file=file, shape=shape, found=survey(file, shape, zone, stopping))
+    except UnreadableError as error:
+        return file.refuse(error.reason, error.why)
+
+
+def _kin(sets: Iterable[list[Part]]) -> dict[tuple[str, Vendor], tuple[Stated, ...]]:
+    """Collect the instants stated in each folder: one SDK's logs there were stamped by one device."""
+    kin: dict[tuple[str, Vendor], tuple[Stated, ...]] = {}
+    for parts in sets:
+        for part in parts:
+            key = (part.file.group, part.shape.format.vendor)
+            kin[key] = kin.get(key, ()) + part.found.stated
+    return kin
+
+
+def _in_order(parts: list[Part], zone_name: str, kin: dict[tuple[str, Vendor], tuple[Stated, ...]]) -> list[Log]:
+    """Order a rotation set by content; files whose times overlap become logs of their own."""
+    stated = tuple(item for part in parts for item in part.found.stated)
+    stated = stated or kin[(parts[0].file.group, parts[0].shape.format.vendor)]
+    seen = next((stamp for part in parts for stamp in part.found.stamps), None)
+    name = safe_name(parts[0].file.name)
+    clock = find_clock(name, parts[0].shape, zone_name=zone_name, stated=stated, seen=seen)
+    dated = sorted(((_range(part, clock), part) for part in parts), key=lambda item: item[0][:1])
+    overlapping = any(one[1] > other[0] + _OVERLAP for (one, _), (other, _) in pairwise(dated) if one and other)
+    groups = [[item] for item in dated] if overlapping else [dated]
+    return [_log(group, clock) for group in groups]
+
+
+def _log(dated: list[tuple[tuple[datetime, ...], Part]], clock: LogClock) -> Log:
+    ranges = [found for found, _ in dated if found]
+    # Named after the newest file, which usually bears the plain name.
+    newest = dated[-1][1].file.name
+    name = min((part.file.name for _, part in dated), key=lambda text: (len(text), text != newest))
+    read = (min(found[0] for found in ranges), max(found[1] for found in ranges)) if ranges else ()
+    return Log(name=name, parts=tuple(part for _, part in dated), clock=clock, read=read)
+
+
+def _range(part: Part, clock: LogClock) -> tuple[datetime, ...]:
+    try:
+        return tuple(clock.utc(stamp) for stamp in part.found.stamps)
+    except ValueError:
+        return ()

@@ -1,0 +1,166 @@
+"""Finds out which zone a log was written in, how wrong its clock was, and how that is known."""
+
+import statistics
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from collector.evidence.logs.sniff import Shape
+from collector.model.clock import Clock, ClockSource
+from collector.model.window import named_zone
+from collector.vendors.formats import Anchor, Written
+
+OWN_CLOCK_S = 2.0
+"""Allowed for the writing machine's clock where only its zone is known; machines with NTP are within it."""
+ASSUMED_S = 5.0
+"""Allowed where even the zone is assumed to be this machine's."""
+_QUARTER_S = 900
+"""Zones lie on quarter hours."""
+_CONTRADICTION_S = 120.0
+_EXACT_AT_LEAST_S = 0.05
+
+Stated = tuple[datetime, Anchor]
+"""A stamp without zone and the true instant that the same event has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogClock:
+    """A log's clock: its description, and the zone its stamps are read in; no ``zone`` means this machine's own.
+
+    ``error_s`` is how far the clock was ahead of true time.
+    """
+
+    described: Clock
+    zone: tuple[tzinfo, ...]
+    error_s: float = 0.0
+
+    def utc(self, stamp: datetime, *, fold: int = 0) -> datetime:
+        """Return the instant of one stamp; ``fold`` 1 takes the second of two equal local times (PEP 495).
+
+        Raises ValueError if this machine cannot place it.
+        """
+        if stamp.tzinfo is not None:
+            return stamp.astimezone(UTC)
+        try:
+            local = stamp.replace(fold=fold)
+            placed = local.replace(tzinfo=self.zone[0]) if self.zone else local
+            return placed.astimezone(UTC) - timedelta(seconds=self.error_s)
+        except (OverflowError, OSError) as error:
+            raise ValueError("a stamp that is no instant") from error
+
+    @property
+    def changes(self) -> bool:
+        """Whether the zone may have daylight-saving changes."""
+        return not self.zone or isinstance(self.zone[0], ZoneInfo)
+
+
+def find_clock(
+    name: str, shape: Shape, *, zone_name: str, stated: tuple[Stated, ...], seen: datetime | None
+) -> LogClock:
+    """Choose the best that is known: the stamp itself, the option, true instants in the log, else this machine.
+
+    ``seen`` is one stamp of the log, which gives the offset shown. Raises UsageError for a zone that is none.
+    """
+    unit = "ms"
+    if shape.format.written is Written.WITH_ZONE or (seen is not None and seen.tzinfo is not None):
+        return LogClock(
+            described=Clock(
+                source=name,
+                unit=unit,
+                zone="in each stamp",
+                utc_offset_s=0.0,
+                uncertainty_s=OWN_CLOCK_S,
+                known_by=ClockSource.IN_CONTENT,
+                detail="each stamp states its zone; the error of the writing machine's clock is not known",
+            ),
+            zone=(UTC,),
+        )
+    if zone_name:
+        zone = named_zone(zone_name)
+        return _with_zone(name, zone, zone_name, ClockSource.OPTION, OWN_CLOCK_S, seen, "the zone given with --logs")
+    if stated:
+        return _from_content(name, stated)
+    detail = "assumed to be written in this machine's zone; if it was not, give it as --logs PATH@ZONE"
+    clock = LogClock(described=_clock(name, "this machine's", 0.0, ASSUMED_S, ClockSource.MACHINE, detail), zone=())
+    offset = _offset_s(clock, seen)
+    detail = f"{detail} (this machine: {zone_text(offset)})"
+    described = _clock(name, zone_text(offset), offset, ASSUMED_S, ClockSource.MACHINE, detail)
+    return LogClock(described=described, zone=())
+
+
+def zone_text(offset_s: float) -> str:
+    """Return an offset as ``+08:00``."""
+    minutes = round(offset_s / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _clock(name: str, zone: str, offset_s: float, uncertainty_s: float, known_by: ClockSource, detail: str) -> Clock:
+    return Clock(
+        source=name,
+        unit="ms",
+        zone=zone,
+        utc_offset_s=offset_s,
+        uncertainty_s=uncertainty_s,
+        known_by=known_by,
+        detail=detail,
+    )
+
+
+def _offset_s(clock: LogClock, seen: datetime | None) -> float:
+    if seen is None:
+        return 0.0
+    try:
+        return (seen.replace(tzinfo=UTC) - clock.utc(seen)).total_seconds()
+    except ValueError:
+        return 0.0
+
+
+def _with_zone(
+    name: str,
+    zone: tzinfo,
+    zone_name: str,
+    known_by: ClockSource,
+    uncertainty_s: float,
+    seen: datetime | None,
+    detail: str,
+) -> LogClock:
+    draft = LogClock(described=_clock(name, zone_name, 0.0, uncertainty_s, known_by, detail), zone=(zone,))
+    offset = _offset_s(draft, seen)
+    return LogClock(described=_clock(name, zone_name, offset, uncertainty_s, known_by, detail), zone=(zone,))
+
+
+def _from_content(name: str, stated: tuple[Stated, ...]) -> LogClock:
+    """Take the zone from all stated instants (to the quarter hour) and the clock's error from those of a server."""
+    apart = [(stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds() for stamp, anchor in stated]
+    offset = round(statistics.median(apart) / _QUARTER_S) * _QUARTER_S
+    residual = statistics.median(apart) - offset
+    zone = zone_text(offset)
+    exact = [
+        (apart_s - offset, anchor.clock_s)
+        for apart_s, (_, anchor) in zip(apart, stated, strict=True)
+        if anchor.clock_s >= 0
+    ]
+    if abs(residual) > _CONTRADICTION_S:
+        detail = (
+            f"the instants that the log states do not fit any zone: {residual:+.0f} s are left beside {zone}; "
+            "give the zone as --logs PATH@ZONE"
+        )
+        described = _clock(name, zone, float(offset), abs(residual), ClockSource.UNKNOWN, detail)
+        return LogClock(described=described, zone=(_fixed(offset),))
+    if exact:
+        error = statistics.median(error for error, _ in exact)
+        uncertainty = max(_EXACT_AT_LEAST_S, statistics.median(bound for _, bound in exact))
+        detail = (
+            f"zone {zone} and a clock error of {error * 1000:+.0f} ms ± {uncertainty * 1000:.0f} ms (positive = fast), "
+            f"from {len(exact)} times of a server in the log"
+        )
+        described = _clock(name, zone, offset + error, uncertainty, ClockSource.IN_CONTENT, detail)
+        return LogClock(described=described, zone=(_fixed(offset),), error_s=error)
+    detail = f"zone {zone} from {len(stated)} instants in the log, residual {residual * 1000:+.0f} ms"
+    uncertainty = max(OWN_CLOCK_S, abs(residual))
+    described = _clock(name, zone, float(offset), uncertainty, ClockSource.IN_CONTENT, detail)
+    return LogClock(described=described, zone=(_fixed(offset),))
+
+
+def _fixed(offset_s: float) -> tzinfo:
+    return named_zone(zone_text(offset_s))

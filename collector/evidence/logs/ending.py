@@ -1,0 +1,111 @@
+"""Sums up what became of one ``--logs`` in one line of coverage: how much, why not more, and what to do."""
+
+from dataclasses import dataclass, field
+
+from collector.evidence.logs.excerpt import in_words
+from collector.evidence.logs.files import Refusal
+from collector.evidence.logs.select import Paths
+from collector.model.clock import ClockSource
+from collector.model.coverage import Coverage, Reason, State
+from collector.model.records.logs import LogExcerpt
+from collector.model.window import TimeWindow
+
+_NAMED = 3
+_GRAVEST_FIRST = (
+    Reason.DEADLINE,
+    Reason.DENIED,
+    Reason.TOO_LARGE,
+    Reason.NOT_FOUND,
+    Reason.UNSUPPORTED,
+)
+
+
+@dataclass(kw_only=True, slots=True)
+class Tally:
+    """What became of the logs so far: the records, each with the log's name, and what was not read."""
+
+    records: list[tuple[str, LogExcerpt]] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    kept_bytes: int = 0
+
+    def add(self, name: str, record: LogExcerpt, trouble: tuple[Refusal, ...], kept_bytes: int) -> None:
+        """Count one log."""
+        self.records.append((name, record))
+        self.refusals.extend(trouble)
+        self.kept_bytes += kept_bytes
+
+    @property
+    def kept(self) -> list[LogExcerpt]:
+        """The records of logs that had lines inside the window."""
+        return [record for _, record in self.records if record.member]
+
+
+def end_of(source: str, window: TimeWindow, paths: Paths, tally: Tally) -> Coverage:
+    """Return the source's one line of coverage."""
+    unread = [*tally.refusals, *_beyond(paths)]
+    if not tally.kept:
+        return _missing(source, window, tally, unread)
+    first = min(record.taken[0] for record in tally.kept)
+    last = max(record.taken[1] for record in tally.kept)
+    details = [*_not_read(unread), *_best_effort(tally)]
+    if paths.older:
+        details.append(f"{paths.older:,} files last written before the window were not read")
+    return Coverage(
+        source=source,
+        state=State.PARTIAL if unread else State.COLLECTED,
+        reason=_gravest(unread) if unread else Reason.NONE,
+        detail=". ".join(details),
+        instants=(first, last),
+        share=max(record.share for record in tally.kept),
+        bytes=tally.kept_bytes,
+    )
+
+
+def _missing(source: str, window: TimeWindow, tally: Tally, unread: list[Refusal]) -> Coverage:
+    stopped = any(refusal.reason is Reason.DEADLINE for refusal in unread)
+    if not tally.records or stopped:
+        detail = ". ".join(_not_read(unread)) or "nothing there is a log: check the path"
+        return Coverage(source=source, state=State.MISSING, reason=_gravest(unread), detail=detail, share=0.0)
+    sentences = [f"No log covers {in_words(window.start, window.end)}"]
+    sentences.extend(_covers(name, record) for name, record in tally.records[:_NAMED])
+    if any(record.clock.known_by is ClockSource.MACHINE for _, record in tally.records):
+        sentences.append("its zone is assumed to be this machine's; if it is not, give --logs PATH@ZONE")
+    sentences.append("give another --logs PATH or widen --from/--to")
+    sentences.extend(_not_read(unread))
+    return Coverage(
+        source=source,
+        state=State.MISSING,
+        reason=Reason.OUTSIDE_WINDOW,
+        detail=". ".join(sentence[0].upper() + sentence[1:] for sentence in sentences),
+        share=max(record.share for _, record in tally.records),
+    )
+
+
+def _covers(name: str, record: LogExcerpt) -> str:
+    if not record.read:
+        return f"{name} states no time"
+    return f"{name} covers {in_words(*record.read)}"
+
+
+def _beyond(paths: Paths) -> list[Refusal]:
+    if not paths.beyond:
+        return []
+    names = ", ".join(paths.beyond[:_NAMED])
+    why = f"({len(paths.beyond):,} files beyond the newest 200) were not read: give the folder or pattern that matters"
+    return [Refusal(name=names, reason=Reason.TOO_LARGE, why=why)]
+
+
+def _not_read(unread: list[Refusal]) -> list[str]:
+    sentences = [refusal.sentence for refusal in unread[:_NAMED]]
+    more = len(unread) - len(sentences)
+    return [*sentences, f"{more:,} more were not read"] if more > 0 else sentences
+
+
+def _best_effort(tally: Tally) -> list[str]:
+    names = [name for name, record in tally.records if record.member and record.format == "text"]
+    return [f"{', '.join(names[:_NAMED])}: unknown format, times found by best effort"] if names else []
+
+
+def _gravest(unread: list[Refusal]) -> Reason:
+    reasons = {refusal.reason for refusal in unread}
+    return next((reason for reason in _GRAVEST_FIRST if reason in reasons), Reason.NOT_FOUND)

@@ -1,0 +1,205 @@
+"""Turns one log into the stream of its lines inside the window and the record of what they said."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+
+from collector.evidence.logs.arrange import Log, Part
+from collector.evidence.logs.clip import Clipper, Kept, Span, Why
+from collector.evidence.logs.files import Refusal, UnreadableError
+from collector.evidence.logs.lines import plain, split
+from collector.evidence.logs.meaning import Meaning
+from collector.evidence.logs.reading import Reader
+from collector.evidence.logs.seek import find_start
+from collector.model.coverage import Reason
+from collector.model.host import Host, HostRole
+from collector.model.records.logs import LogExcerpt
+from collector.model.window import TimeWindow
+
+MAX_KEPT_BYTES = 256 * 1024 * 1024
+"""What one log may add to a bundle before redaction and packing."""
+_BEYOND = timedelta(seconds=60)
+"""How far past the window a big sorted log is read, for lines written out of order."""
+_CHANGE = timedelta(hours=1, minutes=5)
+"""Daylight saving moves a clock by up to an hour: so much earlier a search starts where the zone has it."""
+
+
+class Excerpt:
+    """One log's excerpt: ``start`` reads up to the first line inside the window, then the caller takes ``lines``."""
+
+    def __init__(
+        self,
+        log: Log,
+        *,
+        member: str,
+        window: TimeWindow,
+        host: Host,
+        room: str,
+        stopping: Callable[[], bool],
+        note_identity: Callable[[str], None],
+    ) -> None:
+        self._log = log
+        self.member = member
+        self._window = window
+        self._host = host
+        self._stopping = stopping
+        self._room = b'"%s"' % room.encode() if room else b""
+        self._reader: Reader | None = None
+        self._clipper = Clipper(self._span(), self._instant, self._worth_keeping)
+        self._meaning = Meaning(log.shape.format, room=room, role=host.role, note_identity=note_identity)
+        self._taken: tuple[datetime, ...] = ()
+        self._rest: Iterator[Kept] = iter(())
+        self._ends_line = True
+        self.kept_lines = 0
+        self.kept_bytes = 0
+        self.trouble: tuple[Refusal, ...] = ()
+
+    def start(self) -> bool:
+        """Read on until a record lies inside the window; False if none does."""
+        self._rest = self._clipped()
+        early: list[Kept] = []
+        for kept in self._rest:
+            early.append(kept)
+            if kept.why is Why.INSIDE:
+                self._rest = chain(early, self._rest)
+                return True
+        for kept in early:
+            self._meaning.read(kept)
+        return False
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the excerpt's lines; what they say is read on the way."""
+        for kept in self._rest:
+            if not self._ends_line and kept.begins:
+                self.kept_bytes += 1
+                yield b"\n"
+            self._ends_line = kept.line.endswith(b"\n")
+            self._note(kept)
+            yield kept.line
+        if not self._ends_line:
+            yield b"\n"
+
+    @property
+    def share(self) -> float:
+        """The part of the window that the whole log covers, 0 to 1."""
+        return share_of(self._window, self._log.read)
+
+    def record(self) -> LogExcerpt:
+        """Return what is known once the lines are through; ``member`` is empty if there were none."""
+        taken = (self._taken[0], self._taken[1]) if self._taken else (self._window.start, self._window.end)
+        return LogExcerpt(
+            host=self._host,
+            taken=taken,
+            member=self.member if self.kept_lines else "",
+            format=self._log.shape.format.id,
+            clock=self._log.clock.described,
+            read=self._log.read,
+            kept_lines=self.kept_lines,
+            total_lines=self._log.lines,
+            share=self.share,
+            facts=self._meaning.facts(),
+            symptoms=self._meaning.symptoms(),
+        )
+
+    def _note(self, kept: Kept) -> None:
+        self.kept_bytes += len(kept.line)
+        self.kept_lines += kept.begins and kept.why is not Why.MARKER
+        self._meaning.read(kept)
+        if kept.why is Why.INSIDE and kept.at:
+            at = min(max(kept.at[0], self._window.start), self._window.end)
+            self._taken = (min(self._taken[0], at), max(self._taken[1], at)) if self._taken else (at, at)
+
+    def _span(self) -> Span:
+        wider = timedelta(seconds=self._log.clock.described.uncertainty_s)
+        return Span(first=self._window.start - wider, last=self._window.end + wider)
+
+    def _instant(self, line: bytes) -> datetime | None:
+        return self._reader.instant(line) if self._reader else None
+
+    def _worth_keeping(self, line: bytes) -> bool:
+        beacons = self._log.shape.format.beacons
+        if not any(beacon in line for beacon in beacons):
+            return False
+        # A server's log speaks of all rooms: of the others' it is not this call's business.
+        return not self._room or self._room in line or b'"room"' not in line
+
+    def _clipped(self) -> Iterator[Kept]:
+        for part in self._log.parts:
+            self._reader = part.reader(self._log.clock)
+            try:
+                yield from self._part(part)
+            except UnreadableError as error:
+                self.trouble += (part.file.refuse(error.reason, error.why),)
+                self._clipper.skip()
+            if self.trouble and self.trouble[-1].reason in (Reason.DEADLINE, Reason.TOO_LARGE):
+                break
+        yield from self._clipper.end()
+
+    def _part(self, part: Part) -> Iterator[Kept]:
+        offset = self._offset(part)
+        if not offset:
+            yield from self._clipper.clip(self._watched(part, split(plain(part.file.read(0)))))
+            return
+        early = [(line, True) for at, line in part.found.beacons if at < offset]
+        yield from self._clipper.clip(early)
+        self._clipper.skip()
+        self._reader = part.reader(self._log.clock)
+        lines = split(plain(part.file.read(offset)))
+        next(lines, None)  # the offset lies somewhere in this line
+        yield from self._clipper.clip(self._until_beyond(self._watched(part, lines)))
+
+    def _offset(self, part: Part) -> int:
+        if not part.found.big:
+            return 0
+        early = _CHANGE if self._log.clock.changes else timedelta(0)
+        clock = self._log.clock
+        return find_start(part.file, lambda line: part.reader(clock).instant(line), self._span().first - early)
+
+    def _until_beyond(self, lines: Iterator[tuple[bytes, bool]]) -> Iterator[tuple[bytes, bool]]:
+        limit = self._span().last + _BEYOND
+        for line in lines:
+            yield line
+            if self._clipper.last is not None and self._clipper.last > limit:
+                return
+
+    def _watched(self, part: Part, lines: Iterator[tuple[bytes, bool]]) -> Iterator[tuple[bytes, bool]]:
+        for number, line in enumerate(lines):
+            if number % 1024 == 0 and self._stopping():
+                why = "was not read to its end, because the time was up: narrow the window or give fewer logs"
+                self.trouble += (part.file.refuse(Reason.DEADLINE, why),)
+                return
+            if self.kept_bytes > MAX_KEPT_BYTES:
+                why = "has more than 256 MiB inside the window; the rest was left out: narrow the window"
+                self.trouble += (part.file.refuse(Reason.TOO_LARGE, why),)
+                self._clipper.skip()
+                return
+            yield line
+
+
+def share_of(window: TimeWindow, read: tuple[datetime, ...]) -> float:
+    """Return which part of a window lies between the first and the last instant of ``read``, 0 to 1."""
+    if not read:
+        return 0.0
+    first, last = max(read[0], window.start), min(read[1], window.end)
+    if window.seconds <= 0:
+        return float(read[0] <= window.start <= read[1])
+    return max(0.0, min(1.0, (last - first).total_seconds() / window.seconds))
+
+
+def host_of(log: Log, here: Host) -> Host:
+    """Say which machine wrote a log: the server for its own format, else the one that ``--here`` names."""
+    if log.shape.format.role is HostRole.SERVER:
+        return Host(role=HostRole.SERVER, known_by="livekit-server log")
+    if here.role is not HostRole.BYSTANDER:
+        return here
+    known_by = (
+        "a log given with --logs; nothing says whether its device sent or received: add --here sender or receiver"
+    )
+    return Host(role=HostRole.BYSTANDER, known_by=known_by)
+
+
+def in_words(first: datetime, last: datetime) -> str:
+    """Return a range of time for people, with the date once: ``2026-03-05 14:00:00 to 14:05:00 UTC``."""
+    first, last = first.astimezone(UTC), last.astimezone(UTC)
+    end = f"{last:%H:%M:%S}" if first.date() == last.date() else f"{last:%Y-%m-%d %H:%M:%S}"
+    return f"{first:%Y-%m-%d %H:%M:%S} to {end} UTC"

@@ -1,0 +1,131 @@
+"""Opens one log, packed or not, as chunks of bytes, and never anything that is no regular file."""
+
+import os
+import stat
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from collector.evidence.logs.names import safe_name
+from collector.model.coverage import Reason
+
+CHUNK_BYTES = 256 * 1024
+MAX_UNPACKED_BYTES = 2 * 1024**3
+"""What one packed log may unpack to; far more than any log of a call."""
+MAX_RATIO = 300
+RATIO_FROM_BYTES = 32 * 1024**2
+"""Logs pack 10 to 100 times smaller; beyond MAX_RATIO, and more than this, it is made to harm."""
+_PACKED_STEP_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refusal:
+    """Something that was given and not read; ``name`` is safe to show, ``why`` continues the sentence after it."""
+
+    name: str
+    reason: Reason
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        """The refusal in words."""
+        return f"{self.name} {self.why}"
+
+
+class UnreadableError(Exception):
+    """Reading stopped for a reason that belongs into the coverage."""
+
+    def __init__(self, reason: Reason, why: str) -> None:
+        super().__init__(why)
+        self.reason = reason
+        self.why = why
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogFile:
+    """One log that can be read more than once.
+
+    ``name`` is its base name, ``group`` names folder or archive, ``modified_s`` is Unix time. ``read`` yields its bytes
+    from an offset; only where ``seekable`` is true may that be other than 0. ``size`` is -1 where nothing tells it.
+    """
+
+    name: str
+    group: str
+    size: int
+    modified_s: float
+    seekable: bool
+    read: Callable[[int], Iterator[bytes]]
+
+    @property
+    def shown(self) -> str:
+        """The name as it may be shown."""
+        return safe_name(self.name)
+
+    def refuse(self, reason: Reason, why: str) -> Refusal:
+        """Return why this file is not read."""
+        return Refusal(name=self.shown, reason=reason, why=why)
+
+
+def read_regular(path: Path, offset: int = 0) -> Iterator[bytes]:
+    """Yield a regular file's bytes. Raises UnreadableError, also for what was exchanged for a pipe meanwhile."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(path, flags)
+    except (OSError, ValueError) as error:
+        raise why_not(error) from error
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise UnreadableError(Reason.UNSUPPORTED, "is no regular file and was not opened")
+        try:
+            file.seek(offset)
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
+        except OSError as error:
+            raise why_not(error) from error
+
+
+def why_not(error: Exception) -> UnreadableError:
+    """Put an error of the operating system into a closed reason and words, without its text."""
+    match error:
+        case PermissionError():
+            return UnreadableError(Reason.DENIED, "may not be read by this user: run as one who may, or copy it")
+        case FileNotFoundError() | NotADirectoryError() | ValueError():
+            return UnreadableError(Reason.NOT_FOUND, "is not there")
+        case _:
+            return UnreadableError(Reason.UNSUPPORTED, f"could not be read ({type(error).__name__})")
+
+
+def gunzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Unpack gzip (RFC 1952), several members in a row too. Raises UnreadableError if it is damaged or a bomb."""
+    unpacker, packed, unpacked = zlib.decompressobj(wbits=31), 0, 0
+    for whole in chunks:
+        for start in range(0, len(whole), _PACKED_STEP_BYTES):
+            data = whole[start : start + _PACKED_STEP_BYTES]
+            packed += len(data)
+            while data:
+                if unpacker.eof:
+                    data = data.lstrip(b"\0")  # some writers pad with zeros
+                    if not data:
+                        break
+                    unpacker = zlib.decompressobj(wbits=31)
+                try:
+                    out = unpacker.decompress(data, CHUNK_BYTES)
+                except zlib.error as error:
+                    raise UnreadableError(Reason.UNSUPPORTED, "is damaged: its gzip data ends in an error") from error
+                unpacked += len(out)
+                check_unpacked(packed, unpacked)
+                if out:
+                    yield out
+                data = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+
+
+def check_unpacked(packed: int, unpacked: int) -> None:
+    """Stop a bomb. Raises UnreadableError with reason too_large."""
+    if unpacked > MAX_UNPACKED_BYTES:
+        limit_gib = MAX_UNPACKED_BYTES // 1024**3
+        raise UnreadableError(Reason.TOO_LARGE, f"unpacks to more than {limit_gib} GiB: give the part that matters")
+    if unpacked > RATIO_FROM_BYTES and unpacked > packed * MAX_RATIO:
+        raise UnreadableError(
+            Reason.TOO_LARGE, f"unpacks to more than {MAX_RATIO} times its size, as a zip bomb does: unpack it yourself"
+        )

@@ -1,0 +1,140 @@
+"""Collects from the lines that were kept what they state (facts) and what they complain about (symptoms)."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from collector.evidence.logs.clip import Kept, Why
+from collector.model.host import HostRole
+from collector.model.incident import Field, Vendor
+from collector.model.privacy import LookupId
+from collector.model.records.logs import LogFact, Symptom
+from collector.vendors.formats import LogFormat
+from collector.vendors.log_facts import FACT_RULES, Certain, FactRule, Party
+from collector.vendors.signatures import SIGNATURES, Counted, Signature
+
+_READ_BYTES = 64 * 1024
+"""How far into a line facts and symptoms are looked for."""
+_ROOM = re.compile(rb'"room":\s?"([^"]+)"')
+_IDENTITY = re.compile(rb'"participant":\s?"((?:[^"\\]|\\.)+)"')
+_IDENTITIES = 1000
+_NO_IDENTITY = re.compile(r"PA_\w+|.{0,2}|true|false|null")
+
+
+@dataclass(kw_only=True, slots=True)
+class _Seen:
+    count: int
+    first: datetime
+    last: datetime
+
+
+class Meaning:
+    """Reads each kept line once; ``room`` is the incident's, or empty, and ``role`` the writing machine's.
+
+    ``note_identity`` is told each participant's identity before the line that names it leaves."""
+
+    def __init__(
+        self, log_format: LogFormat, *, room: str, role: HostRole, note_identity: Callable[[str], None]
+    ) -> None:
+        self._room = room.encode()
+        self._role = role
+        self._vendor = log_format.vendor
+        self._rules = [rule for rule in FACT_RULES if rule.vendor is log_format.vendor]
+        self._values: dict[int, list[str]] = {}
+        self._symptoms: dict[str, _Seen] = {}
+        self._note_identity = note_identity
+        self._identities: set[str] = set()
+
+    def read(self, kept: Kept) -> None:
+        """Take in one line; later pieces of a long line and markers say nothing."""
+        if kept.why is Why.MARKER or not kept.begins:
+            return
+        line = kept.line[:_READ_BYTES]
+        for number, rule in enumerate(self._rules):
+            if rule.needle in line:
+                self._read_fact(number, rule, line)
+        if kept.at and self._about_room(line):
+            for signature in self._matching(line, kept.why):
+                self._count(signature, kept.at[0])
+        if self._vendor is Vendor.LIVEKIT and len(self._identities) < _IDENTITIES:
+            self._read_identity(line)
+
+    def facts(self) -> tuple[LogFact, ...]:
+        """Return what the log states beyond doubt; a rule that finds several values where one is meant says nothing."""
+        known: dict[Field, str] = {}
+        if self._vendor is not Vendor.UNKNOWN:
+            known[Field.VENDOR] = self._vendor.value
+        for number, values in sorted(self._values.items()):
+            rule = self._rules[number]
+            if rule.certain is Certain.ONLY and len(set(values)) > 1:
+                continue
+            field = self._field(rule)
+            if field:
+                known[field[0]] = values[-1]
+        return tuple(LogFact(field=field, value=LookupId(value)) for field, value in known.items())
+
+    def symptoms(self) -> tuple[Symptom, ...]:
+        """Return each signature that was seen, in the catalogue's order."""
+        return tuple(
+            Symptom(
+                signature=item.id,
+                meaning=item.meaning,
+                cause=item.cause,
+                strength=item.strength_of(seen.count),
+                count=seen.count,
+                first=seen.first,
+                last=seen.last,
+            )
+            for item in SIGNATURES
+            if (seen := self._symptoms.get(item.id))
+        )
+
+    def _read_identity(self, line: bytes) -> None:
+        found = _IDENTITY.search(line)
+        name = found[1].decode("utf-8", "replace") if found else ""
+        if name and name.encode() != self._room and name not in self._identities and not _NO_IDENTITY.fullmatch(name):
+            self._identities.add(name)
+            self._note_identity(name)
+
+    def _read_fact(self, number: int, rule: FactRule, line: bytes) -> None:
+        found = rule.pattern.search(line)
+        if not found:
+            return
+        groups = found.groupdict()
+        if self._room and "room" in groups and groups["room"] != self._room:
+            return
+        name = groups.get("name")
+        value = rule.says or b" ".join(part for part in (name, groups["value"]) if part).decode("utf-8", "replace")
+        values = self._values.setdefault(number, [])
+        if value not in values[-1:] and len(values) < _IDENTITIES:
+            values.append(value)
+
+    def _field(self, rule: FactRule) -> tuple[Field, ...]:
+        """Return whose id a rule read: the writing device is certain to be sender or receiver only if that is told."""
+        if rule.party is Party.NOBODY or self._role is HostRole.SENDER:
+            return (rule.field,)
+        if self._role is HostRole.RECEIVER:
+            return (Field.RECEIVER if rule.field is Field.SENDER else Field.SENDER,)
+        return ()
+
+    def _matching(self, line: bytes, why: Why) -> Iterator[Signature]:
+        for signature in SIGNATURES:
+            if signature.needle in line and signature.pattern.search(line):
+                counts_early = signature.counted is Counted.ALSO_BEFORE and why in (Why.EARLY, Why.CONTEXT)
+                if why is Why.INSIDE or counts_early:
+                    yield signature
+
+    def _about_room(self, line: bytes) -> bool:
+        if not self._room:
+            return True
+        named = _ROOM.search(line)
+        return named is None or named[1] == self._room
+
+    def _count(self, signature: Signature, at: datetime) -> None:
+        seen = self._symptoms.get(signature.id)
+        if seen is None:
+            self._symptoms[signature.id] = _Seen(count=1, first=at, last=at)
+        else:
+            seen.count += 1
+            seen.first, seen.last = min(seen.first, at), max(seen.last, at)

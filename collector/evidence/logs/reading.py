@@ -1,0 +1,114 @@
+"""Turns the lines of one log, in reading order, into the instants at which its records begin."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from collector.evidence.logs.clocks import LogClock
+from collector.evidence.logs.sniff import Shape
+from collector.vendors.formats import Written
+
+_MIDNIGHT = timedelta(hours=12)
+_NEW_YEAR = timedelta(days=180)
+_CLOCKS_WENT_BACK = timedelta(minutes=15)
+NEUTRAL = datetime(2000, 1, 1)  # noqa: DTZ001  where stamps without date or year are counted from at first
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """What is added to the stamps of a log that states no year or no date: its first one's year, or its date."""
+
+    year: int = 0
+    day: datetime = datetime.min  # noqa: DTZ901  a date on the log's own wall clock
+
+
+class Calendar:
+    """Completes stamps in reading order, stepping to the next day or year where they start again."""
+
+    def __init__(self, written: Written, origin: Origin) -> None:
+        self._written = written
+        self._origin = origin
+        self._last: datetime | None = None
+        self.turns = 0
+
+    def complete(self, stamp: datetime) -> datetime:
+        """Return the stamp with its full date. Raises ValueError for a date that its year does not have."""
+        if self._written not in (Written.WITHOUT_YEAR, Written.WITHOUT_DATE):
+            return stamp
+        jump = _MIDNIGHT if self._written is Written.WITHOUT_DATE else _NEW_YEAR
+        if self._last is not None and self._last - stamp > jump:
+            self.turns += 1
+        self._last = stamp
+        if self._written is Written.WITHOUT_YEAR:
+            return stamp.replace(year=self._origin.year + self.turns)
+        return datetime.combine(self._origin.day + timedelta(days=self.turns), stamp.time())
+
+
+def origin_before(written: Written, *, last_written: datetime, last_stamp: datetime, turns: int) -> Origin:
+    """Tell where such a log begins from when it was written last, on its own wall clock; ``turns`` as Calendar has."""
+    if written is Written.WITHOUT_YEAR:
+        year = last_written.year
+        if _in_year(last_stamp, year) > last_written + timedelta(days=1):
+            year -= 1
+        return Origin(year=year - turns)
+    day = last_written.date()
+    if datetime.combine(day, last_stamp.time()) > last_written + timedelta(minutes=1):
+        day -= timedelta(days=1)
+    return Origin(day=datetime.combine(day - timedelta(days=turns), time.min))
+
+
+def redated(stamp: datetime, origin: Origin) -> datetime:
+    """Move a stamp that was completed from year 2000, or from 2000-01-01, to its origin."""
+    if origin.year:
+        return _in_year(stamp, origin.year + stamp.year - NEUTRAL.year)
+    return origin.day + (stamp - NEUTRAL)
+
+
+def _in_year(stamp: datetime, year: int) -> datetime:
+    try:
+        return stamp.replace(year=year)
+    except ValueError:  # 29 February in a year without one
+        return stamp.replace(year=year, month=3, day=1)
+
+
+class Reader:
+    """Gives the instant at which each record begins, in reading order; remembers where the clocks were put back."""
+
+    def __init__(self, shape: Shape, clock: LogClock, calendar: Calendar) -> None:
+        self._shape = shape
+        self._clock = clock
+        self._calendar = calendar
+        self._folded = False
+        self._last: datetime | None = None
+
+    def instant(self, line: bytes) -> datetime | None:
+        """Return when the record that begins in this line was written, in UTC; None if none begins."""
+        stamp = stamp_of(self._shape, self._calendar, line)
+        if stamp is None:
+            return None
+        try:
+            return self._place(stamp)
+        except ValueError:
+            return None
+
+    def _place(self, stamp: datetime) -> datetime:
+        if stamp.tzinfo is not None or not self._clock.changes:
+            return self._clock.utc(stamp)
+        first, second = self._clock.utc(stamp), self._clock.utc(stamp, fold=1)
+        if second <= first:  # equal: an ordinary time; earlier: one that the clocks skipped
+            self._folded, self._last = False, stamp
+            return first
+        if self._last is not None and self._last - stamp > _CLOCKS_WENT_BACK:
+            self._folded = True
+        self._last = stamp
+        return second if self._folded else first
+
+
+def stamp_of(shape: Shape, calendar: Calendar, line: bytes) -> datetime | None:
+    """Return the stamp that begins a record in a line, completed to a full date; None if none begins."""
+    found = shape.format.header.match(shape.body(line))
+    if found is None:
+        return None
+    try:
+        return calendar.complete(shape.format.stamp(found))
+    except ValueError:
+        return None

@@ -1,0 +1,50 @@
+"""Finds by halving where in a big sorted log the window begins, so that the rest of it need not be read."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from collector.evidence.logs.files import LogFile
+from collector.evidence.logs.lines import plain, split
+
+_PROBES = 16
+_CLOSE_BYTES = 256 * 1024
+_PROBE_BYTES = 4 * 1024 * 1024
+_JITTER = timedelta(seconds=2)
+"""Threads write their lines a little out of order."""
+
+Instant = Callable[[bytes], datetime | None]
+
+
+def find_start(log: LogFile, instant: Instant, wanted: datetime) -> int:
+    """Return an offset before the first record at ``wanted`` or later; 0 if the log is not sorted by time.
+
+    ``instant`` gives the time of the record that begins in a line.
+    """
+    probes = [(offset, _first_after(log, instant, offset)) for offset in range(0, log.size, log.size // _PROBES + 1)]
+    timed = [(offset, at) for offset, at in probes if at is not None]
+    sorted_by_time = all(one[1] <= other[1] + _JITTER for one, other in pairwise(timed))
+    if not sorted_by_time or len(timed) < len(probes) - 1:
+        return 0
+    low, high = 0, log.size
+    while high - low > _CLOSE_BYTES:
+        middle = (low + high) // 2
+        at = _first_after(log, instant, middle)
+        if at is not None and at < wanted - _JITTER:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _first_after(log: LogFile, instant: Instant, offset: int) -> datetime | None:
+    """Return the time of the first record that begins after ``offset``; the line that it falls into is passed over."""
+    read = 0
+    for number, (line, begins) in enumerate(split(plain(log.read(offset)))):
+        read += len(line)
+        at = instant(line) if begins and (number or not offset) else None
+        if at is not None:
+            return at
+        if read > _PROBE_BYTES:
+            break
+    return None

@@ -1,0 +1,195 @@
+"""Turns one ``--logs`` value (file, folder, glob, archive) into the logs to read, and the rest with its reason."""
+
+import glob
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from collector.evidence.logs.files import LogFile, Refusal, UnreadableError, gunzipped, read_regular, why_not
+from collector.evidence.logs.members import Found
+from collector.evidence.logs.names import safe_name
+from collector.evidence.logs.tars import is_tar, tar_members
+from collector.evidence.logs.zips import zip_members
+from collector.model.coverage import Reason
+
+MAX_LOGS = 200
+"""Logs read per ``--logs``, newest first."""
+_MAX_VISITED = 50_000
+_OLDER = timedelta(hours=26)
+"""A file last written this long before the window cannot hold a line of it, whatever the zone of its stamps."""
+_SHOWN_ANYWAY = 3
+_NOT_LOGS = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|svg|ico|mp[34]|m4a|mov|mkv|webm|wav|ogg|opus|h264|ivf|yuv|pcm|pdf|docx?|xlsx?|exe|dll|so"
+    r"|dylib|a|o|class|pyc|wasm|ttf|woff2?|db|sqlite|bin|pcap|pcapng|dmp|py|js|ts|go|rs|cc?|cpp|h|java|kt|swift|dart"
+    r"|html|css)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paths:
+    """Regular files found at one ``--logs``, those to open first; ``older`` and ``beyond`` count what is left out."""
+
+    files: tuple[Path, ...]
+    refusals: tuple[Refusal, ...] = ()
+    older: int = 0
+    beyond: tuple[str, ...] = ()
+    no_logs: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """The logs to read, and everything that is not read."""
+
+    logs: tuple[LogFile, ...]
+    refusals: tuple[Refusal, ...]
+    paths: Paths
+
+
+def shown_path(path: str) -> str:
+    """Return a path that can be printed and stored; bytes that are no Unicode become replacement characters."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def find_paths(given: str, *, window_start: datetime) -> Paths:
+    """Look at what ``given`` names, opening nothing."""
+    path = Path(os.path.expanduser(given))  # noqa: PTH111  Path.expanduser raises where there is no such user
+    try:
+        status = path.stat()
+    except (OSError, ValueError) as error:
+        return _not_there(given, path, error, window_start)
+    if stat.S_ISDIR(status.st_mode):
+        return _chosen(islice(_walk(path), _MAX_VISITED), window_start, folder=safe_name(path.name))
+    refused = _refuse_kind(path, status)
+    return Paths(files=(), refusals=(refused,)) if refused else Paths(files=(path,))
+
+
+def _not_there(given: str, path: Path, error: Exception, window_start: datetime) -> Paths:
+    name = safe_name(path.name)
+    if glob.has_magic(given) and not isinstance(error, PermissionError):
+        matches = glob.iglob(str(path), recursive=True)  # noqa: PTH207  Path.glob takes no absolute pattern
+        found = _chosen((Path(match) for match in islice(matches, _MAX_VISITED)), window_start, folder="")
+        if found.files or found.refusals:
+            return found
+        return Paths(files=(), refusals=(Refusal(name="the pattern", reason=Reason.NOT_FOUND, why="matches no file"),))
+    if path.is_symlink():
+        why = "is a link to something that is not there"
+        return Paths(files=(), refusals=(Refusal(name=name, reason=Reason.NOT_FOUND, why=why),))
+    cause = why_not(error)
+    return Paths(files=(), refusals=(Refusal(name=name, reason=cause.reason, why=cause.why),))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    waiting = [folder]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(Path(entry.path))
+                    else:
+                        yield Path(entry.path)
+        except OSError:  # a folder that may not be listed: its name stands for what is in it
+            yield folder / "(a folder that may not be listed)"
+
+
+def _chosen(found: Iterator[Path], window_start: datetime, *, folder: str) -> Paths:
+    refusals: list[Refusal] = []
+    dated: list[tuple[bool, float, str, Path]] = []
+    no_logs = 0
+    for path in found:
+        if _NOT_LOGS.search(path.name):
+            no_logs += 1
+            continue
+        try:
+            status = path.stat()
+        except OSError as error:
+            cause = why_not(error)
+            refusals.append(Refusal(name=safe_name(path.name), reason=cause.reason, why=cause.why))
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            continue
+        refused = _refuse_kind(path, status)
+        if refused:
+            refusals.append(refused)
+        else:
+            dated.append(("log" not in path.name.lower(), -status.st_mtime, path.name, path))
+    dated.sort()
+    limit = -(window_start - _OLDER).timestamp()
+    recent = [item for item in dated if item[1] <= limit]
+    taken = (recent or dated[:_SHOWN_ANYWAY])[:MAX_LOGS]
+    if not dated and not refusals:
+        refusals.append(Refusal(name=folder or "it", reason=Reason.NOT_FOUND, why="holds no logs"))
+    return Paths(
+        files=tuple(item[3] for item in taken),
+        refusals=tuple(refusals),
+        older=len(dated) - max(len(recent), len(taken)),
+        beyond=tuple(safe_name(item[3].name) for item in recent[MAX_LOGS:]),
+        no_logs=no_logs,
+    )
+
+
+def _refuse_kind(path: Path, status: os.stat_result) -> Refusal | None:
+    if stat.S_ISREG(status.st_mode):
+        return None
+    kinds = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a disk"}
+    kind = kinds.get(stat.S_IFMT(status.st_mode), "no regular file")
+    why = f"is {kind}, which avsync never opens: write what it gives to a file and give that"
+    return Refusal(name=safe_name(path.name), reason=Reason.UNSUPPORTED, why=why)
+
+
+def open_logs(paths: Paths, held: ExitStack) -> Selection:
+    """Look into each path: archives become their members. What ``held`` keeps open must outlive the reading."""
+    found: list[Found] = []
+    for path in paths.files:
+        found.extend(islice(_inside(path, held), MAX_LOGS * 100))
+    logs = [item for item in found if isinstance(item, LogFile)]
+    refusals = [*paths.refusals, *(item for item in found if isinstance(item, Refusal))]
+    logs.sort(key=lambda log: "log" not in log.name.lower())
+    if len(logs) > MAX_LOGS:
+        why = f"and others were not read: {len(logs)} logs are more than {MAX_LOGS}. Give those that matter"
+        refusals.append(logs[MAX_LOGS].refuse(Reason.TOO_LARGE, why))
+    return Selection(logs=tuple(logs[:MAX_LOGS]), refusals=tuple(refusals), paths=paths)
+
+
+def _inside(path: Path, held: ExitStack) -> Iterator[Found]:
+    name = safe_name(path.name)
+    try:
+        head = next(read_regular(path), b"")
+        if not head:
+            yield Refusal(name=name, reason=Reason.NOT_FOUND, why="is empty: nothing was logged into it")
+        elif head.startswith((b"PK\3\4", b"PK\5\6")):
+            yield from zip_members(path, held)
+        elif head.startswith(b"\x1f\x8b"):
+            unpacked = next(gunzipped(iter((head,))), b"")
+            if is_tar(unpacked):
+                yield from tar_members(path, packed=True)
+            else:
+                yield _plain(path, packed=True)
+        elif is_tar(head):
+            yield from tar_members(path, packed=False)
+        else:
+            yield _plain(path, packed=False)
+    except UnreadableError as error:
+        yield Refusal(name=name, reason=error.reason, why=error.why)
+
+
+def _plain(path: Path, *, packed: bool) -> LogFile:
+    def read(offset: int) -> Iterator[bytes]:
+        return gunzipped(read_regular(path)) if packed else read_regular(path, offset)
+
+    status = path.stat()
+    return LogFile(
+        name=path.name.removesuffix(".gz"),
+        group=str(path.parent),
+        size=-1 if packed else status.st_size,
+        modified_s=status.st_mtime,
+        seekable=not packed,
+        read=read,
+    )

@@ -1,0 +1,91 @@
+"""Tells from the beginning of a log which format it has, or why it cannot be read."""
+
+import re
+from dataclasses import dataclass
+
+from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
+from collector.evidence.logs.lines import encoding_of, plain, split
+from collector.model.coverage import Reason
+from collector.vendors.formats import COMPOSE_PREFIX, LogFormat, formats
+
+_LINES = 200
+_HEAD_BYTES = 64 * 1024
+_MOST_BYTES = 4 * 1024 * 1024
+_UNREADABLE_SHARE = 0.1
+"""More unprintable bytes than this and no known line: encrypted or binary (our heuristic)."""
+_AGORA_NAME = re.compile(r"agora|^(?:rtc|sdk)\w*\.\d?\.?log", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shape:
+    """A log's format, whether docker compose's prefix stands before each line, and its encoding."""
+
+    format: LogFormat
+    prefixed: bool
+    encoding: str
+
+    def body(self, line: bytes) -> bytes:
+        """Return a line without the prefix."""
+        if not self.prefixed:
+            return line
+        found = COMPOSE_PREFIX.match(line)
+        return line[found.end() :] if found else line
+
+
+def sniff(log: LogFile) -> Shape | Refusal:
+    """Read a log's first lines: the format with the most hits of those that reach their threshold."""
+    try:
+        head, lines = _beginning(log)
+    except UnreadableError as error:
+        return log.refuse(error.reason, error.why)
+    if not head.strip(b"\0\r\n\t "):
+        return log.refuse(Reason.NOT_FOUND, "is empty: nothing was logged into it")
+    bodies = [COMPOSE_PREFIX.sub(b"", line) for line in lines]
+    prefixed = sum(body != line for body, line in zip(bodies, lines, strict=True)) > len(lines) / 2
+    best = _best(bodies if prefixed else lines)
+    if best:
+        return Shape(format=best, prefixed=prefixed, encoding=encoding_of(head))
+    return _why_not(log, head)
+
+
+def _beginning(log: LogFile) -> tuple[bytes, list[bytes]]:
+    head, lines, size = b"", list[bytes](), 0
+
+    def watched() -> "list[bytes]":
+        nonlocal head, size
+        chunks = []
+        for chunk in log.read(0):
+            head, size = (head + chunk)[:_HEAD_BYTES], size + len(chunk)
+            chunks.append(chunk)
+            if size >= _MOST_BYTES or b"".join(chunks).count(b"\n") > 4 * _LINES:
+                break
+        return chunks
+
+    for line, begins in split(plain(iter(watched()))):
+        if begins and line.strip():
+            lines.append(line)
+        if len(lines) == _LINES:
+            break
+    return head, lines
+
+
+def _best(lines: list[bytes]) -> LogFormat | None:
+    hits = {item.id: sum(1 for line in lines if item.header.match(line)) for item in formats()}
+    good = [item for item in formats() if hits[item.id] and hits[item.id] >= item.threshold * len(lines)]
+    exact = [item for item in good if not item.best_effort]
+    return max(exact or good, key=lambda item: hits[item.id], default=None)
+
+
+def _why_not(log: LogFile, head: bytes) -> Refusal:
+    text = next(plain(iter((head,))), b"").decode("utf-8", "replace")
+    strange = sum(1 for letter in text if letter == "\ufffd" or not (letter.isprintable() or letter in "\r\n\t\x1b"))
+    if strange <= _UNREADABLE_SHARE * max(1, len(text)):
+        why = "has no times that avsync can read, so it cannot be cut to the window: it was left out"
+        return log.refuse(Reason.UNSUPPORTED, why)
+    if _AGORA_NAME.search(log.name):
+        why = (
+            "is encrypted: Agora's SDK encrypts agorasdk.log since 4.3.0 and only Agora can read it. "
+            "Give agoraapi.log from the same folder, which is plain text"
+        )
+        return log.refuse(Reason.UNSUPPORTED, why)
+    return log.refuse(Reason.UNSUPPORTED, "is not text (binary or encrypted) and was left out")

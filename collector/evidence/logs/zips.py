@@ -1,0 +1,133 @@
+"""Lists the logs inside a zip, unpacking nothing to disk and following no trick."""
+
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from collector.evidence.logs import deflate64
+from collector.evidence.logs.files import (
+    CHUNK_BYTES,
+    MAX_RATIO,
+    MAX_UNPACKED_BYTES,
+    RATIO_FROM_BYTES,
+    LogFile,
+    Refusal,
+    UnreadableError,
+    check_unpacked,
+    gunzipped,
+)
+from collector.evidence.logs.members import ESCAPES, INSIDE, LINK, MAX_MEMBERS, NESTED, TWICE, Found, escapes
+from collector.evidence.logs.names import safe_name
+from collector.model.coverage import Reason
+
+_LOCAL_HEADER = struct.Struct("<4s22xHH")  # APPNOTE.TXT, section 4.3.7: signature, lengths of name and extra field
+_UNPACK_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
+
+
+def zip_members(path: Path, held: ExitStack) -> Iterator[Found]:
+    """Yield a zip's members as logs or refusals; the archive stays open until ``held`` is closed."""
+    whole = safe_name(path.name)
+    try:
+        archive = held.enter_context(zipfile.ZipFile(path))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        why = f"is a damaged zip archive ({type(error).__name__}): pack it again"
+        yield Refusal(name=whole, reason=Reason.UNSUPPORTED, why=why)
+        return
+    members = archive.infolist()
+    if len(members) > MAX_MEMBERS:
+        why = f"holds {len(members):,} members, more than {MAX_MEMBERS:,}: give the logs that matter"
+        yield Refusal(name=whole, reason=Reason.TOO_LARGE, why=why)
+        return
+    seen: set[str] = set()
+    total = 0
+    for member in members:
+        if member.is_dir():
+            continue
+        refusal = _zip_refusal(member, seen)
+        seen.add(member.filename)
+        if not refusal and total + member.file_size > 2 * MAX_UNPACKED_BYTES:
+            refusal = (Reason.TOO_LARGE, "was not read: the archive unpacks to more than 4 GiB")
+        if refusal:
+            yield Refusal(name=f"{safe_name(member.orig_filename)} in {whole}", reason=refusal[0], why=refusal[1])
+            continue
+        total += member.file_size
+        yield _zip_log(path, archive, member)
+
+
+def _zip_refusal(member: zipfile.ZipInfo, seen: set[str]) -> tuple[Reason, str] | None:
+    if escapes(member.orig_filename):
+        return Reason.UNSUPPORTED, ESCAPES
+    if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
+        return Reason.UNSUPPORTED, LINK
+    if member.filename in seen:
+        return Reason.UNSUPPORTED, TWICE
+    if member.flag_bits & 0x1:  # APPNOTE.TXT, section 4.4.4: bit 0, encrypted
+        return Reason.UNSUPPORTED, "is encrypted with a password: unpack it yourself"
+    if member.filename.lower().endswith(NESTED):
+        return Reason.UNSUPPORTED, INSIDE
+    if member.file_size > MAX_UNPACKED_BYTES:
+        return Reason.TOO_LARGE, "unpacks to more than 2 GiB: give the part that matters"
+    if member.file_size > RATIO_FROM_BYTES and member.file_size > MAX_RATIO * max(1, member.compress_size):
+        return Reason.TOO_LARGE, f"unpacks to more than {MAX_RATIO} times its size, as a zip bomb does"
+    return None
+
+
+def _zip_log(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> LogFile:
+    def read(_offset: int) -> Iterator[bytes]:
+        chunks = _unpacked(path, archive, member)
+        return gunzipped(chunks) if member.filename.lower().endswith(".gz") else chunks
+
+    inner = PurePosixPath(member.filename)
+    return LogFile(
+        name=inner.name.removesuffix(".gz"),
+        group=f"{path}!{inner.parent}",
+        size=member.file_size,
+        modified_s=path.stat().st_mtime,
+        seekable=False,
+        read=read,
+    )
+
+
+def _unpacked(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    unpacked = 0
+    try:
+        source = _deflate64(path, member) if member.compress_type == deflate64.METHOD else _inflate(archive, member)
+        for chunk in source:
+            unpacked += len(chunk)
+            check_unpacked(member.compress_size, unpacked)
+            yield chunk
+    except _UNPACK_ERRORS as error:
+        why = f"is damaged or packed in a way that is not known ({type(error).__name__})"
+        raise UnreadableError(Reason.UNSUPPORTED, why) from error
+
+
+def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(member) as file:
+        while chunk := file.read(CHUNK_BYTES):
+            yield chunk
+
+
+def _deflate64(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    crc = unpacked = 0
+    with path.open("rb") as file:
+        file.seek(member.header_offset)
+        signature, name_bytes, extra_bytes = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+        if signature != b"PK\3\4":
+            raise zipfile.BadZipFile("no local header")
+        file.seek(name_bytes + extra_bytes, 1)
+        for chunk in deflate64.unpack(_limited(file, member.compress_size)):
+            crc, unpacked = zlib.crc32(chunk, crc), unpacked + len(chunk)
+            yield chunk
+    if (crc, unpacked) != (member.CRC, member.file_size):
+        raise zipfile.BadZipFile("wrong checksum")
+
+
+def _limited(file: IO[bytes], size: int) -> Iterator[bytes]:
+    while size > 0 and (chunk := file.read(min(CHUNK_BYTES, size))):
+        size -= len(chunk)
+        yield chunk

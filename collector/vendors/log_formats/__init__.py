@@ -1,0 +1,1 @@
+"""One module per log format, each with a ``FORMAT``; found by walking this folder."""

@@ -1,0 +1,49 @@
+"""Reads Agora native 4.x logs (agorasdk.log up to 4.2, agoraapi.log of every 4.x).
+
+The stamp is local time without a zone, as MM/DD/YY. The line of a join states Unix milliseconds as well, and a line of
+the SDK's own time service states them from a server: the first shows the zone, the second the clock's error too.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from collector.model.incident import Vendor
+from collector.vendors.formats import Anchor, LogFormat, Written
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_JOINED = re.compile(rb"\[TRACER2\] .*?\bts:(\d{13})\b")
+_SERVED = re.compile(rb"getStableNTP, rtt_w: (\d+), diffTime: \d+, bootTime: \d+, currentTs: (\d{13})\b")
+
+
+def _stamp(found: re.Match[bytes]) -> datetime:
+    month, day, year, hour, minute, second, ms = map(int, found.groups())
+    return datetime(2000 + year, month, day, hour, minute, second, ms * 1000)  # noqa: DTZ001  local time, zone unknown
+
+
+def _anchors(line: bytes) -> tuple[Anchor, ...]:
+    if b"[TRACER2]" in line and b"joinChannel" in line:
+        joined = _JOINED.search(line)
+        return (Anchor(utc=_EPOCH + timedelta(milliseconds=int(joined[1]))),) if joined else ()
+    if b"getStableNTP" in line:
+        served = _SERVED.search(line)
+        if served:
+            utc = _EPOCH + timedelta(milliseconds=int(served[2]))
+            return (Anchor(utc=utc, clock_s=int(served[1]) / 1000),)
+    return ()
+
+
+FORMAT = LogFormat(
+    id="agora-4",
+    title="Agora native SDK 4.x",
+    vendor=Vendor.AGORA,
+    header=re.compile(rb"\[(\d\d)/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d):(\d{3})\]\[\d+\]\[[A-Z]\]:"),
+    stamp=_stamp,
+    written=Written.WITHOUT_ZONE,
+    beacons=(b"Agora SDK ver ", b"joinChannel", b"onJoinChannelSuccess", b"setExternalVideoSource", b"device model"),
+    anchors=_anchors,
+    anchored_event=b"joinChannel",
+    samples=(
+        "[12/13/23 17:56:56:997][1026][I]:[AGS]: Agora SDK ver 4.2.2 build 272568",
+        "[10/15/25 14:18:56:205][1735][A]:(00000000): AgoraService::initializeInternal(this:0x7fc44c003840)",
+    ),
+)

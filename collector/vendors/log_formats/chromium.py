@@ -1,0 +1,25 @@
+"""Reads the native log of Chromium and Electron (chrome_debug.log): local time, neither year nor zone."""
+
+import re
+from datetime import datetime
+
+from collector.model.incident import Vendor
+from collector.vendors.formats import LogFormat, Written
+
+
+def _stamp(found: re.Match[bytes]) -> datetime:
+    month, day, hour, minute, second, us = map(int, found.groups())
+    return datetime(2000, month, day, hour, minute, second, us)  # noqa: DTZ001  local time, zone unknown
+
+
+FORMAT = LogFormat(
+    id="chromium",
+    title="Chromium or Electron, native",
+    vendor=Vendor.UNKNOWN,
+    header=re.compile(rb"\[\d+:\d+:(\d\d)(\d\d)/(\d\d)(\d\d)(\d\d)\.(\d{6}):[A-Z]+\d*:[^\](]+[:(]\d+\)?\]"),
+    stamp=_stamp,
+    written=Written.WITHOUT_YEAR,
+    samples=(
+        "[23621:23664:1120/210534.134127:INFO:third_party/webrtc/video/rtp_streams_synchronizer2.cc:136] Sync info",
+    ),
+)

@@ -1,0 +1,23 @@
+"""Reads the console log of LiveKit agents for Python: local time without a zone, a comma before the milliseconds."""
+
+import re
+from datetime import datetime
+
+from collector.model.incident import Vendor
+from collector.vendors.formats import LogFormat, Written
+
+
+def _stamp(found: re.Match[bytes]) -> datetime:
+    return datetime.strptime(found[1].decode("ascii"), "%Y-%m-%d %H:%M:%S,%f")  # noqa: DTZ007  local time
+
+
+FORMAT = LogFormat(
+    id="livekit-agents",
+    title="LiveKit agents (Python), console",
+    vendor=Vendor.LIVEKIT,
+    header=re.compile(rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) - [A-Z]+ (?:livekit|asyncio)\S* - "),
+    stamp=_stamp,
+    written=Written.WITHOUT_ZONE,
+    beacons=(b"starting worker", b"registered worker"),
+    samples=("2025-02-25 22:10:23,011 - WARNING livekit.agents - process memory usage is high {}",),
+)

@@ -1,0 +1,31 @@
+"""Reads livekit-server's JSON log, one object a line, whose ``ts`` is Unix seconds."""
+
+import re
+from datetime import UTC, datetime
+
+from collector.model.host import HostRole
+from collector.model.incident import Vendor
+from collector.vendors.formats import LogFormat, Written
+
+
+def _stamp(found: re.Match[bytes]) -> datetime:
+    try:
+        return datetime.fromtimestamp(float(found[1]), UTC)
+    except (OverflowError, OSError) as error:  # beyond what this platform's clock can say
+        raise ValueError("no instant") from error
+
+
+FORMAT = LogFormat(
+    id="livekit-server-json",
+    title="livekit-server, JSON",
+    vendor=Vendor.LIVEKIT,
+    header=re.compile(rb'\{"level":\s?"[a-z]+",\s?"ts":\s?(\d{9,11}(?:\.\d+)?),'),
+    stamp=_stamp,
+    written=Written.WITH_ZONE,
+    beacons=(b"starting LiveKit server", b"API RoomService.CreateRoom"),
+    role=HostRole.SERVER,
+    samples=(
+        '{"level":"debug","ts":1741750139.1518734,"logger":"livekit","caller":"service/roommanager.go:371",'
+        '"msg":"starting RTC session"}',
+    ),
+)

@@ -1,0 +1,44 @@
+"""Finds ISO 8601 times near the start of the lines of any other text, by best effort."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from collector.model.incident import Vendor
+from collector.vendors.formats import LogFormat, Written
+
+_LOOK_IN_BYTES = 200
+"""How far into a line a stamp is searched; later ones are more likely data than the line's own time."""
+
+
+def _stamp(found: re.Match[bytes]) -> datetime:
+    naive = datetime.fromisoformat(f"{found['date'].decode()}T{found['time'].decode()}")
+    fraction = (found["fraction"] or b"0").decode()[:6].ljust(6, "0")
+    naive = naive.replace(microsecond=int(fraction))
+    zone = found["zone"]
+    if not zone:
+        return naive
+    if zone in b"zZ":
+        return naive.replace(tzinfo=UTC)
+    digits = zone.decode().replace(":", "")
+    minutes = int(digits[1:3]) * 60 + int(digits[3:5])
+    return naive.replace(tzinfo=timezone(timedelta(minutes=minutes if digits[0] == "+" else -minutes)))
+
+
+FORMAT = LogFormat(
+    id="text",
+    title="text with ISO 8601 times",
+    vendor=Vendor.UNKNOWN,
+    header=re.compile(
+        rb"[^\n]{0,%d}?(?<!\d)(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)(?:[.,:](?P<fraction>\d{1,9}))?"
+        rb"(?:\s?(?P<zone>[zZ]\b|[+-]\d\d:?\d\d\b))?" % _LOOK_IN_BYTES
+    ),
+    stamp=_stamp,
+    written=Written.WITHOUT_ZONE,
+    threshold=0.2,
+    best_effort=True,
+    samples=(
+        "2026-03-05T14:05:00.123Z my-app joined",
+        "2026-03-05 14:05:00,123 INFO joined",
+        'level=info time="2026-03-05T14:05:00+01:00" msg=joined',
+    ),
+)

@@ -1,0 +1,252 @@
+"""Lists the lines that logs write when sound and picture part: what each means, which cause it points to, how strongly.
+
+Adding one is one entry with a sample line; a test runs every sample through every signature.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+_ALIGNER = "libwebrtc rtc_base/timestamp_aligner.cc"
+_SERVER = "livekit-server 1.13, RTP statistics"
+
+
+class Counted(StrEnum):
+    """Where a line counts: an event inside the window alone, a state also if it was set before."""
+
+    IN_WINDOW = "in the window"
+    ALSO_BEFORE = "also before the window"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signature:
+    """One kind of line. ``needle`` is a literal part of it, looked for before ``pattern`` is.
+
+    ``strength`` is strong, medium, weak or none and holds from ``often`` lines on; fewer have ``seldom``. ``cause`` is
+    an id of the catalogue, or empty where the line alone tells no cause. A line that names another room than the
+    incident's does not count.
+    """
+
+    id: str
+    needle: bytes
+    pattern: re.Pattern[bytes]
+    meaning: str
+    cause: str
+    strength: str
+    source: str
+    sample: str
+    often: int = 1
+    seldom: str = "none"
+    counted: Counted = Counted.IN_WINDOW
+
+    def strength_of(self, count: int) -> str:
+        """Return how strongly ``count`` lines speak."""
+        return self.strength if count >= self.often else self.seldom
+
+
+def _translation(frames: int, old: int, new: int) -> str:
+    return (
+        f"(timestamp_aligner.cc:107): Resetting timestamp translation after averaging {frames} frames. "
+        f"Old offset: {old}, new offset: {new}"
+    )
+
+
+SIGNATURES = (
+    Signature(
+        id="webrtc.aligner-unit",
+        needle=b"Resetting timestamp translation",
+        pattern=re.compile(rb"Resetting timestamp translation after averaging (?:1|1[6-9]|20) frames"),
+        meaning="capture times run away from the clock within 1 or 16 to 20 frames: their unit or rate is wrong",
+        cause="publisher.timestamp-unit",
+        strength="strong",
+        often=3,
+        seldom="weak",
+        source=_ALIGNER,
+        sample=_translation(18, 5_000_000, 5_580_000),
+    ),
+    Signature(
+        id="webrtc.aligner-jump",
+        needle=b"Resetting timestamp translation",
+        pattern=re.compile(rb"Resetting timestamp translation after averaging (?!(?:0|1|1[6-9]|20) )\d+ frames"),
+        meaning="capture times jumped by more than 300 ms",
+        cause="publisher.timestamp-order",
+        strength="strong",
+        often=3,
+        seldom="weak",
+        source=_ALIGNER,
+        sample=_translation(100, 5_000_000, 6_400_000),
+    ),
+    Signature(
+        id="webrtc.interval-too-short",
+        needle=b"too short translated timestamp interval",
+        pattern=re.compile(rb"too short translated timestamp interval"),
+        meaning="video frames carry capture times less than 1 ms apart",
+        cause="publisher.timestamp-order",
+        strength="medium",
+        source=_ALIGNER,
+        sample="(timestamp_aligner.cc:140): too short translated timestamp interval: system time (us) = 812, interval",
+    ),
+    Signature(
+        id="webrtc.old-capture-time",
+        needle=b"NTP timestamp (",
+        pattern=re.compile(rb"Same/old NTP timestamp \(\d+ <= \d+\) for incoming frame\. Dropping"),
+        meaning="a video frame had the same or an older capture time than the one before and was dropped",
+        cause="publisher.timestamp-order",
+        strength="strong",
+        source="libwebrtc video/video_stream_encoder.cc",
+        sample="(video_stream_encoder.cc:1432): Same/old NTP timestamp (3990 <= 3990) for incoming frame. Dropping.",
+    ),
+    Signature(
+        id="livekit.capture-behind",
+        needle=b"Frame capture was behind schedule",
+        pattern=re.compile(rb"Frame capture was behind schedule for \d+(?:\.\d+)? ms"),
+        meaning="the publisher stalled for more than 300 ms; its video stays late afterwards",
+        cause="publisher.stall",
+        strength="strong",
+        source="livekit Python SDK, AVSynchronizer",
+        sample="2026-03-05 14:01:02,003 - WARNING livekit - Frame capture was behind schedule for 412.40 ms",
+    ),
+    Signature(
+        id="livekit.report-skew",
+        needle=b"sender report, clock skew",
+        pattern=re.compile(rb"(?:received|sending) sender report, clock skew(?! against)"),
+        meaning="a track's RTP clock ran more than 20 % off for more than 0.2 s",
+        cause="publisher.sample-rate",
+        strength="strong",
+        source=_SERVER,
+        sample="2026-03-05T14:01:02.003Z\tINFO\tlivekit\tbuffer/x.go:1\treceived sender report, clock skew\t{}",
+    ),
+    Signature(
+        id="livekit.report-away-from-media",
+        needle=b"clock skew against media path",
+        pattern=re.compile(rb"clock skew against media path"),
+        meaning="a sender report lay more than 5 s away from the media it describes",
+        cause="publisher.timestamp-epoch",
+        strength="strong",
+        source=_SERVER,
+        sample="2026-03-05T14:01:02.003Z\tINFO\tlivekit\tbuffer/x.go:1\t"
+        "received sender report, clock skew against media path\t{}",
+    ),
+    Signature(
+        id="livekit.report-order",
+        needle=b"sender report",
+        pattern=re.compile(rb"sender report, (?:out-of-order, skipping|anachronous, dropping)"),
+        meaning="the times of sender reports went back; muting and unmuting does that too",
+        cause="",
+        strength="medium",
+        source=_SERVER,
+        sample="2026-03-05T14:01:02.003Z\tINFO\tlivekit\tbuffer/x.go:1\t"
+        "received sender report, out-of-order, skipping\t{}",
+    ),
+    Signature(
+        id="livekit.high-cpu",
+        needle=b"high cpu load",
+        pattern=re.compile(rb"high cpu load"),
+        meaning="the machine that runs the LiveKit server was overloaded",
+        cause="device.cpu",
+        strength="medium",
+        source="livekit-server 1.13",
+        sample='2026-03-05T14:01:02.003Z\tINFO\tlivekit\thwstats/cpu.go:1\thigh cpu load\t{"cpuLoad": 0.97}',
+    ),
+    Signature(
+        id="livekit.report-outliers",
+        needle=b"outlier",
+        pattern=re.compile(rb"sender report rejected as outlier|NTP estimator rebuilt after persistent outliers"),
+        meaning="the recorder found the sender's clock reports unusable",
+        cause="publisher.clock-drift",
+        strength="strong",
+        source="livekit egress and Go SDK",
+        sample="2026-03-05T14:01:02.003Z\tWARN\tegress\tsdk/x.go:1\tsender report rejected as outlier\t{}",
+    ),
+    Signature(
+        id="livekit.recording-drift",
+        needle=b"audio drift exceeded soft budget",
+        pattern=re.compile(rb"audio drift exceeded soft budget"),
+        meaning="the recorder found the sender's sound drifting",
+        cause="publisher.clock-drift",
+        strength="strong",
+        source="livekit egress and Go SDK",
+        sample="2026-03-05T14:01:02.003Z\tWARN\tegress\tsdk/x.go:1\taudio drift exceeded soft budget\t{}",
+    ),
+    Signature(
+        id="agora.late-frame",
+        needle=b"AddFrame: too old frame",
+        pattern=re.compile(rb"AddFrame: too old frame, timestamp=\d+"),
+        meaning="video arrived too late to be shown; this is the receiving side and proves no wrong capture time",
+        cause="",
+        strength="weak",
+        source="Agora SDK 3.x",
+        sample="WARN    (14: 1: 2:  3 |    0)  24358; AddFrame: too old frame, timestamp=182739",
+    ),
+    Signature(
+        id="agora.frozen",
+        needle=b"onVideoFrameFrozen",
+        pattern=re.compile(rb"onVideoFrameFrozen\b.*\bfrozen:? ?true"),
+        meaning="the picture of a remote user froze",
+        cause="",
+        strength="medium",
+        source="Agora SDK 3.x",
+        sample="INFO    (14: 1: 2:  3 |    0)  24358; onVideoFrameFrozen uid 1234 frozen true",
+    ),
+    Signature(
+        id="agora.sender-delay",
+        needle=b"Fluency TX",
+        pattern=re.compile(rb"Fluency TX: reason \d+, delay \d+, send_delay \d+"),
+        meaning="the SDK noted delay on the sending side; the figures' unit is not documented",
+        cause="",
+        strength="weak",
+        source="Agora SDK 4.x",
+        sample="[03/05/26 14:01:02:003][77][I]:[VE]: Fluency TX: reason 2, delay 340, send_delay 120",
+    ),
+    Signature(
+        id="agora.timestamp-exception",
+        needle=b"[VideoTimestampTracker]",
+        pattern=re.compile(
+            rb"\[VideoTimestampTracker\] timestamp exception detected: probeType:\d+, except reason:\d+"
+        ),
+        meaning="the SDK noted odd video timestamps; it also does so when the camera or the publication changes",
+        cause="",
+        strength="none",
+        source="Agora SDK 4.x",
+        sample="[03/05/26 14:01:02:003][77][W]:[VideoTimestampTracker] timestamp exception detected: "
+        "probeType:1, except reason:3",
+    ),
+    Signature(
+        id="android.renderer-drops",
+        needle=b"EglRenderer",
+        pattern=re.compile(rb"EglRenderer.*Frames received: \d+\. Dropped: [1-9]\d*\."),
+        meaning="the renderer of the Android app dropped frames",
+        cause="renderer.custom",
+        strength="medium",
+        source="libwebrtc, Android EglRenderer",
+        sample="03-05 14:01:02.003 13682 13747 I org.webrtc.Logging: EglRenderer: Duration: 4001 ms. "
+        "Frames received: 119. Dropped: 31. Rendered: 88.",
+    ),
+    Signature(
+        id="livekit.sync-streams-on",
+        needle=b"API RoomService.CreateRoom",
+        pattern=re.compile(rb'"syncStreams":\s?true'),
+        meaning="the room was created with a sync group for each participant",
+        cause="",
+        strength="none",
+        source="livekit-server 1.13",
+        counted=Counted.ALSO_BEFORE,
+        sample="2026-03-05T14:01:02.003Z\tINFO\tlivekit.api\tservice/twirp.go:149\tAPI RoomService.CreateRoom\t"
+        '{"room": "demo", "request": {"name": "demo", "syncStreams": true}}',
+    ),
+    Signature(
+        id="livekit.sync-streams-off",
+        needle=b"API RoomService.CreateRoom",
+        pattern=re.compile(
+            rb'"syncStreams":\s?false|"request":\s?\{"name":(?![^{}]*(?:"syncStreams"|Preset|[cC]onfig))[^{}]*\}'
+        ),
+        meaning="the request that created the room asked for no sync group",
+        cause="",
+        strength="none",
+        source="livekit-server 1.13: a request that does not ask for it leaves the field out",
+        counted=Counted.ALSO_BEFORE,
+        sample="2026-03-05T14:01:02.003Z\tINFO\tlivekit.api\tservice/twirp.go:149\tAPI RoomService.CreateRoom\t"
+        '{"room": "demo", "request": {"name": "demo"}, "status": "200"}',
+    ),
+)
+"""Every signature; no two of them match the same line, so that each line counts once."""

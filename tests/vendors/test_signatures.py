@@ -1,0 +1,77 @@
+"""Every signature finds its own sample, no other does, and harmless lines are no symptom."""
+
+import pytest
+
+from collector.vendors.signatures import SIGNATURES, Signature
+
+CAUSES = {
+    "",
+    "device.cpu",
+    "publisher.clock-drift",
+    "publisher.sample-rate",
+    "publisher.stall",
+    "publisher.timestamp-epoch",
+    "publisher.timestamp-order",
+    "publisher.timestamp-unit",
+    "renderer.custom",
+}
+
+
+def matching(line: str) -> list[str]:
+    data = line.encode()
+    return [item.id for item in SIGNATURES if item.needle in data and item.pattern.search(data)]
+
+
+@pytest.mark.parametrize("signature", SIGNATURES, ids=lambda item: item.id)
+def test_a_sample_is_found_by_its_own_signature_alone(signature: Signature) -> None:
+    assert matching(signature.sample) == [signature.id]
+
+
+@pytest.mark.parametrize("signature", SIGNATURES, ids=lambda item: item.id)
+def test_an_entry_is_complete(signature: Signature) -> None:
+    assert signature.meaning
+    assert signature.source
+    assert {signature.strength, signature.seldom} <= {"none", "weak", "medium", "strong"}
+    assert signature.cause in CAUSES
+
+
+def test_ids_are_unique() -> None:
+    assert len({item.id for item in SIGNATURES}) == len(SIGNATURES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Resetting timestamp translation after averaging 0 frames. Old offset: 0, new offset: 1795213500000000",
+        "2026-03-05T14:01:02.003Z\tDEBUG\tlivekit\tbuffer/x.go:1\tpropagation delay step change\t{}",
+        "EglRenderer: Duration: 4001 ms. Frames received: 119. Dropped: 0. Rendered: 119.",
+        "onVideoFrameFrozen uid 1234 frozen false",
+        'API RoomService.CreateRoom\t{"room": "demo", "request": {"name": "demo", "roomPreset": "synced"}}',
+    ],
+)
+def test_a_line_of_a_healthy_call_is_no_symptom(line: str) -> None:
+    assert matching(line) == []
+
+
+@pytest.mark.parametrize(
+    ("frames", "expected"),
+    [
+        (0, []),
+        (1, ["webrtc.aligner-unit"]),
+        (2, ["webrtc.aligner-jump"]),
+        (15, ["webrtc.aligner-jump"]),
+        (16, ["webrtc.aligner-unit"]),
+        (20, ["webrtc.aligner-unit"]),
+        (21, ["webrtc.aligner-jump"]),
+        (100, ["webrtc.aligner-jump"]),
+    ],
+)
+def test_the_frames_until_a_restart_tell_a_wrong_unit_from_a_jump(frames: int, expected: list[str]) -> None:
+    line = f"Resetting timestamp translation after averaging {frames} frames. Old offset: 5, new offset: 9"
+    assert matching(line) == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, "weak"), (2, "weak"), (3, "strong")])
+def test_one_restart_at_the_start_is_harmless_and_three_are_not(count: int, expected: str) -> None:
+    signature = next(item for item in SIGNATURES if item.id == "webrtc.aligner-unit")
+    assert signature.strength_of(count) == expected

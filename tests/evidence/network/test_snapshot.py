@@ -1,0 +1,28 @@
+import pytest
+
+from collector.evidence.network.snapshot import medium_of
+from collector.evidence.network.surroundings import Surroundings
+
+TOLD = Surroundings(media={"en0": "wifi", "veth1": "virtual"}, descriptions={"Net 2": "WireGuard Tunnel"})
+
+
+@pytest.mark.parametrize(
+    ("name", "medium"),
+    [
+        ("tun0", "vpn"),
+        ("wg0", "vpn"),
+        ("utun3", "vpn"),
+        ("tailscale0", "vpn"),
+        ("Net 2", "vpn"),
+        ("en0", "wifi"),
+        ("veth1", "virtual"),
+        ("eth0", "ethernet"),
+        ("wlan0", "wifi"),
+        ("wwan0", "cellular"),
+        ("lo", "loopback"),
+        ("Wi-Fi", "wifi"),
+        ("weird7", "unknown"),
+    ],
+)
+def test_a_medium_is_known_by_product_by_what_the_platform_says_then_by_name(name: str, medium: str) -> None:
+    assert medium_of(name, TOLD) == medium

@@ -9,13 +9,11 @@ from livekit import api
 
 from collector.evidence.room import facts, statistics
 from collector.model.coverage import Reason, State
-from collector.model.evidence import Evidence
-from collector.model.finding import Verdict
 from collector.model.privacy import Secret
 from collector.model.records.room import MediaKind, RoomFacts, RoomStatistics
 from collector.model.request import Request, Server
 from tests.evidence.session import FakeSession, Gathered, gather, gather_all
-from tests.factory import make_evidence, make_incident, make_request
+from tests.factory import make_incident, make_request
 from tests.live.publisher import Options, publishing
 from tests.live.server import LiveKitServer
 

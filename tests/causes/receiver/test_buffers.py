@@ -1,0 +1,25 @@
+import pytest
+
+from collector.causes.receiver import buffers
+from collector.model.cause import Support
+from collector.model.finding import Verdict
+from tests.causes.case import make_case
+from tests.factory import ELSEWHERE, RECEIVER
+
+
+@pytest.mark.parametrize(
+    ("waits", "group", "expected"),
+    [
+        (Verdict.INCONCLUSIVE, Verdict.WARN, Support.MEDIUM),
+        (Verdict.INCONCLUSIVE, Verdict.INCONCLUSIVE, Support.WEAK),
+        (Verdict.INCONCLUSIVE, Verdict.PASS, Support.NONE),
+        (Verdict.PASS, Verdict.WARN, Support.NONE),
+    ],
+)
+def test_an_uneven_wait_matters_where_nothing_evens_it_out(waits: Verdict, group: Verdict, expected: Support) -> None:
+    assert buffers.weigh(make_case(host=RECEIVER, sync_buffers=waits, sync_group=group)).support is expected
+
+
+def test_a_bystanders_buffers_support_nothing() -> None:
+    case = make_case(host=ELSEWHERE, sync_buffers=Verdict.INCONCLUSIVE, sync_group=Verdict.WARN)
+    assert buffers.weigh(case).support is Support.NONE

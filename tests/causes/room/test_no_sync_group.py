@@ -1,0 +1,35 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.causes.room import no_sync_group
+from collector.model.cause import Support
+from collector.model.finding import Verdict
+from tests.causes.case import make_case
+from tests.checks.sync.test_group import SYNC_STREAMS_LOG
+
+LOG_WITHOUT = replace(
+    SYNC_STREAMS_LOG,
+    symptoms=(replace(SYNC_STREAMS_LOG.symptoms[0], signature="livekit.sync-streams-off"),),
+)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [
+        (Verdict.WARN, Support.MEDIUM),
+        (Verdict.INCONCLUSIVE, Support.NONE),
+        (Verdict.SKIP, Support.NONE),
+        (Verdict.PASS, Support.NONE),
+    ],
+)
+def test_only_a_group_seen_missing_supports_it(verdict: Verdict, expected: Support) -> None:
+    assert no_sync_group.weigh(make_case(sync_group=verdict)).support is expected
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [(Verdict.WARN, Support.STRONG), (Verdict.SKIP, Support.WEAK), (Verdict.PASS, Support.NONE)],
+)
+def test_the_servers_log_strengthens_it(verdict: Verdict, expected: Support) -> None:
+    assert no_sync_group.weigh(make_case(LOG_WITHOUT, sync_group=verdict)).support is expected

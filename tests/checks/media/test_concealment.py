@@ -1,0 +1,32 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.checks.media import concealment
+from collector.model.finding import Verdict
+from collector.model.records.room import InboundSample, MediaKind
+from tests.room_factory import make_samples, make_statistics, make_track
+
+
+@pytest.mark.parametrize(
+    ("per_poll", "expected"),
+    [(0, Verdict.PASS), (244, Verdict.PASS), (246, Verdict.WARN), (724, Verdict.WARN), (726, Verdict.FAIL)],
+)
+def test_more_than_one_percent_warns_and_more_than_three_fails(per_poll: int, expected: Verdict) -> None:
+    """A poll is 24,000 samples; over 50 s the bound is 0.02 %."""
+
+    def filled(index: int, sample: InboundSample) -> InboundSample:
+        return replace(sample, concealed_samples=per_poll * index)
+
+    sound = make_track(make_samples(101, MediaKind.AUDIO, filled), MediaKind.AUDIO)
+    assert concealment.check(make_statistics(sound)).verdict is expected
+
+
+@pytest.mark.parametrize(("polls", "expected"), [(10, Verdict.INCONCLUSIVE), (11, Verdict.PASS)])
+def test_less_than_five_seconds_tell_nothing(polls: int, expected: Verdict) -> None:
+    sound = make_track(make_samples(polls, MediaKind.AUDIO), MediaKind.AUDIO)
+    assert concealment.check(make_statistics(sound)).verdict is expected
+
+
+def test_a_picture_alone_is_skipped() -> None:
+    assert concealment.check(make_statistics(make_track(make_samples(20)))).verdict is Verdict.SKIP

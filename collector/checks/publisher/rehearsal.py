@@ -1,0 +1,83 @@
+"""Does this publisher configuration keep sound and picture together?
+
+The SDK's own synchronizer runs on this machine with the queues and the push pattern given, once undisturbed and once
+with pictures that come half a second late now and then. Some combinations end hundreds of milliseconds apart, although
+each value looks harmless: with 200 ms for video, 1000 ms for audio and one task that pushes both, audio stays 230 ms
+late after the first stall. Limits are ITU-R BT.1359-1 (noticed from 45 ms early or 125 ms late; 90 and 185 are bad).
+What a rehearsed stall does is a warning at most: whether frames really come late, only the real publisher shows.
+"""
+
+from collector.model.finding import Answer, Value, Verdict
+from collector.model.measured import Measured
+from collector.model.records.publisher import Rehearsal, RehearsalRun
+
+NOTICED_MS = (-125.0, 45.0)
+BAD_MS = (-185.0, 90.0)
+DEFAULTS_ONLY = "The SDK's defaults were rehearsed, not your publisher: "
+TELL = "Tell your own values with --video-queue-ms, --audio-queue-ms, --push, --fps and --sample-rate."
+STALLED = (
+    "Keep slow work off the task that pushes frames, then rehearse other values of --video-queue-ms, --audio-queue-ms "
+    "and --push and keep a combination that stays in step: there is no value that suits every publisher."
+)
+UNDISTURBED = "Rehearse other values of --video-queue-ms, --audio-queue-ms and --push; close what else runs here."
+
+
+def check(rehearsal: Rehearsal) -> Answer:
+    if not rehearsal.runs:
+        return Answer.skipped("The rehearsal ended before it had a result")
+    worst = max(rehearsal.runs, key=lambda run: (_verdict(run).severity, run.stall_ms == 0))
+    verdict = _verdict(worst)
+    if verdict is Verdict.PASS:
+        summary, advice = _held(rehearsal), ""
+    else:
+        summary, advice = _words(worst), STALLED if worst.stall_ms else UNDISTURBED
+    if not rehearsal.settings.told:
+        # What was not told describes nobody's publisher: it may reassure about the machine, never accuse an app.
+        verdict = min(verdict, Verdict.INCONCLUSIVE, key=lambda one: one.severity)
+        summary, advice = DEFAULTS_ONLY + summary, TELL
+    return Answer(verdict=verdict, summary=summary, advice=advice, values=_values(rehearsal))
+
+
+def _verdict(run: RehearsalRun) -> Verdict:
+    low, high = run.offset_ms.low, run.offset_ms.high
+    if NOTICED_MS[0] <= low and high <= NOTICED_MS[1]:
+        return Verdict.PASS
+    if low <= NOTICED_MS[1] and high >= NOTICED_MS[0]:
+        return Verdict.INCONCLUSIVE
+    bad = low > BAD_MS[1] or high < BAD_MS[0]
+    return Verdict.FAIL if bad and not run.stall_ms else Verdict.WARN
+
+
+def _words(run: RehearsalRun) -> str:
+    when = f"With {run.stall_ms} ms stalls" if run.stall_ms else "Undisturbed"
+    grows = run.slope_ms_per_s.low > 0 if run.offset_ms.value > 0 else run.slope_ms_per_s.high < 0
+    return f"{when}, audio is {_in_words(run.offset_ms)}" + (", and it grows" if grows else "")
+
+
+def _in_words(offset: Measured) -> str:
+    return f"{abs(offset.value):.0f} ± {offset.bound:.0f} ms {'early' if offset.value >= 0 else 'late'}"
+
+
+def _held(rehearsal: Rehearsal) -> str:
+    farthest = max((run.offset_ms for run in rehearsal.runs), key=lambda offset: abs(offset.value))
+    stalls = max(run.stall_ms for run in rehearsal.runs)
+    when = f", also with {stalls} ms stalls" if stalls else ""
+    return f"Sound and picture stayed in step{when}: at the most audio was {_in_words(farthest)}"
+
+
+def _values(rehearsal: Rehearsal) -> dict[str, Value]:
+    settings = rehearsal.settings
+    values: dict[str, Value] = {
+        "video_queue_ms": settings.video_queue_ms,
+        "audio_queue_ms": settings.audio_queue_ms,
+        "push": settings.push.value,
+        "settings": "told" if settings.told else "SDK defaults",
+    }
+    for run in rehearsal.runs:
+        prefix = "stalled_" if run.stall_ms else ""
+        values |= {
+            f"{prefix}offset_ms": run.offset_ms,
+            f"{prefix}video_fps": run.video_fps,
+            f"{prefix}late_count": run.late_captures,
+        }
+    return values

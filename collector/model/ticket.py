@@ -119,7 +119,7 @@ def _gathered(name: str, prefix: str, how: str) -> Callable[[Evidence], TicketFi
 
 
 def _share(item: Coverage) -> str:
-    return f", {item.share:.0%} of the window" if item.share >= 0 else ""
+    return f", {item.share * 100:.0f} % of the window" if item.share >= 0 else ""
 
 
 _ASKED = (

@@ -136,13 +136,20 @@ def shape_finding(finding: Finding) -> FindingRow:
         anchor="finding-" + re.sub(r"[^a-z0-9]+", "-", finding.check.lower()),
         check=visible(finding.check),
         verdict=finding.verdict.value,
-        verdict_words=visible(VERDICT[finding.verdict]),
+        verdict_words=visible(_verdict_words(finding)),
         question=visible(finding.question or finding.check),
         summary=visible(answer.summary, limit=2000),
         advice=visible(answer.advice, limit=2000),
         host=visible(f"{ROLE[finding.host.role]} ({finding.host.known_by})"),
         numbers=tuple(Number(label=visible(label), words=visible(words)) for label, words in pairs),
     )
+
+
+def _verdict_words(finding: Finding) -> str:
+    """A figure that says nothing about the incident must not read like a fault of it."""
+    if not finding.bears and finding.verdict in (Verdict.WARN, Verdict.FAIL):
+        return "Beyond its limit"
+    return VERDICT[finding.verdict]
 
 
 def _apart(findings: list[Finding], is_apart: Callable[[Finding], bool]) -> tuple[list[Finding], list[Finding]]:

@@ -65,12 +65,12 @@ def offset(value: Measured) -> str:
 
 
 def plain(value: float) -> str:
-    """Return a number with as many digits as are worth reading: 1,234, 56.7, 0.012."""
+    """Return a number with about three digits that are worth reading: 1,234, 56.7, 0.012."""
     if not math.isfinite(value):
         return str(value)
-    if value == int(value):
-        return _fixed(value, 0)
-    return _fixed(value, _decimals(abs(value) / 100))
+    decimals = next((places for places, at_least in enumerate((100, 10, 1)) if abs(value) >= at_least), 3)
+    words = _fixed(value, decimals)
+    return words.rstrip("0").rstrip(".") if "." in words else words
 
 
 def size(count: int) -> str:

@@ -28,12 +28,13 @@ class ListedFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """One cell; ``href`` is a relative link or empty, ``mark`` the name of a drawn sign or empty."""
+    """One cell; ``href`` is a relative link or empty, ``mark`` a drawn sign's name or empty, ``none`` a mere dash."""
 
     text: Shown
     href: str = ""
     mark: str = ""
     code: bool = False
+    none: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,7 +54,7 @@ def table(caption: str, columns: str, rows: Iterable[tuple[Cell, ...]]) -> Table
 
 def cell(text: str, *, mark: str = "", limit: int = 600) -> Cell:
     """Make a plain cell; nothing to say is shown as a dash."""
-    return Cell(text=visible(text, limit=limit) if text else visible("–"), mark=mark)
+    return Cell(text=visible(text, limit=limit) if text else visible("–"), mark=mark, none=not text)
 
 
 def code(text: str, *, href: str = "", limit: int = 600) -> Cell:
@@ -64,14 +65,14 @@ def code(text: str, *, href: str = "", limit: int = 600) -> Cell:
 def asked_table(run: Run) -> Table:
     """List the eight things that support asks for."""
     rows = (_asked(field) for field in ticket_fields(run.evidence))
-    return table("What support asks for", "Asked | Answer | Known by, or how to give it", rows)
+    return table("What support asks for", "Asked | Answer | Known by, or to give it", rows)
 
 
 def _asked(field: TicketField) -> tuple[Cell, ...]:
     if field.complete and field.value:
         return cell(capitalised(field.name), mark="pass"), cell(field.value), cell(field.known_by)
     answer = f"{field.value} ({field.why})" if field.value else f"missing: {field.why}"
-    return cell(capitalised(field.name), mark="skip"), cell(answer), cell(f"to give it: {field.how}")
+    return cell(capitalised(field.name), mark="skip"), cell(answer), cell(field.how)
 
 
 def facts_table(incident: Incident) -> Table:

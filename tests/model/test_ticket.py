@@ -84,4 +84,4 @@ def test_logs_that_were_looked_for_are_explained_and_logs_never_asked_for_are_mi
 
 def test_gathered_logs_say_how_much_of_the_window_they_cover() -> None:
     field = ask("SDK log files", with_coverage(Coverage(source="logs", state=State.COLLECTED, share=0.5)))
-    assert field.value == "logs (collected, 50% of the window)"
+    assert field.value == "logs (collected, 50 % of the window)"

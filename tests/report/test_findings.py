@@ -30,6 +30,11 @@ def test_a_bystander_that_failed_is_apart() -> None:
     assert (sorted_.topics, len(sorted_.bystander)) == ((), 1)
 
 
+def test_a_bystanders_figure_does_not_read_like_a_fault_of_the_call() -> None:
+    row = shape_finding(make_finding("device.cpu", Verdict.FAIL, "", host=BYSTANDER))
+    assert row.verdict_words == "Beyond its limit"
+
+
 def test_what_was_measured_later_is_apart() -> None:
     sorted_ = sort_findings(make_judgement(findings=(make_finding("network.dns", Verdict.WARN, "", during=False),)))
     assert (sorted_.topics, len(sorted_.later)) == ((), 1)

@@ -57,7 +57,7 @@ def test_a_value_that_rounds_to_nothing_has_no_sign() -> None:
         (1234.5, "1,234"),
         (56.74, "56.7"),
         (0.0123, "0.012"),
-        (-3.5, "−3.50"),
+        (-3.5, "−3.5"),
         (math.inf, "inf"),
     ],
 )

@@ -38,7 +38,9 @@ _INTERVAL = "±"
 def quantity(name: str, value: Value) -> tuple[str, str]:
     """Return a value's label and its words: ``("offset", "−231 ± 6 ms (58 observations, content)")``."""
     stem, unit = _split(name)
-    if isinstance(value, Measured):
+    if name.endswith("_share") and isinstance(value, (int, float)):
+        words = _with_unit(plain(100 * value), "%")
+    elif isinstance(value, Measured):
         words = f"{measured(value, unit)} ({_how(value)})"
     elif isinstance(value, str):
         words = value

@@ -18,6 +18,7 @@ from tests.report.runs import make_measured
         ("slope_ms_per_s", make_measured(0.031, 0.12, 1), ("slope", "0.03 ± 0.12 ms/s (1 observation, content)")),
         ("loss_percent", 0.234, ("loss", "0.234 %")),
         ("cpu_p95_percent", 20.0, ("cpu p95", "20 %")),
+        ("frozen_share", 0.034, ("frozen share", "3.4 %")),
         ("given_count", 7, ("given", "7")),
         ("expiry_days", 12, ("expiry", "12 days")),
         ("tls_version", "TLSv1.3", ("tls version", "TLSv1.3")),

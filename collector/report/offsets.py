@@ -6,15 +6,19 @@ from collector.model.finding import Finding, Verdict
 from collector.model.measured import Measured
 from collector.report.quantities import offset
 
-_BEST_FIRST = ("sync.offset", "sync.transport")  # content before estimates; any other check follows
+_BEST_FIRST = ("sync.offset", "sync.transport")  # content before estimates; a rehearsal is not the call
 _VALUE = "offset_ms"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OffsetSeen:
-    """The offset in words and the finding it is from; ``pattern`` says constant, drift, step or intermittent."""
+    """The offset in words and the finding it is from; ``pattern`` says constant, drift, step or intermittent.
+
+    ``decides`` is false for an estimate that alone is never enough; its words say so.
+    """
 
     words: str
+    decides: bool
     finding: Finding
     value: Measured
     pattern: str
@@ -29,20 +33,25 @@ def offsets_seen(findings: tuple[Finding, ...]) -> tuple[OffsetSeen, ...]:
     """Return the best offset that bears on the incident, or nothing."""
     found = sorted(filter(_has_offset, findings), key=_rank)[:1]
     return tuple(
-        OffsetSeen(words=offset(value), finding=finding, value=value, pattern=_pattern(findings))
+        _seen(finding, value, _pattern(findings))
         for finding in found
         if isinstance(value := finding.answer.values[_VALUE], Measured)
     )
 
 
+def _seen(finding: Finding, value: Measured, pattern: str) -> OffsetSeen:
+    decides = finding.verdict is not Verdict.INCONCLUSIVE
+    words = offset(value) if decides else f"only estimated: {offset(value)}"
+    return OffsetSeen(words=words, decides=decides, finding=finding, value=value, pattern=pattern)
+
+
 def _has_offset(finding: Finding) -> bool:
     measured = isinstance(finding.answer.values.get(_VALUE), Measured)
-    return measured and finding.bears and bool(finding.answer.sees) and finding.verdict is not Verdict.SKIP
+    return measured and finding.check in _BEST_FIRST and finding.bears and finding.verdict is not Verdict.SKIP
 
 
-def _rank(finding: Finding) -> tuple[int, str]:
-    known = finding.check in _BEST_FIRST
-    return (_BEST_FIRST.index(finding.check) if known else len(_BEST_FIRST), finding.check)
+def _rank(finding: Finding) -> int:
+    return _BEST_FIRST.index(finding.check)
 
 
 def _pattern(findings: tuple[Finding, ...]) -> str:

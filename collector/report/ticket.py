@@ -51,7 +51,7 @@ def render_ticket(run: Run) -> str:
 
 def _subject(run: Run) -> str:
     incident, judged = run.evidence.incident, run.judgement
-    seen = [capitalised(item.words) for item in offsets_seen(judged.findings)]
+    seen = [capitalised(item.words) for item in offsets_seen(judged.findings) if item.decides]
     what = (seen or [f"Sound and picture: {VERDICT[judged.verdict].lower()}"])[0]
     cause = f": {judged.causes[0].cause}" if judged.causes else ""
     return f"{what} in {incident.room or 'a room not known'}, {incident.window.start:%Y-%m-%d %H:%M} UTC{cause}"

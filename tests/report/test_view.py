@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from collector.model.finding import Verdict
+from collector.report.ticket import render_ticket
 from collector.report.view import shape_page
 from tests.report.runs import (
     FILES,
@@ -31,6 +32,13 @@ def test_content_goes_before_estimates() -> None:
 def test_an_offset_of_a_rehearsal_is_not_the_offset_of_the_call() -> None:
     findings = (make_finding("publisher.rehearsal", Verdict.FAIL, "", offset_ms=make_measured(-234, 9)),)
     assert shape_page(make_run(make_judgement(findings=findings)), ()).head.offset == ""
+
+
+def test_an_estimate_is_never_shown_as_a_measured_offset() -> None:
+    findings = (make_finding("sync.transport", Verdict.INCONCLUSIVE, "", offset_ms=make_measured(14, 40)),)
+    run = make_run(make_judgement(findings=findings))
+    assert shape_page(run, ()).head.offset == "Only estimated: audio 14 ± 40 ms early"
+    assert "14 ± 40" not in render_ticket(run).split("\n")[0]
 
 
 def test_nobody_has_to_act_after_a_pass_and_it_is_said_of_this_run_only() -> None:

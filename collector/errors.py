@@ -9,6 +9,8 @@ CollectorError
 └── MissingExtraError     2  an optional package is not installed
 """
 
+import traceback
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -56,3 +58,10 @@ class MissingExtraError(CollectorError):
             f'{feature} needs the "{extra}" extra, which is not installed. '
             f"Run: python -m pip install 'avsync-collector[{extra}]'"
         )
+
+
+def place_of(error: BaseException) -> str:
+    """Say what broke and where, without the error's own text, which may hold what must not be shown."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "collector" in frame.filename]
+    where = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}: a defect of avsync; please report it with this line"

@@ -1,13 +1,14 @@
 """The commands: the only code that prints, prompts or exits. Each command's module is imported when it is used."""
 
 import importlib
+import os
 import sys
 from typing import NoReturn, cast
 
 import click
 
 from collector import __version__
-from collector.errors import CollectorError
+from collector.errors import CollectorError, NoBundleError, place_of
 
 COMMANDS = {
     "collect": "Measure, gather, judge and pack one bundle, without prompts.",
@@ -55,4 +56,9 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:  # noqa: BLE001  the last edge: a trace could show what it should not, so only its place is told
+        if "AVSYNC_TRACE" in os.environ:
+            raise
+        click.echo(f"avsync: {place_of(error)}. AVSYNC_TRACE=1 shows more; check it for secrets first.", err=True)
+        sys.exit(NoBundleError.exit_code)
     sys.exit(0)

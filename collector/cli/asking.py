@@ -16,7 +16,7 @@ from collector.model.incident import Fact, Field, Incident, KnownBy, Vendor
 from collector.model.privacy import Secret
 from collector.model.request import Contact, LogPath, PushPattern, RehearsalSettings, Request, Server
 from collector.model.window import named_zone, resolve_window
-from collector.redaction.case import case_key
+from collector.redaction.pseudonym import case_key
 
 SECRET_OPTIONS = ("api_secret", "token")
 YES_NO = {True: "yes", False: "no"}

@@ -145,14 +145,14 @@ def resolve_window(
 
 
 def _checked(start: datetime, end: datetime, *, now: datetime, zone: str, clamp: bool) -> TimeWindow:
-    if start >= end:
-        raise UsageError(
-            f"--from ({start:%Y-%m-%d %H:%M:%S}Z) is not before --to ({end:%Y-%m-%d %H:%M:%S}Z). Swap them."
-        )
     if start > now or (end > now and not clamp):
         raise UsageError(
             f"The window {start:%Y-%m-%d %H:%M:%S}Z to {end:%Y-%m-%d %H:%M:%S}Z lies in the future: "
             f"it is {now:%Y-%m-%d %H:%M:%S}Z now. Check date and --zone."
+        )
+    if start >= end:
+        raise UsageError(
+            f"--from ({start:%Y-%m-%d %H:%M:%S}Z) is not before --to ({end:%Y-%m-%d %H:%M:%S}Z). Swap them."
         )
     live = end >= now
     return TimeWindow(start=start, end=min(end, now), known_by="option", zone=zone, live=live)

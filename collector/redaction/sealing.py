@@ -1,14 +1,12 @@
 """Turns a text that was made from redacted evidence alone into a member, after one more look for known secrets."""
 
-from collections.abc import Iterable
-
 from collector.errors import RedactionError
 from collector.model.member import SafeText
-from collector.redaction.leaks import search
+from collector.redaction.leaks import LeakSearch
 
 
-def seal(name: str, text: str, secrets: Iterable[str]) -> SafeText:
+def seal(name: str, text: str, known: LeakSearch) -> SafeText:
     """Return the text as a member. Raises RedactionError if a secret of this run stands in it, in any known form."""
-    if search(iter([text.encode()]), secrets):
-        raise RedactionError(f"{name} holds a secret of this run, so no bundle was written. Please report this.")
+    if known.places([text.encode()]):
+        raise RedactionError(f"{name} would hold a secret of this run, so no bundle was written. Please report this.")
     return SafeText(name=name, text=text)

@@ -1,6 +1,7 @@
 """The messages between a run and the workers that carry out its sources: one JSON value a line, over pipes."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Union
 
 import msgspec
@@ -60,7 +61,7 @@ STOP = b"stop\n"
 
 def to_line(frame: Frame | Job) -> bytes:
     """Encode one message as one line."""
-    return msgspec.json.encode(frame) + b"\n"
+    return msgspec.json.encode(frame, enc_hook=_path_to_text) + b"\n"
 
 
 def job_from_line(line: bytes) -> Job:
@@ -70,5 +71,17 @@ def job_from_line(line: bytes) -> Job:
 
 def frame_from_line(line: bytes) -> Frame:
     """Decode one message of a worker."""
-    frame: Frame = msgspec.json.decode(line, type=Frame)
+    frame: Frame = msgspec.json.decode(line, type=Frame, dec_hook=_text_to_path)
     return frame
+
+
+def _path_to_text(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError
+
+
+def _text_to_path(shape: type, value: object) -> Path:
+    if shape is Path and isinstance(value, str):
+        return Path(value)
+    raise NotImplementedError

@@ -13,30 +13,44 @@ from collector.model.incident import LOOKUP_FIELDS, Incident
 from collector.model.member import Member, SafeStream, SafeText
 from collector.model.run import Run, run_document
 from collector.model.source import SourcePlan
-from collector.redaction.leaks import search
+from collector.redaction.leaks import LeakSearch
 from collector.redaction.sealing import seal
 from collector.report.page import render_page
 from collector.report.tables import ListedFile
 from collector.report.ticket import render_ticket
+
+UNDRAWN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>avsync</title>
+<h1>This page could not be drawn ({error})</h1>
+<p>That is a defect of avsync; please report it. The evidence is whole: see findings.json, ticket.md and evidence/.</p>
+</html>
+"""
 
 
 def pack(
     run: Run, *, plan: tuple[SourcePlan, ...], streams: Iterable[SafeStream], secrets: frozenset[str], out: Path
 ) -> WrittenBundle:
     """Write the bundle of a run. Raises NoBundleError, NoSpaceError, QuarantinedError and RedactionError."""
+    known = LeakSearch(secrets)
     inner: list[Member] = [
-        seal("findings.json", to_json(run_document(run), pretty=True).decode(), secrets),
-        seal("ticket.md", render_ticket(run), secrets),
+        seal("findings.json", to_json(run_document(run), pretty=True).decode(), known),
+        seal("ticket.md", render_ticket(run), known),
         *evidence_members(run.evidence),
         *streams,
     ]
-    page = seal("summary.html", render_page(run, [_listed(member) for member in inner]), secrets)
+    page = seal("summary.html", _drawn(run, [_listed(member) for member in inner]), known)
     contents = Contents(run=run, plan=plan, members=(page, *inner), readable=kept_readable(run.evidence.incident))
 
     def leaks(stretches: Iterator[Stretch]) -> Sequence[Leak]:
-        return [Leak(kind=kind, member=name) for name, chunks in stretches for kind in search(chunks, secrets)]
+        return [Leak(kind=kind, member=name) for name, chunks in stretches for kind in known.places(chunks)]
 
     return write_bundle(contents, to=_target(out, run.evidence.incident, run.ended), leaks=leaks)
+
+
+def _drawn(run: Run, files: Iterable[ListedFile]) -> str:
+    try:
+        return render_page(run, files)
+    except Exception as error:  # noqa: BLE001  a page that cannot be drawn must not cost the evidence; its text may hold data
+        return UNDRAWN.format(error=type(error).__name__)
 
 
 def kept_readable(incident: Incident) -> tuple[str, ...]:

@@ -9,14 +9,14 @@ import asyncio
 import contextlib
 import importlib
 import os
+import secrets
 import signal
 import sys
 import threading
-import traceback
 from pathlib import Path
 from typing import BinaryIO
 
-from collector.errors import RedactionError
+from collector.errors import NoSpaceError, RedactionError, place_of
 from collector.model.codec import records_to_json
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.source import RawStream, Yield
@@ -64,9 +64,13 @@ async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: 
     """Consume the source; whatever happens, exactly one Ended and then one Learned are sent."""
     coverage = await _consume(job, source, session, redactor)
     session.send(Ended(coverage=_safe_coverage(coverage, redactor)))
-    secrets = tuple(sorted(session.secrets | set(redactor.found_secrets())))
-    counts = dict(redactor.counts)
-    session.send(Learned(secrets=secrets, handles=tuple(sorted(session.handles)), redactions=counts))
+    session.send(
+        Learned(
+            secrets=tuple(sorted(session.secrets | redactor.found_secrets())),
+            handles=tuple(sorted(session.handles)),
+            redactions=dict(redactor.counts),
+        )
+    )
 
 
 async def _consume(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> Coverage:
@@ -81,10 +85,12 @@ async def _consume(job: Job, source: Source, session: WorkerSession, redactor: R
                     _forward(item, job, session, redactor)
     except Unavailable as missing:
         return Coverage(source=name, state=State.MISSING, reason=missing.reason, detail=missing.detail)
+    except NoSpaceError as error:
+        return Coverage(source=name, state=State.MISSING, reason=Reason.TOO_LARGE, detail=str(error))
     except RedactionError as error:
         return Coverage(source=name, state=State.MISSING, reason=Reason.REDACTION_FAILED, detail=str(error))
     except Exception as error:  # noqa: BLE001  the edge around one source: its text may hold a secret, so only type and place are told
-        return Coverage(source=name, state=State.MISSING, reason=Reason.CRASHED, detail=_place(error))
+        return Coverage(source=name, state=State.MISSING, reason=Reason.CRASHED, detail=place_of(error))
     if len(ended) != 1:
         detail = f"the source ended {len(ended)} times instead of once: a defect of avsync"
         return Coverage(source=name, state=State.MISSING, reason=Reason.CRASHED, detail=detail)
@@ -93,7 +99,7 @@ async def _consume(job: Job, source: Source, session: WorkerSession, redactor: R
 
 def _forward(item: Yield, job: Job, session: WorkerSession, redactor: Redactor) -> None:
     if isinstance(item, RawStream):
-        session.send(Spooled(stream=redactor.redact_stream(item, folder=Path(job.spool))))
+        session.send(Spooled(stream=redactor.redact_stream(item, Path(job.spool) / secrets.token_hex(16))))
     elif not isinstance(item, Coverage):
         session.send(Gathered(records=records_to_json([redactor.safe_record(item)]).decode()))
 
@@ -108,12 +114,6 @@ def _safe_coverage(item: Coverage, redactor: Redactor) -> Coverage:
         share=item.share,
         bytes=item.bytes,
     )
-
-
-def _place(error: BaseException) -> str:
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "collector" in frame.filename]
-    where = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{where}: a defect of avsync; please report it with this line"
 
 
 def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) -> None:

@@ -70,7 +70,7 @@ def run(folder: Path, *sources: PlannedSource, stop_after_s: float = 0.0, stops:
         ("raises", State.MISSING, Reason.CRASHED, 0),
         ("dies", State.MISSING, Reason.CRASHED, 0),
         ("never ends", State.MISSING, Reason.CRASHED, 1),
-        ("breaks in a stream", State.MISSING, Reason.CRASHED, 1),
+        ("breaks in a stream", State.MISSING, Reason.REDACTION_FAILED, 1),
     ],
 )
 def test_every_source_ends_in_one_state(

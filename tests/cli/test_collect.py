@@ -1,0 +1,163 @@
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.avsync import Done, avsync, document, finish, member, start
+
+QUICK = ("collect", "--room", "demo", "--offline", "--duration", "2", "--quiet")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and permissions")
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+    """One run without server, shared by the tests that only read it."""
+    folder = tmp_path_factory.mktemp("quick")
+    return folder, avsync(folder, *QUICK)
+
+
+def test_without_a_server_the_run_is_inconclusive_and_leaves_a_bundle(quick: tuple[Path, Done]) -> None:
+    folder, done = quick
+    assert done.code == 4, done.stderr
+    assert done.stdout.count("\n") == 1
+    assert (folder / done.bundle).is_file()
+
+
+def test_every_planned_source_is_in_the_coverage(quick: tuple[Path, Done]) -> None:
+    folder, done = quick
+    manifest = document(folder / done.bundle, "manifest.json")
+    planned = [item["source"] for item in manifest["plan"]]
+    assert [item["source"] for item in manifest["coverage"]] == planned
+    assert len(planned) >= 5
+
+
+def test_every_sha256_in_the_manifest_matches(quick: tuple[Path, Done]) -> None:
+    folder, done = quick
+    with zipfile.ZipFile(folder / done.bundle) as archive:
+        assert archive.testzip() is None
+        listed = {item["name"]: item["sha256"] for item in document(folder / done.bundle, "manifest.json")["members"]}
+        assert set(listed) == set(archive.namelist()) - {"manifest.json"}
+        for name, digest in listed.items():
+            assert hashlib.sha256(archive.read(name)).hexdigest() == digest, name
+
+
+def test_other_tools_open_the_archive(quick: tuple[Path, Done]) -> None:
+    folder, done = quick
+    unzip = shutil.which("unzip")
+    tools = [[sys.executable, "-m", "zipfile", "-t"], *([[unzip, "-t"]] if unzip else [])]
+    for tool in tools:
+        assert subprocess.run([*tool, folder / done.bundle], capture_output=True, check=False).returncode == 0
+
+
+def test_stdout_with_json_is_the_bundles_findings_and_where_it_lies(tmp_path: Path) -> None:
+    done = avsync(tmp_path, *QUICK, "--json")
+    shown = done.document
+    bundle = Path(shown.pop("bundle"))
+    assert hashlib.sha256((tmp_path / bundle).read_bytes()).hexdigest() == shown.pop("sha256")
+    assert shown == document(tmp_path / bundle, "findings.json")
+    assert shown["schema"] == "avsync/run/1"
+    assert shown["exit_reasons"] == ["inconclusive"]
+
+
+def test_nothing_else_is_left_behind(tmp_path: Path) -> None:
+    done = avsync(tmp_path, *QUICK)
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {done.bundle.name}
+
+
+def test_the_terminal_says_what_runs_what_was_found_and_what_to_do(tmp_path: Path) -> None:
+    done = avsync(tmp_path, *(argument for argument in QUICK if argument != "--quiet"))
+    for expected in ("device.scheduling: done", "INCONCLUSIVE", "Who should act: unknown", "Next: ", "Exit code 4"):
+        assert expected in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_quiet_says_nothing_on_stderr(quick: tuple[Path, Done]) -> None:
+    assert quick[1].stderr == ""
+
+
+def test_a_bundle_is_never_overwritten(tmp_path: Path) -> None:
+    target = tmp_path / "taken.zip"
+    target.write_text("mine", "utf-8")
+    done = avsync(tmp_path, *QUICK, "--out", str(target))
+    assert target.read_text("utf-8") == "mine"
+    assert done.bundle.name == "taken-2.zip"
+
+
+def test_no_server_at_the_url_is_a_reason_and_not_a_crash(tmp_path: Path) -> None:
+    arguments = ("collect", "--room", "demo", "--duration", "2", "--quiet", "--json", "--url", "ws://127.0.0.1:9")
+    done = avsync(tmp_path, *arguments, LIVEKIT_API_KEY="key", LIVEKIT_API_SECRET="s" * 32)
+    coverage = {item["source"]: item for item in done.document["coverage"]}
+    assert done.code in (1, 4), done.stderr
+    assert coverage["room.statistics"]["state"] == "missing"
+    assert coverage["room.statistics"]["reason"] in ("not_found", "timeout")
+    assert "source_missing" in done.document["exit_reasons"]
+
+
+def test_a_window_in_the_past_plans_no_live_measurement(tmp_path: Path) -> None:
+    done = avsync(tmp_path, "collect", "--room", "demo", "--around", "2026-03-05T14:00Z", "--quiet", "--json")
+    assert done.code == 5
+    states = {item["source"]: item["reason"] for item in done.document["coverage"]}
+    assert states["device.load"] == "disabled"
+    assert done.document["incident"]["window"]["from"] == "2026-03-05T13:55:00.000Z"
+
+
+@posix
+@pytest.mark.parametrize("signals", [[signal.SIGINT], [signal.SIGTERM], [signal.SIGINT, signal.SIGINT]])
+def test_an_interruption_leaves_a_valid_partial_bundle(tmp_path: Path, signals: list[signal.Signals]) -> None:
+    process = start(tmp_path, "collect", "--room", "demo", "--offline", "--duration", "60", "--json")
+    wait_for(process, "sources will run")
+    time.sleep(1.0)
+    for number in signals:
+        process.send_signal(number)
+        time.sleep(0.3)
+    done = finish(process)
+    assert done.code == 130, done.stderr
+    bundle = tmp_path / done.document["bundle"]
+    manifest = document(bundle, "manifest.json")
+    assert manifest["interrupted"]
+    assert all(item["state"] for item in manifest["coverage"])
+    assert "summary.html" in zipfile.ZipFile(bundle).namelist()
+
+
+def wait_for(process: "subprocess.Popen[str]", text: str) -> None:
+    assert process.stderr is not None
+    for line in process.stderr:
+        if text in line:
+            return
+    raise AssertionError(f"never said: {text}")
+
+
+@posix
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_3(tmp_path: Path) -> None:
+    folder = tmp_path / "read-only"
+    folder.mkdir(mode=0o500)
+    assert avsync(tmp_path, *QUICK, "--out", str(folder)).code == 3
+
+
+def test_a_folder_that_is_not_there_is_3(tmp_path: Path) -> None:
+    done = avsync(tmp_path, *QUICK, "--out", str(tmp_path / "nowhere" / "b.zip"))
+    assert done.code == 3
+    assert done.stdout == ""
+
+
+def test_a_terminal_without_utf_8_is_no_reason_to_crash(tmp_path: Path) -> None:
+    arguments = ("collect", "--room", "dëmo-✓", "--offline", "--duration", "1")
+    done = avsync(tmp_path, *arguments, PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert done.code == 4, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_ticket_stands_alone_and_is_short(quick: tuple[Path, Done]) -> None:
+    folder, done = quick
+    ticket = member(folder / done.bundle, "ticket.md")
+    assert "demo" in ticket
+    assert len(ticket) < 4000

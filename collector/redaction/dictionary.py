@@ -1,0 +1,148 @@
+"""Keeps the values known by themselves, secrets and names, and finds them in a text in every spelling."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from collector.redaction.kinds.kind import Found, Nature
+from collector.redaction.leaks import forms_of, is_ordinary
+from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
+
+SHORTEST_SECRET = 4
+SHORTEST_NAME = 3
+SHORTEST_LEARNED = 8
+MOST_LEARNED = 20_000  # bounds memory in a hostile log; what comes later is still replaced where its key names it
+_TECHNICAL_WORDS = (
+    "agent agora agoraio android audio browser camera chrome client connected data debug default device error false "
+    "guest host info ios joined left linux livekit local log macos main microphone mobile muted name none null "
+    "participant player publisher receiver recorder remote room rtc screen sender server session state stream "
+    "subscriber test true track unknown unmuted user video viewer warn warning web windows worker"
+)
+_TECHNICAL = frozenset(_TECHNICAL_WORDS.split())
+
+
+class Extent(Enum):
+    """How much goes where a needle is found."""
+
+    EXACT = "exact"
+    WHOLE_WORD = "whole word"
+    WHOLE_RUN = "whole run of base64"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Needle:
+    """One spelling of a known value and what takes its place."""
+
+    text: str
+    kind: str
+    extent: Extent
+    nature: Nature
+    stands_for: str = ""
+
+
+_INSIDE_WORD = re.compile(r"\w")
+_ESCAPE_BEFORE = re.compile(r"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9a-fA-F]{4})\Z")
+_LOOKUP_BEFORE = re.compile(r"(?i)(?:room(?:_?name)?|channel(?:_?id|_?name)?)\\*[\"']?\s{0,3}[:=]\s{0,3}\\*[\"']?\Z")
+_BASE64_RUN = re.compile(r"[0-9A-Za-z+/_=-]*")
+_CONTEXT = 40
+
+
+class Dictionary:
+    """Needles in a text: ``narrow`` once a block to those that occur in it, then ``find`` in its lines."""
+
+    def __init__(self) -> None:
+        self._needles: dict[str, Needle] = {}
+        self._index = NeedleIndex()
+        self._short: list[Needle] = []
+        self._by_bytes: dict[bytes, Needle] = {}
+        self._near: list[Needle] = []
+        self._learned = 0
+
+    def __len__(self) -> int:
+        return len(self._needles)
+
+    def add_secret(self, value: str) -> None:
+        """Look for a secret in all its spellings; one of fewer than 4 characters would hit everywhere: not taken."""
+        if len(value) < SHORTEST_SECRET:
+            return
+        exact = Extent.WHOLE_WORD if is_ordinary(value) and len(value) >= SHORTEST_SECRET else Extent.EXACT
+        for form, spellings in forms_of(value).items():
+            if form != "raw" and is_ordinary(value):
+                continue
+            for text in spellings:
+                extent = Extent.WHOLE_RUN if form == "base64" else exact
+                self._add(Needle(text=text, kind="secret", extent=extent, nature=Nature.SECRET))
+
+    def learn(self, value: str) -> None:
+        """Look from now on for a secret that only its surroundings gave away, unless it may be an ordinary word."""
+        if (
+            len(value) < SHORTEST_LEARNED
+            or is_ordinary(value)
+            or value in self._needles
+            or self._learned >= MOST_LEARNED
+        ):
+            return
+        self._learned += 1
+        self.add_secret(value)
+
+    def add_name(self, value: str, kind: str) -> None:
+        """Look for a name as a whole word; technical words and numbers under 7 digits would hit what names nobody."""
+        if len(value) < SHORTEST_NAME or value.lower() in _TECHNICAL or (value.isdigit() and len(value) < 7):
+            return
+        for form in ("raw", "url-encoded", "json-escaped"):
+            for text in forms_of(value)[form] | ({value} if form == "raw" else frozenset()):
+                self._add(
+                    Needle(text=text, kind=kind, extent=Extent.WHOLE_WORD, nature=Nature.PERSONAL, stands_for=value)
+                )
+
+    def _add(self, needle: Needle) -> None:
+        known = self._needles.get(needle.text)
+        if known and (known.nature is not Nature.PERSONAL or needle.nature is Nature.PERSONAL):
+            return
+        self._needles[needle.text] = needle
+        encoded = needle.text.encode("utf-8", "surrogatepass")
+        if len(encoded) >= WINDOW_BYTES:
+            self._by_bytes[encoded] = needle
+            self._index.add(encoded)
+        else:
+            self._short = [other for other in self._short if other.text != needle.text] + [needle]
+        self._near.append(needle)
+
+    def narrow(self, block: str) -> None:
+        """Find out which needles occur in a block at all; those added later count as near until the next block."""
+        present = self._index.present(block.encode("utf-8", "surrogatepass"))
+        self._near = [self._by_bytes[encoded] for encoded in present]
+        self._near += [needle for needle in self._short if needle.text in block]
+
+    def find(self, line: str) -> Iterator[Found]:
+        """Yield the places of the near needles in a line of the block."""
+        for needle in self._near:
+            at = line.find(needle.text)
+            while at >= 0:
+                end = at + len(needle.text)
+                if _may_stand_there(line, at, end, needle):
+                    yield _found(line, at, end, needle)
+                at = line.find(needle.text, at + 1)
+
+
+def _may_stand_there(line: str, start: int, end: int, needle: Needle) -> bool:
+    before = line[max(0, start - _CONTEXT) : start]
+    if needle.kind == "user" and _LOOKUP_BEFORE.search(before):
+        return False  # a room that is called like a person is still looked up by its name
+    if needle.extent is not Extent.WHOLE_WORD:
+        return True
+    word_before = bool(before) and _INSIDE_WORD.match(before[-1]) and not _ESCAPE_BEFORE.search(before)
+    word_after = end < len(line) and _INSIDE_WORD.match(line[end])
+    return not word_before and not word_after
+
+
+def _found(line: str, start: int, end: int, needle: Needle) -> Found:
+    if needle.extent is Extent.WHOLE_RUN:
+        while start and _BASE64_RUN.fullmatch(line[start - 1]):
+            start -= 1
+        run = _BASE64_RUN.match(line, end)
+        end = run.end() if run else end
+    return Found(
+        start=start, end=end, kind=needle.kind, label=needle.kind, nature=needle.nature, stands_for=needle.stands_for
+    )

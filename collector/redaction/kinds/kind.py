@@ -1,0 +1,179 @@
+"""Says what a kind of redaction is: a name, what a line must hold to be worth a search, and how to find it there."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import unquote
+
+
+class Nature(Enum):
+    """What a found stretch is.
+
+    SECRET is known by its shape and so found wherever it stands. LEARNED is a secret known only by what surrounds it:
+    from then on it is looked for everywhere. PERSONAL says who or where; it is no secret of the run.
+    """
+
+    SECRET = "secret"  # noqa: S105  the word, not a value
+    LEARNED = "learned"
+    PERSONAL = "personal"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """One stretch of a text to replace by ``[label]`` or, with ``stands_for``, by ``[label-<pseudonym of it>]``.
+
+    ``kind`` is what is counted.
+    """
+
+    start: int
+    end: int
+    kind: str
+    label: str
+    nature: Nature
+    stands_for: str = ""
+
+
+class Start(Enum):
+    """Where a pattern may match: only where one of its hints stands, or anywhere in a line that holds a hint."""
+
+    AT_HINT = "at a hint"
+    ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """One kind; a line whose lower-case form holds none of ``hints`` is not searched for it.
+
+    ``find`` takes the line and its lower-case form.
+    """
+
+    name: str
+    hints: tuple[str, ...]
+    find: Callable[[str, str], Iterator[Found]]
+
+
+Accept = Callable[[re.Match[str]], bool]
+
+
+def everything(_match: re.Match[str]) -> bool:
+    """Accept every match."""
+    return True
+
+
+def secret_kind(
+    name: str,
+    hints: tuple[str, ...],
+    pattern: str,
+    *,
+    accept: Accept = everything,
+    nature: Nature = Nature.SECRET,
+    start: Start = Start.AT_HINT,
+) -> Kind:
+    """Return a kind whose matches (group ``value``, or all of it) become ``[name]``."""
+    compiled = re.compile(pattern)
+
+    def find(text: str, lowered: str) -> Iterator[Found]:
+        for match in _matches(compiled, hints, start, text, lowered):
+            first, last = value_span(match)
+            if first < last and accept(match):
+                yield Found(start=first, end=last, kind=name, label=name, nature=nature)
+
+    return Kind(name=name, hints=hints, find=find)
+
+
+def stand_in_kind(
+    name: str,
+    hints: tuple[str, ...],
+    pattern: str,
+    *,
+    accept: Accept = everything,
+    nature: Nature = Nature.PERSONAL,
+    start: Start = Start.AT_HINT,
+) -> Kind:
+    """Return a kind whose matches (group ``value``, or all of it) become ``[name-<pseudonym>]``."""
+    compiled = re.compile(pattern)
+
+    def find(text: str, lowered: str) -> Iterator[Found]:
+        for match in _matches(compiled, hints, start, text, lowered):
+            first, last = value_span(match)
+            if first < last and accept(match):
+                shown = plain(text[first:last])
+                yield Found(start=first, end=last, kind=name, label=name, nature=nature, stands_for=shown)
+
+    return Kind(name=name, hints=hints, find=find)
+
+
+def _matches(
+    pattern: re.Pattern[str], hints: tuple[str, ...], start: Start, text: str, lowered: str
+) -> Iterator[re.Match[str]]:
+    if start is Start.ANYWHERE or len(lowered) != len(text):  # "İ" is longer in lower case: places do not agree
+        yield from pattern.finditer(text)
+        return
+    for hint in hints:
+        at = lowered.find(hint)
+        while at >= 0:
+            match = pattern.match(text, at)
+            if match:
+                yield match
+            at = lowered.find(hint, at + 1)
+
+
+def look_back(tail: re.Pattern[str], head: re.Pattern[str], longest: int, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans where ``tail`` matches and ``head`` (which ends in ``\\Z``) matches right before it.
+
+    A pattern that begins with a rare letter is found many times faster than one that begins with any.
+    """
+    for match in tail.finditer(text):
+        before = head.search(text, max(0, match.start() - longest), match.start())
+        if before:
+            yield before.start(), match.end()
+
+
+def value_span(match: re.Match[str]) -> tuple[int, int]:
+    """Return where the value of a match lies: its group ``value``, ``quoted`` or ``bare``, else the whole match."""
+    groups = match.re.groupindex
+    for name in ("value", "quoted", "bare"):
+        if name in groups and match.start(name) >= 0:
+            return match.span(name)
+    return match.span() if not groups.keys() & {"value", "quoted", "bare"} else (0, 0)
+
+
+_ESCAPED = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|([\"'/\\]))")
+
+
+def plain(text: str) -> str:
+    """Undo backslash and percent escapes, so that a name gets the same pseudonym however it is written."""
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], text)
+    return unquote(text, errors="replace") if "%" in text else text
+
+
+def begins(inside: str) -> str:
+    """Return a pattern for "does not continue a run of ``inside``", which knows escapes: ``\\n``, ``%22``, ``\\u0022``.
+
+    ``inside`` is the content of a character class without a backslash.
+    """
+    return (
+        r"(?:(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4})|(?<=%[0-9A-Fa-f]{2})"
+        rf"|(?<![{inside}\\])|(?<=\\)(?![nrtbf]|u[0-9a-fA-F]{{4}}))"
+    )
+
+
+WORD_BEGINS = begins("0-9A-Za-z")
+BASE64 = r"(?:[A-Za-z0-9+/_=-]|%2[BbFf]|%3[Dd]|\\+/|\\+u00(?:2[BbFf]|3[Dd]))"
+QUOTE = r"(?:\\*[\"'`]|%2[27]|&quot;|&#3[49];|\\+u002[27])"
+EQUALS = (
+    rf"(?:{QUOTE}(?:\]|%5[dD])?){{0,1}}\s{{0,4}}(?::=|=>|[:=]|%3[aAdD])\s{{0,4}}"
+    r"(?:(?:Some|Optional)\()?(?:[@bBuUrR](?=[\"']))?"
+)
+# A bare value goes on over a separator that begins no next word, key or bracket: better too much than too little.
+_BARE = (
+    r"(?:[^\s\"'`&<>,;(){}\[\]\\%]"
+    r"|%(?!2[0267cC]|3[bBcCeE]|0[aAdD]|5[bBdD]|7[bBdD])"
+    r"|&(?!amp;|quot;|#\d|[\w.\-]{1,40}=)"
+    r"|[,;](?=[^\s,;\"'{}\[\]()])(?![\w.\-]{1,40}[=:])"
+    r"|[(){}\[\]](?=[\w!@#$^*+.~?-])"
+    r"|\\(?![nrt\"'\\/u]))+"
+)
+VALUE = rf"(?:(?P<q>{QUOTE})(?P<quoted>.*?)(?:(?<!\\)(?P=q)|$)|(?P<bare>{_BARE}))"

@@ -1,0 +1,170 @@
+"""Finds what names a person: e-mail addresses, phone numbers, user names in paths, identities under known names."""
+
+import re
+from collections.abc import Iterator
+
+from collector.redaction.kinds.keyed import says_nothing
+from collector.redaction.kinds.kind import (
+    EQUALS,
+    QUOTE,
+    VALUE,
+    Found,
+    Kind,
+    Nature,
+    begins,
+    plain,
+    stand_in_kind,
+    value_span,
+)
+
+_DOMAIN = re.compile(r"(?:@|%40|\\+u0040)(?P<domain>(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62})")
+_LOCAL = re.compile(r"(?:[\w.+~-]|%2[Bb])+\Z")
+_IMAGE = re.compile(r"\d+x\.(?:png|jpe?g|gif|webp|svg)")
+_IN_URL = re.compile(r":(?:\\*/){2}[^\s/\"'<>?#]*\Z")
+_LONGEST_LOCAL = 256
+
+
+def _find_email(text: str, _lowered: str) -> Iterator[Found]:
+    """From each "@" look both ways: a search for what stands before it first would be slow on every line."""
+    for match in _DOMAIN.finditer(text):
+        head = text[max(0, match.start() - _LONGEST_LOCAL) : match.start()]
+        local = _LOCAL.search(head)
+        if not local or _IMAGE.fullmatch(match["domain"]):
+            continue
+        if _IN_URL.search(head[: local.start()]):
+            continue  # user and password of a URL; its host stays
+        start = match.start() - len(_without_escape(head, local.start()))
+        if start < match.start():
+            shown = plain(text[start : match.end()]).lower()
+            yield Found(
+                start=start, end=match.end(), kind="email", label="email", nature=Nature.PERSONAL, stands_for=shown
+            )
+
+
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|[nrtbf])|%[0-9A-Fa-f]{2}")
+
+
+def _without_escape(head: str, start: int) -> str:
+    """Return the local part without the letters of an escape (``\\n``, ``%22``) that only look like its beginning."""
+    escape = _ESCAPE.match(head, start - 1) if start else None
+    return head[escape.end() if escape else start :]
+
+
+EMAIL = Kind(name="email", hints=("@", "%40", "u0040"), find=_find_email)
+
+_UNIT = r"(?!\s?(?:[nuµm]?s|[km]?hz|[km]?b(?:ps|ytes?)?|bytes|px|frames|samples|ppm)\b)"
+PHONE = stand_in_kind(
+    "phone",
+    ("+", "%2b"),
+    rf"(?i)(?:{begins('0-9A-Za-z_.+)')}\+|%2b)(?:[1-9][0-9]{{7,14}}"
+    rf"|[1-9][0-9]{{0,2}}(?:[ .-]?\(?[0-9]{{2,5}}\)?){{2,5}})(?![0-9]|\.[0-9]){_UNIT}",
+    accept=lambda match: 8 <= sum(letter.isdigit() for letter in plain(match[0])) <= 15,
+)
+PHONE_NAMED = stand_in_kind(
+    "phone",
+    ("phone", "msisdn"),
+    rf"(?i)(?:phone(?:_?number)?|msisdn){EQUALS}{VALUE}",
+    accept=lambda match: re.search(r"\d{4}", match.string[slice(*value_span(match))]) is not None,
+)
+CALL_ADDRESS = stand_in_kind("phone", ("tel:",), r"(?i)\btel:(?P<value>\+?[0-9(][0-9().-]{3,20}[0-9])")
+SIP_USER = stand_in_kind(
+    "user", ("sip:", "sips:", "sip%3a"), r"(?i)\bsips?(?::|%3a)(?P<value>[^\s\"'<>;,)@\\%]+)(?=@|%40)"
+)
+
+_SEPARATOR = r"(?:\\*/|\\+|%2[Ff]|%5[Cc])+"
+_NOT_IN_NAME = r"\\/\s\"'`:;,<>|*?&()\[\]{}"
+PATH_USER = stand_in_kind(
+    "path-user",
+    ("home", "users", "documents and settings", "documents%20and"),
+    rf"(?i)(?:(?<=[/\\])|(?<=%2f)|(?<=%5c))(?:home|users|documents(?: |%20)and(?: |%20)settings){_SEPARATOR}"
+    rf"(?P<value>(?:(?!%2f|%5c|%2[267]|%3)[^{_NOT_IN_NAME}])+(?:(?: [^{_NOT_IN_NAME}%]+){{1,3}}(?=\\))?)",
+    accept=lambda match: match["value"].lower() not in ("public", "shared", "default", "all"),
+)
+
+_JOIN = "[-_ ]?"
+_PERSON = (
+    "identity|(?:display|user|nick|full|first|last|participant|caller|device|host|computer)"
+    rf"{_JOIN}name|user{_JOIN}account"
+)
+_SOMEONE = r"(?<![A-Za-z])(?:participant|publisher|subscriber|login)|(?:local|remote)participant"
+_ID = re.compile(r"(?:PA|TR|RM|ND|EG|IN|SIP|CO|DC)_\w+")
+
+
+def _is_person(match: re.Match[str]) -> bool:
+    start, end = value_span(match)
+    value = match.string[start:end]
+    if says_nothing(value) or _ID.fullmatch(value):
+        return False
+    if match["bare"] is None or match["someone"] is None:
+        return True
+    return not match.string[start - 1].isspace() and not value.isdigit()
+
+
+_PERSON_HINTS = (
+    *("identity", "display", "user", "nick", "full", "first", "last", "participant", "caller", "device", "host"),
+    *("computer", "publisher", "subscriber", "login", "local", "remote"),
+)
+
+IDENTITY = stand_in_kind(
+    "user",
+    _PERSON_HINTS,
+    rf"(?i)(?:(?:{_PERSON})|(?P<someone>{_SOMEONE})){EQUALS}{VALUE}",
+    accept=_is_person,
+)
+
+
+def _beside_identity(match: re.Match[str]) -> bool:
+    start, end = match.span()
+    text = match.string
+    return not says_nothing(match["quoted"]) and "identity" in _object_around(text, start, end).lower()
+
+
+_FARTHEST = 4000
+
+
+def _object_around(text: str, start: int, end: int) -> str:
+    """Return the innermost braces around a place, by counting them; without braces what is near."""
+    first, depth = start, 0
+    while first > max(0, start - _FARTHEST) and depth >= 0:
+        first -= 1
+        depth += {"}": 1, "{": -1}.get(text[first], 0)
+    last, depth = end, 0
+    while last < min(len(text), end + _FARTHEST) and depth >= 0:
+        depth += {"{": 1, "}": -1}.get(text[last], 0)
+        last += 1
+    return text[first:last]
+
+
+PARTICIPANT_NAME = stand_in_kind(
+    "user",
+    ("name",),
+    rf"(?i)(?<![A-Za-z])name{QUOTE}{{0,1}}\s{{0,4}}(?:[:=]|%3a)\s{{0,4}}(?P<q>{QUOTE})(?P<quoted>.+?)(?<!\\)(?P=q)",
+    accept=_beside_identity,
+)
+
+_LIST = re.compile(rf"(?i)(?:identities|participants|publishers){EQUALS}(?P<list>\[[^\[\]{{}}]{{1,20000}}\])")
+_ITEM = re.compile(r"(?P<q>\\*[\"'])(?P<value>.+?)(?<!\\)(?P=q)")
+
+
+def _find_listed(text: str, _lowered: str) -> Iterator[Found]:
+    for match in _LIST.finditer(text):
+        for item in _ITEM.finditer(text, *match.span("list")):
+            start, end = item.span("value")
+            if not _ID.fullmatch(item["value"]):
+                shown = plain(item["value"])
+                yield Found(start=start, end=end, kind="user", label="user", nature=Nature.PERSONAL, stands_for=shown)
+
+
+LISTED_PEOPLE = Kind(name="user", hints=("identities", "participants", "publishers"), find=_find_listed)
+
+PEOPLE: tuple[Kind, ...] = (
+    IDENTITY,
+    PARTICIPANT_NAME,
+    LISTED_PEOPLE,
+    EMAIL,
+    PHONE,
+    PHONE_NAMED,
+    CALL_ADDRESS,
+    SIP_USER,
+    PATH_USER,
+)

@@ -1,0 +1,34 @@
+"""Secrets of SDP, ICE and TURN: user name fragments, passwords, fingerprints and media keys."""
+
+import re
+from collections.abc import Iterator
+
+from collector.redaction.kinds.kind import BASE64, EQUALS, Found, Kind, Nature, look_back, secret_kind
+
+_COLON = r"(?::|%3[Aa])"
+
+ICE = secret_kind(
+    "ice", ("ice-ufrag", "ice-pwd"), rf"(?i)ice-(?:ufrag|pwd){_COLON}\s*(?P<value>{BASE64}+)", nature=Nature.LEARNED
+)
+CANDIDATE = secret_kind(
+    "ice", ("ufrag",), rf"(?i)(?<![0-9a-z-])ufrag(?:\s|%20|\+)(?P<value>{BASE64}+)", nature=Nature.LEARNED
+)
+_OCTETS = re.compile(r"(?:(?::|%3[Aa])[0-9A-Fa-f]{2}){15,}(?![0-9A-Fa-f])")
+_FIRST_OCTET = re.compile(r"[0-9A-Fa-f]{2}\Z")
+
+
+def _find_fingerprint(text: str, _lowered: str) -> Iterator[Found]:
+    for start, end in look_back(_OCTETS, _FIRST_OCTET, 2, text):
+        yield Found(start=start, end=end, kind="fingerprint", label="fingerprint", nature=Nature.SECRET)
+
+
+FINGERPRINT = Kind(name="fingerprint", hints=(":", "%3a"), find=_find_fingerprint)
+MEDIA_KEY = secret_kind("media-key", ("inline:",), rf"inline:(?P<value>{BASE64}{{16,}})")
+METADATA = secret_kind(
+    "metadata",
+    ("metadata",),
+    rf"(?i)metadata{EQUALS}(?P<q>\\*\")(?P<value>.+?)(?<!\\)(?P=q)",
+    accept=lambda match: not match["value"].startswith("<"),
+)
+
+WEBRTC: tuple[Kind, ...] = (ICE, CANDIDATE, FINGERPRINT, MEDIA_KEY, METADATA)

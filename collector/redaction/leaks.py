@@ -1,0 +1,97 @@
+"""Searches finished bytes for secrets, however they are written: the last look before anything may be sent."""
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, quote_plus
+
+from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
+
+SHORTEST = 6
+_WORD = re.compile(r"[A-Za-z]?(?:[a-z]{0,9}|[A-Z]{0,9})")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_CONSTANT = re.compile(r"[A-Z]{1,20}(?:_[A-Z]{1,20})+")
+_MASK = re.compile(r"(.)\1*|[*.•…_-]*", re.DOTALL)
+
+
+def is_ordinary(secret: str) -> bool:
+    """Whether a value is found by chance in text that leaks nothing.
+
+    That is: fewer than 6 characters; one word of at most 10 letters in one case (``secret``, ``devkey``, ``Invalid``);
+    at most 9 digits; a constant's name (``LIVEKIT_API_SECRET``); one character repeated.
+    """
+    if len(secret) < SHORTEST:
+        return True
+    return any(shape.fullmatch(secret) for shape in (_WORD, _NUMBER, _CONSTANT, _MASK))
+
+
+def forms_of(secret: str) -> dict[str, frozenset[str]]:
+    """Return the spellings of a secret by their kind; each spelling is at least four characters."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    urls = {quote(raw, safe=""), quote(raw, safe="/"), quote(raw, safe="-_.!~*'()"), quote_plus(raw)}
+    inner = json.dumps(secret)[1:-1]
+    escaped = {inner, json.dumps(secret, ensure_ascii=False)[1:-1], inner.replace("/", "\\/"), json.dumps(inner)[1:-1]}
+    forms = {
+        "raw": {secret},
+        "url-encoded": urls | {_lower_escapes(url) for url in urls},
+        "json-escaped": escaped,
+        "html-escaped": {html.escape(secret), html.escape(secret, quote=False), secret.replace("&", "&amp;")},
+        "base64": set(_base64_forms(raw)),
+        "hex": {raw.hex(), raw.hex().upper()},
+    }
+    known: set[str] = set()
+    result = {}
+    for kind, spellings in forms.items():
+        result[kind] = frozenset(spelling for spelling in spellings - known if len(spelling) >= 4)
+        known |= spellings
+    return result
+
+
+def _lower_escapes(url: str) -> str:
+    return re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), url)
+
+
+def _base64_forms(raw: bytes) -> Iterator[str]:
+    """Yield the characters that depend on the secret alone, for each of its three places in a group of three bytes."""
+    for shift in range(3):
+        first = -(-shift * 8 // 6)
+        last = (shift + len(raw)) * 8 // 6
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(b"\0" * shift + raw)[first:last].decode("ascii")
+
+
+class LeakSearch:
+    """A set of secrets, ready to be looked for in any number of streams."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._kinds: dict[bytes, str] = {}
+        for secret in secrets:
+            if is_ordinary(secret):
+                continue
+            self._add("utf-16", secret.encode("utf-16-le", "surrogatepass"))
+            for kind, spellings in forms_of(secret).items():
+                for spelling in spellings:
+                    self._add(kind, spelling.encode("utf-8", "surrogatepass"))
+        self._index = NeedleIndex(self._kinds)
+        self._overlap = max(map(len, self._kinds), default=1) - 1
+
+    def _add(self, kind: str, needle: bytes) -> None:
+        if len(needle) >= WINDOW_BYTES:
+            self._kinds.setdefault(needle, kind)
+
+    def places(self, chunks: Iterable[bytes]) -> frozenset[str]:
+        """Return the kinds of spelling found ("raw", "base64", …) over all chunks and their borders; empty is clean."""
+        found: set[str] = set()
+        tail = b""
+        for chunk in chunks:
+            data = tail + chunk
+            found.update(self._kinds[needle] for needle in self._index.present(data))
+            tail = data[-self._overlap :] if self._overlap else b""
+        return frozenset(found)
+
+
+def search(chunks: Iterable[bytes], secrets: Iterable[str]) -> frozenset[str]:
+    """Return in which spellings any of the secrets occurs in the bytes; ordinary words are not looked for."""
+    return LeakSearch(secrets).places(chunks)

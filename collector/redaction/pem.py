@@ -1,0 +1,64 @@
+"""Takes PEM blocks (keys, certificates) out of a sequence of lines, also when the end of a block is missing."""
+
+import re
+from collections.abc import Callable
+
+_BEGIN = re.compile(r"-----BEGIN (?P<what>[A-Z0-9 ]{1,60})-----")
+_END = re.compile(r"-----END [A-Z0-9 ]{1,60}-----")
+_IN_ONE_LINE = re.compile(
+    r"-----BEGIN (?P<what>[A-Z0-9 ]{1,60})-----.*?(?:-----END [A-Z0-9 ]{1,60}-----|(?=\\*[\"'`])|$)"
+)
+_BODY = re.compile(
+    r"(?:[\w.-]{1,60}\s+\|)?\s*(?:\|\s*)?(?:[0-9A-Za-z+/]{1,100}={0,2}|(?:Proc-Type|DEK-Info|Version|Comment|Hash)\s*:.*)?\s*"
+    r"|.*(?<![0-9A-Za-z+/])[0-9A-Za-z+/]{40,}={0,2}\W{0,4}"
+)
+_KEY_BODY = re.compile(r"[0-9A-Za-z+/]{16,}={0,2}")
+
+
+class PemFilter:
+    """One pass over lines in order; ``note`` is called with the label and each piece of a private key's text."""
+
+    def __init__(self, note: Callable[[str, tuple[str, ...]], None]) -> None:
+        self._note = note
+        self._private = False
+        self._inside = False
+
+    def feed(self, line: str) -> str:
+        """Return what is left of a line (without its end): a placeholder where a block begins, nothing inside one."""
+        if self._inside:
+            end = _END.search(line)
+            if end:
+                self._inside = False
+                self._collect(line[: end.start()])
+                return self._outside(line[end.end() :])
+            if _BODY.fullmatch(line):
+                self._collect(line)
+                return ""
+            self._inside = False  # the end is missing; this line is the log's own again
+        return self._outside(line)
+
+    def _outside(self, line: str) -> str:
+        if "-----BEGIN " not in line:
+            return line
+        begin = _BEGIN.search(line)
+        rest = line[begin.end() :] if begin else ""
+        if begin and not rest.strip(" \r"):
+            self._inside = True
+            self._private = "PRIVATE" in begin["what"]
+            label = self._label(begin)
+            return line[: begin.start()] + label
+        return _IN_ONE_LINE.sub(self._replace, line)
+
+    def _replace(self, match: re.Match[str]) -> str:
+        self._private = "PRIVATE" in match["what"]
+        self._collect(match[0][match.end("what") - match.start() :])
+        return self._label(match)
+
+    def _label(self, match: re.Match[str]) -> str:
+        label = "private-key" if "PRIVATE" in match["what"] else "pem"
+        self._note(label, ())
+        return f"[{label}]"
+
+    def _collect(self, text: str) -> None:
+        if self._private:
+            self._note("", tuple(_KEY_BODY.findall(text)))

@@ -1,0 +1,224 @@
+"""Turns raw text, streams and records into safe ones; one Redactor a process, equal case keys give equal pseudonyms."""
+
+import ipaddress
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from collector.errors import RedactionError
+from collector.model.incident import Fact, Field, Incident, Vendor
+from collector.model.member import SafeStream, SafeText
+from collector.model.privacy import Address, AddressFamily
+from collector.model.source import RawStream
+from collector.redaction.dictionary import Dictionary
+from collector.redaction.kinds import EVERYWHERE, IN_IDS, WHEN_HIDING
+from collector.redaction.kinds.addresses import address_label, kept
+from collector.redaction.kinds.kind import Found, Nature
+from collector.redaction.leaks import LeakSearch
+from collector.redaction.lines import readable, storable, whole_lines
+from collector.redaction.pem import PemFilter
+from collector.redaction.pseudonym import pseudonym
+from collector.redaction.records import Meaning, meaning_of_fact, safe_value
+from collector.redaction.scan import PLACEHOLDER, Scanner, settle, substitute
+from collector.redaction.stream import chunks_of, spool
+
+T = TypeVar("T")
+_BLOCK_BYTES = 1 << 18
+_MOST_PASSES = 8
+_ID = re.compile(r"[^\x00-\x1f\x7f]{0,256}")
+_VERSION = re.compile(r"[vV]?[0-9]{1,10}(?:[.\-+~_ ][0-9A-Za-z]{1,16}){0,10}")
+_SCAN = {True: Scanner(WHEN_HIDING), False: Scanner(EVERYWHERE)}
+_SCAN_IDS = Scanner(IN_IDS)
+
+
+class Redactor:
+    """Knows the case key, the secrets and the names of a run, and learns more of them on the way."""
+
+    def __init__(
+        self,
+        case_key: bytes,
+        *,
+        secrets: Iterable[str] = (),
+        handles: Iterable[str] = (),
+        hide_identities: bool = False,
+    ) -> None:
+        self._key = case_key
+        self._hiding = hide_identities
+        self._scanner = _SCAN[hide_identities]
+        self._dictionary = Dictionary()
+        self._secrets: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        for secret in secrets:
+            self.add_secret(secret)
+        for handle in handles:
+            self.add_handle(handle)
+
+    def add_secret(self, value: str) -> None:
+        """Replace a value wherever it stands, in any spelling; fewer than 4 characters are not looked for."""
+        self._dictionary.add_secret(value)
+
+    def add_handle(self, value: str) -> None:
+        """Replace a person's name or identity by its pseudonym wherever it stands as a word; from 3 characters on."""
+        self._dictionary.add_name(value, "user")
+
+    def found_secrets(self) -> frozenset[str]:
+        """Return every secret that was replaced, as it was written; for the search of the finished bytes only."""
+        return frozenset(self._secrets)
+
+    def redact(self, text: str) -> str:
+        """Return text in which nothing is left that must not leave this machine. Raises RedactionError."""
+        text = storable(text)
+        for _ in range(_MOST_PASSES):
+            known = len(self._dictionary)
+            self._dictionary.narrow(text)
+            pem = PemFilter(self._note_block)
+            text = "\n".join(self._line(pem.feed(line), self._scanner) for line in text.split("\n"))
+            if len(self._dictionary) == known:
+                return text
+        raise RedactionError("A text kept changing while it was made safe, so it stays out of the bundle.")
+
+    def safe_text(self, name: str, text: str) -> SafeText:
+        """Return a small member."""
+        return SafeText(name=self.redact(name), text=self.redact(text))
+
+    def redact_stream(self, stream: RawStream, path: Path) -> SafeStream:
+        """Spool a stream, redacted, to a new private file at ``path``; never holds more than a few lines.
+
+        Raises RedactionError (NoSpaceError on a full disk); then there is no file. A secret that only a later line
+        gave away is taken out of the earlier lines too.
+        """
+        name, before, known = self.redact(stream.name), self.counts.copy(), set(self._secrets)
+        spooled = spool(self._blocks(stream.lines), path, name)
+        learned = LeakSearch(self._secrets - known)
+        if learned.places(chunks_of(path)):
+            again = path.with_name(path.name + ".again")
+            try:
+                spooled = spool(self._blocks(chunks_of(path)), again, name)
+                again.replace(path)
+            except BaseException:
+                again.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
+                raise
+        return SafeStream(
+            name=name, path=path, bytes=spooled.bytes, sha256=spooled.sha256, redactions=dict(self.counts - before)
+        )
+
+    def safe_record(self, record: T) -> T:
+        """Return a record, or any other frozen value of the model, made safe. Raises RedactionError."""
+        return safe_value(record, self._by_meaning, self._address)
+
+    def safe_incident(self, incident: Incident) -> Incident:
+        """Return the incident with the ids that support needs readable and everything else made safe."""
+        agora = incident.value(Field.VENDOR) == Vendor.AGORA
+        facts = {
+            name: Fact(
+                value=self._by_meaning(fact.value, meaning_of_fact(name, fact.value, agora=agora)),
+                known_by=fact.known_by,
+            )
+            for name, fact in incident.facts.items()
+        }
+        return replace(incident, window=self.safe_record(incident.window), facts=facts)
+
+    def _by_meaning(self, text: str, meaning: Meaning) -> str:
+        if not text or PLACEHOLDER.fullmatch(text):
+            return text
+        match meaning:
+            case Meaning.HANDLE:
+                return self._stand_in("user", text)
+            case Meaning.LOOKUP_ID:
+                return self._id(text)
+            case Meaning.VERSION if _VERSION.fullmatch(text) and not self._known_in(text):
+                return text
+            case _:
+                return self.redact(text)
+
+    def _id(self, text: str) -> str:
+        if not _ID.fullmatch(text):
+            return self.redact(text)
+        if self._hiding:
+            self._dictionary.add_name(text, "id")
+            return self._stand_in("id", text)
+        found = [item for item in self._known_in(text) if item.nature is not Nature.PERSONAL] + _SCAN_IDS.find(text)
+        return storable(self._replace(text, found))
+
+    def _known_in(self, text: str) -> list[Found]:
+        self._dictionary.narrow(text)
+        return list(self._dictionary.find(text))
+
+    def _stand_in(self, kind: str, text: str) -> str:
+        self.counts[kind] += 1
+        return f"[{kind}-{pseudonym(self._key, kind, text)}]"
+
+    def _address(self, address: Address) -> Address:
+        text = address.text
+        if not text or PLACEHOLDER.fullmatch(text):
+            return address
+        if address.family is AddressFamily.OTHER:
+            return replace(address, text=f"[address-{pseudonym(self._key, 'address', text)}]")
+        if kept(ipaddress.ip_address(text.split("%", 1)[0])):
+            return address
+        label, canonical = address_label(text)
+        self.counts[address.family] += 1
+        return replace(address, text=f"[{label}-{pseudonym(self._key, label, canonical)}]")
+
+    def _blocks(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        pem = PemFilter(self._note_block)
+        held: list[str] = []
+        size = 0
+        for line in whole_lines(pieces):
+            held.append(readable(line))
+            size += len(line)
+            if size >= _BLOCK_BYTES:
+                yield self._block(held, pem)
+                held, size = [], 0
+        if held:
+            yield self._block(held, pem)
+
+    def _block(self, lines: list[str], pem: PemFilter) -> bytes:
+        block = "".join(lines)
+        self._dictionary.narrow(block)
+        scanner = self._scanner.within(block)
+        safe = []
+        for line in lines:
+            body = line.rstrip("\r\n")
+            safe += [self._line(pem.feed(body), scanner), line[len(body) :]]
+        return "".join(safe).encode("utf-8", "backslashreplace")
+
+    def _line(self, line: str, scanner: Scanner) -> str:
+        """Replace until nothing is found any more, so that redacting twice changes nothing."""
+        for _ in range(_MOST_PASSES):
+            safe = self._replace(line, [*scanner.find(line), *self._dictionary.find(line)])
+            if safe == line:
+                return line
+            line, scanner = safe, self._scanner
+        raise RedactionError("A line kept changing while it was made safe, so it stays out of the bundle.")
+
+    def _replace(self, line: str, found: list[Found]) -> str:
+        if not found:
+            return line
+        settled = settle(line, found)
+        for winner, inside in settled:
+            self.counts[winner.kind] += 1
+            for item in inside:
+                self._note(line[item.start : item.end], item.nature)
+        return substitute(line, [winner for winner, _ in settled], self._shown)
+
+    def _note(self, value: str, nature: Nature) -> None:
+        if nature is Nature.PERSONAL:
+            return
+        self._secrets.add(value)
+        if nature is Nature.LEARNED:
+            self._dictionary.learn(value)
+
+    def _note_block(self, label: str, parts: tuple[str, ...]) -> None:
+        if label:
+            self.counts[label] += 1
+        self._secrets.update(parts)
+
+    def _shown(self, found: Found) -> str:
+        if not found.stands_for:
+            return f"[{found.label}]"
+        return f"[{found.label}-{pseudonym(self._key, found.label, found.stands_for)}]"

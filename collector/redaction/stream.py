@@ -1,0 +1,61 @@
+"""Spools redacted lines to a private file: all of them or none."""
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from collector.errors import CollectorError, NoSpaceError, RedactionError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+READ_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spooled:
+    """What was written: its size and its SHA-256 in hex."""
+
+    bytes: int
+    sha256: str
+
+
+def spool(blocks: Iterable[bytes], path: Path, name: str) -> Spooled:
+    """Write blocks to a new file that only this user may read.
+
+    Raises RedactionError if anything goes wrong on the way, NoSpaceError if the disk is full; the part written so far
+    is removed. A file that is there already is an error and is left alone.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    except OSError as error:
+        raise _as_ours(error, name) from error
+    digest, size = hashlib.sha256(), 0
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            for block in blocks:
+                out.write(block)
+                digest.update(block)
+                size += len(block)
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, Exception):
+            raise _as_ours(error, name) from None  # the chain could show a line of the log
+        raise
+    return Spooled(bytes=size, sha256=digest.hexdigest())
+
+
+def chunks_of(path: Path) -> Iterable[bytes]:
+    """Yield a file's bytes in pieces of at most READ_BYTES."""
+    with path.open("rb") as source:
+        while chunk := source.read(READ_BYTES):
+            yield chunk
+
+
+def _as_ours(error: Exception, name: str) -> CollectorError:
+    if isinstance(error, CollectorError):
+        return error
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return NoSpaceError(f"The disk ran full while {name} was being made safe. Free some space and run again.")
+    return RedactionError(f"{name} could not be made safe ({type(error).__name__}), so it stays out of the bundle.")

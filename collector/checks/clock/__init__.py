@@ -1,0 +1,1 @@
+"""Whether this machine's clock can be trusted."""

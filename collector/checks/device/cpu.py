@@ -1,0 +1,40 @@
+"""Does the machine have time left for the call?
+
+Encoding, decoding and drawing the picture take most of a call's CPU time; when it runs short, the picture is late and
+sound, which needs little, is not. The mean of all cores over the run is judged; the busiest core and the publishing
+process stand beside it, because one thread can be full while the mean is low.
+"""
+
+from collector.measure.band import Band
+from collector.measure.machine import ENOUGH_S, busiest_core_percent, mean_cpu_percent, sampled_s
+from collector.model.finding import Answer, Value, Verdict
+from collector.model.records.device import DeviceLoad
+
+CPU_PERCENT = Band(passes_to=70.0, warns_to=90.0)
+"""Ours, as no vendor gives a limit for the whole system: above 70 % bursts queue, above 90 % nearly everything does."""
+
+
+def check(load: DeviceLoad) -> Answer:
+    cpu, seconds = mean_cpu_percent(load.samples), sampled_s(load)
+    values: dict[str, Value] = {
+        "cpu_percent": cpu,
+        "busiest_core_percent": busiest_core_percent(load.samples),
+        "watched_s": seconds,
+    }
+    values |= {name: told for name, told in (("power_mode", load.power_mode), ("on_battery", load.on_battery)) if told}
+    publisher = [sample.publisher_cpu_percent for sample in load.samples if sample.publisher_cpu_percent >= 0]
+    if publisher:
+        values["publisher_cpu_percent"] = sum(publisher) / len(publisher)
+    told = f"The machine's cores were {cpu.value:.0f} % busy on average"
+    if seconds < ENOUGH_S:
+        summary = f"{told}, but watched for {seconds:.0f} s; {ENOUGH_S:.0f} s are needed"
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
+    verdict = CPU_PERCENT.verdict(cpu)
+    return Answer(
+        verdict=verdict,
+        summary=f"{told} (± {cpu.bound:.0f})",
+        advice=""
+        if verdict is Verdict.PASS
+        else "Close other programs, lower resolution or frame rate, measure again.",
+        values=values,
+    )

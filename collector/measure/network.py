@@ -1,0 +1,59 @@
+"""Turns what a subscriber received into one network figure a track, the worst first."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from collector.measure import robust
+from collector.measure.reception import sampled_s
+from collector.model.measured import Measured
+from collector.model.records.room import InboundSample, MediaKind, PathSample, RoomStatistics
+
+ENOUGH_S = 10.0
+"""Shorter than this, loss and jitter are chance; Agora and Twilio average over 10 s and more."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrackFigure:
+    """One figure of one sender's track, and for how long the track was watched."""
+
+    sender: str
+    kind: MediaKind
+    seconds: float
+    measured: Measured
+
+
+def worst_first(
+    statistics: RoomStatistics, figure: Callable[[Sequence[InboundSample]], Measured]
+) -> tuple[TrackFigure, ...]:
+    """Return ``figure`` for every track that received packets: those watched for ENOUGH_S first, then the largest."""
+    found = [
+        TrackFigure(sender=sender.sid, kind=track.kind, seconds=sampled_s(flowing), measured=figure(flowing))
+        for sender in statistics.senders
+        for track in sender.tracks
+        if len(flowing := [sample for sample in track.samples if sample.packets_received > 0]) > 1
+    ]
+    return tuple(sorted(found, key=lambda item: (item.seconds < ENOUGH_S, -item.measured.value)))
+
+
+def watched_s(path: Sequence[PathSample]) -> float:
+    """Return the seconds between the first and the last poll of the path that had a round-trip time."""
+    times = [sample.at_ms for sample in path if sample.round_trip_ms > 0]
+    return (times[-1] - times[0]) / 1000 if times else 0.0
+
+
+def round_trip_ms(path: Sequence[PathSample]) -> Measured:
+    """Return the median round-trip time of the selected candidate pair; 0.0 means absent, repeated values count once.
+
+    n = 0 and an infinite bound if there is none.
+    """
+    values: list[float] = []
+    for sample in path:
+        if sample.round_trip_ms > 0 and values[-1:] != [sample.round_trip_ms]:
+            values.append(sample.round_trip_ms)
+    if not values:
+        return Measured(value=0.0, bound=math.inf, n=0, method="candidate-pair")
+    found = robust.median(values)
+    # Few distinct values mean that it hardly changed: the range then bounds the median as well as anything can.
+    bound = found.bound if math.isfinite(found.bound) else max(values) - min(values)
+    return Measured(value=found.value, bound=bound, n=found.n, method="candidate-pair currentRoundTripTime, median")

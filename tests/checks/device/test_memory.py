@@ -1,0 +1,28 @@
+import pytest
+
+from collector.checks.device import memory
+from collector.model.finding import Verdict
+from tests.checks.device.device_factory import make_load
+
+
+@pytest.mark.parametrize(
+    ("available_mb", "swapped_mb", "expected"),
+    [
+        (100.0, 0.0, Verdict.PASS),
+        (99.0, 0.0, Verdict.WARN),
+        (40.0, 0.0, Verdict.WARN),
+        (500.0, 0.5, Verdict.PASS),
+        (500.0, 0.51, Verdict.WARN),
+        (50.0, 0.51, Verdict.WARN),
+        (49.0, 0.51, Verdict.FAIL),
+        (500.0, -1.0, Verdict.PASS),
+    ],
+)
+def test_scarce_memory_warns_and_fails_only_with_swapping(
+    available_mb: float, swapped_mb: float, expected: Verdict
+) -> None:
+    assert memory.check(make_load(available_mb=available_mb, swapped_mb=swapped_mb)).verdict is expected
+
+
+def test_no_sample_is_skipped() -> None:
+    assert memory.check(make_load(())).verdict is Verdict.SKIP

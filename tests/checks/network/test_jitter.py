@@ -1,0 +1,37 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.checks.network import jitter
+from collector.model.finding import Verdict
+from collector.model.records.room import RoomStatistics
+from tests.room_factory import make_samples, make_statistics, make_track
+
+
+def uneven(jitter_ms: float, *, wobble_ms: float = 0.0, polls: int = 23) -> RoomStatistics:
+    samples = make_samples(
+        polls, change=lambda index, sample: replace(sample, jitter_ms=jitter_ms + wobble_ms * (-1) ** index)
+    )
+    return make_statistics(make_track(samples))
+
+
+@pytest.mark.parametrize(
+    ("jitter_ms", "expected"),
+    [(30.0, Verdict.PASS), (30.1, Verdict.WARN), (100.0, Verdict.WARN), (100.1, Verdict.FAIL)],
+)
+def test_the_verdict_changes_at_30_and_at_100_ms(jitter_ms: float, expected: Verdict) -> None:
+    assert jitter.check(uneven(jitter_ms)).verdict is expected
+
+
+@pytest.mark.parametrize(("wobble_ms", "expected"), [(5.0, Verdict.PASS), (15.0, Verdict.INCONCLUSIVE)])
+def test_a_median_that_may_lie_on_either_side_decides_nothing(wobble_ms: float, expected: Verdict) -> None:
+    assert jitter.check(uneven(20.0, wobble_ms=wobble_ms)).verdict is expected
+
+
+@pytest.mark.parametrize(("polls", "expected"), [(21, Verdict.INCONCLUSIVE), (22, Verdict.FAIL)])
+def test_less_than_ten_seconds_of_packets_decide_nothing(polls: int, expected: Verdict) -> None:
+    assert jitter.check(uneven(200.0, polls=polls)).verdict is expected
+
+
+def test_a_room_without_packets_is_skipped() -> None:
+    assert jitter.check(make_statistics()).verdict is Verdict.SKIP

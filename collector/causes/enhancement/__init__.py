@@ -1,0 +1,1 @@
+"""Causes that lie in what is put between camera and publisher."""

@@ -1,0 +1,28 @@
+"""A third-party enhancement SDK delays the picture or the sound.
+
+Beauty, background and noise filters take time for each frame, and the stamps often do not say so. Everything after them
+is in order, so that only the content shows it.
+"""
+
+from collector.causes.content import parted_at_source
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.model.finding import Verdict
+from collector.model.incident import Field
+
+OWNER = Owner.APP
+ADVICE = (
+    "Switch the enhancement off and look again: if sound and picture then agree, ask its vendor for the delay it adds "
+    "and delay the other kind by as much."
+)
+SOURCE = "Agora FAQ on unsynchronized audio and video (third-party image enhancement SDK)"
+TIED_WITH = ("publisher.queue", "publisher.source-offset")
+NONE_TOLD = frozenset({"", "no", "none", "off"})
+
+
+def weigh(case: Case) -> Opinion:
+    in_use = case.evidence.incident.value(Field.ENHANCEMENT).strip().casefold() not in NONE_TOLD
+    if not in_use or case.verdict("sync.offset") is Verdict.PASS:
+        return NO_SUPPORT
+    if parted_at_source(case):
+        return Opinion(support=Support.MEDIUM, because=("sync.offset", "sync.transport"))
+    return Opinion(support=Support.WEAK, note="You use one; what it does was not measured in this run.")

@@ -1,0 +1,28 @@
+"""Pictures are made at another rate than the publisher is set up for.
+
+A synchronizer that paces at 30 frames a second with a source that delivers 24 plays the picture at the wrong speed, and
+the offset grows. It shows as pictures that are missing from beginning to end without any loss on the way.
+"""
+
+from collector.causes.moving import drift_seen
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.model.finding import Verdict
+from collector.model.host import HostRole
+
+OWNER = Owner.APP
+ADVICE = (
+    "Give the publisher the frame rate that the source really delivers, and see that encoder and CPU keep up with it."
+)
+SOURCE = "livekit/python-sdks livekit-rtc/livekit/rtc/synchronizer.py (video_fps paces the picture)"
+TIED_WITH = ("publisher.stall",)
+
+
+def weigh(case: Case) -> Opinion:
+    finding = case.finding("media.frame-rate")
+    # Only a rate that is low without loss speaks of the sender; the check then says so by its host.
+    not_sent = finding.verdict in (Verdict.WARN, Verdict.FAIL) and finding.host.role is HostRole.SENDER
+    if not not_sent:
+        return NO_SUPPORT
+    if drift_seen(case):
+        return Opinion(support=Support.MEDIUM, because=("media.frame-rate", "sync.drift"))
+    return Opinion(support=Support.WEAK, because=("media.frame-rate",))

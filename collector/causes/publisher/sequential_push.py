@@ -1,0 +1,36 @@
+"""One task pushes sound and picture in turn, so that a wait for one delays the other.
+
+With two queues of different size a stall then leaves audio late by what the larger queue still holds. Pushed from a
+task of their own, sound does not wait; but with a small video queue the picture may fall behind instead.
+"""
+
+from collector.causes.logged import SENDING, logged
+from collector.causes.rehearsed import CHECK, offset_agrees, rehearsed, support_from
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.model.finding import Verdict
+from collector.model.request import PushPattern
+
+OWNER = Owner.APP
+ADVICE = (
+    "Rehearse the same queues with --push parallel before you change the code: if that stays in step, push sound and "
+    "picture from a task each; if the picture falls behind, enlarge its queue as well."
+)
+SOURCE = "LiveKit knowledge base, article 3726353370; measured with livekit 1.2.0"
+TIED_WITH = ("publisher.queue", "publisher.stall")
+
+
+def weigh(case: Case) -> Opinion:
+    for item in rehearsed(case):
+        late = [run for run in item.parted if run.stall_ms and run.offset_ms.value < 0]
+        if item.rehearsal.settings.push is not PushPattern.SEQUENTIAL or item.parts_undisturbed or not late:
+            return NO_SUPPORT
+        agrees = offset_agrees(case, late[0])
+        stalls = logged(case, "publisher.stall", by=SENDING).support is not Support.NONE
+        in_step = case.verdict("sync.offset") is Verdict.PASS
+        return Opinion(
+            support=Support.WEAK if in_step else support_from(item, agreeing=agrees + stalls),
+            because=(CHECK, "sync.offset") if agrees else (CHECK,),
+            against=("sync.offset",) if in_step else (),
+            note="" if item.on_sender else "Rehearsed with your settings, but not on the sender's machine.",
+        )
+    return NO_SUPPORT

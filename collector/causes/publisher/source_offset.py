@@ -1,0 +1,30 @@
+"""Sound and picture are apart before they are published.
+
+A source of the app's own (file, capture card, generated frames) may deliver one kind late; the timestamps are then
+right and the content is not, which no statistics can show. To a subscriber it looks like a queue or an enhancement.
+"""
+
+from collector.causes.content import parted_at_source
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.model.finding import Verdict
+from collector.model.incident import Field
+
+OWNER = Owner.APP
+ADVICE = (
+    "Compare sound and picture where your app receives them, before anything is pushed: one clap in view of the "
+    "camera, and the time of the loudest sample against the frame in which the hands meet."
+)
+SOURCE = (
+    "Agora FAQ on unsynchronized audio and video (custom video source); content sent 200 ms late seen by no statistics"
+)
+TIED_WITH = ("enhancement.third-party", "publisher.queue")
+
+
+def weigh(case: Case) -> Opinion:
+    told = case.evidence.incident.value(Field.CUSTOM_SOURCE) == "yes"
+    in_step = case.verdict("sync.offset") is Verdict.PASS
+    if parted_at_source(case):
+        return Opinion(support=Support.MEDIUM, because=("sync.offset", "sync.transport"))
+    if not told or in_step:
+        return NO_SUPPORT
+    return Opinion(support=Support.WEAK, note="You use a source of your own; nothing measured it in this run.")

@@ -1,0 +1,24 @@
+"""Capture timestamps count from another epoch than the service expects.
+
+The unit may be right and the start wrong: Unix time where the SDK's monotonic clock is meant, sound and picture from
+two different clocks. The server then sees sender reports that lie more than 5 s away from the media they describe.
+"""
+
+from collector.causes.logged import SENDING, logged
+from collector.causes.traced import log_finding
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+
+OWNER = Owner.APP
+ADVICE = (
+    "Stamp sound and picture from one clock, the one that the SDK names (Agora: getCurrentMonotonicTimeInMs), never "
+    "from the wall clock, which may be set during the call."
+)
+SOURCE = "livekit-server RTP statistics (sender report against media path); Agora release notes 4.2.0"
+TIED_WITH = ("publisher.timestamp-order", "publisher.timestamp-unit")
+
+
+def weigh(case: Case) -> Opinion:
+    found = logged(case, "publisher.timestamp-epoch", by=SENDING)
+    if found.support is Support.NONE:
+        return NO_SUPPORT
+    return Opinion(support=found.support, because=log_finding(case), note=found.note)

@@ -1,0 +1,20 @@
+"""Capture timestamps jump, repeat or run backwards.
+
+Frames from several threads, reordered frames, a constant or a clock that is set during the call do that. libwebrtc
+drops a frame whose time is not newer than the last one's, and starts its clock translation anew after a 300 ms jump.
+"""
+
+from collector.causes.traced import weigh_timestamps
+from collector.model.cause import Case, Opinion, Owner
+
+OWNER = Owner.APP
+ADVICE = (
+    "Take the time of each frame where it is captured, from one monotonic clock, and push frames in that order; record "
+    "a trace and give it with --timestamps to see the first frame that is out of order."
+)
+SOURCE = "libwebrtc rtc_base/timestamp_aligner.cc and video/video_stream_encoder.cc"
+TIED_WITH = ("publisher.timestamp-epoch", "publisher.timestamp-unit")
+
+
+def weigh(case: Case) -> Opinion:
+    return weigh_timestamps(case, cause="publisher.timestamp-order", check="timestamps.order")

@@ -1,0 +1,75 @@
+"""Turns a rehearsal of the user's own settings into what it can say about their publisher."""
+
+from dataclasses import dataclass
+
+from collector.model.cause import Case, Support
+from collector.model.finding import Finding, Verdict
+from collector.model.host import HostRole
+from collector.model.measured import Measured
+from collector.model.records.publisher import Rehearsal, RehearsalRun
+
+CHECK = "publisher.rehearsal"
+NOTICED_MS = (-125.0, 45.0)
+"""ITU-R BT.1359-1 detectability, as in the check."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rehearsed:
+    """A rehearsal of told settings taken for this incident; ``on_sender`` if it ran on the sender's own machine."""
+
+    rehearsal: Rehearsal
+    finding: Finding
+
+    @property
+    def on_sender(self) -> bool:
+        """Whether it ran where the media comes from."""
+        return self.rehearsal.host.role is HostRole.SENDER
+
+    @property
+    def parted(self) -> tuple[RehearsalRun, ...]:
+        """The runs whose whole interval viewers would notice."""
+        return tuple(run for run in self.rehearsal.runs if _noticed(run.offset_ms))
+
+    @property
+    def parts_undisturbed(self) -> bool:
+        """Whether sound and picture part without any stall."""
+        return any(run.stall_ms == 0 for run in self.parted)
+
+    @property
+    def holds(self) -> bool:
+        """Whether they stay together, stalls or not."""
+        return self.finding.verdict is Verdict.PASS
+
+
+def rehearsed(case: Case) -> tuple[Rehearsed, ...]:
+    """Return the rehearsal if the user told the settings, also one on a bystander's machine; else nothing.
+
+    The queues work alike on every machine, so that another one's run says something, but never more than MEDIUM.
+    """
+    findings = [finding for finding in case.findings if finding.check == CHECK and finding.during_incident]
+    told = [record for record in case.evidence.every(Rehearsal) if record.settings.told]
+    return tuple(Rehearsed(rehearsal=record, finding=finding) for record in told[:1] for finding in findings[:1])
+
+
+def support_from(item: Rehearsed, *, agreeing: int) -> Support:
+    """Weigh runs that parted: WEAK if only our own stalls did it, one step more for each sign that agrees.
+
+    ``agreeing`` counts such signs (a stall that was logged, an offset of the same sign). Not run on the sender's
+    machine: MEDIUM at most.
+    """
+    steps = (2 if item.parts_undisturbed else 1) + agreeing
+    most = Support.STRONG if item.on_sender else Support.MEDIUM
+    return list(Support)[min(steps, most.strength)]
+
+
+def offset_agrees(case: Case, run: RehearsalRun) -> bool:
+    """Whether the offset that was measured in the call is noticed and lies on the same side as the run's."""
+    finding = case.finding("sync.offset")
+    measured = finding.answer.values.get("offset_ms")
+    if finding.verdict not in (Verdict.WARN, Verdict.FAIL) or not isinstance(measured, Measured):
+        return False
+    return (measured.value > 0) == (run.offset_ms.value > 0)
+
+
+def _noticed(offset_ms: Measured) -> bool:
+    return offset_ms.low > NOTICED_MS[1] or offset_ms.high < NOTICED_MS[0]

@@ -1,0 +1,1 @@
+"""Causes that lie between the receiver's SDK and the screen."""

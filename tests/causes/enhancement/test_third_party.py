@@ -1,0 +1,33 @@
+import pytest
+
+from collector.causes.enhancement.third_party import weigh
+from collector.causes.runner import name_causes
+from collector.model.cause import NO_SUPPORT, Support
+from collector.model.finding import Verdict
+from tests.causes.cases import found, weighed
+from tests.causes.test_content import CALM, OFF
+
+
+def test_one_in_use_is_at_most_a_weak_hint() -> None:
+    assert weigh(weighed(enhancement="SyntheticBeauty 3")).support is Support.WEAK
+
+
+@pytest.mark.parametrize("told", ["", "no", "None", " off "])
+def test_none_in_use_says_nothing(told: str) -> None:
+    assert weigh(weighed(OFF, CALM, enhancement=told)) == NO_SUPPORT
+
+
+def test_content_off_from_the_source_on_gives_medium() -> None:
+    assert weigh(weighed(OFF, CALM, enhancement="SyntheticBeauty 3")).support is Support.MEDIUM
+
+
+def test_content_in_step_contradicts_it() -> None:
+    assert weigh(weighed(found("sync.offset", Verdict.PASS), enhancement="SyntheticBeauty 3")) == NO_SUPPORT
+
+
+def test_it_is_named_as_a_tie_with_what_looks_the_same() -> None:
+    named, broken = name_causes(weighed(OFF, CALM, enhancement="SyntheticBeauty 3"))
+    ties = {cause.cause: cause.tied_with for cause in named}
+    assert broken == ()
+    assert ties["enhancement.third-party"] == ("publisher.source-offset",)
+    assert ties["publisher.source-offset"] == ("enhancement.third-party",)

@@ -1,0 +1,30 @@
+import pytest
+
+from collector.causes.publisher.frame_rate import weigh
+from collector.model.cause import NO_SUPPORT, Support
+from collector.model.finding import Verdict
+from tests.causes.cases import found, measured, weighed
+from tests.factory import ELSEWHERE, RECEIVER
+
+DRIFT = found("sync.drift", Verdict.INCONCLUSIVE, slope_ms_per_s=measured(80.0, 5.0))
+
+
+@pytest.mark.parametrize("verdict", [Verdict.WARN, Verdict.FAIL])
+def test_pictures_that_were_not_sent_are_a_weak_hint(verdict: Verdict) -> None:
+    opinion = weigh(weighed(found("media.frame-rate", verdict)))
+    assert (opinion.support, opinion.because) == (Support.WEAK, ("media.frame-rate",))
+
+
+def test_with_a_drift_it_is_more() -> None:
+    opinion = weigh(weighed(found("media.frame-rate", Verdict.FAIL), DRIFT))
+    assert (opinion.support, opinion.because) == (Support.MEDIUM, ("media.frame-rate", "sync.drift"))
+
+
+def test_pictures_that_may_have_got_lost_say_nothing() -> None:
+    for host in (RECEIVER, ELSEWHERE):
+        assert weigh(weighed(found("media.frame-rate", Verdict.FAIL, host=host), DRIFT)) == NO_SUPPORT
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.INCONCLUSIVE, Verdict.SKIP])
+def test_a_full_rate_says_nothing(verdict: Verdict) -> None:
+    assert weigh(weighed(found("media.frame-rate", verdict), DRIFT)) == NO_SUPPORT

@@ -1,0 +1,25 @@
+import pytest
+
+from collector.causes.publisher.source_offset import weigh
+from collector.model.cause import NO_SUPPORT, Support
+from collector.model.finding import Verdict
+from tests.causes.cases import found, weighed
+from tests.causes.test_content import CALM, OFF
+
+
+def test_a_source_of_one_s_own_is_at_most_a_weak_hint() -> None:
+    assert weigh(weighed(custom_source="yes")).support is Support.WEAK
+
+
+@pytest.mark.parametrize("told", [{}, {"custom_source": "no"}])
+def test_without_one_nothing_is_said(told: dict[str, str]) -> None:
+    assert weigh(weighed(**told)) == NO_SUPPORT
+
+
+def test_content_off_from_the_source_on_gives_medium() -> None:
+    opinion = weigh(weighed(OFF, CALM))
+    assert (opinion.support, opinion.because) == (Support.MEDIUM, ("sync.offset", "sync.transport"))
+
+
+def test_content_in_step_contradicts_it() -> None:
+    assert weigh(weighed(found("sync.offset", Verdict.PASS), custom_source="yes")) == NO_SUPPORT

@@ -1,0 +1,34 @@
+from collector.causes.publisher.stall import weigh
+from collector.model.cause import NO_SUPPORT, Support
+from collector.model.finding import Verdict
+from tests.causes.cases import complaining_log, found, weighed
+from tests.checks.publisher.rehearsals import UNTOLD, make_rehearsal
+from tests.factory import ELSEWHERE
+
+BEHIND = complaining_log("publisher.stall")
+
+
+def test_a_logged_stall_alone_gives_medium() -> None:
+    opinion = weigh(weighed(BEHIND))
+    assert (opinion.support, opinion.note) == (Support.MEDIUM, "The log says 7 times: it broke.")
+
+
+def test_queues_that_part_under_stalls_make_it_strong() -> None:
+    opinion = weigh(weighed(BEHIND, make_rehearsal(1, -219), found("publisher.rehearsal", Verdict.WARN)))
+    assert (opinion.support, opinion.because) == (Support.STRONG, ("publisher.rehearsal",))
+
+
+def test_queues_that_hide_stalls_speak_against_it() -> None:
+    opinion = weigh(weighed(BEHIND, make_rehearsal(1, 3), found("publisher.rehearsal", Verdict.PASS)))
+    assert (opinion.support, opinion.against) == (Support.WEAK, ("publisher.rehearsal",))
+
+
+def test_a_sender_that_is_late_even_undisturbed_is_named_without_a_log() -> None:
+    judged = found("publisher.rehearsal", Verdict.PASS)
+    assert weigh(weighed(make_rehearsal(late_captures=3), judged)).support is Support.MEDIUM
+    assert weigh(weighed(make_rehearsal(late_captures=3, host=ELSEWHERE), judged)) == NO_SUPPORT
+    assert weigh(weighed(make_rehearsal(late_captures=3, settings=UNTOLD), judged)) == NO_SUPPORT
+
+
+def test_stalls_that_we_made_ourselves_support_nothing() -> None:
+    assert weigh(weighed(make_rehearsal(1, -219), found("publisher.rehearsal", Verdict.WARN))) == NO_SUPPORT

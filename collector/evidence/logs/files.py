@@ -74,15 +74,16 @@ def read_regular(path: Path, offset: int = 0) -> Iterator[bytes]:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:
         raise why_not(error) from error
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise UnreadableError(Reason.UNSUPPORTED, "is no regular file and was not opened")
-        try:
-            file.seek(offset)
-            while chunk := file.read(CHUNK_BYTES):
-                yield chunk
-        except OSError as error:
-            raise why_not(error) from error
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        while chunk := os.read(descriptor, CHUNK_BYTES):
+            yield chunk
+    except OSError as error:
+        raise why_not(error) from error
+    finally:
+        os.close(descriptor)
 
 
 def why_not(error: Exception) -> UnreadableError:

@@ -24,7 +24,7 @@ def safe_name(path: str) -> str:
     if len(user) > 2:
         stem = re.sub(re.escape(user), "", stem, flags=re.IGNORECASE)
     stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
-    stem = re.sub(r"\.{2,}", ".", _UNSAFE.sub("-", stem)).strip("._-")[:_LONGEST]
+    stem = re.sub(r"([.-])\1+", r"\1", _UNSAFE.sub("-", stem)).strip("._-")[:_LONGEST]
     return (stem or "log") + (suffix[0].lower() if suffix else "")
 
 

@@ -74,7 +74,7 @@ def _not_there(given: str, path: Path, error: Exception, window_start: datetime)
     name = safe_name(path.name)
     if glob.has_magic(given) and not isinstance(error, PermissionError):
         matches = glob.iglob(str(path), recursive=True)  # noqa: PTH207  Path.glob takes no absolute pattern
-        found = _chosen((Path(match) for match in islice(matches, _MAX_VISITED)), window_start, folder="")
+        found = _chosen(islice(_matched(matches), _MAX_VISITED), window_start, folder="")
         if found.files or found.refusals:
             return found
         return Paths(files=(), refusals=(Refusal(name="the pattern", reason=Reason.NOT_FOUND, why="matches no file"),))
@@ -85,18 +85,28 @@ def _not_there(given: str, path: Path, error: Exception, window_start: datetime)
     return Paths(files=(), refusals=(Refusal(name=name, reason=cause.reason, why=cause.why),))
 
 
+def _matched(matches: Iterator[str]) -> Iterator[Path]:
+    for match in matches:
+        path = Path(match)
+        if path.is_dir() and not path.is_symlink():
+            yield from _walk(path)
+        elif not path.is_dir():
+            yield path
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     waiting = [folder]
     while waiting:
+        here = waiting.pop()
         try:
-            with os.scandir(waiting.pop()) as entries:
+            with os.scandir(here) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(Path(entry.path))
-                    else:
+                    elif not (entry.is_symlink() and entry.is_dir()):  # a linked folder may lead in a circle
                         yield Path(entry.path)
-        except OSError:  # a folder that may not be listed: its name stands for what is in it
-            yield folder / "(a folder that may not be listed)"
+        except OSError:  # it stands for what is in it, and is refused as a folder
+            yield here
 
 
 def _chosen(found: Iterator[Path], window_start: datetime, *, folder: str) -> Paths:
@@ -112,8 +122,6 @@ def _chosen(found: Iterator[Path], window_start: datetime, *, folder: str) -> Pa
         except OSError as error:
             cause = why_not(error)
             refusals.append(Refusal(name=safe_name(path.name), reason=cause.reason, why=cause.why))
-            continue
-        if stat.S_ISDIR(status.st_mode):
             continue
         refused = _refuse_kind(path, status)
         if refused:
@@ -138,6 +146,8 @@ def _chosen(found: Iterator[Path], window_start: datetime, *, folder: str) -> Pa
 def _refuse_kind(path: Path, status: os.stat_result) -> Refusal | None:
     if stat.S_ISREG(status.st_mode):
         return None
+    if stat.S_ISDIR(status.st_mode):
+        return Refusal(name=safe_name(path.name), reason=Reason.DENIED, why="is a folder that may not be listed")
     kinds = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a disk"}
     kind = kinds.get(stat.S_IFMT(status.st_mode), "no regular file")
     why = f"is {kind}, which avsync never opens: write what it gives to a file and give that"

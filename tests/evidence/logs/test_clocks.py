@@ -1,0 +1,62 @@
+"""A log's zone and clock error: from its own lines first, rounded to what a zone can be, and doubted if it cannot."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.evidence.logs.clocks import ASSUMED_S, OWN_CLOCK_S, Stated, find_clock, zone_text
+from collector.evidence.logs.sniff import Shape
+from collector.model.clock import ClockSource
+from collector.vendors.formats import Anchor, formats
+
+AGORA = Shape(format=next(item for item in formats() if item.id == "agora-4"), prefixed=False, encoding="utf-8")
+UTC_NOW = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
+
+
+def stated(offset_s: float, *, clock_s: float = -1.0) -> Stated:
+    stamp = (UTC_NOW + timedelta(seconds=offset_s)).replace(tzinfo=None)
+    return stamp, Anchor(utc=UTC_NOW, clock_s=clock_s)
+
+
+@given(st.integers(-48, 56), st.floats(-100, 100))
+def test_a_zone_is_rounded_to_a_quarter_of_an_hour(quarters: int, residual_s: float) -> None:
+    clock = find_clock("a.log", AGORA, zone_name="", stated=(stated(quarters * 900 + residual_s),), seen=None)
+    assert clock.described.utc_offset_s == quarters * 900
+    assert clock.described.uncertainty_s == pytest.approx(max(OWN_CLOCK_S, abs(residual_s)), abs=1e-5)
+
+
+@pytest.mark.parametrize(("residual_s", "expected"), [(119, ClockSource.IN_CONTENT), (121, ClockSource.UNKNOWN)])
+def test_a_residual_beyond_two_minutes_is_a_contradiction(residual_s: float, expected: ClockSource) -> None:
+    clock = find_clock("a.log", AGORA, zone_name="", stated=(stated(8 * 3600 + residual_s),), seen=None)
+    assert clock.described.known_by is expected
+    assert clock.described.uncertainty_s >= residual_s
+
+
+def test_a_server_s_time_gives_the_error_of_the_clock() -> None:
+    clock = find_clock("a.log", AGORA, zone_name="", stated=(stated(8 * 3600 - 1.116, clock_s=0.1),), seen=None)
+    assert clock.error_s == pytest.approx(-1.116)
+    assert clock.described.uncertainty_s == pytest.approx(0.1)
+    stamp = (UTC_NOW + timedelta(hours=8, seconds=-1.116)).replace(tzinfo=None)
+    assert clock.utc(stamp) == UTC_NOW
+
+
+def test_the_option_beats_what_the_log_states() -> None:
+    clock = find_clock("a.log", AGORA, zone_name="+01:00", stated=(stated(8 * 3600),), seen=datetime(2026, 3, 5))  # noqa: DTZ001
+    assert (clock.described.known_by, clock.described.utc_offset_s) == (ClockSource.OPTION, 3600)
+
+
+def test_without_anything_it_is_this_machine_s_zone_and_says_so() -> None:
+    stamp = datetime(2026, 3, 5, 14, 0)  # noqa: DTZ001
+    clock = find_clock("a.log", AGORA, zone_name="", stated=(), seen=stamp)
+    assert (clock.described.known_by, clock.described.uncertainty_s) == (ClockSource.MACHINE, ASSUMED_S)
+    assert "PATH@ZONE" in clock.described.detail
+    assert clock.utc(stamp) == stamp.astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("offset_s", "expected"), [(0, "+00:00"), (28800, "+08:00"), (-12600, "-03:30"), (20700, "+05:45")]
+)
+def test_a_zone_is_shown_as_an_offset(offset_s: float, expected: str) -> None:
+    assert zone_text(offset_s) == expected

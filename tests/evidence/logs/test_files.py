@@ -1,0 +1,56 @@
+import gzip
+from pathlib import Path
+
+import pytest
+
+from collector.evidence.logs.files import (
+    MAX_RATIO,
+    MAX_UNPACKED_BYTES,
+    RATIO_FROM_BYTES,
+    UnreadableError,
+    check_unpacked,
+    gunzipped,
+    read_regular,
+)
+from collector.model.coverage import Reason
+
+
+def test_several_gzip_members_in_a_row_are_one_text() -> None:
+    data = gzip.compress(b"one\n") + gzip.compress(b"two\n") + b"\0" * 512
+    assert b"".join(gunzipped(iter([data]))) == b"one\ntwo\n"
+
+
+def test_gzip_data_that_is_none_is_told() -> None:
+    with pytest.raises(UnreadableError) as caught:
+        list(gunzipped(iter([b"\x1f\x8bnonsense that is long enough"])))
+    assert caught.value.reason is Reason.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("packed", "unpacked", "stops"),
+    [
+        (MAX_UNPACKED_BYTES, MAX_UNPACKED_BYTES, False),
+        (MAX_UNPACKED_BYTES, MAX_UNPACKED_BYTES + 1, True),
+        (1, RATIO_FROM_BYTES, False),
+        (1, RATIO_FROM_BYTES + 1, True),
+        (RATIO_FROM_BYTES // 100, RATIO_FROM_BYTES // 100 * MAX_RATIO, False),
+        (RATIO_FROM_BYTES // 100, RATIO_FROM_BYTES // 100 * MAX_RATIO + 1, True),
+    ],
+)
+def test_a_bomb_is_told_from_a_log_that_packs_well(packed: int, unpacked: int, stops: bool) -> None:
+    if not stops:
+        check_unpacked(packed, unpacked)
+        return
+    with pytest.raises(UnreadableError) as caught:
+        check_unpacked(packed, unpacked)
+    assert caught.value.reason is Reason.TOO_LARGE
+
+
+def test_a_file_is_read_from_an_offset(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"0123456789")
+    assert b"".join(read_regular(tmp_path / "a", 7)) == b"789"
+
+
+def test_a_folder_is_no_log(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError):
+        list(read_regular(tmp_path))

@@ -1,0 +1,76 @@
+"""Facts need to be beyond doubt, symptoms to lie in the window."""
+
+from datetime import timedelta
+
+import pytest
+
+from collector.evidence.logs.clip import Kept, Why
+from collector.evidence.logs.meaning import Meaning
+from collector.model.host import HostRole
+from collector.model.incident import Field
+from collector.vendors.formats import formats
+from tests.factory import START
+from tests.logs_factory import server_line
+
+SERVER = next(item for item in formats() if item.id == "livekit-server-console")
+RESET = "Resetting timestamp translation after averaging 18 frames. Old offset: 5, new offset: 9"
+
+
+def read(*lines: str, why: Why = Why.INSIDE, room: str = "", noted: list[str] | None = None) -> Meaning:
+    noted = noted if noted is not None else []
+    meaning = Meaning(SERVER, room=room, role=HostRole.SERVER, note_identity=noted.append)
+    for number, line in enumerate(lines):
+        meaning.read(Kept(line=line.encode(), why=why, at=(START + timedelta(seconds=number),)))
+    return meaning
+
+
+def published(room: str, sid: str) -> str:
+    return server_line(START, "mediaTrack published", f'{{"room": "{room}", "participantID": "{sid}"}}')
+
+
+def fact(meaning: Meaning, field: Field) -> str:
+    return next((item.value for item in meaning.facts() if item.field is field), "")
+
+
+def test_two_publishers_make_no_sender() -> None:
+    assert fact(read(published("demo", "PA_1"), published("demo", "PA_1")), Field.SENDER_SID) == "PA_1"
+    assert fact(read(published("demo", "PA_1"), published("demo", "PA_2")), Field.SENDER_SID) == ""
+
+
+def test_a_publisher_of_another_room_is_none_of_ours() -> None:
+    meaning = read(published("demo", "PA_1"), published("other", "PA_2"), room="demo")
+    assert fact(meaning, Field.SENDER_SID) == "PA_1"
+
+
+def test_a_symptom_says_how_often_and_from_when_to_when() -> None:
+    (symptom,) = read(RESET, "nothing", RESET, RESET).symptoms()
+    assert (symptom.count, symptom.strength) == (3, "strong")
+    assert (symptom.first, symptom.last) == (START, START + timedelta(seconds=3))
+
+
+@pytest.mark.parametrize("why", [Why.EARLY, Why.CONTEXT])
+def test_a_symptom_outside_the_window_does_not_count(why: Why) -> None:
+    assert read(RESET, why=why).symptoms() == ()
+
+
+@pytest.mark.parametrize("why", [Why.EARLY, Why.CONTEXT, Why.INSIDE])
+def test_how_the_room_was_created_counts_from_before_too(why: Why) -> None:
+    line = server_line(START, "API RoomService.CreateRoom", '{"room": "demo", "request": {"syncStreams": true}}')
+    assert [item.signature for item in read(line, why=why).symptoms()] == ["livekit.sync-streams-on"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("zoe@example.com", ["zoe@example.com"]), ("PA_x1", []), ("demo", []), ("ab", []), ("true", [])],
+)
+def test_identities_are_noted_unless_they_are_ids_or_too_short_to_replace(name: str, expected: list[str]) -> None:
+    noted: list[str] = []
+    read(server_line(START, "x", f'{{"room": "demo", "participant": "{name}"}}'), room="demo", noted=noted)
+    assert noted == expected
+
+
+def test_markers_and_later_pieces_of_a_line_say_nothing() -> None:
+    meaning = read()
+    meaning.read(Kept(line=RESET.encode(), why=Why.MARKER, at=(START,)))
+    meaning.read(Kept(line=RESET.encode(), why=Why.INSIDE, begins=False, at=(START,)))
+    assert meaning.symptoms() == ()

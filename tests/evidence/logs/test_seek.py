@@ -1,0 +1,58 @@
+"""Halving finds a place at or before the first record that matters, and gives up where the log is not sorted."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collector.evidence.logs.files import LogFile
+from collector.evidence.logs.seek import find_start
+
+ZERO = datetime(2026, 3, 5, tzinfo=UTC)
+PAD = b"." * 990
+
+
+def instant(line: bytes) -> datetime | None:
+    return ZERO + timedelta(seconds=int(line[:9])) if line[:9].isdigit() else None
+
+
+def log_of(data: bytes) -> LogFile:
+    def read(offset: int) -> Iterator[bytes]:
+        yield from (data[start : start + 65536] for start in range(offset, len(data), 65536))
+
+    return LogFile(name="a.log", group="", size=len(data), modified_s=0, seekable=True, read=read)
+
+
+def line(second: int) -> bytes:
+    return b"%09d" % second + PAD + b"\n"
+
+
+LOG = b"".join(line(second) for second in range(0, 6000, 2))
+
+
+@settings(max_examples=60)
+@given(st.integers(-100, 7000))
+def test_no_record_at_or_after_the_wanted_time_is_before_the_start(wanted: int) -> None:
+    start = find_start(log_of(LOG), instant, ZERO + timedelta(seconds=wanted))
+    passed_over = LOG[:start].splitlines()[:-1]
+    assert all(int(passed[:9]) < wanted for passed in passed_over)
+
+
+def test_most_of_a_sorted_log_is_passed_over() -> None:
+    assert find_start(log_of(LOG), instant, ZERO + timedelta(seconds=5000)) > 0.8 * 2500 * 1000
+
+
+def test_a_log_that_is_not_sorted_is_read_from_its_start() -> None:
+    data = b"".join(line(second) for second in [*range(3000, 6000, 2), *range(0, 3000, 2)])
+    assert find_start(log_of(data), instant, ZERO + timedelta(seconds=5000)) == 0
+
+
+def test_threads_that_write_a_little_out_of_order_do_not_count_as_unsorted() -> None:
+    seconds = [second + (1 if second % 4 else -1) for second in range(10, 6000, 2)]
+    data = b"".join(line(second) for second in seconds)
+    assert find_start(log_of(data), instant, ZERO + timedelta(seconds=5000)) > 0
+
+
+def test_a_log_without_times_is_read_from_its_start() -> None:
+    assert find_start(log_of(b"no time\n" * 100_000), instant, ZERO) == 0

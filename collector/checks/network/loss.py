@@ -1,8 +1,8 @@
 """Do all packets arrive?
 
 Lost packets are repeated or concealed: the picture waits or freezes while sound goes on, and the receiver's buffers
-grow. What is counted here was lost between the server and the machine that ran avsync, and tells nothing of the way of
-anybody else.
+grow. What is counted here did not reach the machine that ran avsync; it cannot tell the sender's way to the server from
+the server's way to this machine.
 """
 
 from collector.measure.band import Band

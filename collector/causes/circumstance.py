@@ -1,0 +1,41 @@
+"""Weighs circumstances: conditions of network or machine that can part sound and picture and need not.
+
+Most calls with loss, jitter or a busy processor stay in step, as receivers even out what these do. So a circumstance
+alone is a weak lead. It becomes a medium one when an offset was measured in the same run, and never a strong one: that
+two things happened together does not show that one made the other.
+"""
+
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Support
+from collector.model.finding import Verdict
+
+OFFSET = "sync.offset"
+BAD = (Verdict.WARN, Verdict.FAIL)
+
+
+def weigh_circumstance(case: Case, *checks: str) -> Opinion:
+    """Return what the findings of ``checks`` and a measured offset support together; bystanders' findings do not count.
+
+    A content measurement that passed speaks against it.
+    """
+    because = tuple(check for check in checks if case.verdict(check) in BAD)
+    if not because:
+        return NO_SUPPORT
+    offset = case.verdict(OFFSET)
+    if offset in BAD:
+        return Opinion(support=Support.MEDIUM, because=(*because, OFFSET))
+    if offset is Verdict.PASS:
+        return Opinion(
+            support=Support.WEAK,
+            because=because,
+            against=(OFFSET,),
+            note="Sound and picture were in step all the same.",
+        )
+    return Opinion(support=Support.WEAK, because=because, note="No offset was measured, so this is a lead only.")
+
+
+def weigh_barrier(case: Case, check: str) -> Opinion:
+    """Return what a finding supports that keeps the call from being reached at all: no offset needs to be measured."""
+    verdict = case.verdict(check)
+    if verdict not in BAD:
+        return NO_SUPPORT
+    return Opinion(support=Support.MEDIUM if verdict is Verdict.FAIL else Support.WEAK, because=(check,))

@@ -1,0 +1,1 @@
+"""Causes that the owner of the device can remove."""

@@ -1,0 +1,1 @@
+"""Causes that lie on the network."""

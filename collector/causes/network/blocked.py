@@ -1,0 +1,29 @@
+"""Something in the network keeps the call from the server.
+
+A firewall, a proxy or a captive portal lets other traffic through and not this. An answer that names itself as a proxy
+shows it; a connection that times out is a lead only, because a server that is down looks the same; one that is refused
+more likely means that nothing listens. It keeps people out and does not part sound and picture.
+"""
+
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.model.finding import Verdict
+from collector.model.records.network import Outcome
+
+OWNER = Owner.NETWORK
+ADVICE = (
+    "Try from another network (a phone's); if it works there, have the server's host and ports allowed in this one."
+)
+SOURCE = "RFC 9110, 15.5.8 and RFC 6585, section 6 (407, 511); docs.livekit.io, ports and firewall"
+
+CHECK = "network.reach"
+
+
+def weigh(case: Case) -> Opinion:
+    finding = case.finding(CHECK)
+    if finding.verdict is Verdict.FAIL:
+        return Opinion(support=Support.MEDIUM, because=(CHECK,))
+    if finding.verdict is Verdict.INCONCLUSIVE and finding.answer.values.get("outcome") == Outcome.TIMED_OUT:
+        return Opinion(
+            support=Support.WEAK, because=(CHECK,), note="A server that is down looks the same from this machine."
+        )
+    return NO_SUPPORT

@@ -1,0 +1,1 @@
+"""Causes that lie at the receiver, behind the network."""

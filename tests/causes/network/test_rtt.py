@@ -1,0 +1,28 @@
+import pytest
+
+from collector.causes.network import rtt
+from collector.model.cause import Support
+from collector.model.finding import Verdict
+from tests.causes.case import make_case
+from tests.factory import ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("found", "offset", "expected"),
+    [
+        (Verdict.FAIL, Verdict.FAIL, Support.MEDIUM),
+        (Verdict.WARN, Verdict.SKIP, Support.WEAK),
+        (Verdict.INCONCLUSIVE, Verdict.FAIL, Support.NONE),
+        (Verdict.PASS, Verdict.FAIL, Support.NONE),
+    ],
+)
+def test_its_check_is_a_lead_and_more_beside_a_measured_offset(
+    found: Verdict, offset: Verdict, expected: Support
+) -> None:
+    assert rtt.weigh(make_case(network_rtt=found, sync_offset=offset)).support is expected
+
+
+def test_a_bystanders_figure_supports_nothing() -> None:
+    case = make_case(host=ELSEWHERE, network_rtt=Verdict.FAIL, sync_offset=Verdict.FAIL)
+
+    assert rtt.weigh(case).support is Support.NONE

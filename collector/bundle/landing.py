@@ -16,8 +16,10 @@ QUARANTINED = ".quarantined"
 
 # EFBIG: a limit on the size of one file, of the file system (FAT32: 4 GiB) or of the process (ulimit -f).
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+# What FAT, some network drives and Android answer to a hard link; not every system has every name.
 _NO_HARD_LINKS = frozenset(
-    {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EMLINK, errno.EXDEV, errno.EOPNOTSUPP, errno.ENOTSUP}
+    getattr(errno, name, errno.EPERM)
+    for name in ("EPERM", "EACCES", "ENOSYS", "EMLINK", "EXDEV", "EOPNOTSUPP", "ENOTSUP", "EINVAL")
 )
 
 

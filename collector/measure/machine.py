@@ -12,8 +12,8 @@ ENOUGH_S = 10.0
 
 
 def sampled_s(load: DeviceLoad) -> float:
-    """Return the seconds between the first and the last sample."""
-    return (load.samples[-1].at_ms - load.samples[0].at_ms) / 1000 if load.samples else 0.0
+    """Return the seconds that the samples cover; each describes the time since the one before, the first all before it."""
+    return load.samples[-1].at_ms / 1000 - load.taken[0].timestamp() if load.samples else 0.0
 
 
 def mean_cpu_percent(samples: Sequence[LoadSample]) -> Measured:
@@ -46,7 +46,7 @@ def available_memory_percent(load: DeviceLoad) -> Measured:
 
 
 def swapped_mb_per_s(load: DeviceLoad) -> float:
-    """Return how many MiB a second went to and from swap after the first sample, -1 where the platform counts none."""
-    moved = [sample.swap_in_out_mb for sample in load.samples[1:]]
+    """Return how many MiB a second went to and from swap, -1 where the platform counts none."""
+    moved = [sample.swap_in_out_mb for sample in load.samples]
     seconds = sampled_s(load)
     return sum(moved) / seconds if moved and seconds > 0 and min(moved) >= 0 else -1.0

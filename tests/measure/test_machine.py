@@ -22,7 +22,7 @@ def test_the_busiest_core_is_busy_on_average_not_for_a_moment() -> None:
     assert busiest_core_percent(()) == 0.0
 
 
-def test_swap_traffic_is_counted_from_the_second_sample_on() -> None:
+def test_swap_traffic_is_counted_over_all_samples() -> None:
     assert swapped_mb_per_s(make_load(swapped_mb=2.0)) == 4.0
     assert swapped_mb_per_s(make_load(swapped_mb=-1.0)) == -1.0
     assert (swapped_mb_per_s(make_load(())), sampled_s(make_load(()))) == (-1.0, 0.0)

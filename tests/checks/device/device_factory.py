@@ -11,7 +11,7 @@ TOTAL_MB = 1000.0
 
 
 def make_load(
-    cores_percent: tuple[tuple[float, ...], ...] = ((10.0, 10.0),) * 21,
+    cores_percent: tuple[tuple[float, ...], ...] = ((10.0, 10.0),) * 20,
     *,
     available_mb: float = 500.0,
     swapped_mb: float = 0.0,
@@ -23,7 +23,7 @@ def make_load(
     """One sample each half second with these percentages of the cores."""
     samples = tuple(
         LoadSample(
-            at_ms=START_MS + 500 * index,
+            at_ms=START_MS + 500 * (index + 1),
             cpu_percent=cores,
             cpu_frequency_mhz=-1.0,
             memory_available_mb=available_mb,

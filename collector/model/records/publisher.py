@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from collector.model.host import Host
@@ -40,16 +41,47 @@ class Rehearsal:
     runs: tuple[RehearsalRun, ...]
 
 
+class ArrivalClock(StrEnum):
+    """Which clock stamped the arrivals of a trace."""
+
+    UNIX = "unix"
+    MONOTONIC = "monotonic"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TracePoint:
     """One frame as the publisher handed it over: its stamp in the unknown unit, when it arrived, how long it claims.
 
-    ``duration_s`` is -1 where the trace gives none.
+    ``stamp`` is 0 where the publisher gave none; ``arrival_s``, ``duration_s`` and ``samples`` (per channel) are -1
+    where the trace gives none.
     """
 
     stamp: float
     arrival_s: float
     duration_s: float = -1.0
+    samples: int = -1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublisherState:
+    """The publisher at one moment, on the trace's arrival clock: its queues and how late its event loop was.
+
+    Queue fills are -1 where they cannot be read; ``loop_late_ms`` is 0 where the loop was on time.
+    """
+
+    at_s: float
+    video_queue_ms: float = -1.0
+    audio_queue_ms: float = -1.0
+    loop_late_ms: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublisherOffset:
+    """What the publisher had played of each kind at one moment: ``offset_ms`` positive = audio early."""
+
+    at_s: float
+    offset_ms: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +89,13 @@ class TimestampTrace:
     """A publisher's own list of timestamps, as given with ``--timestamps``, in the order of arrival.
 
     ``declared_fps`` and ``declared_sample_rate_hz`` are 0 where nothing declares them. ``dropped_lines`` counts what
-    could not be read. Points beyond the reader's limit are thinned; ``total_points`` is what the file held.
+    could not be read. Points beyond the reader's limit are thinned; ``total_points`` is what the file held, and a seam
+    is the index of the first point behind the part left out, 0 if nothing was. ``arrivals_sorted`` counts arrivals that
+    stood out of order, ``arrival_jumps`` times at which the arrival clock itself was set back.
+
+    ``sdk`` and the two APIs are named by the trace, empty if it does not say. The rest is what ``collector.instrument``
+    adds: ``offset_method`` is "stamps" or "counts", ``late_captures`` is -1 where nobody counted, ``unrecorded`` counts
+    what the instrument had to leave out.
     """
 
     kind: ClassVar[str] = "publisher.timestamps"
@@ -70,3 +108,16 @@ class TimestampTrace:
     declared_sample_rate_hz: float
     dropped_lines: int
     total_points: int
+    video_seam: int = 0
+    audio_seam: int = 0
+    arrival_clock: ArrivalClock = ArrivalClock.UNKNOWN
+    arrivals_sorted: int = 0
+    arrival_jumps: int = 0
+    sdk: str = ""
+    video_api: str = ""
+    audio_api: str = ""
+    states: tuple[PublisherState, ...] = ()
+    offsets: tuple[PublisherOffset, ...] = ()
+    offset_method: str = ""
+    late_captures: int = -1
+    unrecorded: int = 0

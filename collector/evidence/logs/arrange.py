@@ -12,6 +12,7 @@ from collector.evidence.logs.names import safe_name
 from collector.evidence.logs.reading import Calendar, Reader
 from collector.evidence.logs.sniff import Shape, sniff
 from collector.evidence.logs.survey import Survey, survey
+from collector.model.coverage import Reason
 from collector.model.incident import Vendor
 from collector.model.window import named_zone
 
@@ -74,6 +75,7 @@ def arrange(
             key = (file.group, _ROTATION.sub("", file.name).lower(), shape.format.id, shape.prefixed)
             sets.setdefault(key, []).append(part)
         if stopping():
+            refusals.append(file.refuse(Reason.DEADLINE, "and what follows it were not read, because the time was up"))
             break
     kin = _kin(sets.values())
     logs: list[Log] = []

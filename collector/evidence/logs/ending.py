@@ -66,17 +66,17 @@ def _missing(source: str, window: TimeWindow, tally: Tally, unread: list[Refusal
     if not tally.records or stopped:
         detail = ". ".join(_not_read(unread)) or "nothing there is a log: check the path"
         return Coverage(source=source, state=State.MISSING, reason=_gravest(unread), detail=detail, share=0.0)
-    sentences = [f"No log covers {in_words(window.start, window.end)}"]
-    sentences.extend(_covers(name, record) for name, record in tally.records[:_NAMED])
+    covered = ", ".join(_covers(name, record) for name, record in tally.records[:_NAMED])
+    sentences = [f"No log covers {in_words(window.start, window.end)}: {covered}"]
     if any(record.clock.known_by is ClockSource.MACHINE for _, record in tally.records):
-        sentences.append("its zone is assumed to be this machine's; if it is not, give --logs PATH@ZONE")
-    sentences.append("give another --logs PATH or widen --from/--to")
+        sentences.append("Its zone is assumed to be this machine's; if it is not, give --logs PATH@ZONE")
+    sentences.append("Give another --logs PATH or widen --from/--to")
     sentences.extend(_not_read(unread))
     return Coverage(
         source=source,
         state=State.MISSING,
         reason=Reason.OUTSIDE_WINDOW,
-        detail=". ".join(sentence[0].upper() + sentence[1:] for sentence in sentences),
+        detail=". ".join(sentences),
         share=max(record.share for _, record in tally.records),
     )
 

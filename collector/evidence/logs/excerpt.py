@@ -167,6 +167,7 @@ class Excerpt:
             if number % 1024 == 0 and self._stopping():
                 why = "was not read to its end, because the time was up: narrow the window or give fewer logs"
                 self.trouble += (part.file.refuse(Reason.DEADLINE, why),)
+                self._clipper.skip()
                 return
             if self.kept_bytes > MAX_KEPT_BYTES:
                 why = "has more than 256 MiB inside the window; the rest was left out: narrow the window"

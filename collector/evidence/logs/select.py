@@ -65,7 +65,9 @@ def find_paths(given: str, *, window_start: datetime) -> Paths:
     except (OSError, ValueError) as error:
         return _not_there(given, path, error, window_start)
     if stat.S_ISDIR(status.st_mode):
-        return _chosen(islice(_walk(path), _MAX_VISITED), window_start, folder=safe_name(path.name))
+        return _chosen(
+            islice(_walk(path), _MAX_VISITED), window_start, folder=safe_name(path.name) if path.name else "the folder"
+        )
     refused = _refuse_kind(path, status)
     return Paths(files=(), refusals=(refused,)) if refused else Paths(files=(path,))
 

@@ -14,7 +14,8 @@ from collector.vendors.formats import Anchor, Written, no_anchor
 
 BIG_BYTES = 4 * 1024 * 1024
 """Smaller logs are read line by line; in bigger ones the start of the window is found by halving."""
-_TAIL_BYTES = 256 * 1024
+_TAILS_BYTES = (256 * 1024, 16 * 1024 * 1024)
+"""How much of a big log's end is searched for its last record; more only if the first try finds none."""
 _ANCHORS = 200
 _BEACONS = 400
 _LONGEST_BEACON_BYTES = 64 * 1024
@@ -150,11 +151,14 @@ def _edge_stamps(log: LogFile, shape: Shape) -> tuple[datetime, ...]:
         if stamp is not None:
             first = (stamp,)
             break
-    last: tuple[datetime, ...] = ()
-    for line, begins in split(plain(log.read(max(0, log.size - _TAIL_BYTES)))):
-        stamp = stamp_of(shape, calendar, line) if begins else None
-        if stamp is not None:
-            last = (stamp,) if not last else (_later(last[0], stamp),)
     if not first:
         return ()
-    return first + (last or first)
+    for tail_bytes in _TAILS_BYTES:
+        last: tuple[datetime, ...] = ()
+        for line, begins in split(plain(log.read(max(0, log.size - tail_bytes)))):
+            stamp = stamp_of(shape, calendar, line) if begins else None
+            if stamp is not None:
+                last = (stamp,) if not last else (_later(last[0], stamp),)
+        if last:
+            return first + last
+    return first + first

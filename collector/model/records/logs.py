@@ -35,6 +35,7 @@ class LogFact:
 class LogExcerpt:
     """One log (a rotation set counts as one) cut to the window; ``member`` is its name in the bundle.
 
+    A log without a record in the window has no member: its name is empty, ``read`` says what it covers instead.
     ``format`` is the recogniser's id, or "text" where times were found by best effort. ``read`` is the first and last
     stamp of the whole log in UTC, empty if it has none; ``share`` is the part of the window it covers, 0 to 1.
     """

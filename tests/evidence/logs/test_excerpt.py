@@ -1,0 +1,51 @@
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from collector.evidence.logs.excerpt import in_words, share_of
+from tests.evidence.logs.gathering import collect
+from tests.factory import END, START, make_window
+from tests.logs_factory import server_line
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (START - MINUTE, END + MINUTE, 1.0),
+        (START, END, 1.0),
+        (START + MINUTE, END + MINUTE, 0.8),
+        (START - MINUTE, START + MINUTE, 0.2),
+        (END + MINUTE, END + 2 * MINUTE, 0.0),
+        (START - 2 * MINUTE, START - MINUTE, 0.0),
+    ],
+)
+def test_the_share_is_the_part_of_the_window_that_the_log_covers(
+    first: datetime, last: datetime, expected: float
+) -> None:
+    assert share_of(make_window(), (first, last)) == pytest.approx(expected)
+
+
+def test_a_log_without_times_covers_nothing() -> None:
+    assert share_of(make_window(), ()) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (END, "2026-03-05 14:00:00 to 14:05:00 UTC"),
+        (END + timedelta(days=1), "2026-03-05 14:00:00 to 2026-03-06 14:05:00 UTC"),
+    ],
+)
+def test_a_range_is_told_with_its_date_once(last: datetime, expected: str) -> None:
+    assert in_words(START, last) == expected
+
+
+def test_a_last_line_without_an_end_gets_one_before_the_next_file(tmp_path: Path) -> None:
+    (tmp_path / "server.2.log").write_text(server_line(START, "one").rstrip("\n"))
+    (tmp_path / "server.1.log").write_text(server_line(START + MINUTE, "two").rstrip("\n"))
+    found = collect(tmp_path)
+    assert found.text == server_line(START, "one") + server_line(START + MINUTE, "two")
+    assert found.end.bytes == len(found.text)

@@ -1,0 +1,70 @@
+"""A survey of a big file says what reading it whole would say."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from collector.evidence.logs.files import LogFile
+from collector.evidence.logs.sniff import Shape
+from collector.evidence.logs.survey import BIG_BYTES, survey
+from collector.vendors.formats import formats
+from tests.factory import START
+from tests.logs_factory import agora_line, every, server_line
+
+SERVER = Shape(
+    format=next(item for item in formats() if item.id == "livekit-server-console"), prefixed=False, encoding="utf-8"
+)
+AGORA = Shape(format=next(item for item in formats() if item.id == "agora-4"), prefixed=False, encoding="utf-8")
+
+
+def log_of(data: bytes, *, seekable: bool) -> LogFile:
+    def read(offset: int) -> Iterator[bytes]:
+        yield from (data[start : start + 100_000] for start in range(offset, len(data), 100_000))
+
+    return LogFile(name="a.log", group="", size=len(data), modified_s=0, seekable=seekable, read=read)
+
+
+def never() -> bool:
+    return False
+
+
+def big_log(*, tail: bytes = b"") -> bytes:
+    lines = [
+        server_line(at, "tick", '{"x": "' + "y" * 900 + '"}') for at in every(1, START, START + timedelta(hours=2))
+    ]
+    lines.insert(3000, server_line(START, "starting LiveKit server", '{"version": "1.13.5"}'))
+    return "".join(lines).encode() + tail
+
+
+@pytest.mark.parametrize("tail", [b"", b"  a continuation\n" * 40_000], ids=["plain", "a long last record"])
+def test_a_big_file_is_surveyed_like_a_small_one(tail: bytes) -> None:
+    data = big_log(tail=tail)
+    assert len(data) > BIG_BYTES
+    quick = survey(log_of(data, seekable=True), SERVER, (), never)
+    whole = survey(log_of(data, seekable=False), SERVER, (), never)
+    assert (quick.big, whole.big) == (True, False)
+    assert (quick.stamps, quick.lines) == (whole.stamps, whole.lines)
+
+
+def test_beacons_of_a_big_file_are_found_with_their_place() -> None:
+    data = big_log()
+    ((offset, line),) = survey(log_of(data, seekable=True), SERVER, (), never).beacons
+    assert data[offset : offset + len(line)] == line
+    assert b"starting LiveKit server" in line
+
+
+def test_an_anchor_belongs_to_its_own_line_or_to_its_event_whichever_fits_a_zone() -> None:
+    wall = datetime(2026, 3, 5, 22, 0, tzinfo=UTC)
+    ts = int((wall - timedelta(hours=8)).timestamp() * 1000)
+    lines = [
+        agora_line(wall, "joinChannel"),
+        agora_line(wall + timedelta(seconds=40), f"[TRACER2] joinChannel cid:0 ts:{ts}"),
+    ]
+    ((stamp, anchor),) = survey(log_of("".join(lines).encode(), seekable=True), AGORA, (), never).stated
+    assert stamp.replace(tzinfo=UTC) == wall
+    assert anchor.utc == wall - timedelta(hours=8)
+
+
+def test_a_file_without_a_record_has_no_stamps() -> None:
+    assert survey(log_of(b"nothing\n" * 10, seekable=True), AGORA, (), never).stamps == ()

@@ -1,6 +1,8 @@
 """Says whether sound and picture were seen to move apart steadily."""
 
-from collector.model.cause import Case
+from dataclasses import replace
+
+from collector.model.cause import Case, Opinion, Support
 from collector.model.finding import Verdict
 from collector.model.measured import Measured
 
@@ -15,3 +17,11 @@ def drift_seen(case: Case) -> bool:
     if finding.verdict in (Verdict.SKIP, Verdict.PASS) or not isinstance(slope, Measured):
         return False
     return slope.low > NOTICED_MS_PER_S or slope.high < -NOTICED_MS_PER_S
+
+
+def with_drift(case: Case, opinion: Opinion) -> Opinion:
+    """Raise a supported cause that makes things move apart by one step if they were seen to do so."""
+    if opinion.support is Support.NONE or not drift_seen(case):
+        return opinion
+    raised = list(Support)[min(opinion.support.strength + 1, Support.STRONG.strength)]
+    return replace(opinion, support=raised, because=(*opinion.because, "sync.drift"))

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
-from collector.model.cause import Case, Support
+from collector.causes.logged import SENDING, logged
+from collector.model.cause import Case, Opinion, Support
 from collector.model.finding import Finding, Verdict
 from collector.model.host import HostRole
 from collector.model.measured import Measured
 from collector.model.records.publisher import Rehearsal, RehearsalRun
 
 CHECK = "publisher.rehearsal"
+OFFSETS = ("sync.offset", "timestamps.publisher-offset")
+"""Where the offset shows: in the call, and as the real publisher hands it over."""
+
 NOTICED_MS = (-125.0, 45.0)
 """ITU-R BT.1359-1 detectability, as in the check."""
 
@@ -62,9 +66,28 @@ def support_from(item: Rehearsed, *, agreeing: int) -> Support:
     return list(Support)[min(steps, most.strength)]
 
 
-def offset_agrees(case: Case, run: RehearsalRun) -> bool:
-    """Whether the offset that was measured in the call is noticed and lies on the same side as the run's."""
-    finding = case.finding("sync.offset")
+def weigh_parted(case: Case, item: Rehearsed, run: RehearsalRun) -> Opinion:
+    """Weigh a run that parted beside what was measured in the call and in the real publisher."""
+    agreeing = tuple(check for check in OFFSETS if _agrees(case.finding(check), run))
+    contradicting = tuple(check for check in OFFSETS if case.verdict(check) is Verdict.PASS)
+    support = support_from(item, agreeing=len(agreeing) + stalls_seen(case))
+    return Opinion(
+        support=Support.WEAK if contradicting else support,
+        because=(CHECK, *agreeing),
+        against=contradicting,
+        note="" if item.on_sender else "Rehearsed with your settings, but not on the sender's machine.",
+    )
+
+
+def stalls_seen(case: Case) -> bool:
+    """Whether the real publisher stalled, by its log or by its trace."""
+    if logged(case, "publisher.stall", by=SENDING).support is not Support.NONE:
+        return True
+    return case.verdict("timestamps.stalls") in (Verdict.WARN, Verdict.FAIL)
+
+
+def _agrees(finding: Finding, run: RehearsalRun) -> bool:
+    """Whether an offset that viewers would notice lies on the same side as the run's."""
     measured = finding.answer.values.get("offset_ms")
     if finding.verdict not in (Verdict.WARN, Verdict.FAIL) or not isinstance(measured, Measured):
         return False

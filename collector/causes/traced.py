@@ -16,7 +16,8 @@ def weigh_timestamps(case: Case, *, cause: str, check: str) -> Opinion:
     """
     traced = _TRACED.get(case.verdict(check), Support.NONE)
     found = logged(case, cause, by=SENDING)
-    log_check = log_finding(case) if found.note else ()
+    reads_them = cause.startswith("publisher.timestamp-") and case.verdict(LOG) in _SPEAKS
+    log_check = (LOG,) if found.note and reads_them else ()
     if traced is Support.NONE and found.support is Support.NONE:
         return NO_SUPPORT
     if traced is Support.NONE:
@@ -29,8 +30,3 @@ def weigh_timestamps(case: Case, *, cause: str, check: str) -> Opinion:
         )
     both = found.support is not Support.NONE
     return Opinion(support=Support.STRONG if both else traced, because=(check, *log_check), note=found.note)
-
-
-def log_finding(case: Case) -> tuple[str, ...]:
-    """Return the id of the check that reads the logs, if it found something to say."""
-    return (LOG,) if case.verdict(LOG) in _SPEAKS else ()

@@ -1,9 +1,9 @@
 import pytest
 
-from collector.causes.rehearsed import offset_agrees, rehearsed, support_from
+from collector.causes.rehearsed import rehearsed, stalls_seen, support_from, weigh_parted
 from collector.model.cause import Support
 from collector.model.finding import Verdict
-from tests.causes.cases import elsewhere_in_time, found, measured, weighed
+from tests.causes.cases import complaining_log, elsewhere_in_time, found, measured, weighed
 from tests.checks.publisher.rehearsals import UNTOLD, make_rehearsal, make_rehearsal_run
 from tests.factory import ELSEWHERE, SENDER
 
@@ -53,15 +53,35 @@ def test_more_signs_give_more_support_and_another_machine_less(
 
 
 @pytest.mark.parametrize(
-    ("verdict", "offset_ms", "expected"),
+    ("verdict", "offset_ms", "agrees"),
     [
         (Verdict.FAIL, -231.0, True),
         (Verdict.WARN, -150.0, True),
         (Verdict.FAIL, 231.0, False),
         (Verdict.INCONCLUSIVE, -231.0, False),
-        (Verdict.PASS, -20.0, False),
     ],
 )
-def test_an_offset_agrees_if_it_is_noticed_on_the_same_side(verdict: Verdict, offset_ms: float, expected: bool) -> None:
-    case = weighed(found("sync.offset", verdict, offset_ms=measured(offset_ms)))
-    assert offset_agrees(case, make_rehearsal_run(-219, stall_ms=500)) is expected
+@pytest.mark.parametrize("check", ["sync.offset", "timestamps.publisher-offset"])
+def test_an_offset_agrees_if_it_is_noticed_on_the_same_side(
+    check: str, verdict: Verdict, offset_ms: float, agrees: bool
+) -> None:
+    record = make_rehearsal(1, -219)
+    case = weighed(record, JUDGED, found(check, verdict, offset_ms=measured(offset_ms)))
+    (item,) = rehearsed(case)
+    opinion = weigh_parted(case, item, item.parted[0])
+    assert opinion.because == (("publisher.rehearsal", check) if agrees else ("publisher.rehearsal",))
+    assert opinion.support is (Support.MEDIUM if agrees else Support.WEAK)
+
+
+@pytest.mark.parametrize("check", ["sync.offset", "timestamps.publisher-offset"])
+def test_an_offset_in_step_contradicts(check: str) -> None:
+    case = weighed(make_rehearsal(-300, -300), JUDGED, found(check, Verdict.PASS))
+    (item,) = rehearsed(case)
+    opinion = weigh_parted(case, item, item.parted[0])
+    assert (opinion.support, opinion.against) == (Support.WEAK, (check,))
+
+
+def test_stalls_show_in_the_log_or_in_the_trace() -> None:
+    assert stalls_seen(weighed(complaining_log("publisher.stall")))
+    assert stalls_seen(weighed(found("timestamps.stalls", Verdict.WARN)))
+    assert not stalls_seen(weighed(found("timestamps.stalls", Verdict.PASS)))

@@ -42,3 +42,8 @@ def test_trace_and_log_together_are_strong() -> None:
 def test_another_cause_s_lines_do_not_count() -> None:
     case = weighed(complaining_log("publisher.timestamp-order"), found("timestamps.log", Verdict.FAIL))
     assert weigh_timestamps(case, cause=CAUSE, check=CHECK) == NO_SUPPORT
+
+
+def test_the_check_of_timestamps_in_logs_reads_no_other_lines() -> None:
+    case = weighed(complaining_log("publisher.sample-rate"), found("timestamps.log", Verdict.FAIL))
+    assert weigh_timestamps(case, cause="publisher.sample-rate", check="timestamps.sample-rate").because == ()

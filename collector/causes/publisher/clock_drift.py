@@ -4,9 +4,10 @@ Two devices with crystals of their own, or a source that is paced by another clo
 hundred ppm: 200 ppm are 0.7 s an hour. A recorder sees it as sender reports that it cannot fit, or as drifting sound.
 """
 
-from collector.causes.logged import SENDING, logged
-from collector.causes.moving import drift_seen
-from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.causes.moving import with_drift
+from collector.causes.traced import weigh_timestamps
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner
+from collector.model.finding import Verdict
 
 OWNER = Owner.APP
 ADVICE = (
@@ -16,10 +17,11 @@ SOURCE = "livekit egress and Go SDK (sender reports rejected, audio drift budget
 TIED_WITH = ("publisher.sample-rate",)
 
 
+TRACE = "timestamps.drift"
+
+
 def weigh(case: Case) -> Opinion:
-    found = logged(case, "publisher.clock-drift", by=SENDING)
-    if found.support is Support.NONE:
+    # FAIL is more than 1 %: no clock is that far off, it is a wrong rate.
+    if case.verdict(TRACE) is Verdict.FAIL:
         return NO_SUPPORT
-    if drift_seen(case):
-        return Opinion(support=Support.STRONG, because=("sync.drift",), note=found.note)
-    return Opinion(support=found.support, note=found.note)
+    return with_drift(case, weigh_timestamps(case, cause="publisher.clock-drift", check=TRACE))

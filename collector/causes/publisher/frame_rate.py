@@ -4,7 +4,10 @@ A synchronizer that paces at 30 frames a second with a source that delivers 24 p
 the offset grows. It shows as pictures that are missing from beginning to end without any loss on the way.
 """
 
-from collector.causes.moving import drift_seen
+from dataclasses import replace
+
+from collector.causes.moving import with_drift
+from collector.causes.traced import weigh_timestamps
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
@@ -18,11 +21,13 @@ TIED_WITH = ("publisher.stall",)
 
 
 def weigh(case: Case) -> Opinion:
-    finding = case.finding("media.frame-rate")
+    arrived = case.finding("media.frame-rate")
     # Only a rate that is low without loss speaks of the sender; the check then says so by its host.
-    not_sent = finding.verdict in (Verdict.WARN, Verdict.FAIL) and finding.host.role is HostRole.SENDER
+    not_sent = arrived.verdict in (Verdict.WARN, Verdict.FAIL) and arrived.host.role is HostRole.SENDER
+    traced = weigh_timestamps(case, cause="publisher.frame-rate", check="timestamps.frame-rate")
+    if traced.support is not Support.NONE:
+        both = replace(traced, because=(*traced.because, "media.frame-rate")) if not_sent else traced
+        return with_drift(case, both)
     if not not_sent:
         return NO_SUPPORT
-    if drift_seen(case):
-        return Opinion(support=Support.MEDIUM, because=("media.frame-rate", "sync.drift"))
-    return Opinion(support=Support.WEAK, because=("media.frame-rate",))
+    return with_drift(case, Opinion(support=Support.WEAK, because=("media.frame-rate",)))

@@ -5,8 +5,7 @@ and the larger has not, and what is left of the difference stays: 200 ms for vid
 end with audio some 220 ms late; pushes side by side with 100 ms for video let video fall seconds behind.
 """
 
-from collector.causes.logged import SENDING, logged
-from collector.causes.rehearsed import CHECK, offset_agrees, rehearsed, support_from
+from collector.causes.rehearsed import CHECK, rehearsed, weigh_parted
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 
@@ -16,6 +15,7 @@ ADVICE = (
     "pair that stays in step with stalls; a larger video queue often hides them. No pair suits every publisher."
 )
 SOURCE = "livekit/python-sdks livekit-rtc/livekit/rtc/synchronizer.py; measured with livekit 1.2.0"
+OWN_OFFSET = "timestamps.publisher-offset"
 TIED_WITH = (
     "enhancement.third-party",
     "publisher.sequential-push",
@@ -24,17 +24,20 @@ TIED_WITH = (
 )
 
 
+_TRACED = {Verdict.FAIL: Support.STRONG, Verdict.WARN: Support.MEDIUM}
+
+
 def weigh(case: Case) -> Opinion:
     for item in rehearsed(case):
-        if not item.parted:
-            return NO_SUPPORT
-        agrees = offset_agrees(case, item.parted[0])
-        stalls = logged(case, "publisher.stall", by=SENDING).support is not Support.NONE
-        in_step = case.verdict("sync.offset") is Verdict.PASS
-        return Opinion(
-            support=Support.WEAK if in_step else support_from(item, agreeing=agrees + stalls),
-            because=(CHECK, "sync.offset") if agrees else (CHECK,),
-            against=("sync.offset",) if in_step else (),
-            note="" if item.on_sender else "Rehearsed with your settings, but not on the sender's machine.",
-        )
-    return NO_SUPPORT
+        if item.parted:
+            return weigh_parted(case, item, item.parted[0])
+    # The publisher's own difference sees its queues and nothing else.
+    traced = _TRACED.get(case.verdict(OWN_OFFSET), Support.NONE)
+    if traced is Support.NONE:
+        return NO_SUPPORT
+    holds = any(item.holds for item in rehearsed(case))
+    return Opinion(
+        support=Support.MEDIUM if holds else traced,
+        because=(OWN_OFFSET,),
+        against=(CHECK,) if holds else (),
+    )

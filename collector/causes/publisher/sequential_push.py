@@ -4,10 +4,8 @@ With two queues of different size a stall then leaves audio late by what the lar
 task of their own, sound does not wait; but with a small video queue the picture may fall behind instead.
 """
 
-from collector.causes.logged import SENDING, logged
-from collector.causes.rehearsed import CHECK, offset_agrees, rehearsed, support_from
-from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
-from collector.model.finding import Verdict
+from collector.causes.rehearsed import rehearsed, weigh_parted
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner
 from collector.model.request import PushPattern
 
 OWNER = Owner.APP
@@ -24,13 +22,5 @@ def weigh(case: Case) -> Opinion:
         late = [run for run in item.parted if run.stall_ms and run.offset_ms.value < 0]
         if item.rehearsal.settings.push is not PushPattern.SEQUENTIAL or item.parts_undisturbed or not late:
             return NO_SUPPORT
-        agrees = offset_agrees(case, late[0])
-        stalls = logged(case, "publisher.stall", by=SENDING).support is not Support.NONE
-        in_step = case.verdict("sync.offset") is Verdict.PASS
-        return Opinion(
-            support=Support.WEAK if in_step else support_from(item, agreeing=agrees + stalls),
-            because=(CHECK, "sync.offset") if agrees else (CHECK,),
-            against=("sync.offset",) if in_step else (),
-            note="" if item.on_sender else "Rehearsed with your settings, but not on the sender's machine.",
-        )
+        return weigh_parted(case, item, late[0])
     return NO_SUPPORT

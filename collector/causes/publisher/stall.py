@@ -4,9 +4,12 @@ A slow frame source, a blocked event loop or a busy machine holds frames back. B
 up and says "Frame capture was behind schedule"; the picture then stays late. Some queues hide such stalls.
 """
 
+from dataclasses import replace
+
 from collector.causes.logged import SENDING, logged
-from collector.causes.rehearsed import CHECK, rehearsed
+from collector.causes.rehearsed import CHECK, Rehearsed, rehearsed
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.model.finding import Verdict
 
 OWNER = Owner.APP
 ADVICE = (
@@ -15,20 +18,33 @@ ADVICE = (
 )
 SOURCE = "livekit/python-sdks pull request 438; measured with livekit 1.2.0"
 TIED_WITH = ("publisher.queue", "publisher.sequential-push")
+TRACE = "timestamps.stalls"
 
 
 def weigh(case: Case) -> Opinion:
-    found = logged(case, "publisher.stall", by=SENDING)
+    seen = _seen(case)
     for item in rehearsed(case):
-        own = [run for run in item.rehearsal.runs if run.stall_ms == 0 and run.late_captures]
-        if found.support is Support.NONE and own and item.on_sender:
-            note = f"Even undisturbed, {own[0].late_captures} frames of the rehearsal came more than 300 ms late here."
-            return Opinion(support=Support.MEDIUM, because=(CHECK,), note=note)
-        if found.support is not Support.NONE and item.parted:
+        if seen.support is Support.NONE:
+            return _late_undisturbed(item)
+        if item.parted:
             support = Support.STRONG if item.on_sender else Support.MEDIUM
-            return Opinion(support=support, because=(CHECK,), note=found.note)
-        if found.support is not Support.NONE and item.holds:
-            return Opinion(support=Support.WEAK, against=(CHECK,), note=found.note)
-    if found.support is Support.NONE:
+            return replace(seen, support=support, because=(*seen.because, CHECK))
+        if item.holds:
+            return replace(seen, support=Support.WEAK, against=(CHECK,))
+    return seen
+
+
+def _seen(case: Case) -> Opinion:
+    """What the real publisher shows: its trace, its log, or both."""
+    found = logged(case, "publisher.stall", by=SENDING)
+    if case.verdict(TRACE) not in (Verdict.WARN, Verdict.FAIL):
+        return Opinion(support=found.support, note=found.note)
+    return Opinion(support=Support.MEDIUM, because=(TRACE,), note=found.note)
+
+
+def _late_undisturbed(item: Rehearsed) -> Opinion:
+    late = sum(run.late_captures for run in item.rehearsal.runs if run.stall_ms == 0)
+    if not late or not item.on_sender:
         return NO_SUPPORT
-    return Opinion(support=found.support, note=found.note)
+    note = f"Even undisturbed, {late} frames of the rehearsal came more than 300 ms late on this machine."
+    return Opinion(support=Support.MEDIUM, because=(CHECK,), note=note)

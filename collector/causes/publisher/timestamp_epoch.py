@@ -4,9 +4,8 @@ The unit may be right and the start wrong: Unix time where the SDK's monotonic c
 two different clocks. The server then sees sender reports that lie more than 5 s away from the media they describe.
 """
 
-from collector.causes.logged import SENDING, logged
-from collector.causes.traced import log_finding
-from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.causes.traced import weigh_timestamps
+from collector.model.cause import Case, Opinion, Owner
 
 OWNER = Owner.APP
 ADVICE = (
@@ -18,7 +17,4 @@ TIED_WITH = ("publisher.timestamp-order", "publisher.timestamp-unit")
 
 
 def weigh(case: Case) -> Opinion:
-    found = logged(case, "publisher.timestamp-epoch", by=SENDING)
-    if found.support is Support.NONE:
-        return NO_SUPPORT
-    return Opinion(support=found.support, because=log_finding(case), note=found.note)
+    return weigh_timestamps(case, cause="publisher.timestamp-epoch", check="timestamps.epoch")

@@ -17,3 +17,17 @@ def test_a_drift_that_was_measured_makes_it_strong() -> None:
 
 def test_a_drift_alone_does_not_say_why() -> None:
     assert weigh(weighed(DRIFT)) == NO_SUPPORT
+
+
+def test_clocks_a_little_apart_in_the_trace_give_medium() -> None:
+    opinion = weigh(weighed(found("timestamps.drift", Verdict.WARN)))
+    assert (opinion.support, opinion.because) == (Support.MEDIUM, ("timestamps.drift",))
+
+
+def test_more_than_any_clock_is_off_is_another_cause() -> None:
+    assert weigh(weighed(found("timestamps.drift", Verdict.FAIL), DRIFT)) == NO_SUPPORT
+
+
+def test_clocks_in_step_in_the_trace_contradict_the_log() -> None:
+    opinion = weigh(weighed(complaining_log("publisher.clock-drift"), found("timestamps.drift", Verdict.PASS)))
+    assert (opinion.support, opinion.against) == (Support.WEAK, ("timestamps.drift",))

@@ -28,3 +28,9 @@ def test_pictures_that_may_have_got_lost_say_nothing() -> None:
 @pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.INCONCLUSIVE, Verdict.SKIP])
 def test_a_full_rate_says_nothing(verdict: Verdict) -> None:
     assert weigh(weighed(found("media.frame-rate", verdict), DRIFT)) == NO_SUPPORT
+
+
+def test_the_trace_of_the_publisher_carries_it() -> None:
+    assert weigh(weighed(found("timestamps.frame-rate", Verdict.WARN))).support is Support.MEDIUM
+    both = weigh(weighed(found("timestamps.frame-rate", Verdict.FAIL), found("media.frame-rate", Verdict.WARN)))
+    assert (both.support, both.because) == (Support.STRONG, ("timestamps.frame-rate", "media.frame-rate"))

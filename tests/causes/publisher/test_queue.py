@@ -44,3 +44,15 @@ def test_a_configuration_that_holds_supports_nothing() -> None:
 
 def test_no_rehearsal_supports_nothing() -> None:
     assert weigh(weighed(LATE)) == NO_SUPPORT
+
+
+def test_the_real_publisher_s_own_difference_speaks_for_itself() -> None:
+    for verdict, expected in ((Verdict.FAIL, Support.STRONG), (Verdict.WARN, Support.MEDIUM)):
+        opinion = weigh(weighed(found("timestamps.publisher-offset", verdict)))
+        assert (opinion.support, opinion.because) == (expected, ("timestamps.publisher-offset",))
+
+
+def test_a_configuration_that_holds_contradicts_the_publisher_s_own_difference() -> None:
+    held = (make_rehearsal(1, 3), found("publisher.rehearsal", Verdict.PASS))
+    opinion = weigh(weighed(*held, found("timestamps.publisher-offset", Verdict.FAIL)))
+    assert (opinion.support, opinion.against) == (Support.MEDIUM, ("publisher.rehearsal",))

@@ -17,3 +17,14 @@ def test_a_drift_that_was_measured_makes_it_strong() -> None:
 
 def test_a_drift_alone_does_not_say_why() -> None:
     assert weigh(weighed(DRIFT)) == NO_SUPPORT
+
+
+def test_the_trace_of_the_publisher_carries_it() -> None:
+    assert weigh(weighed(found("timestamps.sample-rate", Verdict.FAIL))).support is Support.STRONG
+    assert weigh(weighed(found("timestamps.sample-rate", Verdict.WARN))).support is Support.MEDIUM
+    assert weigh(weighed(found("timestamps.sample-rate", Verdict.PASS))) == NO_SUPPORT
+
+
+def test_a_trace_that_is_right_contradicts_the_log() -> None:
+    opinion = weigh(weighed(complaining_log("publisher.sample-rate"), found("timestamps.sample-rate", Verdict.PASS)))
+    assert (opinion.support, opinion.against) == (Support.WEAK, ("timestamps.sample-rate",))

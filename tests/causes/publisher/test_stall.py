@@ -13,6 +13,12 @@ def test_a_logged_stall_alone_gives_medium() -> None:
     assert (opinion.support, opinion.note) == (Support.MEDIUM, "The log says 7 times: it broke.")
 
 
+def test_a_trace_with_stalls_gives_medium() -> None:
+    opinion = weigh(weighed(found("timestamps.stalls", Verdict.WARN)))
+    assert (opinion.support, opinion.because) == (Support.MEDIUM, ("timestamps.stalls",))
+    assert weigh(weighed(found("timestamps.stalls", Verdict.PASS))) == NO_SUPPORT
+
+
 def test_queues_that_part_under_stalls_make_it_strong() -> None:
     opinion = weigh(weighed(BEHIND, make_rehearsal(1, -219), found("publisher.rehearsal", Verdict.WARN)))
     assert (opinion.support, opinion.because) == (Support.STRONG, ("publisher.rehearsal",))

@@ -1,0 +1,18 @@
+"""Frames claim another length than they have.
+
+A synchronizer that is told 20 ms for frames of 21 ms loses 5 % of the time: sound and picture part by a constant share
+of it. It shows where timestamps step by another length than the frames claim, or samples make another one.
+"""
+
+from collector.causes.moving import with_drift
+from collector.causes.traced import weigh_timestamps
+from collector.model.cause import Case, Opinion, Owner
+
+OWNER = Owner.APP
+ADVICE = "Take each frame's length from its samples and its rate, and step the timestamps by just that length."
+SOURCE = "LiveKit knowledge base, article 3726353370 (capture time and duration mismatch)"
+TIED_WITH = ("publisher.sample-rate",)
+
+
+def weigh(case: Case) -> Opinion:
+    return with_drift(case, weigh_timestamps(case, cause="publisher.duration", check="timestamps.duration"))

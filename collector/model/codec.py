@@ -32,9 +32,23 @@ def record_types() -> dict[str, type[Record]]:
 
 
 def to_json(value: object, *, pretty: bool = False) -> bytes:
-    """Encode any model value; keys of mappings in sorted order, so that equal values give equal bytes."""
-    encoded = msgspec.json.encode(value, order="deterministic")
+    """Encode any model value; keys of mappings in sorted order, so that equal values give equal bytes.
+
+    Half surrogate pairs, which names that are not UTF-8 bring along, are written as ``\\udc80``: JSON has none.
+    """
+    try:
+        encoded = msgspec.json.encode(value, order="deterministic")
+    except UnicodeEncodeError:
+        encoded = msgspec.json.encode(_in_unicode(msgspec.to_builtins(value)), order="deterministic")
     return msgspec.json.format(encoded, indent=2) + b"\n" if pretty else encoded
+
+
+def _in_unicode(plain: object) -> object:
+    if isinstance(plain, str):
+        return plain.encode(errors="backslashreplace").decode()
+    if isinstance(plain, dict):
+        return {_in_unicode(key): _in_unicode(value) for key, value in plain.items()}
+    return [_in_unicode(value) for value in plain] if isinstance(plain, list | tuple) else plain
 
 
 def from_json(data: bytes, shape: type[T]) -> T:

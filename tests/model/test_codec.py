@@ -11,6 +11,11 @@ def test_an_infinite_bound_comes_back() -> None:
     assert from_json(to_json(unbounded), Measured) == unbounded
 
 
+def test_a_name_that_is_not_utf_8_costs_nothing_else() -> None:
+    odd = Measured(value=1.5, bound=math.inf, n=1, method="caf\udce9")
+    assert from_json(to_json(odd), Measured) == Measured(value=1.5, bound=math.inf, n=1, method="caf\\udce9")
+
+
 @pytest.mark.parametrize(
     "damaged",
     [

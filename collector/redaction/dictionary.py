@@ -10,6 +10,7 @@ from collector.redaction.leaks import forms_of, is_ordinary
 from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
 
 SHORTEST_SECRET = 4
+SHORTEST_WORD = 6  # an ordinary word from here on is replaced as a word: "secret" stands in every other key's name
 SHORTEST_NAME = 3
 SHORTEST_LEARNED = 8
 MOST_LEARNED = 20_000  # bounds memory in a hostile log; what comes later is still replaced where its key names it
@@ -66,9 +67,10 @@ class Dictionary:
         """Look for a secret in all its spellings; one of fewer than 4 characters would hit everywhere: not taken."""
         if len(value) < SHORTEST_SECRET:
             return
-        exact = Extent.WHOLE_WORD if is_ordinary(value) and len(value) >= SHORTEST_SECRET else Extent.EXACT
+        word = is_ordinary(value) and len(value) >= SHORTEST_WORD
+        exact = Extent.WHOLE_WORD if word else Extent.EXACT
         for form, spellings in forms_of(value).items():
-            if form != "raw" and is_ordinary(value):
+            if form != "raw" and (word or len(value) < SHORTEST_WORD):
                 continue
             for text in spellings:
                 extent = Extent.WHOLE_RUN if form == "base64" else exact

@@ -4,11 +4,12 @@ import ipaddress
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from collector.errors import RedactionError
+from collector.errors import CollectorError, RedactionError
 from collector.model.incident import Fact, Field, Incident, Vendor
 from collector.model.member import SafeStream, SafeText
 from collector.model.privacy import Address, AddressFamily
@@ -32,6 +33,18 @@ _ID = re.compile(r"[^\x00-\x1f\x7f]{0,256}")
 _VERSION = re.compile(r"[vV]?[0-9]{1,10}(?:[.\-+~_ ][0-9A-Za-z]{1,16}){0,10}")
 _SCAN = {True: Scanner(WHEN_HIDING), False: Scanner(EVERYWHERE)}
 _SCAN_IDS = Scanner(IN_IDS)
+
+
+@contextmanager
+def _failing_closed(what: str) -> Iterator[None]:
+    try:
+        yield
+    except CollectorError:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever breaks here, the value stays out; its text may be a secret
+        raise RedactionError(
+            f"{what} could not be made safe ({type(error).__name__}), so it stays out of the bundle."
+        ) from None
 
 
 class Redactor:
@@ -70,15 +83,8 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """Return text in which nothing is left that must not leave this machine. Raises RedactionError."""
-        text = storable(text)
-        for _ in range(_MOST_PASSES):
-            known = len(self._dictionary)
-            self._dictionary.narrow(text)
-            pem = PemFilter(self._note_block)
-            text = "\n".join(self._line(pem.feed(line), self._scanner) for line in text.split("\n"))
-            if len(self._dictionary) == known:
-                return text
-        raise RedactionError("A text kept changing while it was made safe, so it stays out of the bundle.")
+        with _failing_closed("A text"):
+            return self._text(storable(text))
 
     def safe_text(self, name: str, text: str) -> SafeText:
         """Return a small member."""
@@ -108,19 +114,31 @@ class Redactor:
 
     def safe_record(self, record: T) -> T:
         """Return a record, or any other frozen value of the model, made safe. Raises RedactionError."""
-        return safe_value(record, self._by_meaning, self._address)
+        with _failing_closed("A record"):
+            return safe_value(record, self._by_meaning, self._address)
 
     def safe_incident(self, incident: Incident) -> Incident:
         """Return the incident with the ids that support needs readable and everything else made safe."""
         agora = incident.value(Field.VENDOR) == Vendor.AGORA
-        facts = {
-            name: Fact(
-                value=self._by_meaning(fact.value, meaning_of_fact(name, fact.value, agora=agora)),
-                known_by=fact.known_by,
-            )
-            for name, fact in incident.facts.items()
-        }
+        with _failing_closed("The incident"):
+            facts = {
+                name: Fact(
+                    value=self._by_meaning(fact.value, meaning_of_fact(name, fact.value, agora=agora)),
+                    known_by=fact.known_by,
+                )
+                for name, fact in incident.facts.items()
+            }
         return replace(incident, window=self.safe_record(incident.window), facts=facts)
+
+    def _text(self, text: str) -> str:
+        for _ in range(_MOST_PASSES):
+            known = len(self._dictionary)
+            self._dictionary.narrow(text)
+            pem = PemFilter(self._note_block)
+            text = "\n".join(self._line(pem.feed(line), self._scanner) for line in text.split("\n"))
+            if len(self._dictionary) == known:
+                return text
+        raise RedactionError("A text kept changing while it was made safe, so it stays out of the bundle.")
 
     def _by_meaning(self, text: str, meaning: Meaning) -> str:
         if not text or PLACEHOLDER.fullmatch(text):

@@ -159,7 +159,7 @@ def _find_encoded_ipv6(text: str, _lowered: str) -> Iterator[Found]:
 
 
 _LAST_FIVE = re.compile(r"(?P<sep>[:-]|%3[Aa])[0-9A-Fa-f]{2}(?:(?P=sep)[0-9A-Fa-f]{2}){4}(?![0-9A-Fa-f])")
-_FIRST_OCTET = re.compile(r"(?<![0-9A-Fa-f])(?<!\b[0-9A-Fa-f]{2}[:-])[0-9A-Fa-f]{2}\Z")
+_FIRST_OCTET = re.compile(begins("0-9A-Za-z") + r"(?<!\b[0-9A-Fa-f]{2}[:-])[0-9A-Fa-f]{2}\Z")
 _LAST_EIGHT_DIGITS = re.compile(r"(?:\.[0-9A-Fa-f]{4}){2}(?![0-9A-Za-z]|\.[0-9A-Za-z])")
 _FIRST_FOUR_DIGITS = re.compile(begins("0-9A-Za-z.") + r"[0-9A-Fa-f]{4}\Z")
 

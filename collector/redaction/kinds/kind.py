@@ -124,10 +124,12 @@ def look_back(tail: re.Pattern[str], head: re.Pattern[str], longest: int, text: 
 
     A pattern that begins with a rare letter is found many times faster than one that begins with any.
     """
-    for match in tail.finditer(text):
+    match = tail.search(text)
+    while match:
         before = head.search(text, max(0, match.start() - longest), match.start())
         if before:
             yield before.start(), match.end()
+        match = tail.search(text, match.end() if before else match.start() + 1)
 
 
 def value_span(match: re.Match[str]) -> tuple[int, int]:
@@ -163,8 +165,9 @@ def begins(inside: str) -> str:
 WORD_BEGINS = begins("0-9A-Za-z")
 BASE64 = r"(?:[A-Za-z0-9+/_=-]|%2[BbFf]|%3[Dd]|\\+/|\\+u00(?:2[BbFf]|3[Dd]))"
 QUOTE = r"(?:\\*[\"'`]|%2[27]|&quot;|&#3[49];|\\+u002[27])"
+_GAP = r"(?:\s|%20){0,4}"
 EQUALS = (
-    rf"(?:{QUOTE}(?:\]|%5[dD])?){{0,1}}\s{{0,4}}(?::=|=>|[:=]|%3[aAdD])\s{{0,4}}"
+    rf"(?:{QUOTE}(?:\]|%5[dD])?){{0,1}}{_GAP}(?::=|=>|[:=]|%3[aAdD]){_GAP}"
     r"(?:(?:Some|Optional)\()?(?:[@bBuUrR](?=[\"']))?"
 )
 # A bare value goes on over a separator that begins no next word, key or bracket: better too much than too little.

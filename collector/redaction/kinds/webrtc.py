@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from collector.redaction.kinds.kind import BASE64, EQUALS, Found, Kind, Nature, look_back, secret_kind
+from collector.redaction.kinds.kind import BASE64, EQUALS, Found, Kind, Nature, look_back, secret_kind, stand_in_kind
 
 _COLON = r"(?::|%3[Aa])"
 
@@ -24,7 +24,7 @@ def _find_fingerprint(text: str, _lowered: str) -> Iterator[Found]:
 
 FINGERPRINT = Kind(name="fingerprint", hints=(":", "%3a"), find=_find_fingerprint)
 MEDIA_KEY = secret_kind("media-key", ("inline:",), rf"inline:(?P<value>{BASE64}{{16,}})")
-METADATA = secret_kind(
+METADATA = stand_in_kind(
     "metadata",
     ("metadata",),
     rf"(?i)metadata{EQUALS}(?P<q>\\*\")(?P<value>.+?)(?<!\\)(?P=q)",

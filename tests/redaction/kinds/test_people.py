@@ -1,0 +1,78 @@
+import json
+
+import pytest
+
+from collector.model.privacy import Handle
+from collector.redaction import Redactor
+from tests.redaction.planted import KEY
+
+
+@pytest.mark.parametrize(
+    ("line", "gone", "kept"),
+    [
+        ("mail from <alice.b+x@mail.example.org>, ok", "alice", ", ok"),
+        ("q=alice%40example.org&r=1", "alice", "&r=1"),
+        (r"{\"m\":\"\nalice@example.org\n\"}", "alice", r"\n\"}"),
+        ("josé@exámple.org said", "josé", "said"),
+        ("call +14155550123 now", "4155550123", "call "),
+        ("call +49 (30) 901820 99 now", "901820", " now"),
+        ("to=%2B14155550123&x=1", "4155550123", "&x=1"),
+        ("INVITE tel:+1-415-555-0123;x", "555-0123", ";x"),
+        ("sip:alice@10.0.0.9:5060", "alice", ":5060"),
+        ('{"phoneNumber": "4155550123", "x": 1}', "4155550123", '"x": 1'),
+        ("open /home/alice/app.log", "alice", "/app.log"),
+        ("open /Users/alice/Library", "alice", "/Library"),
+        (r"C:\Users\Alice Smith\AppData", "Alice Smith", r"\AppData"),
+        (r'"C:\\Users\\alice\\x.log"', "alice", r"\\x.log"),
+        ("C:/Users/alice/x", "alice", "/x"),
+        ("p=%2Fhome%2Falice%2Fx", "alice", "%2Fx"),
+        ("p=C%3A%5CUsers%5Calice%5Cx", "alice", "%5Cx"),
+        (r"file:\/\/\/home\/alice\/x", "alice", r"\/x"),
+    ],
+)
+def test_what_names_a_person_goes_and_the_line_stays(line: str, gone: str, kept: str) -> None:
+    safe = Redactor(KEY).redact(line)
+    assert gone not in safe
+    assert kept in safe
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "icon@2x.png livekit-client@2.23.0",
+        "drift +12345678 ns, +0800, +08:00, 1e+10, a+15551234567b",
+        "offset: +140000000 us",
+        "C:\\Users\\Public\\x",
+        '{"name": "camera", "source": "CAMERA"}',
+        '{"participantID": "PA_abc", "room": "demo", "roomID": "RM_x", "trackID": "TR_x", "uid": "1001"}',
+        '{"participants": 3, "publisher": true, "identity": ""}',
+        '{"participant": "PA_abcdef"}',
+        "participant: joined",
+    ],
+)
+def test_what_names_nobody_stays(line: str) -> None:
+    assert Redactor(KEY).redact(line) == line
+
+
+def test_an_identity_gets_the_stand_in_of_its_handle_in_every_spelling() -> None:
+    redactor = Redactor(KEY)
+    expected = redactor.redact('{"identity": "bob"}').split('"')[3]
+    lines = [
+        '{"participant": "bob", "pID": "PA_x"}',
+        '{"participantIdentity":"bob"}',
+        r"{\"identity\":\"bob\"}",
+        "identity=bob&x=1",
+        'identity:"bob" sid:"PA_x"',
+        '{"sid":"PA_x","identity":"zed","tracks":[{"name":"cam"}],"name":"bob"}',
+        '{"destinationIdentities":["zed","bob"]}',
+        json.dumps({"m": json.dumps({"identity": "bob"})}),
+    ]
+    assert expected.startswith("[user-")
+    assert all(expected in redactor.redact(line) for line in lines)
+    assert '"name":"cam"' in redactor.redact(lines[5])
+
+
+def test_an_identity_that_is_an_address_is_one_person() -> None:
+    redactor = Redactor(KEY)
+    assert redactor.redact('{"identity": "bob@example.org"}').count("[user-") == 1
+    assert Handle("bob@example.org") not in redactor.redact("bob@example.org joined")

@@ -1,0 +1,63 @@
+import json
+from urllib.parse import quote
+
+import pytest
+
+from collector.redaction import Redactor
+from tests.redaction.planted import JWT, KEY, SHAPED
+
+WAYS = {
+    "plain": "before {} after",
+    "quoted": 'before {{"x": "{}", "room": "demo"}} after',
+    "escaped line end": "before \\n{}\\n after",
+    "encoded quote": "before %22{}%22 after",
+    "query": "before https://h.example/x?v={}&sdk=js after",
+    "glued to an escape": "before \\u0022{}\\u0022 after",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", SHAPED)
+def test_a_secret_known_by_its_shape_goes_and_the_line_stays(kind: str, way: str) -> None:
+    redactor = Redactor(KEY)
+    safe = redactor.redact(WAYS[way].format(SHAPED[kind]))
+    assert SHAPED[kind] not in safe
+    assert SHAPED[kind][8:20] not in safe
+    assert safe.startswith("before ")
+    assert safe.endswith(" after")
+    assert any(SHAPED[kind] in found or found in SHAPED[kind] for found in redactor.found_secrets())
+
+
+def test_a_token_with_encoded_characters_goes_whole() -> None:
+    token = "006" + "ab" * 16 + "IAB" + quote("+/x=" * 8, safe="")
+    assert Redactor(KEY).redact(f"a={token}&b=1") == "a=[agora-token]&b=1"
+
+
+def test_a_jwt_inside_twice_escaped_json_goes_whole() -> None:
+    line = json.dumps({"m": json.dumps({"refresh": JWT})})
+    assert Redactor(KEY).redact(line) == json.dumps({"m": json.dumps({"refresh": "[jwt]"})})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "codec sk-128 mode",
+        "SKIP frame 12, ACK 3",
+        "track TR_AMabcdef0123456789 in RM_abcdefgh12345678",
+        "commit 0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c",
+        "node ND_0123456789ab key-frame requested",
+        "https://github.com/livekit/livekit/issues/12",
+        "risk-assessment of task-scheduler-with-long-name",
+        "at 006 frames, 007 dropped",
+    ],
+)
+def test_what_only_resembles_a_token_stays(line: str) -> None:
+    assert Redactor(KEY).redact(line) == line
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["http://host:8080/path@x", "http://host:8080?mail=x", "ws://127.0.0.1:7880/rtc", "https://host/a:b@c"],
+)
+def test_a_port_is_no_password(host: str) -> None:
+    assert Redactor(KEY).redact(host) == host

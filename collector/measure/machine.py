@@ -12,7 +12,7 @@ ENOUGH_S = 10.0
 
 
 def sampled_s(load: DeviceLoad) -> float:
-    """Return the seconds that the samples cover; each describes the time since the one before, the first all before it."""
+    """Return the seconds that the samples cover, from the start on: each describes the time before it."""
     return load.samples[-1].at_ms / 1000 - load.taken[0].timestamp() if load.samples else 0.0
 
 

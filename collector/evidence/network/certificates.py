@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def checking_context() -> ssl.SSLContext:
     """Return a context that trusts what the system trusts."""
     context = ssl.create_default_context()
-    # Python 3.13 refuses chains for formal faults that no client of the service minds; the same verdict on every Python.
+    # Python 3.13 refuses chains for formal faults that clients of the service do not mind.
     context.verify_flags &= ~ssl.VerifyFlags.VERIFY_X509_STRICT
     context.set_alpn_protocols(["http/1.1"])  # the upgrade to a WebSocket needs it (RFC 6455, section 4.1)
     return context

@@ -138,7 +138,7 @@ def _settle(
     candidates = _candidates(series, fps, pace.samples_per_s)
     unit = units[0] if units else _off_rate(rate.value)
     if unit is Unit.UNKNOWN:
-        return _open(f"{rate.value:,.6g} units a second fit no unit", by_step=by_step, by_wall=by_wall)
+        return _open(f"{counted(rate.value)} units a second fit no unit", by_step=by_step, by_wall=by_wall)
     return UnitAnswer(
         outcome=Outcome.FOUND if units else Outcome.OFF_RATE,
         unit=unit,
@@ -205,8 +205,7 @@ def _candidates(series: Series, fps: float, samples_per_s: float) -> dict[Unit, 
 def _nearest(rate: float, candidates: dict[Unit, float]) -> tuple[Unit, ...]:
     """The unit within ± 20 % that is nearest; two if a frame counter cannot be told from a unit."""
     fitting = [unit for unit, per_second in candidates.items() if abs(rate / per_second - 1) <= FIT]
-    counted = [unit for unit in fitting if unit in COUNTED]
-    if counted:
+    if any(unit in COUNTED for unit in fitting):
         return tuple(sorted(fitting))
     return tuple(sorted(fitting, key=lambda unit: abs(math.log(rate / candidates[unit])))[:1])
 
@@ -225,14 +224,19 @@ def _losers(chosen: Unit, rate: float, candidates: dict[Unit, float]) -> tuple[A
         (unit for unit in candidates if unit is not chosen), key=lambda unit: abs(math.log(rate / candidates[unit]))
     )
     return tuple(
-        Alternative(unit=unit, why=f"{candidates[unit]:,.6g} units a second instead of {rate:,.6g}")
+        Alternative(unit=unit, why=f"{counted(candidates[unit])} units a second instead of {counted(rate)}")
         for unit in others[:2]
     )
 
 
+def counted(number: float) -> str:
+    """Return a number as people read it: ``1,000,000``, ``33.3``."""
+    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.3g}"
+
+
 def _why(by_step: Measured, by_wall: Measured) -> str:
     told = [
-        f"{rate.value:,.6g} units a second by {name}"
+        f"{counted(rate.value)} units a second by {name}"
         for rate, name in ((by_step, "step and frame rate"), (by_wall, "wall clock"))
         if rate.n
     ]

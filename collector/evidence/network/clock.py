@@ -83,7 +83,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
 async def read_clock(request: Request, session: Session, servers: tuple[TimeServer, ...]) -> AsyncIterator[Yield]:
     """Ask ``servers`` and yield one ClockReading from the answer that took the least time.
 
-    Raises Unavailable: NOT_FOUND if no name resolves, TIMEOUT if none answers in time.
+    Raises Unavailable: NOT_FOUND if no name resolves, TIMEOUT if none answers in time, DEADLINE if the run ended before.
     """
     started = datetime.now(UTC)
     answers: list[NtpAnswer] = []
@@ -94,6 +94,8 @@ async def read_clock(request: Request, session: Session, servers: tuple[TimeServ
     for waiting in (asking, stopping):
         waiting.cancel()
     await asyncio.wait({asking, stopping})
+    if not answers and session.stopping.is_set():
+        raise Unavailable(Reason.DEADLINE, "the run ended before a time server answered")
     if not answers:
         raise _no_answer(failures, len(servers))
     taken = (started, datetime.now(UTC))

@@ -71,8 +71,10 @@ def test_no_name_resolution_is_told_apart() -> None:
 def test_a_run_that_stops_at_once_ends_at_once() -> None:
     session = FakeSession()
     session.stopping.set()
-    with ntp_server(answers=False) as port, pytest.raises(Unavailable):
+    with ntp_server(answers=False) as port, pytest.raises(Unavailable) as refused:
         read(TimeServer(host="127.0.0.1", port=port), session=session)
+
+    assert refused.value.reason is Reason.DEADLINE
 
 
 def test_the_answer_with_the_least_delay_counts() -> None:

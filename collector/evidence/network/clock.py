@@ -83,7 +83,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
 async def read_clock(request: Request, session: Session, servers: tuple[TimeServer, ...]) -> AsyncIterator[Yield]:
     """Ask ``servers`` and yield one ClockReading from the answer that took the least time.
 
-    Raises Unavailable: NOT_FOUND if no name resolves, TIMEOUT if none answers in time, DEADLINE if the run ended before.
+    Raises Unavailable: NOT_FOUND if no name resolves, TIMEOUT if none answers in time, DEADLINE if the run ends first.
     """
     started = datetime.now(UTC)
     answers: list[NtpAnswer] = []

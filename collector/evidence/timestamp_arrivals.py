@@ -1,0 +1,63 @@
+"""Turns the arrivals of a trace into seconds in order: their unit, sorting, and a clock that was set back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+SLOWEST_STEP = 2.5
+"""Frames come at 0.4 to 400 a second: their mean step is below this in s, below 1000 times this in ms, and so on."""
+
+UNITS_PER_S = (1.0, 1e3, 1e6, 1e9)
+NEAR_NOW_S = 10 * 365 * 86_400.0
+"""Arrivals within ten years of now count from 1970; a machine's uptime is shorter, a counter from 1900 or 1 farther."""
+
+JUMP_S = 1.0
+MOST_JUMPS = 0.001
+"""Few large steps back are a clock that was set back; many are lines in another order."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Ordered:
+    """``order`` sorts the frames; ``arrivals`` are in that order; what was done to get there is counted."""
+
+    order: NDArray[np.intp]
+    arrivals: Floats
+    sorted: int
+    jumps: int
+
+
+def units_per_s(arrivals: Sequence[float]) -> float:
+    """Return how many of the arrivals' units make a second, by their mean step; 1 if they do not say."""
+    if len(arrivals) < 2:
+        return 1.0
+    step = float(np.ptp(np.asarray(arrivals))) / (len(arrivals) - 1)
+    fitting = [unit for unit in UNITS_PER_S if step < SLOWEST_STEP * unit]
+    return fitting[0] if fitting and step > 0 else 1.0
+
+
+def is_unix(arrival_s: float, now_s: float) -> bool:
+    """Whether an arrival is a time since 1970."""
+    return abs(arrival_s - now_s) < NEAR_NOW_S
+
+
+def put_in_order(arrivals_s: Sequence[float], stamps: Sequence[float]) -> Ordered:
+    """Sort by arrival, or, if the clock was set back (its stamps go on), carry the arrivals on from there."""
+    arrivals: Floats = np.asarray(arrivals_s, dtype=np.float64)
+    in_place = np.arange(len(arrivals))
+    steps = np.diff(arrivals)
+    back = np.flatnonzero(steps < 0)
+    if len(back) == 0 or bool((arrivals < 0).any()):
+        return Ordered(order=in_place, arrivals=arrivals, sorted=0, jumps=0)
+    given = np.asarray(stamps, dtype=np.float64)
+    jumps = back[(steps[back] < -JUMP_S) & (given[back + 1] > given[back])]
+    if len(jumps) == len(back) and len(jumps) <= max(1, int(MOST_JUMPS * len(arrivals))):
+        usual = float(np.median(steps))
+        for index in jumps:
+            arrivals[index + 1 :] += arrivals[index] - arrivals[index + 1] + usual
+        return Ordered(order=in_place, arrivals=arrivals, sorted=0, jumps=len(jumps))
+    order = np.argsort(arrivals, kind="stable")
+    return Ordered(order=order, arrivals=arrivals[order], sorted=len(back), jumps=0)

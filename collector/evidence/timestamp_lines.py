@@ -1,0 +1,143 @@
+"""Turns the lines of a trace file, JSONL or CSV of any origin, into frames and states; what is neither is counted."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+LONGEST_LINE_BYTES = 64 * 1024
+COLUMNS = ("kind", "timestamp", "arrival", "duration")
+"""The order of a CSV file without a header line."""
+
+KINDS = {"audio": "audio", "video": "video", "a": "audio", "v": "video"}
+DELIMITERS = ",;\t"
+
+_Number = float | int | str | None
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One JSON line: the header, a frame or a state, told apart by what is there."""
+
+    kind: str = ""
+    timestamp: _Number = None
+    arrival: _Number = None
+    duration: _Number = None
+    samples: _Number = None
+    stream: int = 0
+    api: str = ""
+    schema: str = ""
+    run: str = ""
+    sdk: str = ""
+    fps: float = 0.0
+    sample_rate: float = 0.0
+    unix: float = 0.0
+    monotonic: float = -1.0
+    offset_ms: float | None = None
+    offset_from: str = ""
+    video_queue_ms: float = -1.0
+    audio_queue_ms: float = -1.0
+    loop_late_ms: float = 0.0
+    late_captures: int = -1
+    unrecorded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame; ``stamp`` 0 = none given, ``arrival`` (in the file's unit) and ``duration_s`` -1 = missing."""
+
+    kind: str
+    stamp: float
+    arrival: float
+    duration_s: float
+    samples: int
+    stream: int
+    api: str
+
+
+@dataclass(frozen=True, slots=True)
+class Garbage:
+    """A line that is neither header nor frame nor state."""
+
+
+GARBAGE = Garbage()
+_decode = msgspec.json.Decoder(Line, strict=True).decode
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a file; one longer than LONGEST_LINE_BYTES comes as its beginning only. Raises OSError."""
+    with path.open("rb") as file:
+        while piece := file.readline(LONGEST_LINE_BYTES):
+            yield piece
+            while len(piece) == LONGEST_LINE_BYTES and not piece.endswith(b"\n"):
+                piece = file.readline(LONGEST_LINE_BYTES)
+
+
+def parsed(lines: Iterator[bytes]) -> Iterator[Frame | Line | Garbage]:
+    """Yield one item for each line that is not empty: a frame, a header or state as it stands, or garbage."""
+    columns: tuple[str, ...] = COLUMNS
+    delimiter = ""
+    for raw in lines:
+        text = raw.strip().removeprefix(b"\xef\xbb\xbf")
+        if not text:
+            continue
+        if text.startswith(b"{"):
+            yield _json(text)
+            continue
+        row = text.decode("utf-8", "replace")
+        if not delimiter:
+            delimiter = max(DELIMITERS, key=row.count)
+            names = tuple(name.strip().strip('"').lower() for name in row.split(delimiter))
+            if {"kind", "timestamp"} <= set(names):
+                columns = names
+                continue
+        yield _csv(row, delimiter, columns)
+
+
+def _json(text: bytes) -> Frame | Line | Garbage:
+    try:
+        line = _decode(text)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return GARBAGE
+    if line.schema or line.kind == "state":
+        return line
+    return _frame(line.kind, line.timestamp, line.arrival, line.duration, line.samples, line.stream, line.api)
+
+
+def _csv(row: str, delimiter: str, columns: tuple[str, ...]) -> Frame | Garbage:
+    cells = [cell.strip().strip('"') for cell in row.split(delimiter)]
+    given = dict(zip(columns, cells, strict=False))  # a truncated last line has fewer
+    if "timestamp" not in given:
+        return GARBAGE
+    duration, samples = given.get("duration"), given.get("samples")
+    return _frame(given["kind"], given["timestamp"], given.get("arrival"), duration, samples, 0, given.get("api", ""))
+
+
+def _frame(
+    kind: str, timestamp: _Number, arrival: _Number, duration: _Number, samples: _Number, stream: int, api: str
+) -> Frame | Garbage:
+    known = KINDS.get(kind.lower())
+    try:
+        numbers = (_number(timestamp, 0.0), _instant(arrival), _number(duration, -1.0), _number(samples, -1.0))
+    except ValueError:
+        return GARBAGE
+    if known is None or not all(map(math.isfinite, numbers)):
+        return GARBAGE
+    return Frame(known, numbers[0], numbers[1], numbers[2], int(numbers[3]), stream, api)
+
+
+def _number(given: _Number, missing: float) -> float:
+    return missing if given is None or given == "" else float(given)
+
+
+def _instant(given: _Number) -> float:
+    """A number as it is; ISO 8601 with its zone as Unix seconds. Raises ValueError."""
+    try:
+        return _number(given, -1.0)
+    except ValueError:
+        moment = datetime.fromisoformat(str(given))
+        if moment.tzinfo is None:
+            raise
+        return moment.timestamp()

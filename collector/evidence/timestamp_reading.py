@@ -1,0 +1,89 @@
+"""Turns the items of a trace into the frames worth keeping: both ends of the main stream of each kind, and counts."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from collector.evidence.timestamp_lines import Frame, Garbage, Line
+
+KEPT_AT_EACH_END = 10_000
+"""Frames kept of each kind at the start and at the end: 5 minutes of video each, a few MB of evidence."""
+
+MOST_STREAMS = 32
+T = TypeVar("T")
+
+
+@dataclass(kw_only=True, slots=True)
+class Ends(Generic[T]):
+    """The first and the last items of a long list, and how many there were; ``seam`` is where the middle is missing."""
+
+    first: list[T] = field(default_factory=list)
+    last: deque[T] = field(default_factory=lambda: deque(maxlen=KEPT_AT_EACH_END))
+    total: int = 0
+
+    def add(self, item: T) -> None:
+        """Take one more item."""
+        self.total += 1
+        if len(self.first) < KEPT_AT_EACH_END:
+            self.first.append(item)
+        else:
+            self.last.append(item)
+
+    @property
+    def seam(self) -> int:
+        """Index of the first item behind the part left out, 0 if nothing was."""
+        return len(self.first) if self.total > len(self.first) + len(self.last) else 0
+
+    def items(self) -> tuple[T, ...]:
+        """Return what was kept, in order."""
+        return (*self.first, *self.last)
+
+
+@dataclass(kw_only=True, slots=True)
+class Reading:
+    """What was read so far; ``header`` is empty where the file has none, ``garbage`` counts lines that are nothing."""
+
+    header: Line = field(default_factory=Line)
+    frames: dict[tuple[str, int, str], Ends[Frame]] = field(default_factory=dict)
+    states: dict[int, Ends[Line]] = field(default_factory=dict)
+    garbage: int = 0
+    total: int = 0
+    cut_short: bool = False
+
+    def take(self, item: Frame | Line | Garbage) -> None:
+        """Add one parsed line."""
+        match item:
+            case Frame():
+                self._take_frame(item)
+            case Line(schema=schema) if schema:
+                self.header = item
+            case Line():
+                if item.stream in self.states or len(self.states) < MOST_STREAMS:
+                    self.states.setdefault(item.stream, Ends()).add(item)
+            case Garbage():
+                self.garbage += 1
+
+    def _take_frame(self, frame: Frame) -> None:
+        self.total += 1
+        key = (frame.kind, frame.stream, frame.api)
+        if key in self.frames or len(self.frames) < MOST_STREAMS:
+            self.frames.setdefault(key, Ends()).add(frame)
+
+    def main(self, kind: str) -> Ends[Frame]:
+        """Return the stream of one kind that has most frames; empty if there is none of that kind."""
+        return _longest(ends for key, ends in self.frames.items() if key[0] == kind)
+
+    def main_states(self) -> Ends[Line]:
+        """Return the states that belong to the longest stream of frames."""
+        longest = max(self.frames, key=lambda key: self.frames[key].total)
+        return self.states.get(longest[1], Ends())
+
+    @property
+    def other_frames(self) -> int:
+        """How many frames belong to other streams than the main ones."""
+        return self.total - self.main("video").total - self.main("audio").total
+
+
+def _longest(found: Iterable[Ends[Frame]]) -> Ends[Frame]:
+    return max(found, key=lambda ends: ends.total, default=Ends())

@@ -1,0 +1,261 @@
+"""Turns a publisher's own list of timestamps (``--timestamps``) into one record, in bounded memory."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from collector.evidence.timestamp_arrivals import is_unix, put_in_order, units_per_s
+from collector.evidence.timestamp_lines import Frame, Line, lines_of, parsed
+from collector.evidence.timestamp_reading import Ends, Reading
+from collector.model.coverage import Coverage, Reason, State, Unavailable
+from collector.model.host import Host, HostRole
+from collector.model.records.publisher import (
+    ArrivalClock,
+    PublisherOffset,
+    PublisherState,
+    TimestampTrace,
+    TracePoint,
+)
+from collector.model.request import Request
+from collector.model.source import Phase, Session, SourcePlan, Wanted, Yield
+
+SOURCE = TimestampTrace.kind
+BREATH_LINES = 5_000
+DEADLINE_S = 180.0
+LONGEST_NAME = 80
+PUBLISHER = Host(role=HostRole.SENDER, known_by="--timestamps is the publisher's own trace")
+
+
+def plan(request: Request) -> tuple[SourcePlan, ...]:
+    """Plan the file that was given; nothing without one."""
+    if not request.timestamps:
+        return ()
+    found = Path(request.timestamps).is_file()
+    return (
+        SourcePlan(
+            source=SOURCE,
+            why="what the publisher stamped on its frames, judged against what the API expects",
+            phase=Phase.AFTER,
+            deadline_s=DEADLINE_S,
+            wanted=Wanted.ASKED,
+            reads=(request.timestamps,),
+            target=request.timestamps,
+            skip=Reason.NONE if found else Reason.NOT_FOUND,
+            detail="" if found else "The file given with --timestamps is not there. Check its path.",
+        ),
+    )
+
+
+async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:
+    """Read the file, the part that was rotated away before it; yields one record, or says why there is none."""
+    try:
+        files = _parts(Path(plan.target))
+        session.progress(f"reading {files[-1].name}")
+        reading = await _read(files, session)
+        size = sum(file.stat().st_size for file in files)
+    except PermissionError as error:
+        raise Unavailable(Reason.DENIED, "The file given with --timestamps may not be read. Check its mode.") from error
+    except OSError as error:
+        detail = (
+            f"The file given with --timestamps cannot be read ({type(error).__name__}). Give a file of this machine."
+        )
+        raise Unavailable(Reason.NOT_FOUND, detail) from error
+    if not reading.total:
+        raise Unavailable(
+            Reason.NOT_FOUND,
+            "The file given with --timestamps holds no frame. Each line needs kind,timestamp,arrival,duration "
+            "(CSV) or the same names as JSON; the kind is audio or video.",
+        )
+    settled = _settle(reading, request)
+    yield settled.trace
+    yield _coverage(settled, reading, request, size)
+
+
+async def _read(files: tuple[Path, ...], session: Session) -> Reading:
+    reading = Reading()
+    for number, item in enumerate(item for file in files for item in parsed(lines_of(file))):
+        reading.take(item)
+        if number % BREATH_LINES == 0:
+            await asyncio.sleep(0)
+            if session.stopping.is_set():
+                reading.cut_short = True
+                break
+    return reading
+
+
+def _parts(path: Path) -> tuple[Path, ...]:
+    """The file, after the part that the instrument rotated away if that belongs to the same run. Raises OSError."""
+    earlier = path.with_name(path.name + ".1")
+    if not earlier.is_file():
+        return (path,)
+    first, second = (next(parsed(lines_of(file)), None) for file in (earlier, path))
+    same = isinstance(first, Line) and isinstance(second, Line) and first.run == second.run != ""
+    return (earlier, path) if same else (path,)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Points:
+    points: tuple[TracePoint, ...]
+    sorted: int
+    jumps: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Settled:
+    """The record, the instants it truly covers (none if its arrivals tell no date), and notes for people."""
+
+    trace: TimestampTrace
+    recorded: tuple[datetime, ...]
+    notes: tuple[str, ...]
+
+
+def _settle(reading: Reading, request: Request) -> _Settled:
+    header, video, audio = reading.header, reading.main("video"), reading.main("audio")
+    longest = max(video, audio, key=lambda ends: ends.total).items()
+    # Our own trace says seconds; of any other the unit shows in the step.
+    scale = 1.0 if header.monotonic >= 0 else units_per_s([frame.arrival for frame in longest if frame.arrival >= 0])
+    pictures, sounds = _points(video, scale), _points(audio, scale)
+    clock = _clock(header, pictures.points + sounds.points, request)
+    recorded = _recorded(header, pictures.points + sounds.points, clock)
+    states = reading.main_states().items()
+    taken, notes = _taken(recorded, request)
+    trace = TimestampTrace(
+        host=PUBLISHER,
+        taken=taken,
+        video=pictures.points,
+        audio=sounds.points,
+        declared_fps=header.fps or (request.rehearsal.fps if request.rehearsal.told else 0.0),
+        declared_sample_rate_hz=header.sample_rate
+        or (float(request.rehearsal.sample_rate_hz) if request.rehearsal.told else 0.0),
+        dropped_lines=reading.garbage,
+        total_points=reading.total,
+        video_seam=video.seam,
+        audio_seam=audio.seam,
+        arrival_clock=clock,
+        arrivals_sorted=pictures.sorted + sounds.sorted,
+        arrival_jumps=pictures.jumps + sounds.jumps,
+        sdk=header.sdk[:LONGEST_NAME],
+        video_api=_api(video),
+        audio_api=_api(audio),
+        states=tuple(_state(state) for state in states),
+        offsets=tuple(_offset(state) for state in states if state.offset_ms is not None),
+        offset_method=next((state.offset_from for state in states if state.offset_ms is not None), ""),
+        late_captures=states[-1].late_captures if states else -1,
+        unrecorded=max((state.unrecorded for state in states), default=0),
+    )
+    return _Settled(trace=trace, recorded=recorded, notes=(*notes, *_notes(trace, reading, scale)))
+
+
+def _points(ends: Ends[Frame], scale: float) -> _Points:
+    frames = ends.items()
+    arrivals = [frame.arrival / scale if frame.arrival >= 0 else -1.0 for frame in frames]
+    ordered = put_in_order(arrivals, [frame.stamp for frame in frames])
+    return _Points(
+        points=tuple(
+            TracePoint(
+                stamp=frames[index].stamp,
+                arrival_s=float(arrival),
+                duration_s=frames[index].duration_s if frames[index].duration_s > 0 else -1.0,
+                samples=frames[index].samples,
+            )
+            for index, arrival in zip(ordered.order.tolist(), ordered.arrivals.tolist(), strict=True)
+        ),
+        sorted=ordered.sorted,
+        jumps=ordered.jumps,
+    )
+
+
+def _api(ends: Ends[Frame]) -> str:
+    return ends.first[0].api[:LONGEST_NAME] if ends.first else ""
+
+
+def _state(line: Line) -> PublisherState:
+    return PublisherState(
+        at_s=_arrival(line),
+        video_queue_ms=line.video_queue_ms,
+        audio_queue_ms=line.audio_queue_ms,
+        loop_late_ms=line.loop_late_ms,
+    )
+
+
+def _offset(line: Line) -> PublisherOffset:
+    return PublisherOffset(at_s=_arrival(line), offset_ms=line.offset_ms or 0.0)
+
+
+def _arrival(line: Line) -> float:
+    return float(line.arrival) if isinstance(line.arrival, int | float) else -1.0
+
+
+def _clock(header: Line, points: tuple[TracePoint, ...], request: Request) -> ArrivalClock:
+    if header.monotonic >= 0 and header.unix > 0:
+        return ArrivalClock.MONOTONIC
+    first_s = next((point.arrival_s for point in points if point.arrival_s >= 0), -1.0)
+    unix = first_s >= 0 and is_unix(first_s, request.now.timestamp())
+    return ArrivalClock.UNIX if unix else ArrivalClock.UNKNOWN
+
+
+def _recorded(header: Line, points: tuple[TracePoint, ...], clock: ArrivalClock) -> tuple[datetime, ...]:
+    if clock is ArrivalClock.UNKNOWN:
+        return ()
+    ahead_s = header.unix - header.monotonic if clock is ArrivalClock.MONOTONIC else 0.0
+    instants = [point.arrival_s + ahead_s for point in points if point.arrival_s >= 0]
+    try:
+        return tuple(datetime.fromtimestamp(end, tz=UTC) for end in (min(instants), max(instants)))
+    except (ValueError, OverflowError, OSError):
+        return ()
+
+
+def _taken(recorded: tuple[datetime, ...], request: Request) -> tuple[tuple[datetime, datetime], tuple[str, ...]]:
+    window = request.incident.window
+    assumed = (window.start, window.end)
+    if len(recorded) != 2:
+        return assumed, ("its arrivals tell no date, so it is taken as recorded during the incident",)
+    first, last = recorded
+    if first <= window.end and last >= window.start:
+        return (first, last), ()
+    told = f"recorded from {first:%Y-%m-%d %H:%M:%S} to {last:%H:%M:%S} UTC, outside the window"
+    if window.known_by == "assumed":
+        return assumed, (f"{told}, which is only assumed: it is taken as the incident's",)
+    return (first, last), (f"{told}: it supports no cause. Give --from and --to of the recording",)
+
+
+def _notes(trace: TimestampTrace, reading: Reading, scale: float) -> tuple[str, ...]:
+    kept = len(trace.video) + len(trace.audio)
+    possible = (
+        (
+            trace.video_seam or trace.audio_seam,
+            f"{kept:,} of {reading.total:,} frames kept, from the start and the end",
+        ),
+        (trace.dropped_lines, f"{trace.dropped_lines:,} lines are not frames and were left out"),
+        (reading.other_frames, f"{reading.other_frames:,} frames of other streams were left out"),
+        (trace.arrivals_sorted, f"{trace.arrivals_sorted:,} arrivals stood out of order and were sorted"),
+        (trace.arrival_jumps, f"the arrivals' clock was set back {trace.arrival_jumps} times"),
+        (scale != 1, f"arrivals were read as {scale:,.0f} to the second"),
+        (trace.unrecorded, f"the instrument had to leave out {trace.unrecorded:,} lines"),
+    )
+    return tuple(text for applies, text in possible if applies)
+
+
+def _coverage(settled: _Settled, reading: Reading, request: Request, size: int) -> Coverage:
+    window = request.incident.window
+    instants = settled.recorded
+    share = -1.0
+    state, reason = State.COLLECTED, Reason.NONE
+    if len(instants) == 2 and window.seconds > 0:
+        inside = (min(instants[1], window.end) - max(instants[0], window.start)).total_seconds()
+        share = max(inside, 0.0) / window.seconds
+        if inside < 0 and window.known_by != "assumed":
+            state, reason = State.PARTIAL, Reason.OUTSIDE_WINDOW
+    if reading.cut_short:
+        state, reason = State.PARTIAL, Reason.DEADLINE
+    return Coverage(
+        source=SOURCE,
+        state=state,
+        reason=reason,
+        detail="; ".join(settled.notes),
+        instants=instants,
+        share=share,
+        bytes=size,
+    )

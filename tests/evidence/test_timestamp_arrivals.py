@@ -1,0 +1,59 @@
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.evidence.timestamp_arrivals import UNITS_PER_S, is_unix, put_in_order, units_per_s
+from tests.traces import UNIX_S
+
+NUMBERS = list(range(300))
+
+
+@given(
+    fps=st.floats(min_value=1, max_value=300),
+    unit=st.sampled_from(UNITS_PER_S),
+    start_s=st.sampled_from([0.0, 4711.0, UNIX_S]),
+)
+def test_the_unit_of_arrivals_shows_in_their_step(fps: float, unit: float, start_s: float) -> None:
+    assert units_per_s([(start_s + number / fps) * unit for number in NUMBERS]) == unit
+
+
+@pytest.mark.parametrize("arrivals", [[], [5.0], [5.0, 5.0]])
+def test_arrivals_that_do_not_move_are_taken_as_seconds(arrivals: list[float]) -> None:
+    assert units_per_s(arrivals) == 1.0
+
+
+def test_unix_is_told_from_uptime() -> None:
+    assert is_unix(UNIX_S - 3e8, UNIX_S)
+    assert not is_unix(2e7, UNIX_S)
+
+
+@given(seed=st.integers(min_value=0, max_value=10_000))
+def test_shuffled_arrivals_are_sorted(seed: int) -> None:
+    arrivals = [5000 + number / 30 for number in NUMBERS]
+    shuffled = list(NUMBERS)
+    random.Random(seed).shuffle(shuffled)
+    found = put_in_order([arrivals[number] for number in shuffled], [float(number) for number in shuffled])
+    assert found.arrivals.tolist() == arrivals
+    assert [shuffled[index] for index in found.order] == NUMBERS
+
+
+def test_a_clock_set_back_is_carried_on_and_nothing_is_sorted() -> None:
+    arrivals = [5000 + number / 30 - (number >= 100) * 3600 for number in NUMBERS]
+    found = put_in_order(arrivals, [float(number) for number in NUMBERS])
+    assert (found.jumps, found.sorted) == (1, 0)
+    assert found.order.tolist() == NUMBERS
+    assert found.arrivals[-1] == pytest.approx(5000 + 299 / 30)
+
+
+def test_two_parts_in_the_wrong_order_are_sorted() -> None:
+    turned = NUMBERS[150:] + NUMBERS[:150]
+    found = put_in_order([5000 + number / 30 for number in turned], [float(number) for number in turned])
+    assert (found.jumps, found.sorted) == (0, 1)
+    assert [turned[index] for index in found.order] == NUMBERS
+
+
+def test_missing_arrivals_leave_the_order_of_the_file() -> None:
+    found = put_in_order([3.0, -1.0, 2.0], [1.0, 2.0, 3.0])
+    assert (found.order.tolist(), found.sorted) == ([0, 1, 2], 0)

@@ -1,0 +1,208 @@
+import asyncio
+import json
+import os
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from livekit import rtc
+
+from collector.checks.timestamps import unit
+from collector.evidence import timestamps
+from collector.evidence.timestamp_reading import KEPT_AT_EACH_END
+from collector.instrument import SyncTrace
+from collector.model.codec import records_from_json, records_to_json
+from collector.model.coverage import Coverage, Reason, State
+from collector.model.finding import Verdict
+from collector.model.host import HostRole
+from collector.model.records.publisher import ArrivalClock, TimestampTrace
+from collector.model.request import RehearsalSettings, Request
+from tests.evidence.session import FakeSession, gather_all
+from tests.factory import END, START, TAKEN, make_incident, make_request, make_window
+from tests.traces import UNIX_S
+
+
+def asked(path: Path, *, known_by: str = "option", **given: object) -> Request:
+    window = replace(make_window(), known_by=known_by)
+    request = make_request(incident=make_incident(window=window))
+    return replace(request, timestamps=str(path), **given)  # type: ignore[arg-type]  # fields of the request by name
+
+
+def read(path: Path, request: Request | None = None) -> tuple[TimestampTrace, Coverage]:
+    wanted = request or asked(path)
+    (plan,) = timestamps.plan(wanted)
+    found = gather_all(timestamps, wanted, plan)
+    (trace,) = found.records
+    assert isinstance(trace, TimestampTrace)
+    return trace, found.coverage
+
+
+def refused(path: Path) -> Reason:
+    request = asked(path)
+    (plan,) = timestamps.plan(request)
+    return gather_all(timestamps, request, plan).refusal.reason
+
+
+def write_csv(path: Path, *, count: int = 300, start_s: float = UNIX_S + 10, per_s: float = 1.0) -> Path:
+    rows = [f"video,{number * 33_333 + 1},{(start_s + number / 30) * per_s:.6f}," for number in range(count)]
+    path.write_text("kind,timestamp,arrival,duration\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def test_without_the_option_nothing_is_planned() -> None:
+    assert timestamps.plan(make_request()) == ()
+
+
+def test_a_file_that_is_not_there_is_planned_and_skipped(tmp_path: Path) -> None:
+    (plan,) = timestamps.plan(asked(tmp_path / "absent.csv"))
+    assert (plan.skip, plan.wanted.value) == (Reason.NOT_FOUND, "asked")
+
+
+def test_unix_arrivals_say_when_it_was(tmp_path: Path) -> None:
+    trace, coverage = read(write_csv(tmp_path / "trace.csv"))
+    assert trace.host.role is HostRole.SENDER
+    assert trace.arrival_clock is ArrivalClock.UNIX
+    assert trace.taken[0] == START + timedelta(seconds=10)
+    assert (coverage.state, coverage.instants) == (State.COLLECTED, trace.taken)
+    assert 0.03 < coverage.share < 0.04
+    assert coverage.bytes == (tmp_path / "trace.csv").stat().st_size
+
+
+@pytest.mark.parametrize("per_s", [1.0, 1e3, 1e6])
+def test_arrivals_in_other_units_are_seconds_afterwards(tmp_path: Path, per_s: float) -> None:
+    trace, coverage = read(write_csv(tmp_path / "trace.csv", per_s=per_s))
+    assert trace.video[-1].arrival_s - trace.video[0].arrival_s == pytest.approx(299 / 30, abs=1e-3)
+    assert ("were read as" in coverage.detail) is (per_s != 1)
+
+
+def test_arrivals_without_a_date_are_taken_as_the_incidents_and_that_is_said(tmp_path: Path) -> None:
+    trace, coverage = read(write_csv(tmp_path / "trace.csv", start_s=4711))
+    assert (trace.taken, coverage.instants) == (TAKEN, ())
+    assert "tell no date" in coverage.detail
+
+
+def test_a_trace_of_another_time_supports_no_cause_of_a_window_that_was_given(tmp_path: Path) -> None:
+    trace, coverage = read(write_csv(tmp_path / "trace.csv", start_s=UNIX_S + 3600))
+    assert trace.taken[0] > END
+    assert (coverage.state, coverage.reason, coverage.share) == (State.PARTIAL, Reason.OUTSIDE_WINDOW, 0.0)
+
+
+def test_a_trace_of_another_time_counts_where_the_window_is_only_assumed(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "trace.csv", start_s=UNIX_S - 3600)
+    trace, coverage = read(path, asked(path, known_by="assumed"))
+    assert trace.taken == TAKEN
+    assert coverage.state is State.COLLECTED
+    assert "only assumed" in coverage.detail
+    assert coverage.instants[0] < START
+
+
+def test_lines_that_are_no_frames_are_counted_and_left_out(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "trace.csv")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("video,nan,1\nvideo,inf,1\nnonsense\nvideo")
+    trace, coverage = read(path)
+    assert (len(trace.video), trace.dropped_lines) == (300, 4)
+    assert "4 lines are not frames" in coverage.detail
+
+
+def test_ten_times_more_frames_than_kept_leave_both_ends(tmp_path: Path) -> None:
+    count = 10 * KEPT_AT_EACH_END
+    trace, coverage = read(write_csv(tmp_path / "trace.csv", count=count))
+    assert (len(trace.video), trace.video_seam, trace.total_points) == (2 * KEPT_AT_EACH_END, KEPT_AT_EACH_END, count)
+    assert trace.video[-1].stamp == (count - 1) * 33_333 + 1
+    assert "20,000 of 100,000 frames kept" in coverage.detail
+
+
+@pytest.mark.parametrize("content", ["", "\n\n", "hello\n", "kind,timestamp,arrival,duration\n", '{"schema":"x"}\n'])
+def test_a_file_without_a_frame_says_what_is_needed(tmp_path: Path, content: str) -> None:
+    (tmp_path / "trace.csv").write_text(content, encoding="utf-8")
+    assert refused(tmp_path / "trace.csv") is Reason.NOT_FOUND
+
+
+def test_binary_data_is_no_trace(tmp_path: Path) -> None:
+    (tmp_path / "trace.csv").write_bytes(bytes(range(256)) * 4000)
+    assert refused(tmp_path / "trace.csv") is Reason.NOT_FOUND
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a mode that binds this user")
+def test_a_file_that_may_not_be_read_is_denied(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "trace.csv")
+    path.chmod(0)
+    assert refused(path) is Reason.DENIED
+
+
+def test_one_frame_is_a_record_that_decides_nothing(tmp_path: Path) -> None:
+    trace, coverage = read(write_csv(tmp_path / "trace.csv", count=1))
+    assert (len(trace.video), coverage.state) == (1, State.COLLECTED)
+    assert unit.check(trace, make_incident()).verdict is Verdict.INCONCLUSIVE
+
+
+def test_interruption_leaves_what_was_read(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "trace.csv", count=20_000)
+    request = asked(path)
+    (plan,) = timestamps.plan(request)
+    found = gather_all(timestamps, request, plan, FakeSession(stop_after_progress="reading"))
+    assert (found.coverage.state, found.coverage.reason) == (State.PARTIAL, Reason.DEADLINE)
+    assert len(found.records) == 1
+
+
+def test_what_the_user_declared_for_a_rehearsal_declares_the_trace(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "trace.csv")
+    told = RehearsalSettings(told=True, fps=25.0, sample_rate_hz=44_100)
+    trace, _ = read(path, asked(path, rehearsal=told))
+    assert (trace.declared_fps, trace.declared_sample_rate_hz) == (25.0, 44_100.0)
+    assert read(path)[0].declared_fps == 0.0
+
+
+def test_of_several_streams_the_longest_is_kept_and_the_rest_is_told(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"kind": "video", "timestamp": number, "arrival": 5 + number / 30, "stream": number % 3 == 0})
+        for number in range(1, 91)
+    ]
+    (tmp_path / "trace.jsonl").write_text("\n".join(lines).replace("true", "1").replace("false", "0"), encoding="utf-8")
+    trace, coverage = read(tmp_path / "trace.jsonl")
+    assert len(trace.video) == 60
+    assert "30 frames of other streams" in coverage.detail
+
+
+async def _publish(path: Path) -> None:
+    av_sync = rtc.AVSynchronizer(
+        audio_source=rtc.AudioSource(48_000, 1), video_source=rtc.VideoSource(16, 16), video_fps=30.0
+    )
+    with SyncTrace.attach(av_sync, path):
+        for number in range(165):
+            await av_sync.push(rtc.VideoFrame(16, 16, rtc.VideoBufferType.I420, bytes(384)), number / 30)
+            await av_sync.push(rtc.AudioFrame(bytes(3200), 48_000, 1, 1600), (number + 1) / 30)
+    await av_sync.aclose()
+
+
+def test_the_trace_of_a_real_publisher_is_read_and_judged_right(tmp_path: Path) -> None:
+    path = tmp_path / "trace.jsonl"
+    asyncio.run(_publish(path))
+    trace, coverage = read(path, asked(path, known_by="assumed"))
+    assert coverage.state is State.COLLECTED
+    assert trace.arrival_clock is ArrivalClock.MONOTONIC
+    assert (trace.declared_fps, trace.declared_sample_rate_hz) == (30.0, 48_000.0)
+    assert (len(trace.video), len(trace.audio)) == (165, 165)
+    assert trace.audio[0].samples == 1600
+    assert (trace.video_api, trace.offset_method, trace.late_captures) == ("AVSynchronizer.push", "stamps", 0)
+    assert len(trace.offsets) > 40
+    assert all(abs(point.offset_ms) < 150 for point in trace.offsets)
+    found = unit.check(trace, make_incident())
+    assert (found.verdict, found.values["video_unit"]) == (Verdict.PASS, "s")
+    assert records_from_json(records_to_json([trace])) == (trace,)
+
+
+def test_the_part_that_was_rotated_away_comes_first_if_it_is_of_the_same_run(tmp_path: Path) -> None:
+    def part(run: str, first: int) -> str:
+        header = {"schema": "avsync/trace/1", "run": run, "fps": 30, "unix": UNIX_S, "monotonic": 50.0}
+        frames = [{"kind": "video", "timestamp": n, "arrival": 50 + n / 30} for n in range(first, first + 40)]
+        return "\n".join(json.dumps(line) for line in (header, *frames)) + "\n"
+
+    (tmp_path / "trace.jsonl.1").write_text(part("one", 1), encoding="utf-8")
+    (tmp_path / "trace.jsonl").write_text(part("one", 41), encoding="utf-8")
+    assert [point.stamp for point in read(tmp_path / "trace.jsonl")[0].video] == list(range(1, 81))
+    (tmp_path / "trace.jsonl.1").write_text(part("other", 1), encoding="utf-8")
+    assert len(read(tmp_path / "trace.jsonl")[0].video) == 40

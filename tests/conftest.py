@@ -1,4 +1,4 @@
-"""Marks what needs a real server, and keeps it on one worker so that live measurements do not disturb each other."""
+"""Marks what needs a real server, so that it can be left out with -m "not live"."""
 
 from pathlib import Path
 
@@ -11,4 +11,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if LIVE in item.path.parents:
             item.add_marker(pytest.mark.live)
-            item.add_marker(pytest.mark.xdist_group("live"))

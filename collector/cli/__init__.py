@@ -56,7 +56,8 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001  the last edge: a trace could show what it should not, so only its place is told
+    except Exception as error:
+        # The last edge: a trace could show what it should not, so only the place is told.
         if "AVSYNC_TRACE" in os.environ:
             raise
         click.echo(f"avsync: {place_of(error)}. AVSYNC_TRACE=1 shows more; check it for secrets first.", err=True)

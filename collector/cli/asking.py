@@ -19,6 +19,7 @@ from collector.model.window import named_zone, resolve_window
 from collector.redaction.pseudonym import case_key
 
 SECRET_OPTIONS = ("api_secret", "token")
+SHORTEST_REHEARSAL_S = 4.0
 YES_NO = {True: "yes", False: "no"}
 
 
@@ -46,7 +47,7 @@ def make_request(given: Given) -> Request:
         pid=given["pid"] or 0,
         logs=tuple(_log_path(value) for value in given["logs"]),
         timestamps=given["timestamps"],
-        rehearsal=_rehearsal(given),
+        rehearsal=_rehearsal(given, _duration(given["duration"])),
         hide_identities=given["hide_identities"],
         case_key=Secret(value=case_key(code=given["case"], room=given["room"]).hex()),
     )
@@ -171,7 +172,8 @@ def _log_path(value: str) -> LogPath:
     return LogPath(path=path, zone=zone)
 
 
-def _rehearsal(given: Given) -> RehearsalSettings:
+def _rehearsal(given: Given, duration_s: float) -> RehearsalSettings:
+    """Resolve the rehearsal; a run of a chosen short duration rehearses shorter, too, though two stalls long."""
     defaults = RehearsalSettings()
     values = (given["video_queue_ms"], given["audio_queue_ms"], given["push"], given["fps"], given["sample_rate"])
     return RehearsalSettings(
@@ -182,4 +184,5 @@ def _rehearsal(given: Given) -> RehearsalSettings:
         push=PushPattern(given["push"]) if given["push"] else defaults.push,
         fps=given["fps"] or defaults.fps,
         sample_rate_hz=given["sample_rate"] or defaults.sample_rate_hz,
+        seconds=min(defaults.seconds, max(SHORTEST_REHEARSAL_S, duration_s)) if duration_s else defaults.seconds,
     )

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
 
 SHORTEST = 6
-_WORD = re.compile(r"[A-Za-z]?(?:[a-z]{0,9}|[A-Z]{0,9})")
+_WORD = re.compile(r"[A-Za-z]?(?:[a-z]{0,9}|[A-Z]{0,9})(?:[-_ ][a-z]{1,9})?")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _CONSTANT = re.compile(r"[A-Z]{1,20}(?:_[A-Z]{1,20})+")
 _MASK = re.compile(r"(.)\1*|[*.•…_-]*", re.DOTALL)
@@ -19,8 +19,8 @@ _MASK = re.compile(r"(.)\1*|[*.•…_-]*", re.DOTALL)
 def is_ordinary(secret: str) -> bool:
     """Whether a value is found by chance in text that leaks nothing.
 
-    That is: fewer than 6 characters; one word of at most 10 letters in one case (``secret``, ``devkey``, ``Invalid``);
-    at most 9 digits; a constant's name (``LIVEKIT_API_SECRET``); one character repeated.
+    That is: fewer than 6 characters; one or two words of at most 10 letters in one case (``secret``, ``Invalid``,
+    ``not-set``); at most 9 digits; a constant's name (``LIVEKIT_API_SECRET``); one character repeated.
     """
     if len(secret) < SHORTEST:
         return True

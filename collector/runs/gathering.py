@@ -116,12 +116,14 @@ class Gathering:
             tasks = {item.plan.source: group.create_task(self._source(item)) for item in mine}
             leaders = [task for name, task in tasks.items() if name.startswith("room.")]
             if leaders and not self.request.duration_s:
-                group.create_task(self._stop_companions(leaders, began))
+                group.create_task(self._stop_companions(leaders, [*tasks.values()], began))
 
-    async def _stop_companions(self, leaders: list[asyncio.Task[None]], began: float) -> None:
+    async def _stop_companions(
+        self, leaders: list[asyncio.Task[None]], everyone: list[asyncio.Task[None]], began: float
+    ) -> None:
         """With ``--duration auto`` the machine is sampled as long as the room is, and long enough to judge it."""
         await asyncio.wait(leaders)
-        await asyncio.sleep(max(0.0, LISTEN_AT_LEAST_S - (time.monotonic() - began)))
+        await asyncio.wait(everyone, timeout=max(0.0, LISTEN_AT_LEAST_S - (time.monotonic() - began)))
         for worker in list(self._live.values()):
             worker.ask_to_stop()
 

@@ -19,7 +19,7 @@ from typing import BinaryIO
 from collector.errors import NoSpaceError, RedactionError, place_of
 from collector.model.codec import records_to_json
 from collector.model.coverage import Coverage, Reason, State, Unavailable
-from collector.model.source import RawStream, Yield
+from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
 from collector.runs.discovery import Source
 from collector.runs.frames import Ended, Frame, Gathered, Job, Learned, Said, Spooled, job_from_line, to_line
@@ -81,8 +81,13 @@ async def _consume(job: Job, source: Source, session: WorkerSession, redactor: R
             async for item in items:
                 if isinstance(item, Coverage):
                     ended.append(item)
+                elif isinstance(item, RawStream):
+                    path = Path(job.spool) / secrets.token_hex(16)
+                    # In a thread, so that a request to stop is heard while a long log is read.
+                    session.send(Spooled(stream=await asyncio.to_thread(redactor.redact_stream, item, path)))
                 else:
-                    _forward(item, job, session, redactor)
+                    record = redactor.safe_record(item)
+                    session.send(Gathered(records=records_to_json([record]).decode()))
     except Unavailable as missing:
         return Coverage(source=name, state=State.MISSING, reason=missing.reason, detail=missing.detail)
     except NoSpaceError as error:
@@ -95,13 +100,6 @@ async def _consume(job: Job, source: Source, session: WorkerSession, redactor: R
         detail = f"the source ended {len(ended)} times instead of once: a defect of avsync"
         return Coverage(source=name, state=State.MISSING, reason=Reason.CRASHED, detail=detail)
     return ended[0]
-
-
-def _forward(item: Yield, job: Job, session: WorkerSession, redactor: Redactor) -> None:
-    if isinstance(item, RawStream):
-        session.send(Spooled(stream=redactor.redact_stream(item, Path(job.spool) / secrets.token_hex(16))))
-    elif not isinstance(item, Coverage):
-        session.send(Gathered(records=records_to_json([redactor.safe_record(item)]).decode()))
 
 
 def _safe_coverage(item: Coverage, redactor: Redactor) -> Coverage:

@@ -25,13 +25,14 @@ NOT_READABLE = (
 def plan(request: Request) -> tuple[SourcePlan, ...]:
     """Plan two calls to RoomService; they enter no room."""
     reason, detail = obstacle(request, joining=False)
+    keyed = bool(request.server.api_key and request.server.api_secret)
     return (
         SourcePlan(
             source=RoomFacts.kind,
             why="asks the server who is in the room and what they publish",
             phase=Phase.LIVE,
             deadline_s=DEADLINE_S,
-            wanted=Wanted.ASKED if request.server.url else Wanted.DEFAULT,
+            wanted=Wanted.ASKED if keyed else Wanted.DEFAULT,  # a token to join need not allow listing
             contacts=(host_and_port(request.server.url),) if request.server.url else (),
             skip=reason,
             detail=detail,

@@ -31,10 +31,12 @@ async def output_of(command: Sequence[str], *, deadline_s: float = COMMAND_DEADL
     try:
         printed, _ = await asyncio.wait_for(process.communicate(), deadline_s)
     except TimeoutError:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
         return ""
+    finally:
+        if process.returncode is None:  # too slow, or nobody waits for it any more
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
     return printed.decode("utf-8", "replace") if process.returncode == 0 else ""
 
 

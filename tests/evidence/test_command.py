@@ -1,6 +1,8 @@
 import asyncio
 import sys
+from pathlib import Path
 
+import psutil
 import pytest
 
 from collector.evidence.command import output_of, parsed, rows, text_of
@@ -29,3 +31,19 @@ def test_only_objects_are_rows(text: str, count: int) -> None:
 
 def test_a_field_that_is_no_text_is_empty() -> None:
     assert (text_of({"a": 1}, "a"), text_of({}, "a"), text_of({"a": " x "}, "a")) == ("", "", "x")
+
+
+def test_a_tool_that_nobody_waits_for_any_more_is_ended(tmp_path: Path) -> None:
+    script = "import os, pathlib, sys, time; pathlib.Path(sys.argv[1]).write_text(str(os.getpid())); time.sleep(60)"
+    told = tmp_path / "pid"
+
+    async def leave() -> None:
+        asking = asyncio.create_task(output_of((sys.executable, "-c", script, str(told)), deadline_s=60))
+        while not (told.exists() and told.read_text()):  # noqa: ASYNC110  another process tells, through a file
+            await asyncio.sleep(0.02)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+
+    asyncio.run(leave())
+
+    assert not psutil.pid_exists(int(told.read_text()))

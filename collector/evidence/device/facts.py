@@ -86,6 +86,7 @@ async def _unanswered(session: Session, *answers: "asyncio.Task[Any]") -> int:
     late = [answer for answer in answers if not answer.done()]
     for task in (whole, stopping, *late):
         task.cancel()
+    await asyncio.gather(whole, stopping, *late, return_exceptions=True)  # their tools are ended with them
     return len(late)
 
 

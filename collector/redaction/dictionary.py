@@ -86,7 +86,9 @@ class Dictionary:
         ):
             return
         self._learned += 1
-        self.add_secret(value)
+        for form in ("raw", "url-encoded", "json-escaped"):  # what a log repeats it in; the last search knows the rest
+            for text in forms_of(value)[form]:
+                self._add(Needle(text=text, kind="secret", extent=Extent.EXACT, nature=Nature.SECRET))
 
     def add_name(self, value: str, kind: str) -> None:
         """Look for a name as a whole word; technical words and numbers under 7 digits would hit what names nobody."""

@@ -29,6 +29,7 @@ from collector.redaction.stream import chunks_of, spool
 T = TypeVar("T")
 _BLOCK_BYTES = 1 << 18
 _MOST_PASSES = 8
+_LONGEST_SECRET = 4096  # the beginning of a longer one gives it away just as well
 _ID = re.compile(r"[^\x00-\x1f\x7f]{0,256}")
 _VERSION = re.compile(r"[vV]?[0-9]{1,10}(?:[.\-+~_ ][0-9A-Za-z]{1,16}){0,10}")
 _SCAN = {True: Scanner(WHEN_HIDING), False: Scanner(EVERYWHERE)}
@@ -227,6 +228,7 @@ class Redactor:
     def _note(self, value: str, nature: Nature) -> None:
         if nature is Nature.PERSONAL:
             return
+        value = value[:_LONGEST_SECRET]
         self._secrets.add(value)
         if nature is Nature.LEARNED:
             self._dictionary.learn(value)

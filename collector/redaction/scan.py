@@ -1,6 +1,7 @@
 """Finds everything to replace in one line and replaces it: the engine, apart from what it looks for."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import replace
@@ -74,8 +75,11 @@ def settle(line: str, found: list[Found]) -> list[tuple[Found, list[Found]]]:
 
 
 def _around_marks(start: int, end: int, marks: list[tuple[int, int]]) -> tuple[int, int]:
-    for first, last in marks:
-        if first < end and start < last:
+    place = bisect_right(marks, (start, start))
+    for first, last in marks[max(0, place - 1) :]:
+        if first >= end:
+            break
+        if start < last:
             start, end = min(start, first), max(end, last)
     return start, end
 

@@ -166,3 +166,13 @@ def test_found_secrets_are_those_that_were_replaced() -> None:
     redactor.redact("token=S3cret-0042-value from 10.1.2.3")
     assert redactor.found_secrets() == {"S3cret-0042-value"}
     assert redactor.counts == {"secret": 1, "ipv4": 1}
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    ["1:", "ab:", "token=", 'token="', "eyJ", "cookie=a=b;", "://a:", "tokens:[", "a@b.", '\\"', '{"name":"x"}'],
+)
+def test_a_hostile_line_comes_to_an_end(repeated: str) -> None:
+    redactor = Redactor(KEY)
+    once = redactor.redact(repeated * 20_000)
+    assert redactor.redact(once) == once

@@ -75,6 +75,8 @@ def _is_version(before: str, address: str) -> bool:
 
 _RUN = re.compile(r"[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*")
 _DOTTED_END = re.compile(r"[0-9]{0,3}(?:\.[0-9]{1,3}){3}")
+_LONGEST_RUN = 60  # an address of 45 characters, a port, a word before it; a longer run is a dump of octets
+_ENCODED_CHARACTER = re.compile(r"%[0-9A-F]{2}")
 _ZONE = re.compile(r"%[0-9A-Za-z_.-]{1,20}")
 _OCTETS = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){8,}")
 
@@ -87,13 +89,22 @@ def _find_ipv6(text: str, _lowered: str) -> Iterator[Found]:
         dotted = _DOTTED_END.match(text, end) if text[start:end].count(":") >= 2 else None
         if dotted:
             end = dotted.end()
-        glued = start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_") and not _escape_before(text, start)
-        followed = end < len(text) and (text[end].isalnum() or text[end] == "_")
-        first, last = _bounds(text[start:end], glued=glued, followed=followed)
+        glued = start > 0 and _in_word(text[start - 1]) and not _escape_before(text, start)
+        followed = end < len(text) and _in_word(text[end])
+        run = text[start : min(end, start + _LONGEST_RUN)]
+        first, last = _bounds(run, glued=glued, followed=followed)
         if first < last:
-            zone = _ZONE.match(text, start + last)
-            stop = zone.end() if zone and not re.match(r"%[0-9A-F]{2}", zone[0]) else start + last
-            yield from _found(start + first, stop, text[start + first : start + last])
+            stop = _end_of_zone(text, start + last) if end - start == len(run) else end
+            yield from _found(start + first, stop, run[first:last])
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
+
+
+def _end_of_zone(text: str, end: int) -> int:
+    zone = _ZONE.match(text, end)
+    return zone.end() if zone and not _ENCODED_CHARACTER.match(zone[0]) else end
 
 
 def _escape_before(text: str, start: int) -> bool:

@@ -74,9 +74,9 @@ def secret_kind(
     compiled = re.compile(pattern)
 
     def find(text: str, lowered: str) -> Iterator[Found]:
-        for match in _matches(compiled, hints, start, text, lowered):
+        for match in _matches(compiled, hints, start, accept, text, lowered):
             first, last = value_span(match)
-            if first < last and accept(match):
+            if first < last:
                 yield Found(start=first, end=last, kind=name, label=name, nature=nature)
 
     return Kind(name=name, hints=hints, find=find)
@@ -95,9 +95,9 @@ def stand_in_kind(
     compiled = re.compile(pattern)
 
     def find(text: str, lowered: str) -> Iterator[Found]:
-        for match in _matches(compiled, hints, start, text, lowered):
+        for match in _matches(compiled, hints, start, accept, text, lowered):
             first, last = value_span(match)
-            if first < last and accept(match):
+            if first < last:
                 shown = plain(text[first:last])
                 yield Found(start=first, end=last, kind=name, label=name, nature=nature, stands_for=shown)
 
@@ -105,17 +105,18 @@ def stand_in_kind(
 
 
 def _matches(
-    pattern: re.Pattern[str], hints: tuple[str, ...], start: Start, text: str, lowered: str
+    pattern: re.Pattern[str], hints: tuple[str, ...], start: Start, accept: Accept, text: str, lowered: str
 ) -> Iterator[re.Match[str]]:
     if start is Start.ANYWHERE or len(lowered) != len(text):  # "İ" is longer in lower case: places do not agree
-        yield from pattern.finditer(text)
+        yield from filter(accept, pattern.finditer(text))
         return
     for hint in hints:
         at = lowered.find(hint)
         while at >= 0:
             match = pattern.match(text, at)
-            if match:
+            if match and accept(match):
                 yield match
+                at = match.end() - 1  # a hint inside a match would only find its end again, at quadratic cost
             at = lowered.find(hint, at + 1)
 
 

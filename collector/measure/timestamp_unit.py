@@ -231,16 +231,16 @@ def _losers(chosen: Unit, rate: float, candidates: dict[Unit, float]) -> tuple[A
 
 def counted(number: float) -> str:
     """Return a number as people read it: ``1,000,000``, ``33.3``."""
-    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.3g}"
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
 
 
 def _why(by_step: Measured, by_wall: Measured) -> str:
     told = [
-        f"{counted(rate.value)} units a second by {name}"
+        f"by {counted(rate.value)} by {name}"
         for rate, name in ((by_step, "step and frame rate"), (by_wall, "wall clock"))
         if rate.n
     ]
-    return " and ".join(told)
+    return f"they advance each second {' and '.join(told)}"
 
 
 def _why_no_rule(series: Series, pace: Pace) -> str:

@@ -15,6 +15,7 @@ from collector.evidence.timestamp_reading import KEPT_AT_EACH_END
 from collector.instrument import SyncTrace
 from collector.model.codec import records_from_json, records_to_json
 from collector.model.coverage import Coverage, Reason, State
+from collector.model.evidence import Absent
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
 from collector.model.records.publisher import ArrivalClock, TimestampTrace
@@ -136,7 +137,7 @@ def test_a_file_that_may_not_be_read_is_denied(tmp_path: Path) -> None:
 def test_one_frame_is_a_record_that_decides_nothing(tmp_path: Path) -> None:
     trace, coverage = read(write_csv(tmp_path / "trace.csv", count=1))
     assert (len(trace.video), coverage.state) == (1, State.COLLECTED)
-    assert unit.check(trace, make_incident()).verdict is Verdict.INCONCLUSIVE
+    assert unit.check(trace, make_incident(), Absent(why="not measured")).verdict is Verdict.INCONCLUSIVE
 
 
 def test_interruption_leaves_what_was_read(tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ def test_the_trace_of_a_real_publisher_is_read_and_judged_right(tmp_path: Path) 
     assert (trace.video_api, trace.offset_method, trace.late_captures) == ("AVSynchronizer.push", "stamps", 0)
     assert len(trace.offsets) > 40
     assert all(abs(point.offset_ms) < 150 for point in trace.offsets)
-    found = unit.check(trace, make_incident())
+    found = unit.check(trace, make_incident(), Absent(why="not measured"))
     assert (found.verdict, found.values["video_unit"]) == (Verdict.PASS, "s")
     assert records_from_json(records_to_json([trace])) == (trace,)
 

@@ -67,7 +67,7 @@ def _unstamped(stream: Stream, vendor: Vendor) -> Answer:
 def _told(stream: Stream, order: Order) -> str:
     wraps = f", after {order.wraps} wrap-around of the counter taken out" if order.wraps else ""
     if not order.backwards and not order.duplicates:
-        return f"{stream.name} timestamps go forward over {order.steps + 1} frames{wraps}."
+        return f"{stream.name} timestamps go forward over {stream.series.frames} frames{wraps}."
     return (
         f"Of {order.steps} {stream.kind} timestamps {order.backwards} go back and {order.duplicates} repeat "
         f"the one before{wraps}."

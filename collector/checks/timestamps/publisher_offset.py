@@ -1,17 +1,18 @@
 """Are sound and picture in step when they leave the publisher's queues?
 
 The publisher's own difference (last_video_time - last_audio_time, turned to our sign) sees its queues and its pacing
-and nothing else: neither the content nor the network. On healthy publishers it stood about one frame beside zero.
+and nothing else: neither the content nor the network. It needs timestamps passed to push(); without them the frames
+are only counted, and nothing is decided.
 """
 
-import math
-
 from collector.measure.robust import median, theil_sen
-from collector.measure.timestamp_unit import Outcome, Unit
-from collector.measure.timestamps import streams_of
+from collector.measure.timestamp_rate import frame_rate
+from collector.measure.timestamp_unit import UNMEASURED, Outcome, Unit
+from collector.measure.timestamps import stream_of, streams_of
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.measured import Measured
 from collector.model.records.publisher import TimestampTrace
+from collector.model.records.room import MediaKind
 from collector.model.stage import Stage
 
 NOTICED_MS = (-125.0, 45.0)
@@ -22,30 +23,50 @@ FEWEST = 40
 """Two seconds of the instrument's 50 ms beat."""
 
 USUAL_FPS = 30.0
+STAMPS = "stamps"
+RATE_WITHIN = 0.01
+"""Counted frames run away from the clock by 10 ms each second from 1 % off the declared rate on."""
 
 
 def check(trace: TimestampTrace) -> Answer:
     if len(trace.offsets) < FEWEST:
         return Answer.skipped("The trace holds no difference of sound and picture; avsync's own instrument records it.")
-    if trace.offset_method == "stamps" and not _in_seconds(trace):
-        return Answer.skipped(
-            "The publisher's difference is no time: its timestamps are not in seconds (timestamps.unit)."
-        )
+    if trace.offset_method != STAMPS:
+        return _counted(trace)
+    if not _in_seconds(trace):
+        return Answer.skipped("The publisher's difference is no time: its timestamps are not in seconds.")
     offset = _offset(trace)
-    low, high = offset.low, offset.high
-    direction = "early" if offset.value > 0 else "late"
-    told = f"Leaving the publisher, audio is {abs(offset.value):.0f} ± {offset.bound:.0f} ms {direction}"
-    verdict = _verdict(low, high)
-    if trace.offset_method != "stamps":
-        told += " by counted frames, which only holds if every frame is handed over at the declared rate"
-        verdict = Verdict.INCONCLUSIVE if verdict is not Verdict.PASS else verdict
+    verdict = _verdict(offset)
     return Answer(
         verdict=verdict,
-        summary=f"{told}.",
+        summary=f"{_told(offset)}.",
         advice="" if verdict is Verdict.PASS else ADVICE,
-        values={"offset_ms": offset, "offset_slope_ms_per_s": _slope(trace), **_extremes(trace)},
-        sees=(Stage.PUBLISHER_QUEUE,) if trace.offset_method == "stamps" else (),
+        values=_values(trace, offset),
+        sees=(Stage.PUBLISHER_QUEUE,),
     )
+
+
+def _counted(trace: TimestampTrace) -> Answer:
+    """Without timestamps only counts tell, which hold if every frame is handed over at the declared rate."""
+    video = stream_of(trace, MediaKind.VIDEO)
+    rate = frame_rate(video[0].series) if video else UNMEASURED
+    if not rate.n or trace.declared_fps <= 0 or abs(rate.value / trace.declared_fps - 1) > RATE_WITHIN:
+        return Answer.skipped(
+            "The app passes no timestamps to push(), so that its own difference says nothing.", advice=ADVICE
+        )
+    offset = _offset(trace)
+    outside = _verdict(offset) in (Verdict.WARN, Verdict.FAIL)
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE if outside else Verdict.SKIP,
+        summary=f"{_told(offset)} by counted frames alone: the app passes no timestamps to push().",
+        advice=ADVICE,
+        values=_values(trace, offset),
+    )
+
+
+def _told(offset: Measured) -> str:
+    direction = "early" if offset.value > 0 else "late"
+    return f"Leaving the publisher, audio is {abs(offset.value):.0f} ± {offset.bound:.0f} ms {direction}"
 
 
 ADVICE = "Rehearse your queue sizes and push pattern with avsync measure rehearse, and pass timestamps to push()."
@@ -57,37 +78,44 @@ def _in_seconds(trace: TimestampTrace) -> bool:
 
 
 def _offset(trace: TimestampTrace) -> Measured:
-    """The median of the second half: what the queues settle at. One frame is the method's own error."""
+    """The median of the second half: what the queues settle at.
+
+    A picture stands until the next one: on average it is half a frame older than its timestamp says, at most a whole.
+    """
     settled = [point.offset_ms for point in trace.offsets[len(trace.offsets) // 2 :]]
     middle = median(settled)
-    frame_ms = 1000 / (trace.declared_fps or USUAL_FPS)
+    half_frame_ms = 500 / (trace.declared_fps or USUAL_FPS)
     return Measured(
-        value=middle.value,
-        bound=math.hypot(middle.bound, frame_ms),
+        value=middle.value - half_frame_ms,
+        bound=half_frame_ms + middle.bound,
         n=middle.n,
-        method=f"publisher {trace.offset_method}",
+        method=f"publisher's {trace.offset_method}",
     )
 
 
-def _slope(trace: TimestampTrace) -> Measured:
-    return theil_sen([point.at_s for point in trace.offsets], [point.offset_ms for point in trace.offsets])
-
-
-def _extremes(trace: TimestampTrace) -> dict[str, Value]:
-    values: dict[str, Value] = {"offset_extreme_ms": max((point.offset_ms for point in trace.offsets), key=abs)}
-    for name in ("video_queue_ms", "audio_queue_ms"):
-        fills = [fill for state in trace.states if (fill := getattr(state, name)) >= 0]
+def _values(trace: TimestampTrace, offset: Measured) -> dict[str, Value]:
+    slope = theil_sen([point.at_s for point in trace.offsets], [point.offset_ms for point in trace.offsets])
+    values: dict[str, Value] = {
+        "offset_ms": offset,
+        "offset_slope_ms_per_s": slope,
+        "offset_extreme_ms": max((point.offset_ms for point in trace.offsets), key=abs),
+    }
+    queues = {
+        "video_queue": [state.video_queue_ms for state in trace.states if state.video_queue_ms >= 0],
+        "audio_queue": [state.audio_queue_ms for state in trace.states if state.audio_queue_ms >= 0],
+    }
+    for name, fills in queues.items():
         if fills:
-            values[f"{name.removesuffix('_ms')}_median_ms"] = median(fills).value
-            values[f"{name.removesuffix('_ms')}_max_ms"] = max(fills)
+            values[f"{name}_median_ms"] = median(fills).value
+            values[f"{name}_max_ms"] = max(fills)
     return values
 
 
-def _verdict(low: float, high: float) -> Verdict:
-    if NOTICED_MS[0] <= low and high <= NOTICED_MS[1]:
+def _verdict(offset: Measured) -> Verdict:
+    if NOTICED_MS[0] <= offset.low and offset.high <= NOTICED_MS[1]:
         return Verdict.PASS
-    if low > UNACCEPTABLE_MS[1] or high < UNACCEPTABLE_MS[0]:
+    if offset.low > UNACCEPTABLE_MS[1] or offset.high < UNACCEPTABLE_MS[0]:
         return Verdict.FAIL
-    if low > NOTICED_MS[1] or high < NOTICED_MS[0]:
+    if offset.low > NOTICED_MS[1] or offset.high < NOTICED_MS[0]:
         return Verdict.WARN
     return Verdict.INCONCLUSIVE

@@ -37,12 +37,17 @@ def check(trace: TimestampTrace) -> Answer:
         "loop_late_max_ms": max(loop_ms, default=0.0),
         "late_captures": trace.late_captures,
     }
-    told = f"{len(stalls)} times in {watched_s:.0f} s no picture came for {usual + GAP_S:.2f} s or longer"
-    if trace.states:
-        told += f", {loop_stalls} times the event loop was more than {GAP_S * 1000:.0f} ms late"
+    told = _told(len(stalls), loop_stalls, watched_s)
     if not often and trace.late_captures <= 0:
         return Answer(verdict=Verdict.PASS, summary=f"{told}.", values=values)
     if trace.late_captures > 0:
         told += f"; {trace.late_captures} captures were late by more than 0.3 s"
     advice = "Move what blocks out of the event loop (decoding, requests, file access) into a thread or process."
     return Answer(verdict=Verdict.WARN, summary=f"{told}.", advice=advice, values=values)
+
+
+def _told(stalls: int, loop_stalls: int, watched_s: float) -> str:
+    if not stalls and not loop_stalls:
+        return f"Pictures were handed over for {watched_s:.0f} s without standing still"
+    late = f", and the event loop was late {loop_stalls} times" if loop_stalls else ""
+    return f"In {watched_s:.0f} s the pictures stood still {stalls} times for more than {GAP_S * 1000:.0f} ms{late}"

@@ -5,11 +5,17 @@ alignment start over again and again, and the picture arrives stamped up to 0.3 
 step between frames and from the wall clock, which must agree; the size of the numbers never decides.
 """
 
+from dataclasses import replace
+
+from collector.measure.pairs import most_informed
+from collector.measure.playout import offset_ms
 from collector.measure.timestamp_unit import FIXED_PER_SECOND, Outcome, Unit, UnitAnswer, counted
 from collector.measure.timestamps import Stream, streams_of
+from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.incident import Incident
 from collector.model.records.publisher import TimestampTrace
+from collector.model.records.room import RoomStatistics
 from collector.vendors.timestamp_context import expectations, stamped_by_browser
 from collector.vendors.timestamps import Expectation, Reach
 
@@ -18,13 +24,21 @@ ASK_API = (
 )
 
 
-def check(trace: TimestampTrace, incident: Incident) -> Answer:
+FINE_FOR_S = 60.0
+IN_SYNC_MS = (-125.0, 45.0)
+"""ITU-R BT.1359-1 detectability: a receiver that stays inside for a minute does not get a wrong unit."""
+
+
+def check(trace: TimestampTrace, incident: Incident, room: RoomStatistics | Absent) -> Answer:
     if stamped_by_browser(incident):
         return Answer.skipped("On the web the browser stamps every frame; there is no timestamp to get wrong.")
     streams = streams_of(trace)
     if not streams:
         return Answer.skipped("The trace holds no frame.")
     answers = [_judge(stream, expectations(trace, stream, incident)) for stream in streams]
+    answers = [
+        _doubt(answer, room) if not stream.api else answer for stream, answer in zip(streams, answers, strict=True)
+    ]
     worst = max(answers, key=lambda answer: answer.verdict.severity)
     return Answer(
         verdict=worst.verdict,
@@ -32,6 +46,24 @@ def check(trace: TimestampTrace, incident: Incident) -> Answer:
         advice=worst.advice,
         values={name: value for answer in answers for name, value in answer.values.items()},
     )
+
+
+def _doubt(answer: Answer, room: RoomStatistics | Absent) -> Answer:
+    """A list of unknown origin that contradicts what a receiver gets may be logged and not passed on."""
+    if answer.verdict is not Verdict.FAIL or isinstance(room, Absent) or not _in_sync(room):
+        return answer
+    told = (
+        f"{answer.summary} But a receiver gets sound and picture in step: are these the timestamps that are passed on?"
+    )
+    return replace(answer, verdict=Verdict.INCONCLUSIVE, summary=told, advice=ASK_API)
+
+
+def _in_sync(room: RoomStatistics) -> bool:
+    for pair, series in most_informed(room):
+        if series.enough and pair.flowing_s >= FINE_FOR_S:
+            offset = offset_ms(series)
+            return IN_SYNC_MS[0] <= offset.low and offset.high <= IN_SYNC_MS[1]
+    return False
 
 
 def _judge(stream: Stream, expected: tuple[Expectation, ...]) -> Answer:

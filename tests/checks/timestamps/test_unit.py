@@ -2,14 +2,18 @@ import pytest
 
 from collector.checks.timestamps import unit
 from collector.measure.timestamp_unit import FIXED_PER_SECOND, Unit
+from collector.model.evidence import Absent
 from collector.model.finding import Answer, Verdict
 from tests.factory import make_incident
+from tests.room_factory import make_playout_statistics
 from tests.traces import Points, make_trace, points, restamped, sounds
+
+NO_ROOM = Absent(why="not measured")
 
 
 def answer(video: Points, *, audio: Points = (), api: str = "", declared_fps: float = 30.0, **facts: str) -> Answer:
     trace = make_trace(video, audio, video_api=api, declared_fps=declared_fps)
-    return unit.check(trace, make_incident(**facts))  # type: ignore[arg-type]  # facts by name
+    return unit.check(trace, make_incident(**facts), NO_ROOM)  # type: ignore[arg-type]  # facts by name
 
 
 def in_unit(name: Unit) -> Points:
@@ -111,3 +115,21 @@ def test_the_worse_of_sound_and_picture_decides_and_both_are_told() -> None:
 def test_alternatives_are_reported_with_why_they_lose() -> None:
     found = answer(in_unit(Unit.MICROSECOND), vendor="livekit", platform="linux")
     assert "100 ns: 10,000,000 units a second instead of" in str(found.values["video_alternatives"])
+
+
+@pytest.mark.parametrize(
+    ("polls", "offset_ms", "api", "expected"),
+    [
+        (140, 10.0, "", Verdict.INCONCLUSIVE),
+        (100, 10.0, "", Verdict.FAIL),
+        (140, 200.0, "", Verdict.FAIL),
+        (140, 10.0, "VideoSource.capture_frame", Verdict.FAIL),
+    ],
+)
+def test_a_list_of_unknown_origin_is_doubted_where_a_receiver_is_in_sync_for_a_minute(
+    polls: int, offset_ms: float, api: str, expected: Verdict
+) -> None:
+    trace = make_trace(in_unit(Unit.MILLISECOND), video_api=api)
+    room = make_playout_statistics([offset_ms + number % 5 for number in range(polls)])
+    found = unit.check(trace, make_incident(vendor="livekit", platform="linux"), room)
+    assert found.verdict is expected

@@ -8,7 +8,7 @@ from collector.model.host import Host, HostRole
 from collector.model.records.device import DeviceFacts, DeviceLoad, SchedulingDelay
 from collector.model.records.network import ClockReading, NetworkInterfaces, NetworkPath
 from collector.model.records.publisher import Rehearsal
-from collector.model.records.room import RoomFacts
+from collector.model.records.room import RoomFacts, RoomStatistics
 
 OF_THIS_MACHINE = (
     DeviceFacts,
@@ -18,6 +18,7 @@ OF_THIS_MACHINE = (
     NetworkInterfaces,
     ClockReading,
     Rehearsal,
+    RoomStatistics,
 )
 
 

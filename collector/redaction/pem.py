@@ -5,8 +5,11 @@ from collections.abc import Callable
 
 _BEGIN = re.compile(r"-----BEGIN (?P<what>[A-Z0-9 ]{1,60})-----")
 _END = re.compile(r"-----END [A-Z0-9 ]{1,60}-----")
-_IN_ONE_LINE = re.compile(
-    r"-----BEGIN (?P<what>[A-Z0-9 ]{1,60})-----.*?(?:-----END [A-Z0-9 ]{1,60}-----|(?=\\*[\"'`])|$)"
+_GAP = r"(?:\\+[nr]|\s)"
+_WHOLE = re.compile(r"-----BEGIN (?P<what>[A-Z0-9 ]{1,60})-----.*?-----END [A-Z0-9 ]{1,60}-----")
+_CUT_OFF = re.compile(
+    rf"-----BEGIN (?P<what>[A-Z0-9 ]{{1,60}})-----(?:(?:{_GAP}*[0-9A-Za-z+/]{{16,}}={{0,2}})*"
+    rf"(?:{_GAP}+[0-9A-Za-z+/]{{1,63}}={{0,2}}(?=\\*[\"'`]|\s*$))?)"
 )
 _BODY = re.compile(
     r"(?:[\w.-]{1,60}\s+\|)?\s*(?:\|\s*)?(?:[0-9A-Za-z+/]{1,100}={0,2}|(?:Proc-Type|DEK-Info|Version|Comment|Hash)\s*:.*)?\s*"
@@ -47,7 +50,9 @@ class PemFilter:
             self._private = "PRIVATE" in begin["what"]
             label = self._label(begin)
             return line[: begin.start()] + label
-        return _IN_ONE_LINE.sub(self._replace, line)
+        ends = [match.end() for match in _END.finditer(line)]
+        last = ends[-1] if ends else 0  # a search for an end that does not come would be slow
+        return _WHOLE.sub(self._replace, line[:last]) + _CUT_OFF.sub(self._replace, line[last:])
 
     def _replace(self, match: re.Match[str]) -> str:
         self._private = "PRIVATE" in match["what"]

@@ -64,7 +64,8 @@ def settle(line: str, found: list[Found]) -> list[tuple[Found, list[Found]]]:
             continue
         if groups and start < groups[-1][1]:
             first, last, inside = groups[-1]
-            groups[-1] = (first, max(last, end), [*inside, item])
+            inside.append(item)
+            groups[-1] = (first, max(last, end), inside)
         else:
             groups.append((start, end, [item]))
     settled = []

@@ -104,6 +104,9 @@ def stand_in_kind(
     return Kind(name=name, hints=hints, find=find)
 
 
+_NEAR_END = 64
+
+
 def _matches(
     pattern: re.Pattern[str], hints: tuple[str, ...], start: Start, accept: Accept, text: str, lowered: str
 ) -> Iterator[re.Match[str]]:
@@ -116,7 +119,8 @@ def _matches(
             match = pattern.match(text, at)
             if match and accept(match):
                 yield match
-                at = match.end() - 1  # a hint inside a match would only find its end again, at quadratic cost
+                # Hints deep inside a match would find its end again, at quadratic cost; one near its end may go beyond.
+                at = max(at, match.end() - _NEAR_END)
             at = lowered.find(hint, at + 1)
 
 
@@ -157,10 +161,7 @@ def begins(inside: str) -> str:
 
     ``inside`` is the content of a character class without a backslash.
     """
-    return (
-        r"(?:(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{4})|(?<=%[0-9A-Fa-f]{2})"
-        rf"|(?<![{inside}\\])|(?<=\\)(?![nrtbf]|u[0-9a-fA-F]{{4}}))"
-    )
+    return rf"(?:(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{{4}})|(?<=%[0-9A-Fa-f]{{2}})|(?<![{inside}]))"
 
 
 WORD_BEGINS = begins("0-9A-Za-z")

@@ -209,7 +209,7 @@ class Redactor:
     def _line(self, line: str, scanner: Scanner) -> str:
         """Replace until nothing is found any more, so that redacting twice changes nothing."""
         for _ in range(_MOST_PASSES):
-            safe = self._replace(line, [*scanner.find(line), *self._dictionary.find(line)])
+            safe = self._replace(line, [*self._dictionary.find(line), *scanner.find(line)])
             if safe == line:
                 return line
             line, scanner = safe, self._scanner

@@ -78,3 +78,9 @@ def test_what_may_be_a_word_is_not_learned(value: str) -> None:
 def test_a_value_that_is_secret_and_name_goes_as_a_secret() -> None:
     redactor = Redactor(KEY, secrets=["bob-S3cret"], handles=["bob-S3cret"])
     assert redactor.redact("bob-S3cret") == "[secret]"
+
+
+def test_a_known_name_that_is_an_address_keeps_the_stand_in_of_its_handle() -> None:
+    redactor = Redactor(KEY, handles=["bob@example.org"])
+    shown = redactor.redact('{"identity": "bob@example.org"}').split('"')[3]
+    assert redactor.redact("mail bob@example.org now") == f"mail {shown} now"

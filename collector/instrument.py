@@ -189,8 +189,10 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
         frame = given[0] if given else named["frame"]
         stamp = given[1] if len(given) > 1 else named.get("timestamp")
         stream = self._stream_of(item)
-        if stamp:
-            stream.stamped.add(hasattr(frame, "samples_per_channel"))
+        audio = hasattr(frame, "samples_per_channel")
+        stream.stamped.update([audio] if stamp else [])
+        if not audio and not stream.sources():
+            stream.note_capture(time.monotonic())  # the SDK no longer names its sources: as near as can be
         self._note_frame(stream, frame, stamp, "AVSynchronizer.push")
 
     def _on_capture(self, item: Any, given: _Given, named: _Named) -> None:
@@ -276,7 +278,7 @@ class _Stream:
         self.seen = synchronizer is not None
         self.captured = self.late_captures = 0
         self.stamped: set[bool] = set()  # True: the app stamps its audio; False: its video
-        self._last_capture = self._last_audio = 0.0
+        self._last_capture = self._last_audio = time.monotonic()
         self.start_counting()
 
     def start_counting(self) -> None:
@@ -292,7 +294,7 @@ class _Stream:
     def note_capture(self, now: float) -> None:
         self.seen = True
         turn_s = 1 / self.fps if self.fps > 0 else 0.0
-        if self._last_capture and LATE_CAPTURE_S + turn_s < now - self._last_capture < VIDEO_IDLE_S:
+        if self.captured and LATE_CAPTURE_S + turn_s < now - self._last_capture < VIDEO_IDLE_S:
             self.late_captures += 1
         self.captured += 1
         self._last_capture = now
@@ -312,19 +314,17 @@ class _Stream:
     def offset_ms(self, now: float) -> tuple[float, str]:
         """Positive = audio early, and where it is from; nan while it is not known."""
         queued_s = self.audio_queue_s()
-        idle = now - self._last_audio > AUDIO_IDLE_S + queued_s or now - self._last_capture > VIDEO_IDLE_S
-        if idle or math.isnan(queued_s):
+        if now - self._last_audio > AUDIO_IDLE_S + max(0.0, queued_s) or now - self._last_capture > VIDEO_IDLE_S:
             self.start_counting()
-            return math.nan, "none"
+        if not self._audio_s or self.captured == self._video_from:
+            return math.nan, "none"  # before the first capture the SDK's difference reads the audio queue's fill
         owner = self.synchronizer()
         if owner is not None and len(self.stamped) == 2:
-            # It is 0 until the first capture: the difference would read the audio queue's fill.
-            known = owner.last_video_time != 0
-            return (-1000 * (owner.last_video_time - owner.last_audio_time) if known else math.nan), "stamps"
-        if self.fps > 0 and self.captured > self._video_from and self._audio_s > 0:
-            shown_s = (self.captured - self._video_from - 1) / self.fps
-            return -1000 * (shown_s - (self._audio_s - queued_s)), "counts"
-        return math.nan, "none"
+            return -1000 * (owner.last_video_time - owner.last_audio_time), "stamps"
+        if self.fps <= 0 or math.isnan(queued_s):
+            return math.nan, "none"
+        shown_s = (self.captured - self._video_from - 1) / self.fps
+        return -1000 * (shown_s - (self._audio_s - queued_s)), "counts"
 
 
 class TraceFile:

@@ -122,6 +122,25 @@ def test_audio_stamped_behind_the_picture_is_late_and_the_call_back_is_told_once
     assert told[0] * sign > 300
 
 
+def test_after_the_queues_were_cleared_the_offset_is_not_known_until_both_kinds_go_on(tmp_path: Path) -> None:
+    async def run() -> None:
+        av_sync = synchronizer(video_queue_ms=500)
+        with SyncTrace.attach(av_sync, tmp_path / "trace.jsonl"):
+            await publish(av_sync, 45)
+            await av_sync.clear_queue()
+            await asyncio.sleep(0.3)
+            await publish(av_sync, 5)
+            await asyncio.sleep(0.2)
+        await av_sync.aclose()
+
+    asyncio.run(run())
+    states = of_kind(tmp_path / "trace.jsonl", "state")
+    known = ["offset_ms" in state for state in states]
+    assert known[len(known) // 2 - 4]
+    assert not all(known[10:])
+    assert all(abs(state["offset_ms"]) < 120 for state in states if "offset_ms" in state)
+
+
 def test_bare_sources_are_traced_with_the_microseconds_they_get(tmp_path: Path) -> None:
     async def run() -> None:
         audio, video = rtc.AudioSource(RATE_HZ, 1), rtc.VideoSource(16, 16)
@@ -221,7 +240,9 @@ def test_an_object_without_the_private_names_is_still_traced(tmp_path: Path) -> 
         with SyncTrace.attach(target, tmp_path / "trace.jsonl", fps=30) as trace:
             await target.push(picture(), 1.0)
             await target.push(sound(), 1.0)
+            await asyncio.sleep(0.12)
         assert trace.errors == 0
+        assert trace.offset_ms == 0.0
 
     asyncio.run(run())
     assert [line["timestamp"] for line in of_kind(tmp_path / "trace.jsonl", "video")] == [1.0]

@@ -1,0 +1,43 @@
+import pytest
+
+from collector.evidence.timestamp_lines import GARBAGE, Frame, Line
+from collector.evidence.timestamp_reading import KEPT_AT_EACH_END, MOST_STREAMS, Ends, Reading
+
+
+def frame(number: int, *, stream: int = 1, kind: str = "video") -> Frame:
+    return Frame(kind, float(number), float(number), -1.0, -1, stream, "")
+
+
+@pytest.mark.parametrize(
+    ("count", "seam"), [(0, 0), (2 * KEPT_AT_EACH_END, 0), (2 * KEPT_AT_EACH_END + 1, KEPT_AT_EACH_END)]
+)
+def test_only_what_is_beyond_both_ends_makes_a_seam(count: int, seam: int) -> None:
+    ends: Ends[int] = Ends()
+    for number in range(count):
+        ends.add(number)
+    assert (ends.seam, ends.total) == (seam, count)
+    assert ends.items()[-1:] == ((count - 1,) if count else ())
+
+
+def test_streams_beyond_the_limit_are_counted_and_not_kept() -> None:
+    reading = Reading()
+    for number in range(1000):
+        reading.take(frame(number, stream=number))
+    assert (len(reading.frames), reading.total, reading.other_frames) == (MOST_STREAMS, 1000, 999)
+
+
+def test_states_are_those_of_the_longest_stream() -> None:
+    reading = Reading()
+    for item in (frame(1, stream=1), frame(2, stream=2), frame(3, stream=2), GARBAGE):
+        reading.take(item)
+    for stream in (1, 2):
+        reading.take(Line(kind="state", stream=stream, offset_ms=float(stream)))
+    reading.take(Line(schema="avsync/trace/1", run="one"))
+    assert [state.offset_ms for state in reading.main_states().items()] == [2.0]
+    assert (reading.header.run, reading.garbage) == ("one", 1)
+
+
+def test_a_kind_that_never_came_is_empty() -> None:
+    reading = Reading()
+    reading.take(frame(1))
+    assert reading.main("audio").items() == ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from collector.measure.symptoms import Complaint, complaints
+from collector.measure.symptoms import Complaint, complaints, times
 from collector.model.cause import Case, Support
 from collector.model.host import HostRole
 from collector.model.records.logs import LogExcerpt
@@ -31,10 +31,9 @@ def logged(case: Case, cause: str, *, by: tuple[HostRole, ...]) -> Logged:
         return Logged(support=Support.NONE, note="")
     strong = [complaint.symptom for complaint in found if complaint.symptom.strength == "strong"]
     told = (strong or [complaint.symptom for complaint in found])[0]
-    times = "once" if told.count == 1 else f"{told.count} times"
     return Logged(
         support=Support.MEDIUM if strong else Support.WEAK,
-        note=f"The log says {times}: {told.meaning}.",
+        note=f"The log says {times(told.count)}: {told.meaning}.",
     )
 
 

@@ -29,6 +29,11 @@ def complaints(logs: Iterable[LogExcerpt], *, pointing_to: tuple[str, ...]) -> t
     return tuple(sorted(found, key=_rank, reverse=True))
 
 
+def times(count: int) -> str:
+    """Say a count in words: "once", "3 times"."""
+    return "once" if count == 1 else f"{count} times"
+
+
 def _rank(complaint: Complaint) -> tuple[int, int]:
     symptom = complaint.symptom
     strength = STRENGTHS.index(symptom.strength) if symptom.strength in STRENGTHS else 0

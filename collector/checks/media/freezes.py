@@ -6,6 +6,7 @@ least three average frames, or of the average and 150 ms (W3C webrtc-stats, free
 
 from collector.measure.pairs import tracks_of
 from collector.measure.reception import freeze_share, freezes, sampled_s
+from collector.measure.symptoms import times
 from collector.model.finding import Answer, Verdict
 from collector.model.records.room import MediaKind, RoomStatistics, TrackStatistics
 
@@ -28,7 +29,7 @@ def _judge(track: TrackStatistics) -> Answer:
     values: dict[str, float | int | str] = {"freeze_count": count, "frozen_share": share, "watched_s": seconds}
     if count:
         verdict = Verdict.FAIL if share > FAIL_SHARE else Verdict.WARN
-        told = f"The picture froze {count} times, {share:.1%} of {seconds:.0f} s"
+        told = f"The picture froze {times(count)}, {share:.1%} of {seconds:.0f} s"
         advice = "Compare with loss and frame rate: a freeze without loss comes from the sender or its machine."
         return Answer(verdict=verdict, summary=told, advice=advice, values=dict(values))
     if seconds < FEWEST_S:

@@ -6,7 +6,7 @@ media. The first "Resetting timestamp translation" line, with N = 0, is a normal
 its own camera, so that it does not count here.
 """
 
-from collector.measure.symptoms import complaints
+from collector.measure.symptoms import complaints, times
 from collector.model.finding import About, Answer, Verdict
 from collector.model.host import HostRole
 from collector.model.records.logs import LogExcerpt
@@ -33,7 +33,7 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
         worst = (found or unknown)[0].symptom
         return Answer(
             verdict=VERDICTS[worst.strength],
-            summary=f"The log shows {worst.count} times that {worst.meaning}",
+            summary=f"The log shows {times(worst.count)} that {worst.meaning}",
             advice=ADVICE if found else ADVICE + SAY_WHOSE,
             values={"signature": worst.signature, "count": worst.count, "kinds_count": len(found or unknown)},
             about=About.SENDER if found else About.MACHINE,

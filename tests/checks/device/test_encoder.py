@@ -1,7 +1,7 @@
 import pytest
 
 from collector.checks.device import encoder
-from collector.model.finding import About, Verdict
+from collector.model.finding import Verdict
 from collector.model.host import Host, HostRole
 from tests.factory import ELSEWHERE, SENDER
 from tests.logs_factory import make_excerpt, make_symptom
@@ -29,9 +29,9 @@ def test_logs_without_such_a_line_prove_nothing_and_say_how_to_know() -> None:
     assert "--here sender" in answer.advice
 
 
-def test_the_server_s_load_is_the_server_s() -> None:
+def test_a_servers_log_says_nothing_of_an_encoder() -> None:
     logs = (make_excerpt(host=SENDER), make_excerpt(make_symptom(cause="device.cpu"), host=SERVER))
-    assert encoder.check(logs).about is About.SERVER
+    assert encoder.check(logs).verdict is Verdict.SKIP
 
 
 def test_a_bystander_s_log_counts_for_nothing_beside_an_involved_one() -> None:

@@ -65,9 +65,9 @@ class MatchedFilters:
         if size == self._size:
             return
         self._size = size
-        hertz: Floats = np.fft.rfftfreq(size, 1 / self.rate_hz)
+        hertz: Floats = np.fft.rfftfreq(size, 1 / self.rate_hz).astype(np.float64)
         edge: Floats = np.minimum(hertz - PASS_HZ[0], PASS_HZ[1] - hertz) / FADE_HZ
-        self._pass = np.clip(edge + 1, 0.0, 1.0).astype(np.float64)
+        self._pass = np.clip(edge + 1, 0.0, 1.0)
         self._chirps = {(speed, kind): self._template(speed, kind) for speed in self._speeds for kind in Kind}
 
     def _template(self, speed: float, kind: Kind) -> Complexes:

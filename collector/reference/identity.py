@@ -21,8 +21,9 @@ from collector.reference.sequence import (
     Kind,
 )
 
-WINDOWS_S = ((-2.5, 2.5), (-5.0, 0.0), (0.0, 5.0))
-"""5 s hold 10.4 markers on average and never fewer than 8; a place is unique from 7 chips (1.7 s) on."""
+REACH_S = 6.0
+WINDOWS_S = ((-REACH_S / 2, REACH_S / 2), (-REACH_S, 0.0), (0.0, REACH_S))
+"""6 s hold 12.5 markers on average and never fewer than 9; a place is unique from 7 chips (1.7 s) on."""
 
 FEWEST_AGREEING = 7
 SHARE_AGREEING = 0.7
@@ -30,6 +31,7 @@ SHARE_AGREEING = 0.7
 guesses."""
 
 LEAD = 2
+FEWEST_COMPANIONS = 4
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -77,11 +79,24 @@ def identify(sightings: Sequence[Sighting], *, tolerance_s: float, speed: float 
     kinds: Integers = np.asarray([one.kind for one in ordered], dtype=np.int64)
     found = []
     for place, sighting in enumerate(ordered):
-        low, high = np.searchsorted(times, [times[place] - 5.0, times[place] + 5.0 + 1e-9])
+        low, high = np.searchsorted(times, (times[place] - REACH_S, times[place] + REACH_S))
         index = _place(times[low:high] - times[place], kinds[low:high], sighting.kind, tolerance_s)
         if index >= 0:
             found.append(Identified(sighting=sighting, index=index))
-    return tuple(found)
+    return _in_company(found, speed, tolerance_s)
+
+
+def _in_company(found: list[Identified], speed: float, tolerance_s: float) -> tuple[Identified, ...]:
+    """Keep markers whose place FEWEST_COMPANIONS others nearby share: a beat looks right for a moment only."""
+    times: Floats = np.asarray([one.sighting.time_s for one in found], dtype=np.float64) * speed
+    starts: Floats = times - MARKER_TIMES_S[[one.index for one in found]]
+    kept = []
+    for place, one in enumerate(found):
+        low, high = np.searchsorted(times, (times[place] - REACH_S, times[place] + REACH_S))
+        apart = (starts[low:high] - starts[place] + PERIOD_S / 2) % PERIOD_S - PERIOD_S / 2
+        if int((np.abs(apart) <= tolerance_s).sum()) > FEWEST_COMPANIONS:
+            kept.append(one)
+    return tuple(kept)
 
 
 def _place(since_s: Floats, kinds: Integers, kind: Kind, tolerance_s: float) -> int:

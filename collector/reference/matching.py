@@ -9,16 +9,16 @@ import numpy as np
 
 from collector.model.measured import Measured
 from collector.reference.identity import Identified, Order, identify, order_of
+from collector.reference.picture import TOLERANCE_S as PICTURE_TOLERANCE_S
 from collector.reference.picture import VideoMarkers
-from collector.reference.sequence import MARKER_KINDS, MARKERS_PER_S, PERIOD_S, Floats, Kind
+from collector.reference.sequence import MARKER_KINDS, PERIOD_S, Floats, Kind
 from collector.reference.sound import SPEEDS, AudioMarkers
+from collector.reference.sound import TOLERANCE_S as SOUND_TOLERANCE_S
 
 MS_PER_S = 1000.0
 CONFIDENCE_SIGMA = 1.96
 """Half width of a two-sided 95 % interval of the normal distribution, in standard deviations."""
 
-PICTURE_TOLERANCE_S = 0.05
-SOUND_TOLERANCE_S = 0.02
 FEWEST_PAIRS = 8
 """The least number of content events that an offset may rest on."""
 
@@ -29,6 +29,7 @@ but codecs, scaling, noise and loss touched: it bounds what averaging cannot rem
 PHASE_SHARE = 0.2
 """Of a marker's own uncertainty; the chip length leaves at most this share on average, at any usual frame rate."""
 
+LISTENING_S = 20.0
 SILENT_DB = -70.0
 
 
@@ -94,8 +95,10 @@ def match(video: VideoMarkers, audio: AudioMarkers, *, timing: FrameTiming) -> C
     """Return the offset between what was seen and heard; both detectors' clocks must be one clock."""
     seen, heard = video.sightings(), {speed: audio.sightings(speed) for speed in SPEEDS}
     shown = identify(seen, tolerance_s=PICTURE_TOLERANCE_S)
-    played = {speed: identify(heard[speed], tolerance_s=SOUND_TOLERANCE_S, speed=speed) for speed in SPEEDS}
-    speed = max(SPEEDS, key=lambda one: len(played[one]))
+    played = {1.0: identify(heard[1.0], tolerance_s=SOUND_TOLERANCE_S)}
+    if len(played[1.0]) < FEWEST_PAIRS:
+        played = {one: identify(heard[one], tolerance_s=SOUND_TOLERANCE_S, speed=one) for one in SPEEDS}
+    speed = max(played, key=lambda one: len(played[one]))
     picture, sound = order_of(shown, seen=len(seen)), order_of(played[speed], seen=len(heard[speed]))
     pairs = pair(shown, played[speed])
     if len(pairs) >= FEWEST_PAIRS:
@@ -177,11 +180,12 @@ def _why(picture: Order, sound: Order, pairs: int, audio: AudioMarkers) -> tuple
     if pairs:
         return Missing.TOO_FEW, (
             f"Only {pairs} markers were found in both picture and sound; {FEWEST_PAIRS} are needed. "
-            f"Listen for at least {math.ceil(2 * FEWEST_PAIRS / MARKERS_PER_S)} s."
+            f"Listen for at least {LISTENING_S:g} s."
         )
     return Missing.APART, (
         f"Picture ({picture.identified} markers) and sound ({sound.identified}) carry the reference signal, but no "
-        f"marker came in both: they are more than the listening time apart. Listen for at least {math.ceil(PERIOD_S * 2)} s."
+        "marker came in both: they are more than the listening time apart. "
+        f"Listen for at least {math.ceil(PERIOD_S * 2)} s."
     )
 
 
@@ -196,8 +200,8 @@ def _why_no_sound(picture: Order, sound: Order, audio: AudioMarkers) -> tuple[Mi
     if sound.seen >= max(3, picture.identified // 10):
         return Missing.SUPPRESSED, (
             f"{start}, but of about {picture.identified} chirps only {sound.seen} were heard, at {loud.loud_db:g} dB "
-            f"of full scale against {loud.median_db:g} dB between them: something suppresses the rest. Switch off noise "
-            "suppression, echo cancelling and voice isolation on the sender, one after the other, to see which."
+            f"of full scale against {loud.median_db:g} dB between them: something suppresses the rest. Switch off "
+            "noise suppression, echo cancelling and voice isolation on the sender, one after the other, to see which."
         )
     return Missing.SOUND, (
         f"{start}, but the sound ({loud.loud_db:g} dB of full scale at its loudest) has no chirps in it. "

@@ -1,12 +1,13 @@
 """Turns frames into sightings of brightness changes; keeps a few seconds of coarse brightness, and no picture."""
 
+import math
 from collections import deque
 
 import numpy as np
 from numpy.typing import NDArray
 
 from collector.reference.frames import RAMP_S
-from collector.reference.identity import Sighting
+from collector.reference.identity import Sighting, identify
 from collector.reference.sequence import CHIP_S, Floats, Kind
 
 ROWS, COLUMNS = 12, 16
@@ -22,8 +23,12 @@ FEWEST_FRAMES = 16
 QUIETEST_CELL = 1.5
 """Deviation, in grey levels, below which a cell shows noise of its codec rather than a signal."""
 
+POWER_STEPS = 25
 FAITHFUL = 0.6
 """Cells must follow what most cells do with at least this correlation."""
+
+TOLERANCE_S = 0.05
+"""How far a marker may lie from its place among its neighbours: half a frame at 10 fps, and times that scatter."""
 
 SMALLEST_SWING = 3.0
 LEAST_SHARE = 0.4
@@ -44,18 +49,21 @@ class VideoMarkers:
         self._times: list[float] = []
         self._cells: list[Floats] = []
         self._done_s = -np.inf
+        self._latest_s = -np.inf
         self._gaps_s: deque[float] = deque(maxlen=1_000)
 
     def feed(self, time_s: float, luma: NDArray[np.uint8]) -> None:
         """Take a frame: its time in seconds on any steady clock, and its luma (or any grey) plane of any size."""
-        if self._times and time_s <= self._times[-1]:
+        gap_s = time_s - self._latest_s
+        if not gap_s > 0 or not math.isfinite(time_s) or not luma.size:
             self.misplaced += 1
             return
-        if self._times and time_s - self._times[-1] > BROKEN_S:
+        if gap_s > BROKEN_S:
             self._search(until_s=np.inf, keep_from_s=np.inf)
-        elif self._times:
-            self._gaps_s.append(time_s - self._times[-1])
+        else:
+            self._gaps_s.append(gap_s)
         self.frames += 1
+        self._latest_s = time_s
         self._times.append(time_s)
         self._cells.append(_cells(luma))
         if time_s - self._times[0] >= WINDOW_S:
@@ -82,45 +90,58 @@ class VideoMarkers:
         """Return changes later than the last one told, so that overlapping windows tell each change once."""
         if len(self._times) < FEWEST_FRAMES:
             return []
-        level = _common_level(np.asarray(self._cells))
-        found = _changes(np.asarray(self._times), level)
+        times: Floats = np.asarray(self._times)
+        guesses = [_changes(times, level) for level in _common_levels(times, np.asarray(self._cells))]
+        found = max(guesses, key=lambda guess: len(identify(guess, tolerance_s=TOLERANCE_S)))
         return [one for one in found if self._done_s < one.time_s <= until_s]
 
 
 def _cells(luma: NDArray[np.uint8]) -> Floats:
-    """Return the mean brightness of a grid of cells (fewer for tiny pictures), as a flat list."""
+    """Return the mean brightness of ROWS × COLUMNS cells as a flat list; cells of tiny pictures share pixels."""
     height, width = luma.shape
-    rows, columns = min(ROWS, height), min(COLUMNS, width)
-    down = max(height // (rows * PIXELS_PER_CELL_SIDE), 1)
-    across = max(width // (columns * PIXELS_PER_CELL_SIDE), 1)
-    thin = luma[::down, ::across]
-    tall, wide = thin.shape[0] // rows, thin.shape[1] // columns
-    blocks = thin[: tall * rows, : wide * columns].reshape(rows, tall, columns, wide)
+    down = max(height // (ROWS * PIXELS_PER_CELL_SIDE), 1)
+    across = max(width // (COLUMNS * PIXELS_PER_CELL_SIDE), 1)
+    thin = luma[::down, ::across].repeat(-(-ROWS // height), axis=0).repeat(-(-COLUMNS // width), axis=1)
+    tall, wide = thin.shape[0] // ROWS, thin.shape[1] // COLUMNS
+    blocks = thin[: tall * ROWS, : wide * COLUMNS].reshape(ROWS, tall, COLUMNS, wide)
     means: Floats = blocks.mean(axis=(1, 3), dtype=np.float64).ravel()
     return means
 
 
-def _common_level(cells: Floats) -> Floats:
-    """Return one brightness per frame from frames × cells: the mean of the cells that change together.
+def _common_levels(times: Floats, cells: Floats) -> tuple[Floats, Floats]:
+    """Return two guesses of one brightness per frame from frames × cells: what the strongest and what most cells do.
 
-    The first principal component of the cells, each scaled to its own deviation, is what most of them do, however
-    strongly a few others move. Its sign makes the strongest cells positive: a camera's automatic exposure darkens the
-    surroundings.
+    Each is the mean of the cells that follow the first principal component of how cells change within a ramp's time:
+    slow changes (automatic exposure, daylight) do not count. Most cells show the signal when a few things move
+    strongly; the strongest do when a filmed screen is small and the camera's exposure moves the rest.
     """
-    moved = cells - cells.mean(axis=0)
-    deviation: Floats = moved.std(axis=0)
-    scaled = moved / np.maximum(deviation, QUIETEST_CELL)
-    _, vectors = np.linalg.eigh(scaled.T @ scaled)
-    common: Floats = scaled @ vectors[:, -1]
-    spread = float(common.std())
-    if spread == 0:
-        return np.zeros(len(cells))
-    shared = scaled.T @ common / (len(cells) * spread)
-    if float((shared * np.abs(shared) * deviation).sum()) < 0:
+    apart = max(round(RAMP_S / float(np.median(np.diff(times)))), 1)
+    changes = cells[apart:] - cells[:-apart]
+    deviation: Floats = changes.std(axis=0)
+    evened = changes / np.maximum(deviation, QUIETEST_CELL)
+    return _mean_of_followers(cells, changes, deviation), _mean_of_followers(cells, evened, deviation)
+
+
+def _mean_of_followers(cells: Floats, changes: Floats, deviation: Floats) -> Floats:
+    """Return the mean of the cells that correlate with the changes' first component, which makes the strongest rise."""
+    common = _first_component(changes, deviation)
+    scale = np.maximum(changes.std(axis=0), 1e-9) * max(float(common.std()), 1e-9)
+    shared = changes.T @ common / (len(changes) * scale)
+    shared *= np.minimum(deviation / QUIETEST_CELL, 1.0)
+    if float((shared * deviation).sum()) < 0:
         shared = -shared
-    faithful = shared >= FAITHFUL * shared.max()
-    level: Floats = moved[:, faithful].mean(axis=1)
+    level: Floats = cells[:, shared >= FAITHFUL * shared.max()].mean(axis=1)
     return level
+
+
+def _first_component(changes: Floats, start: Floats) -> Floats:
+    """Return the course of the first principal component (power iteration: a tenth of the time of all)."""
+    weights = start
+    for _ in range(POWER_STEPS):
+        weights = changes.T @ (changes @ weights)
+        weights = weights / max(float(np.abs(weights).max()), 1e-9)
+    course: Floats = changes @ weights
+    return course
 
 
 def _changes(times: Floats, level: Floats) -> list[Sighting]:
@@ -152,10 +173,10 @@ def _peaks(height: Floats, least: float) -> list[int]:
     """Return the highest points above ``least`` that are more than half a chip apart."""
     apart = round(CHIP_S * 0.6 / GRID_S)
     found = []
-    for start in np.flatnonzero(height >= least):
-        low, high = max(start - apart, 0), start + apart + 1
-        if height[start] == height[low:high].max():
-            found.append(int(start))
+    for start in map(int, np.flatnonzero(height >= least)):
+        low = max(start - apart, 0)
+        if start == low + int(height[low : start + apart + 1].argmax()):
+            found.append(start)
     return found
 
 

@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 REGISTER_BITS = 7
 CHIPS_PER_PERIOD = (1 << REGISTER_BITS) - 1
 
+TAPS = (1, 4, 6, 7)
+"""Of the 18 sequences of this length the one whose changes are spread most evenly: 9 or more in any 6 s."""
+
 CHIP_S = 0.2425
 """Alternating chips flash at 1/(2 × 0.2425 s) = 2.06 Hz; WCAG 2.2, 2.3.1 allows 3. It shares no small multiple with any
 usual frame interval (10 to 60 fps): over 20 s the changes fall on all phases between two frames, so that sampling
@@ -46,11 +49,11 @@ class Marker:
 
 
 def _register() -> tuple[int, ...]:
-    """Return the 127 chips of x^7 + x^6 + 1 (primitive over GF(2)), from the register full of ones."""
+    """Return the 127 chips of a register full of ones that is fed the sum of TAPS."""
     bits, chips = [1] * REGISTER_BITS, []
     for _ in range(CHIPS_PER_PERIOD):
         chips.append(bits[-1])
-        bits = [bits[-1] ^ bits[-2], *bits[:-1]]
+        bits = [sum(bits[tap - 1] for tap in TAPS) % 2, *bits[:-1]]
     return tuple(chips)
 
 
@@ -77,6 +80,8 @@ def marker(number: int) -> Marker:
 
 def markers_between(start_s: float, end_s: float) -> tuple[Marker, ...]:
     """Return the markers with ``start_s <= at_s < end_s``, in order."""
-    first = int(start_s // PERIOD_S) * MARKERS_PER_PERIOD
+    period, within_s = divmod(start_s, PERIOD_S)
+    near = int(period) * MARKERS_PER_PERIOD + int(np.searchsorted(MARKER_TIMES_S, within_s))
+    first = near - 1  # rounding may have put the one before on the wrong side
     reached = itertools.dropwhile(lambda one: one.at_s < start_s, map(marker, itertools.count(first)))
     return tuple(itertools.takewhile(lambda one: one.at_s < end_s, reached))

@@ -20,6 +20,9 @@ BROKEN_S = 0.02
 set."""
 
 LEAST_LIKENESS = 0.3
+TOLERANCE_S = 0.02
+"""How far a chirp may lie from its place among its neighbours: clocks, time stretching and echoes move it."""
+
 MOST_SIGHTINGS = 60_000
 LEVEL_STEP_DB, LOWEST_DB = 1.0, -100.0
 LEVEL_S = 0.02
@@ -50,17 +53,23 @@ class AudioMarkers:
 
     def feed(self, first_s: float, samples: NDArray[np.int16] | NDArray[np.float32]) -> None:
         """Take a block of mono samples (±32768 or ±1.0) and the time of its first one, on the clock of the frames."""
+        scale = 1 / 32768 if samples.dtype == np.int16 else 1.0
+        piece = max(self.rate_hz // 10, 1)
+        for start in range(0, len(samples), piece):
+            block: Floats = samples[start : start + piece].astype(np.float64) * scale
+            self._take(first_s + start / self.rate_hz, block)
+
+    def _take(self, first_s: float, block: Floats) -> None:
         if self._blocks:
             last_s, last = self._blocks[-1]
             if abs(first_s - last_s - len(last) / self.rate_hz) > BROKEN_S:
                 self.breaks += 1
                 self._search(until_s=np.inf, keep_s=0.0)
-        scale = 1 / 32768 if samples.dtype == np.int16 else 1.0
-        self._blocks.append((first_s, samples.astype(np.float64) * scale))
-        self.samples += len(samples)
-        self._held += len(samples)
+        self._blocks.append((first_s, block))
+        self.samples += len(block)
+        self._held += len(block)
         if self._held >= (BLOCK_S + 2 * MARGIN_S) * self.rate_hz:
-            self._search(until_s=first_s + len(samples) / self.rate_hz - MARGIN_S, keep_s=2 * MARGIN_S)
+            self._search(until_s=first_s + len(block) / self.rate_hz - MARGIN_S, keep_s=2 * MARGIN_S)
 
     def sightings(self, speed: float = 1.0) -> tuple[Sighting, ...]:
         """Return what was heard so far at one of SPEEDS; samples may go on coming afterwards."""

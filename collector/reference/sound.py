@@ -20,8 +20,8 @@ BROKEN_S = 0.02
 set."""
 
 LEAST_LIKENESS = 0.3
-TOLERANCE_S = 0.02
-"""How far a chirp may lie from its place among its neighbours: clocks, time stretching and echoes move it."""
+TOLERANCE_S = 0.04
+"""How far a chirp may lie from its place among its neighbours: jitter buffers stretch sound by tens of ms."""
 
 MOST_SIGHTINGS = 60_000
 LEVEL_STEP_DB, LOWEST_DB = 1.0, -100.0

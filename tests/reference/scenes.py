@@ -253,6 +253,16 @@ def automatic_gain(samples: Sound, rate_hz: int, chance: np.random.Generator) ->
     return louder
 
 
+def through_a_jitter_buffer(samples: Sound, rate_hz: int, chance: np.random.Generator) -> Sound:
+    """Every second the delay jumps to another value within ±20 ms, as when a jitter buffer drops or repeats sound."""
+    seconds = -(-len(samples) // rate_hz)
+    later = np.repeat(np.round(chance.uniform(-0.02, 0.02, seconds) * rate_hz).astype(np.int64), rate_hz)[
+        : len(samples)
+    ]
+    moved: Sound = samples[(np.arange(len(samples)) - later).clip(0, len(samples) - 1)]
+    return moved
+
+
 # What is no reference signal.
 
 

@@ -116,6 +116,7 @@ CASES = (
     Case(name="speech over it", sound=scenes.with_speech),
     Case(name="40 dB fainter, with hum", sound=scenes.faint),
     Case(name="automatic gain", sound=scenes.automatic_gain),
+    Case(name="jitter buffer, ±20 ms", sound=scenes.through_a_jitter_buffer),
     Case(
         name="camera and room",
         picture=scenes.filmed,

@@ -72,13 +72,13 @@ def close(one: Sighting, markers: list[Sighting]) -> bool:
 def test_changes_at_random_are_no_markers(seed: int) -> None:
     chance = random.Random(seed)
     changes = [Sighting(time_s=chance.uniform(0, 300), kind=Kind(step % 2), strength=1.0) for step in range(600)]
-    assert not identify(changes, tolerance_s=0.02)
+    assert not identify(changes, tolerance_s=0.05)
 
 
 @pytest.mark.parametrize("period_s", [0.2425, 0.485, 0.5, 1.0])
 def test_a_steady_beat_is_no_marker(period_s: float) -> None:
     beat = [Sighting(time_s=step * period_s, kind=Kind(step % 2), strength=1.0) for step in range(200)]
-    assert not identify(beat, tolerance_s=0.02)
+    assert not identify(beat, tolerance_s=0.05)
 
 
 def test_a_wrong_sample_rate_needs_its_speed() -> None:

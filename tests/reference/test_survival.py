@@ -21,6 +21,7 @@ SURVIVED = (
     "speech over it",
     "40 dB fainter, with hum",
     "automatic gain",
+    "jitter buffer, ±20 ms",
     "camera and room",
 )
 

@@ -77,3 +77,17 @@ def show_result(collected: Collected) -> None:
         say.append(collected.problem)
     say.append(f"Exit code {collected.exit_code}: {', '.join(collected.reasons) or 'complete, nothing wrong'}")
     click.echo("\n".join(say), err=True)
+
+
+def show_findings(measured: Collected) -> None:
+    """Print what one measurement shows: each answered question with its numbers, and what could not be had."""
+    for item in measured.run.evidence.coverage:
+        if item.state is not State.COLLECTED:
+            click.echo(f"{item.source}: {item.state.value} ({item.reason.value}): {item.detail}")
+    for finding in measured.run.judgement.findings:
+        if finding.verdict is not Verdict.SKIP and finding.check != "ticket.complete":
+            verdict = click.style(f"{finding.verdict.value.upper():13}", fg=COLOURS.get(finding.verdict))
+            click.echo(f"{verdict}{finding.check}: {finding.answer.summary} [{finding.host.role.value}]")
+            if finding.answer.advice and finding.verdict is not Verdict.PASS:
+                click.echo(f"{'':13}{finding.answer.advice}")
+    click.echo(f"Exit code {measured.exit_code}: {', '.join(measured.reasons) or 'complete, nothing wrong'}")

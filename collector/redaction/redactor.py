@@ -113,6 +113,16 @@ class Redactor:
             name=name, path=path, bytes=spooled.bytes, sha256=spooled.sha256, redactions=dict(self.counts - before)
         )
 
+    def redact_again(self, stream: SafeStream, known: LeakSearch) -> SafeStream:
+        """Return a spooled stream free of what became known as a secret only after it was spooled.
+
+        The stream is left as it is if nothing of ``known`` stands in it. Raises RedactionError and NoSpaceError.
+        """
+        if not known.places(chunks_of(stream.path)):
+            return stream
+        again = RawStream(name=stream.name, lines=iter(chunks_of(stream.path)))
+        return self.redact_stream(again, stream.path.with_name(stream.path.name + ".later"))
+
     def safe_record(self, record: T) -> T:
         """Return a record, or any other frozen value of the model, made safe. Raises RedactionError."""
         with _failing_closed("A record"):

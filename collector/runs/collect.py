@@ -1,4 +1,4 @@
-"""Carries out ``avsync collect``: plan, gather, judge, report, pack, in this order."""
+"""Carries out ``avsync collect`` (plan, gather, judge, report, pack, in this order) and its part ``avsync measure``."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -6,17 +6,17 @@ from pathlib import Path
 
 from collector import __version__
 from collector.errors import CollectorError, NoSpaceError, QuarantinedError
-from collector.model.coverage import Coverage
 from collector.model.evidence import SafeEvidence
 from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
 from collector.model.run import Run, run_document
 from collector.model.source import Phase, SourcePlan
+from collector.redaction.leaks import LeakSearch
 from collector.redaction.redactor import Redactor
 from collector.runs.folders import run_folder
-from collector.runs.gathering import Gathering, Observer
+from collector.runs.gathering import Gathering, Observer, PlannedSource
 from collector.runs.hosts import label_hosts
-from collector.runs.judging import judge
+from collector.runs.judging import judge, judge_measurement
 from collector.runs.learning import learn
 from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
 from collector.runs.packing import pack
@@ -66,23 +66,46 @@ class Collected:
 
 async def collect(order: Order, observer: Observer) -> Collected:
     """Run everything. Raises CollectorError only before anything was gathered; later ones are in the result."""
-    request = order.request
-    started = datetime.now(UTC)
-    with run_folder(request.run) as spool:
-        planned = make_plan(request)
-        plans = tuple(item.plan for item in planned)
-        observer.planned(plans)
-        gathering = Gathering(request=request, spool=spool, observer=observer)
+    with run_folder(order.request.run) as spool:
+        gathering = Gathering(request=order.request, spool=spool, observer=observer)
         with on_interruption(gathering.stop):
-            observer.stage("Measuring")
-            await gathering.run(planned, Phase.LIVE)
-            gathering.request = request = _until_now(request)
-            observer.stage("Reading")
-            await gathering.run(planned, Phase.AFTER)
-            observer.stage("Judging")
-            run = _judged(order, gathering, plans, started)
+            planned = make_plan(order.request)
+            run = await gather_and_judge(order, gathering, planned, observer)
             observer.stage("Packing")
-            return _packed(order, run, gathering, plans)
+            return _packed(order, run, gathering, _plans(planned))
+
+
+async def measure(order: Order, observer: Observer, sources: tuple[str, ...]) -> Collected:
+    """Run only the sources whose id begins with one of ``sources``; nothing is packed."""
+    with run_folder(order.request.run) as spool:
+        gathering = Gathering(request=order.request, spool=spool, observer=observer)
+        with on_interruption(gathering.stop):
+            planned = tuple(item for item in make_plan(order.request) if item.plan.source.startswith(sources))
+            run = await gather_and_judge(order, gathering, planned, observer)
+    judgement = judge_measurement(run.judgement)
+    asked = Asked(plans=_plans(planned), window=False, logs=False)
+    interrupted = gathering.interrupted.is_set()
+    found = outcomes(judgement=judgement, evidence=run.evidence, asked=asked, interrupted=interrupted)
+    return Collected(run=replace(run, judgement=judgement), bundle="", sha256="", outcomes=found, problem="")
+
+
+async def gather_and_judge(
+    order: Order, gathering: Gathering, planned: tuple[PlannedSource, ...], observer: Observer
+) -> Run:
+    """Carry out a plan, live sources first, and judge what it brought."""
+    started = datetime.now(UTC)
+    observer.planned(_plans(planned))
+    observer.stage("Measuring")
+    await gathering.run(planned, Phase.LIVE)
+    gathering.request = _until_now(order.request)
+    observer.stage("Reading")
+    await gathering.run(planned, Phase.AFTER)
+    observer.stage("Judging")
+    return _judged(order, gathering, _plans(planned), started)
+
+
+def _plans(planned: tuple[PlannedSource, ...]) -> tuple[SourcePlan, ...]:
+    return tuple(item.plan for item in planned)
 
 
 def _until_now(request: Request) -> Request:
@@ -116,6 +139,7 @@ def _judged(order: Order, gathering: Gathering, plans: tuple[SourcePlan, ...], s
 
 
 def _assemble(gathering: Gathering, plans: tuple[SourcePlan, ...]) -> SafeEvidence:
+    """Put everything together, once more redacted: what one source learned may stand in what another one told."""
     request, harvest = gathering.request, gathering.harvest
     redactor = Redactor(
         case_key=bytes.fromhex(request.case_key.value),
@@ -123,11 +147,13 @@ def _assemble(gathering: Gathering, plans: tuple[SourcePlan, ...]) -> SafeEviden
         handles=harvest.handles,
         hide_identities=request.hide_identities,
     )
-    coverage: tuple[Coverage, ...] = tuple(harvest.coverage[plan.source] for plan in plans)
-    records = label_hosts(harvest.records, request.here)
-    return SafeEvidence(
-        incident=learn(redactor.safe_incident(request.incident), records), coverage=coverage, records=records
-    )
+    known = LeakSearch(harvest.secrets)
+    harvest.streams = [redactor.redact_again(stream, known) for stream in harvest.streams]
+    coverage = tuple(redactor.safe_record(harvest.coverage[plan.source]) for plan in plans)
+    records = label_hosts((redactor.safe_record(record) for record in harvest.records), request.here)
+    harvest.redactions.update(redactor.counts)
+    incident = learn(redactor.safe_incident(request.incident), records)
+    return SafeEvidence(incident=incident, coverage=coverage, records=records)
 
 
 def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePlan, ...]) -> Collected:

@@ -1,5 +1,7 @@
 """Turns redacted evidence into a judgement: the same for the same evidence, live or reloaded from a bundle."""
 
+from dataclasses import replace
+
 from collector.causes.runner import name_causes
 from collector.checks.runner import run_checks
 from collector.model.cause import Case, NamedCause, Owner, Support
@@ -27,6 +29,15 @@ def judge(evidence: SafeEvidence) -> Judgement:
         findings=findings,
         broken_checks=broken + broken_causes,
     )
+
+
+def judge_measurement(judgement: Judgement) -> Judgement:
+    """Return the judgement of a measurement by itself: its headline is the worst answer, whatever machine it is about."""
+    answered = [f for f in judgement.findings if f.verdict is not Verdict.SKIP and f.check != "ticket.complete"]
+    worst = max(answered, key=lambda f: f.verdict.severity, default=None)
+    if worst is None:
+        return replace(judgement, verdict=Verdict.INCONCLUSIVE, headline="Nothing could be measured")
+    return replace(judgement, verdict=worst.verdict, headline=worst.answer.summary, next_step=worst.answer.advice)
 
 
 def _not_measured(findings: tuple[Finding, ...]) -> tuple[Stage, ...]:

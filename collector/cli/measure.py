@@ -1,0 +1,74 @@
+"""``avsync measure network|device|room|rehearse|timestamps``: one measurement by itself, without a bundle."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Unpack, cast
+
+import click
+
+from collector.cli.asking import make_request, warn_of_secrets_in_arguments
+from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
+from collector.cli.progress import make_observer
+from collector.cli.words import show_findings
+from collector.errors import UsageError
+from collector.runs.collect import Order, measure
+
+
+class MeasureGiven(Given):
+    """The options of ``measure`` beyond those that every command knows."""
+
+    topic: str
+    as_json: bool
+    quiet: bool
+
+
+TOPICS = {
+    "network": ("network.",),
+    "device": ("device.",),
+    "room": ("room.",),
+    "rehearse": ("publisher.rehearsal",),
+    "timestamps": ("publisher.timestamps",),
+}
+"""What each measurement gathers: the sources whose id begins so."""
+
+
+@click.command("measure")
+@click.argument("topic", type=click.Choice(list(TOPICS)))
+@click.argument("file", default="", metavar="[FILE]")
+@text("--room", metavar="ROOM", help="Room of the call, for measure room.")
+@options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
+@option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/run/1) on stdout.")
+@option("--quiet", is_flag=True, help="No progress on stderr.")
+@click.pass_context
+def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) -> None:
+    """Make one measurement by itself and say what it shows; no bundle is written.
+
+    network: DNS, TCP, TLS, WebSocket, clock, interfaces. device: load and timer delay of this machine. room: a hidden
+    subscriber. rehearse: a publisher's queues on the real SDK. timestamps FILE: a publisher's own frame timestamps.
+    """
+    warn_of_secrets_in_arguments(context)
+    _require(given, file)
+    chosen = cast("Given", given | {"timestamps": file or given["timestamps"], "rehearse": True})  # the same keys
+    order = Order(request=make_request(chosen), out=Path(), window_given=False, whole_ticket=False)
+    observer = make_observer(quiet=given["quiet"])
+    try:
+        measured = asyncio.run(measure(order, observer, TOPICS[given["topic"]]))
+    finally:
+        observer.close()
+    if given["as_json"]:
+        click.echo(json.dumps(measured.document, ensure_ascii=False, indent=2))
+    else:
+        show_findings(measured)
+    sys.exit(measured.exit_code)
+
+
+def _require(given: MeasureGiven, file: str) -> None:
+    topic = given["topic"]
+    if topic == "timestamps" and not (file or given["timestamps"]):
+        raise UsageError("measure timestamps needs a file: avsync measure timestamps trace.jsonl")
+    if topic != "timestamps" and file:
+        raise UsageError(f'measure {topic} takes no file ("{file}"). See: avsync measure --help')
+    if topic == "room" and not (given["room"] and (given["url"] or given["env_file"])):
+        raise UsageError("measure room needs --room and --url (or LIVEKIT_URL).")

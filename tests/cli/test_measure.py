@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from tests.avsync import avsync
+
+
+def test_measuring_the_device_answers_by_itself_and_writes_nothing(tmp_path: Path) -> None:
+    done = avsync(tmp_path, "measure", "device", "--duration", "2", "--json", "--quiet")
+    assert done.code in (0, 1, 4), done.stderr
+    assert done.document["bundle"] is None
+    assert {item["source"].split(".")[0] for item in done.document["coverage"]} == {"device"}
+    assert not list(tmp_path.glob("*.zip"))
+
+
+def test_the_code_follows_the_measurement_and_not_the_incident(tmp_path: Path) -> None:
+    done = avsync(tmp_path, "measure", "rehearse", "--duration", "4", "--quiet", "--json")
+    verdicts = {item["check"]: item["verdict"] for item in done.document["findings"]}
+    assert done.document["verdict"] == verdicts["publisher.rehearsal"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("timestamps",), "needs a file"),
+        (("device", "trace.jsonl"), "takes no file"),
+        (("room",), "needs --room"),
+        (("weather",), "Invalid value"),
+    ],
+)
+def test_wrong_usage_is_said_before_any_work(tmp_path: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    done = avsync(tmp_path, "measure", *arguments)
+    assert done.code == 2
+    assert sentence in done.stderr
+
+
+def test_a_trace_is_judged(tmp_path: Path) -> None:
+    lines = [f"video,{number * 33},{number / 30},0.0333" for number in range(300)]
+    (tmp_path / "trace.csv").write_text("\n".join(["kind,timestamp,arrival,duration", *lines]) + "\n", "utf-8")
+    arguments = ("measure", "timestamps", "trace.csv", "--vendor", "livekit", "--platform", "linux", "--fps", "30")
+    done = avsync(tmp_path, *arguments, "--json", "--quiet")
+    verdicts = {item["check"]: item["verdict"] for item in done.document["findings"]}
+    assert verdicts["timestamps.unit"] in ("fail", "warn", "inconclusive")
+    assert done.code in (1, 4)

@@ -32,7 +32,7 @@ def judge(evidence: SafeEvidence) -> Judgement:
 
 
 def judge_measurement(judgement: Judgement) -> Judgement:
-    """Return the judgement of a measurement by itself: its headline is the worst answer, whatever machine it is about."""
+    """Return the judgement of a measurement by itself: its headline is the worst answer, on whatever machine."""
     answered = [f for f in judgement.findings if f.verdict is not Verdict.SKIP and f.check != "ticket.complete"]
     worst = max(answered, key=lambda f: f.verdict.severity, default=None)
     if worst is None:

@@ -1,5 +1,6 @@
 """Turns the reference signal into a clip that any player plays: mp4 (H.264 and AAC) or webm (VP8 and Opus)."""
 
+import errno
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collector.errors import MissingExtraError, UsageError
+from collector.errors import CollectorError, MissingExtraError, NoSpaceError, UsageError
 from collector.reference.frames import picture_at, samples_between
 from collector.reference.sequence import PERIOD_S
 
@@ -22,6 +23,7 @@ DEFAULT_S = 2 * PERIOD_S
 _MP4, _WEBM = ".mp4", ".webm"
 _OPUS_HZ = (16_000, 24_000, 48_000)
 _AUDIO_BITS_PER_S = 96_000
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _LONGEST_S = 4 * 3600.0
 
 
@@ -37,30 +39,42 @@ def write_clip(
 ) -> None:
     """Write a clip that must not exist yet; ``progress`` is told the share written, 0 to 1, once per second of media.
 
-    Raises UsageError for values that no clip can have or an existing file, and MissingExtraError without the media
-    extra. A clip that could not be finished is removed.
+    Raises UsageError for values that no clip can have or an existing file, MissingExtraError without the media extra,
+    and NoSpaceError if the disk runs full. A clip that could not be finished is removed.
     """
     _refuse(path, seconds, fps, (width, height), sample_rate_hz)
     try:
         import av
     except ImportError as error:
         raise MissingExtraError(feature="Writing a clip", extra="media") from error
+    _reserve(path)
     try:
-        reserved = path.open("xb")
-    except FileExistsError as error:
-        raise UsageError(f"{path} exists and is not overwritten. Name another file or remove it first.") from error
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}. Name a file in a folder of yours.") from error
-    try:
-        with reserved, av.open(reserved, "w", format=path.suffix[1:].lower()) as container:
+        # An absolute path is never read as a protocol; the library reports a full disk better than a file object does.
+        with av.open(str(path.absolute()), "w", format=path.suffix[1:].lower()) as container:
             video, audio = _streams(container, path.suffix.lower(), fps, sample_rate_hz)
             video.width, video.height, video.pix_fmt = width, height, "yuv420p"
             video.gop_size = fps
             audio.bit_rate = _AUDIO_BITS_PER_S
             _fill(container, video, audio, seconds, fps, progress)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        if error.errno in _FULL:
+            raise NoSpaceError(
+                f"The disk of {path.parent} ran full. Free some space or name another folder."
+            ) from error
+        raise CollectorError(f"{path} could not be written: {error.strerror}. Name a file elsewhere.") from error
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _reserve(path: Path) -> None:
+    try:
+        path.open("xb").close()
+    except FileExistsError as error:
+        raise UsageError(f"{path} exists and is not overwritten. Name another file or remove it first.") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}. Name a file in a folder of yours.") from error
 
 
 def _streams(container: "OutputContainer", suffix: str, fps: int, rate_hz: int) -> "tuple[VideoStream, AudioStream]":

@@ -6,11 +6,12 @@ import av
 import numpy as np
 import pytest
 
-from collector.errors import MissingExtraError, UsageError
+from collector.errors import MissingExtraError, NoSpaceError, UsageError
 from collector.reference.clip import write_clip
 from collector.reference.matching import ContentOffset, FrameTiming, match
 from collector.reference.picture import VideoMarkers
 from collector.reference.sound import AudioMarkers
+from tests.bundle.small_disk import limited_files
 
 
 def detectors(path: Path) -> tuple[VideoMarkers, AudioMarkers]:
@@ -68,6 +69,14 @@ def test_a_clip_that_was_interrupted_is_removed(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_clip(tmp_path / "clip.mp4", seconds=3, width=64, height=64, progress=interrupt)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a process's files")
+def test_a_full_disk_is_named_and_nothing_is_left(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with limited_files(40_000), pytest.raises(NoSpaceError, match="ran full"):
+        write_clip(tmp_path / "clip.mp4", seconds=20, width=160, height=90)
+    assert not list(tmp_path.iterdir())
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.parametrize(

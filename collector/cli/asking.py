@@ -1,5 +1,6 @@
 """Turns what the command line says into a Request, or into one sentence about what cannot be."""
 
+import math
 import os
 import secrets
 from datetime import UTC, datetime
@@ -176,6 +177,8 @@ def _rehearsal(given: Given, duration_s: float) -> RehearsalSettings:
     """Resolve the rehearsal; a run of a chosen short duration rehearses shorter, too, though two stalls long."""
     defaults = RehearsalSettings()
     values = (given["video_queue_ms"], given["audio_queue_ms"], given["push"], given["fps"], given["sample_rate"])
+    if given["fps"] and math.isnan(given["fps"]):
+        raise UsageError("--fps is not a number. Use for example --fps 30.")  # click's range lets it through
     return RehearsalSettings(
         wanted=given["rehearse"],
         told=any(values),

@@ -12,6 +12,7 @@ from collector.cli.asking import make_request, warn_of_secrets_in_arguments
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
 from collector.cli.progress import make_observer
 from collector.cli.words import show_plan, show_result
+from collector.errors import UsageError
 from collector.model.request import Request
 from collector.runs.collect import Collected, Order, collect
 from collector.runs.planning import make_plan
@@ -29,7 +30,7 @@ class CollectGiven(Given):
 
 
 @click.command("collect")
-@text("--room", required=True, metavar="ROOM", help="Room or channel of the call.")
+@option("--room", required=True, metavar="ROOM", help="Room or channel of the call.")
 @options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
 @text("--out", metavar="PATH", help="Bundle's file or folder. [./avsync-<room>-<UTC>.zip]")
 @option("--json", "as_json", is_flag=True, help="Print one JSON document instead of the path.")
@@ -45,6 +46,8 @@ def command(context: click.Context, **given: Unpack[CollectGiven]) -> None:
     is missing, or it cannot be told; 5 no record in the window; 6 quarantined; 8 no space; 130 interrupted.
     """
     warn_of_secrets_in_arguments(context)
+    if not given["room"].strip():
+        raise UsageError("--room is empty. Give the name of the call's room or channel.")
     request = make_request(given)
     if given["dry_run"]:
         show_plan(request, make_plan(request), as_json=given["as_json"])

@@ -9,6 +9,8 @@ from collector.errors import UsageError
 
 AROUND = timedelta(minutes=5)
 BEFORE_RUN = timedelta(minutes=5)
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""No log can tell of a call before it: it is where Unix timestamps begin."""
 _DURATION = re.compile(r"^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)$")
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
 _CLOCK_TIME = re.compile(r"^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
@@ -126,6 +128,16 @@ def resolve_window(
     *, now: datetime, start: str = "", end: str = "", around: str = "", last: str = "", zone_name: str = ""
 ) -> TimeWindow:
     """Turn the contract's time options into one window; empty text means not given. Raises UsageError."""
+    try:
+        window = _resolve(now=now, start=start, end=end, around=around, last=last, zone_name=zone_name)
+    except OverflowError as error:
+        raise UsageError("The window leaves the years 1970 to 9999. Check the date.") from error
+    if window.start < EARLIEST:
+        raise UsageError(f"The window begins in the year {window.start.year}, before there were such calls. Check it.")
+    return window
+
+
+def _resolve(*, now: datetime, start: str, end: str, around: str, last: str, zone_name: str) -> TimeWindow:
     if zone_name:
         zone, shown = named_zone(zone_name), zone_name
     else:

@@ -28,6 +28,9 @@ def dry_run(*arguments: str, **environment: str) -> Result:
         (("--zone", "Mars"), "not a time zone"),
         (("--logs", "a.log@Nowhere/Land"), "not a time zone"),
         (("--env-file", "no-such-file"), "is not a file"),
+        (("--fps", "nan"), "not a number"),
+        (("--room", " "), "--room is empty"),
+        (("--from", "0001-01-01T00:00Z"), "before there were such calls"),
     ],
 )
 def test_what_cannot_be_is_refused_before_any_work(arguments: tuple[str, ...], sentence: str) -> None:

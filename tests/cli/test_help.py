@@ -49,3 +49,9 @@ def test_every_option_can_be_given_by_the_environment() -> None:
 
 def test_an_unknown_command_is_wrong_usage() -> None:
     assert CliRunner().invoke(group, ["gather"]).exit_code == 2
+
+
+def test_collect_without_a_room_is_wrong_usage() -> None:
+    result = CliRunner().invoke(group, ["collect", "--offline"])
+    assert result.exit_code == 2
+    assert "--room" in result.output

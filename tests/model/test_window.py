@@ -94,6 +94,24 @@ def test_an_end_in_the_future_is_refused() -> None:
         resolve_window(now=NOW, start="2026-03-05T14:00Z", end="2026-03-05T15:10Z")
 
 
+@pytest.mark.parametrize(
+    ("start", "zone"),
+    [("9999-12-31T23:59", "-12:00"), ("0001-01-01T00:00", "+12:00"), ("1969-12-31T23:59", "UTC"), ("800000d", "UTC")],
+)
+def test_a_time_that_no_log_can_tell_is_refused(start: str, zone: str) -> None:
+    with pytest.raises(UsageError, match="Check"):
+        resolve_window(now=NOW, start=start, zone_name=zone)
+
+
+def test_a_span_that_began_before_the_calendar_is_refused() -> None:
+    with pytest.raises(UsageError, match="Check the date"):
+        resolve_window(now=NOW, last="800000d")
+
+
+def test_the_first_second_that_logs_can_tell_is_taken() -> None:
+    assert resolve_window(now=NOW, start="1970-01-01T00:00Z").start == datetime(1970, 1, 1, tzinfo=UTC)
+
+
 def test_two_ways_to_say_when_exclude_each_other() -> None:
     with pytest.raises(UsageError, match="exclude each other"):
         resolve_window(now=NOW, last="10m", around="14:00")

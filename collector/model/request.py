@@ -21,10 +21,19 @@ class Contact(StrEnum):
 
 
 class PushPattern(StrEnum):
-    """How a publisher hands frames to the SDK: from one task in turn, or from one task a kind."""
+    """How a publisher hands frames to the SDK: from one task in turn, one task a kind, or a new task for each frame."""
 
     SEQUENTIAL = "sequential"
     PARALLEL = "parallel"
+    TASK_PER_FRAME = "task-per-frame"
+
+
+class Sweep(StrEnum):
+    """Whether other settings than the publisher's own are rehearsed, too, to find those that hold."""
+
+    OFF = "off"
+    QUICK = "quick"
+    WHOLE = "whole"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +90,7 @@ class Request:
     logs: tuple[LogPath, ...] = ()
     timestamps: str = ""
     rehearsal: RehearsalSettings = field(default_factory=RehearsalSettings)
+    sweep: Sweep = Sweep.OFF
     hide_identities: bool = False
     case_key: Secret = field(default_factory=Secret)
 

@@ -10,6 +10,7 @@ from collector.model.finding import Finding, Verdict
 from collector.model.records.logs import LogExcerpt
 from collector.model.run import Judgement
 from collector.model.source import SourcePlan, Wanted
+from collector.model.window import TimeWindow
 
 
 class Outcome(Enum):
@@ -78,13 +79,19 @@ def exit_code(found: Iterable[Outcome]) -> int:
 
 def _any_record_in_window(evidence: SafeEvidence, *, logs: bool) -> bool:
     """With logs, a log line; without, anything that tells of the call itself. This machine's own figures do not."""
-    if logs:
-        return any(excerpt.kept_lines and excerpt.share > 0 for excerpt in evidence.every(LogExcerpt))
     window = evidence.incident.window
+    if logs:
+        return any(_reaches(excerpt, window) for excerpt in evidence.every(LogExcerpt))
     about_the_call = (
         item for item in evidence.records if item.kind.startswith(("room.", "logs", "publisher.timestamps"))
     )
     return any(item.taken[0] <= window.end and item.taken[1] >= window.start for item in about_the_call)
+
+
+def _reaches(excerpt: LogExcerpt, window: TimeWindow) -> bool:
+    """Whether a line lies inside: one is enough, though it covers no part of the window."""
+    read = excerpt.read
+    return bool(excerpt.kept_lines and read) and read[0] <= window.end and read[-1] >= window.start
 
 
 def _asked_source_missing(evidence: SafeEvidence, plans: tuple[SourcePlan, ...]) -> bool:

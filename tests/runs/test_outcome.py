@@ -1,4 +1,5 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,7 +12,8 @@ from collector.model.records.room import RoomStatistics
 from collector.model.run import Judgement
 from collector.model.source import Phase, SourcePlan, Wanted
 from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
-from tests.factory import ELSEWHERE, END, TAKEN, make_evidence
+from tests.factory import ELSEWHERE, END, START, TAKEN, make_evidence
+from tests.logs_factory import make_excerpt
 
 ROOM = RoomStatistics(
     host=ELSEWHERE,
@@ -106,6 +108,22 @@ def test_a_live_record_outside_the_window_does_not_count_as_in_it() -> None:
         events=(),
     )
     assert exit_code(reasons(Verdict.PASS, make_evidence(later), Asked(plans=(), window=True, logs=False))) == 5
+
+
+@pytest.mark.parametrize(
+    ("read", "kept_lines", "code"),
+    [
+        ((START, START), 1, 0),
+        ((END, END), 1, 0),
+        ((START - timedelta(seconds=1), START - timedelta(seconds=1)), 1, 5),
+        ((END + timedelta(seconds=1), END + timedelta(seconds=1)), 1, 5),
+        ((START, END), 0, 5),
+        ((), 0, 5),
+    ],
+)
+def test_one_log_line_in_the_window_is_enough(read: tuple[datetime, ...], kept_lines: int, code: int) -> None:
+    excerpt = replace(make_excerpt(share=0.0, kept_lines=kept_lines), read=read)
+    assert exit_code(reasons(Verdict.PASS, make_evidence(excerpt), Asked(plans=(), window=False, logs=True))) == code
 
 
 def test_the_first_of_the_contracts_order_decides_and_all_are_listed() -> None:

@@ -105,10 +105,17 @@ def _walk(folder: Path) -> Iterator[Path]:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(Path(entry.path))
-                    elif not (entry.is_symlink() and entry.is_dir()):  # a linked folder may lead in a circle
+                    elif not (entry.is_symlink() and _is_folder(entry)):  # a linked folder may lead in a circle
                         yield Path(entry.path)
         except OSError:  # it stands for what is in it, and is refused as a folder
             yield here
+
+
+def _is_folder(link: "os.DirEntry[str]") -> bool:
+    try:
+        return link.is_dir()
+    except OSError:  # a link to itself: no folder, and refused when it is opened
+        return False
 
 
 def _chosen(found: Iterator[Path], window_start: datetime, *, folder: str) -> Paths:

@@ -72,6 +72,14 @@ def test_a_linked_folder_is_not_entered(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a.log"]
 
 
+def test_a_link_to_itself_costs_the_other_files_of_its_folder_nothing(tmp_path: Path) -> None:
+    touch(tmp_path / "a.log")
+    (tmp_path / "b.log").symlink_to("b.log")
+    found = find_paths(str(tmp_path), window_start=START)
+    assert [path.name for path in found.files] == ["a.log"]
+    assert [refusal.name for refusal in found.refusals] == ["b.log"]
+
+
 def test_the_home_folder_may_be_written_as_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))

@@ -13,6 +13,7 @@ from collector.errors import CollectorError, NoBundleError, place_of
 COMMANDS = {
     "collect": "Measure, gather, judge and pack one bundle, without prompts.",
     "measure": "One measurement by itself: network, device, room, rehearse, timestamps.",
+    "reference": "Write the clip to play in place of camera and microphone.",
     "checks": "List the causes and checks that a run can answer.",
     "explain": "Explain one cause, or one check as check:ID.",
 }

@@ -68,17 +68,22 @@ class LogFile:
 
 
 def read_regular(path: Path, offset: int = 0) -> Iterator[bytes]:
-    """Yield a regular file's bytes. Raises UnreadableError, also for what was exchanged for a pipe meanwhile."""
+    """Yield a regular file's bytes, as many as it had when it was opened: a log may grow faster than it is read.
+
+    Raises UnreadableError, also for what was exchanged for a pipe meanwhile.
+    """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:
         raise why_not(error) from error
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise UnreadableError(Reason.UNSUPPORTED, "is no regular file and was not opened")
-        os.lseek(descriptor, offset, os.SEEK_SET)
-        while chunk := os.read(descriptor, CHUNK_BYTES):
+        left = status.st_size - os.lseek(descriptor, offset, os.SEEK_SET)
+        while left > 0 and (chunk := os.read(descriptor, min(CHUNK_BYTES, left))):
+            left -= len(chunk)
             yield chunk
     except OSError as error:
         raise why_not(error) from error

@@ -65,9 +65,8 @@ def find_paths(given: str, *, window_start: datetime) -> Paths:
     except (OSError, ValueError) as error:
         return _not_there(given, path, error, window_start)
     if stat.S_ISDIR(status.st_mode):
-        return _chosen(
-            islice(_walk(path), _MAX_VISITED), window_start, folder=safe_name(path.name) if path.name else "the folder"
-        )
+        nothing = (safe_name(path.name) if path.name else "the folder", "holds no logs")
+        return _chosen(islice(_walk(path), _MAX_VISITED), window_start, nothing=nothing)
     refused = _refuse_kind(path, status)
     return Paths(files=(), refusals=(refused,)) if refused else Paths(files=(path,))
 
@@ -76,10 +75,7 @@ def _not_there(given: str, path: Path, error: Exception, window_start: datetime)
     name = safe_name(path.name)
     if glob.has_magic(given) and not isinstance(error, PermissionError):
         matches = glob.iglob(str(path), recursive=True)  # noqa: PTH207  Path.glob takes no absolute pattern
-        found = _chosen(islice(_matched(matches), _MAX_VISITED), window_start, folder="")
-        if found.files or found.refusals:
-            return found
-        return Paths(files=(), refusals=(Refusal(name="the pattern", reason=Reason.NOT_FOUND, why="matches no file"),))
+        return _chosen(islice(_matched(matches), _MAX_VISITED), window_start, nothing=("the pattern", "matches no log"))
     if path.is_symlink():
         why = "is a link to something that is not there"
         return Paths(files=(), refusals=(Refusal(name=name, reason=Reason.NOT_FOUND, why=why),))
@@ -118,7 +114,7 @@ def _is_folder(link: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _chosen(found: Iterator[Path], window_start: datetime, *, folder: str) -> Paths:
+def _chosen(found: Iterator[Path], window_start: datetime, *, nothing: tuple[str, str]) -> Paths:
     refusals: list[Refusal] = []
     dated: list[tuple[bool, float, str, Path]] = []
     no_logs = 0
@@ -142,7 +138,8 @@ def _chosen(found: Iterator[Path], window_start: datetime, *, folder: str) -> Pa
     recent = [item for item in dated if item[1] <= limit]
     taken = (recent or dated[:_SHOWN_ANYWAY])[:MAX_LOGS]
     if not dated and not refusals:
-        refusals.append(Refusal(name=folder or "it", reason=Reason.NOT_FOUND, why="holds no logs"))
+        name, why = nothing
+        refusals.append(Refusal(name=name, reason=Reason.NOT_FOUND, why=why))
     return Paths(
         files=tuple(item[3] for item in taken),
         refusals=tuple(refusals),

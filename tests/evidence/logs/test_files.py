@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from collector.evidence.logs.files import (
+    CHUNK_BYTES,
     MAX_RATIO,
     MAX_UNPACKED_BYTES,
     RATIO_FROM_BYTES,
@@ -54,3 +55,13 @@ def test_a_file_is_read_from_an_offset(tmp_path: Path) -> None:
 def test_a_folder_is_no_log(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError):
         list(read_regular(tmp_path))
+
+
+def test_a_file_that_grows_is_read_to_the_length_it_had(tmp_path: Path) -> None:
+    file = tmp_path / "a.log"
+    file.write_bytes(b"1\n" * (CHUNK_BYTES // 2 + 1))
+    chunks = read_regular(file)
+    read = len(next(chunks))
+    with file.open("ab") as more:
+        more.write(b"later\n")
+    assert read + sum(map(len, chunks)) == CHUNK_BYTES + 2

@@ -80,6 +80,11 @@ def test_a_link_to_itself_costs_the_other_files_of_its_folder_nothing(tmp_path: 
     assert [refusal.name for refusal in found.refusals] == ["b.log"]
 
 
+def test_a_pattern_that_matches_nothing_says_so(tmp_path: Path) -> None:
+    (refusal,) = find_paths(str(tmp_path / "*.log"), window_start=START).refusals
+    assert (refusal.sentence, refusal.reason) == ("the pattern matches no log", Reason.NOT_FOUND)
+
+
 def test_the_home_folder_may_be_written_as_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))

@@ -1,4 +1,4 @@
-"""Publishes a tone and a moving pattern into a room, as a process of its own that can be killed.
+"""Publishes a tone and a moving pattern, or the reference signal, into a room, as a process that can be killed.
 
 Run as ``python -m tests.live.publisher --url … --token …``; it prints ``publishing`` when media flows.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from livekit import rtc
 
+from collector.reference.frames import picture_at, samples_between
 from tests.live.server import LiveKitServer
 
 SAMPLE_RATE_HZ = 48000
@@ -29,7 +30,10 @@ READY_S = 30
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
-    """What to publish. ``video_delay_ms`` shows every picture that much later than the sound made beside it."""
+    """What to publish. ``video_delay_ms`` shows every picture that much later than the sound made beside it.
+
+    ``reference`` plays the reference signal; picture and sound are then handed over when their media time comes.
+    """
 
     fps: float = 30.0
     audio: bool = True
@@ -37,6 +41,7 @@ class Options:
     muted: bool = False
     video_delay_ms: int = 0
     screen_share: bool = False
+    reference: bool = False
 
 
 async def publish(url: str, token: str, options: Options) -> None:
@@ -45,11 +50,11 @@ async def publish(url: str, token: str, options: Options) -> None:
     closed = asyncio.Event()
     room.on("disconnected", lambda *_: closed.set())
     await asyncio.wait_for(room.connect(url, token, rtc.RoomOptions(auto_subscribe=False)), READY_S)
-    tasks = []
-    if options.audio:
-        tasks.append(asyncio.create_task(_audio(await _audio_source(room, options))))
-    if options.video:
-        tasks.append(asyncio.create_task(_video(await _video_source(room, options), options)))
+    sources = [await _audio_source(room, options)] if options.audio else []
+    cameras = [await _video_source(room, options)] if options.video else []
+    start_s = asyncio.get_running_loop().time()  # one start for both, once both tracks are published
+    tasks = [asyncio.create_task(_audio(source, options, start_s)) for source in sources]
+    tasks += [asyncio.create_task(_video(camera, options, start_s)) for camera in cameras]
     sys.stdout.write("publishing\n")
     sys.stdout.flush()
     await closed.wait()
@@ -80,25 +85,34 @@ async def _video_source(room: rtc.Room, options: Options) -> rtc.VideoSource:
     return source
 
 
-async def _audio(source: rtc.AudioSource) -> None:
+async def _audio(source: rtc.AudioSource, options: Options, start_s: float) -> None:
     count = SAMPLE_RATE_HZ * AUDIO_FRAME_MS // 1000
     sent = 0
     while True:
-        phase = 2 * math.pi * TONE_HZ * (np.arange(count) + sent) / SAMPLE_RATE_HZ
-        samples = (np.sin(phase) * 8000).astype(np.int16)
+        if options.reference:
+            await _until(start_s + sent / SAMPLE_RATE_HZ)
+        samples = samples_between(sent, count, SAMPLE_RATE_HZ) if options.reference else _tone(sent, count)
         await source.capture_frame(rtc.AudioFrame(samples.tobytes(), SAMPLE_RATE_HZ, 1, count))
         sent += count
 
 
-async def _video(source: rtc.VideoSource, options: Options) -> None:
-    clock = asyncio.get_running_loop()
-    start = clock.time()
+def _tone(first: int, count: int) -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
+    phase = 2 * math.pi * TONE_HZ * (np.arange(count) + first) / SAMPLE_RATE_HZ
+    return (np.sin(phase) * 8000).astype(np.int16)
+
+
+async def _video(source: rtc.VideoSource, options: Options, start_s: float) -> None:
     shown = 0
     while True:
         content_s = shown / options.fps - options.video_delay_ms / 1000
-        source.capture_frame(rtc.VideoFrame(WIDTH, HEIGHT, rtc.VideoBufferType.I420, _picture(content_s)))
+        picture = picture_at(content_s, WIDTH, HEIGHT).tobytes() if options.reference else _picture(content_s)
+        source.capture_frame(rtc.VideoFrame(WIDTH, HEIGHT, rtc.VideoBufferType.I420, picture))
         shown += 1
-        await asyncio.sleep(max(0.0, start + shown / options.fps - clock.time()))
+        await _until(start_s + shown / options.fps)
+
+
+async def _until(time_s: float) -> None:
+    await asyncio.sleep(max(0.0, time_s - asyncio.get_running_loop().time()))
 
 
 def _picture(content_s: float) -> bytes:

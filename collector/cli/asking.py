@@ -167,6 +167,8 @@ def _duration(value: str) -> float:
 def _log_path(value: str) -> LogPath:
     """Split ``PATH@ZONE``; an ``@`` that belongs to an existing path stays in the path."""
     path, mark, zone = value.rpartition("@")
+    if not (path if mark else value):
+        raise UsageError("--logs is empty. Give a file, folder, pattern, zip or gz.")
     if not mark or os.path.lexists(value):
         return LogPath(path=value)
     named_zone(zone)

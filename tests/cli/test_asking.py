@@ -28,6 +28,8 @@ def dry_run(*arguments: str, **environment: str) -> Result:
         (("--zone", "Mars"), "not a time zone"),
         (("--logs", "a.log@Nowhere/Land"), "not a time zone"),
         (("--env-file", "no-such-file"), "is not a file"),
+        (("--logs", ""), "--logs is empty"),
+        (("--logs", "@UTC"), "--logs is empty"),
         (("--fps", "nan"), "not a number"),
         (("--room", " "), "--room is empty"),
         (("--from", "0001-01-01T00:00Z"), "before there were such calls"),

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from collector.evidence.logs.files import LogFile
+from collector.evidence.logs.files import CHUNK_BYTES, LogFile
 from collector.evidence.logs.lines import plain, split
 
 _PROBES = 16
@@ -39,12 +39,10 @@ def find_start(log: LogFile, instant: Instant, wanted: datetime) -> int:
 
 def _first_after(log: LogFile, instant: Instant, offset: int) -> datetime | None:
     """Return the time of the first record that begins after ``offset``; the line that it falls into is passed over."""
-    read = 0
-    for number, (line, begins) in enumerate(split(plain(log.read(offset)))):
-        read += len(line)
+    # Bounded in bytes of the file: in the zeros at the end of a preallocated log there are no lines to count.
+    near = islice(log.read(offset), _PROBE_BYTES // CHUNK_BYTES)
+    for number, (line, begins) in enumerate(split(plain(near))):
         at = instant(line) if begins and (number or not offset) else None
         if at is not None:
             return at
-        if read > _PROBE_BYTES:
-            break
     return None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.evidence.logs.files import LogFile
+from collector.evidence.logs.files import CHUNK_BYTES, LogFile
 from collector.evidence.logs.seek import find_start
 
 ZERO = datetime(2026, 3, 5, tzinfo=UTC)
@@ -56,3 +56,18 @@ def test_threads_that_write_a_little_out_of_order_do_not_count_as_unsorted() -> 
 
 def test_a_log_without_times_is_read_from_its_start() -> None:
     assert find_start(log_of(b"no time\n" * 100_000), instant, ZERO) == 0
+
+
+def test_the_zeros_at_the_end_of_a_preallocated_log_are_not_read_at_every_step() -> None:
+    taken = 0
+
+    def read(offset: int) -> Iterator[bytes]:
+        nonlocal taken
+        for start in range(offset, size, CHUNK_BYTES):
+            taken += CHUNK_BYTES
+            yield LOG[start : start + CHUNK_BYTES].ljust(CHUNK_BYTES, b"\0")
+
+    size = 4096 * CHUNK_BYTES
+    log = LogFile(name="a.log", group="", size=size, modified_s=0, seekable=True, read=read)
+    assert find_start(log, instant, ZERO) == 0
+    assert taken < size / 8

@@ -85,6 +85,11 @@ def test_a_pattern_that_matches_nothing_says_so(tmp_path: Path) -> None:
     assert (refusal.sentence, refusal.reason) == ("the pattern matches no log", Reason.NOT_FOUND)
 
 
+def test_a_name_that_is_too_long_for_any_file_is_not_there(tmp_path: Path) -> None:
+    (refusal,) = find_paths(str(tmp_path / ("a" * 5000)), window_start=START).refusals
+    assert refusal.reason in (Reason.NOT_FOUND, Reason.UNSUPPORTED)
+
+
 def test_the_home_folder_may_be_written_as_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))

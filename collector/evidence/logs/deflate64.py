@@ -1,7 +1,7 @@
 """Unpacks Deflate64, zip's method 9, which zipfile cannot: the one place that knows which package does it."""
 
 import importlib
-import sys
+import importlib.util
 from collections.abc import Callable, Iterator
 from typing import cast
 
@@ -25,8 +25,9 @@ def unpack(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _stepper() -> Callable[[bytes], bytes]:
-    # Untyped packages, each with wheels for its own Pythons only; cast to what their documentation says.
-    if sys.version_info >= (3, 12):
-        return cast("Callable[[bytes], bytes]", importlib.import_module("inflate64").Inflater().inflate)
-    native = importlib.import_module("zipfile_deflate64.deflate64")
-    return cast("Callable[[bytes], bytes]", native.Deflate64().decompress)
+    """Use zipfile-deflate64 where it was installed (it needs a C compiler), else inflate64, which is always here."""
+    # Untyped packages, cast to what their documentation says.
+    if importlib.util.find_spec("zipfile_deflate64"):
+        native = importlib.import_module("zipfile_deflate64.deflate64")
+        return cast("Callable[[bytes], bytes]", native.Deflate64().decompress)
+    return cast("Callable[[bytes], bytes]", importlib.import_module("inflate64").Inflater().inflate)

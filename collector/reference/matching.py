@@ -27,8 +27,8 @@ DETECTOR_MS = 2.0
 tests.reference.survival`` shows for pictures and sound that codecs, scaling, noise and loss touched, and nothing that
 moves them in time."""
 
-PHASE_SHARE = 0.2
-"""Of a marker's own uncertainty; the chip length leaves at most this share on average, at any usual frame rate."""
+PHASE_SHARE = 0.25
+"""Of a marker's own uncertainty; over 20 s the chip length leaves at most this share of it at any usual rate."""
 
 LISTENING_S = 20.0
 SILENT_DB = -70.0

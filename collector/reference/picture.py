@@ -18,6 +18,9 @@ WINDOW_S, OVERLAP_S = 6.0, 1.0
 BROKEN_S = 1.0
 """A longer gap between two frames ends the window: nothing can be told across it."""
 
+CLOSEST_S = 1 / 400
+"""Frames closer than this tell nothing new; leaving them out bounds the memory whatever the times are."""
+
 GRID_S = 0.01
 FEWEST_FRAMES = 16
 QUIETEST_CELL = 1.5
@@ -40,7 +43,7 @@ LONGEST_WAIT_S = CHIP_S
 
 
 class VideoMarkers:
-    """Finds markers in a stream of frames. They must come in time order; others are counted and left out."""
+    """Finds markers in a stream of frames. They must come in time order; others, and those too close, are left out."""
 
     def __init__(self) -> None:
         self.frames = 0
@@ -55,7 +58,7 @@ class VideoMarkers:
     def feed(self, time_s: float, luma: NDArray[np.uint8]) -> None:
         """Take a frame: its time in seconds on any steady clock, and its luma (or any grey) plane of any size."""
         gap_s = time_s - self._latest_s
-        if not gap_s > 0 or not math.isfinite(time_s) or not luma.size:
+        if not gap_s >= CLOSEST_S or not math.isfinite(time_s) or not luma.size:
             self.misplaced += 1
             return
         if gap_s > BROKEN_S:

@@ -1,5 +1,6 @@
 """Turns blocks of samples into sightings of chirps by matched filters; keeps a second of sound, and how loud it was."""
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -52,11 +53,17 @@ class AudioMarkers:
         self._held = 0
 
     def feed(self, first_s: float, samples: NDArray[np.int16] | NDArray[np.float32]) -> None:
-        """Take a block of mono samples (±32768 or ±1.0) and the time of its first one, on the clock of the frames."""
+        """Take a block of mono samples (±32768 or ±1.0) and the time of its first one, on the clock of the frames.
+
+        A block without a time counts as a break.
+        """
+        if not math.isfinite(first_s):
+            self.breaks += 1
+            return
         scale = 1 / 32768 if samples.dtype == np.int16 else 1.0
         piece = max(self.rate_hz // 10, 1)
         for start in range(0, len(samples), piece):
-            block: Floats = samples[start : start + piece].astype(np.float64) * scale
+            block: Floats = np.nan_to_num(samples[start : start + piece].astype(np.float64)) * scale
             self._take(first_s + start / self.rate_hz, block)
 
     def _take(self, first_s: float, block: Floats) -> None:

@@ -86,6 +86,17 @@ def test_hours_need_no_more_memory_than_a_minute() -> None:
     assert used[-1] - used[60] < 300_000
 
 
+def test_blocks_without_a_time_and_samples_that_are_no_numbers_do_not_spoil_the_rest() -> None:
+    audio, block = AudioMarkers(16_000), np.full(160, np.nan, dtype=np.float32)
+    audio.feed(np.nan, block)
+    audio.feed(0.0, block)
+    for first in range(160, 160_000, 160):
+        audio.feed(first / 16_000, samples_between(first, 160, 16_000))
+    later = [one.kind for one in audio.sightings() if one.time_s > 0.1]
+    assert later == [one.kind for one in markers_between(0.1, 9.95)]
+    assert audio.breaks == 1
+
+
 def test_nothing_heard_is_no_error() -> None:
     assert AudioMarkers(48_000).sightings() == ()
     assert AudioMarkers(48_000).loudness.loud_db == LOWEST_DB

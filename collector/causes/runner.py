@@ -11,6 +11,7 @@ from types import ModuleType
 from collector import causes
 from collector.model.cause import Case, NamedCause, Opinion, Owner, Support
 from collector.model.finding import BrokenCheck
+from collector.model.stage import Stage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +22,7 @@ class CauseEntry:
     title: str
     why: str
     owner: Owner
+    arises_at: tuple[Stage, ...]
     advice: str
     source: str
     tied_with: tuple[str, ...]
@@ -44,6 +46,7 @@ def _describe(module: ModuleType) -> CauseEntry:
         title=title.rstrip("."),
         why=why.strip(),
         owner=module.OWNER,
+        arises_at=module.ARISES_AT,
         advice=module.ADVICE,
         source=module.SOURCE,
         tied_with=getattr(module, "TIED_WITH", ()),
@@ -73,6 +76,7 @@ def _named(entry: CauseEntry, opinion: Opinion) -> NamedCause:
         cause=entry.id,
         title=entry.title,
         owner=entry.owner,
+        arises_at=entry.arises_at,
         support=opinion.support,
         because=opinion.because,
         against=opinion.against,

@@ -18,6 +18,7 @@ def command(identifier: str) -> None:
     for cause in causes():
         if cause.id == identifier:
             click.echo(f"{cause.id}: {cause.title}\n\n{cause.why}\n\nWho should act: {cause.owner.value}")
+            click.echo(f"Where it arises: {', '.join(cause.arises_at) or 'no single place on the path'}")
             click.echo(f"What to do: {cause.advice}\nSource: {cause.source}")
             return
     for check in checks():

@@ -6,6 +6,7 @@ from enum import StrEnum
 from collector.model.evidence import SafeEvidence
 from collector.model.finding import Answer, Finding, Verdict
 from collector.model.host import BYSTANDER
+from collector.model.stage import Stage
 
 
 class Owner(StrEnum):
@@ -67,7 +68,9 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NamedCause:
-    """A supported cause, ready for a report; ``tied_with`` lists causes that this evidence cannot tell from it."""
+    """A supported cause, ready for a report; ``tied_with`` lists causes that this evidence cannot tell from it.
+
+    ``arises_at``: the stages where it acts; empty for one without a single place (a device, a clock)."""
 
     cause: str
     title: str
@@ -78,3 +81,4 @@ class NamedCause:
     advice: str
     note: str = ""
     tied_with: tuple[str, ...] = ()
+    arises_at: tuple[Stage, ...] = ()

@@ -89,7 +89,7 @@ def incident_document(incident: Incident) -> dict[str, object]:
 
 
 def cause_document(cause: NamedCause) -> dict[str, object]:
-    """Return one cause as the contract shows it, with title, owner, advice and ties added."""
+    """Return one cause as the contract shows it, with title, owner, place, advice and ties added."""
     return {
         "cause": cause.cause,
         "title": cause.title,
@@ -98,6 +98,7 @@ def cause_document(cause: NamedCause) -> dict[str, object]:
         "because": list(cause.because),
         "against": list(cause.against),
         "tied_with": list(cause.tied_with),
+        "arises_at": [stage.value for stage in cause.arises_at],
         "advice": cause.advice,
         "note": cause.note,
     }

@@ -10,21 +10,6 @@ from collector.model.stage import Stage
 from collector.report.shown import Shown, joined, visible
 from collector.report.words import STAGE, STAGE_SIDE
 
-_PLACES = {
-    "publisher.queue": Stage.PUBLISHER_QUEUE,
-    "publisher.sequential-push": Stage.PUBLISHER_QUEUE,
-    "publisher.stall": Stage.PUBLISHER_QUEUE,
-    "receiver.output-latency": Stage.OUTPUT,
-}
-_PLACES_OF_TOPIC = {
-    "publisher": Stage.SOURCE,
-    "enhancement": Stage.SOURCE,
-    "network": Stage.NETWORK,
-    "room": Stage.SERVER,
-    "receiver": Stage.RECEIVER_BUFFERS,
-    "renderer": Stage.RENDERER,
-}
-
 
 class Lines(StrEnum):
     """How the two lines of the picture, sound and picture, run through a stage."""
@@ -63,18 +48,10 @@ class Path:
     steps: tuple[Step, ...]
 
 
-def place_of(cause: str) -> tuple[Stage, ...]:
-    """Return the stage where a cause acts, or nothing for one that has no single place (a device, a clock)."""
-    topic = cause.partition(".")[0]
-    if cause in _PLACES:
-        return (_PLACES[cause],)
-    return (_PLACES_OF_TOPIC[topic],) if topic in _PLACES_OF_TOPIC else ()
-
-
 def draw_path(judged: Judgement) -> Path:
     """Return the steps from source to output."""
     leading = _leading(judged.causes)
-    places = sorted({place for cause in leading for place in place_of(cause.cause)}, key=list(Stage).index)
+    places = sorted({place for cause in leading for place in cause.arises_at}, key=list(Stage).index)
     carried = bool(leading) and leading[0].support in (Support.STRONG, Support.MEDIUM)
     certain = carried and len(places) == 1 and any(_saw_a_fault(item, places[0]) for item in judged.findings)
     steps = tuple(_step(stage, judged, leading, places, certain=certain) for stage in Stage)
@@ -94,7 +71,7 @@ def _step(
     stage: Stage, judged: Judgement, leading: tuple[NamedCause, ...], places: list[Stage], *, certain: bool
 ) -> Step:
     seen, state = _seen(stage, judged)
-    here = [cause.cause for cause in leading if stage in place_of(cause.cause)]
+    here = [cause.cause for cause in leading if stage in cause.arises_at]
     words = "Sound and picture part here" if certain else "They may part here"
     return Step(
         name=visible(STAGE[stage]),

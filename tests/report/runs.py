@@ -334,6 +334,7 @@ def sync_group_run() -> Run:
     cause = NamedCause(
         cause="room.no-sync-group",
         title="The room gives audio and video no common sync group",
+        arises_at=(Stage.SERVER,),
         owner=Owner.APP,
         support=Support.MEDIUM,
         because=("sync.group",),
@@ -403,6 +404,7 @@ def queue_run() -> Run:
     queue = NamedCause(
         cause="publisher.queue",
         title="The publisher's audio queue is much longer than its video queue",
+        arises_at=(Stage.PUBLISHER_QUEUE,),
         owner=Owner.APP,
         support=Support.STRONG,
         because=("sync.offset", "publisher.rehearsal"),

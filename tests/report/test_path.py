@@ -1,40 +1,29 @@
 from dataclasses import replace
 
-import pytest
-
+from collector.causes.runner import catalogue
 from collector.model.cause import NamedCause, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.host import BYSTANDER
 from collector.model.stage import Stage
-from collector.report.path import Lines, Seen, draw_path, place_of
+from collector.report.path import Lines, Seen, draw_path
 from tests.report.runs import TRANSPORT, make_finding, make_judgement, no_server_run, queue_run, sync_group_run
 
 STAGES = tuple(Stage)
 
 
 def cause(name: str, support: Support = Support.STRONG, ties: tuple[str, ...] = ()) -> NamedCause:
+    entry = next(entry for entry in catalogue() if entry.id == name)
     return NamedCause(
-        cause=name, title=name, owner=Owner.APP, support=support, because=(), against=(), advice="", tied_with=ties
+        cause=name,
+        title=name,
+        owner=Owner.APP,
+        support=support,
+        because=(),
+        against=(),
+        advice="",
+        tied_with=ties,
+        arises_at=entry.arises_at,
     )
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("publisher.queue", (Stage.PUBLISHER_QUEUE,)),
-        ("publisher.source-offset", (Stage.SOURCE,)),
-        ("enhancement.third-party", (Stage.SOURCE,)),
-        ("network.loss", (Stage.NETWORK,)),
-        ("room.no-sync-group", (Stage.SERVER,)),
-        ("receiver.buffers", (Stage.RECEIVER_BUFFERS,)),
-        ("receiver.output-latency", (Stage.OUTPUT,)),
-        ("renderer.custom", (Stage.RENDERER,)),
-        ("device.cpu", ()),
-        ("clock.wrong", ()),
-    ],
-)
-def test_a_cause_has_its_place_on_the_path(name: str, expected: tuple[Stage, ...]) -> None:
-    assert place_of(name) == expected
 
 
 def test_the_lines_run_together_part_once_and_stay_apart() -> None:

@@ -8,6 +8,7 @@ from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 
 OWNER = Owner.DEVICE
+ARISES_AT = ()
 ADVICE = (
     "Switch on setting the time automatically, then run avsync again; tell support the error for logs taken before."
 )

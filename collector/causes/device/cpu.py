@@ -8,6 +8,7 @@ from collector.causes.circumstance import weigh_circumstance
 from collector.model.cause import Case, Opinion, Owner
 
 OWNER = Owner.DEVICE
+ARISES_AT = ()
 ADVICE = "Close other programs, lower resolution or frame rate, use hardware encoding, then run avsync again."
 SOURCE = "no vendor's limit; WebRTC limits quality by CPU for the same reason (W3C qualityLimitationReason)"
 

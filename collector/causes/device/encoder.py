@@ -8,6 +8,7 @@ from collector.causes.circumstance import weigh_circumstance
 from collector.model.cause import Case, Opinion, Owner
 
 OWNER = Owner.DEVICE
+ARISES_AT = ()
 ADVICE = "Lower resolution, frame rate or the number of simulcast layers, or use hardware encoding; run avsync again."
 SOURCE = "LiveKit connection check (cpu-limited above 0 s); W3C qualityLimitationDurations"
 

@@ -7,6 +7,7 @@ from collector.causes.circumstance import weigh_circumstance
 from collector.model.cause import Case, Opinion, Owner
 
 OWNER = Owner.DEVICE
+ARISES_AT = ()
 ADVICE = "Close programs that hold much memory, then run avsync again."
 SOURCE = "no vendor's limit; the system's own swap counters"
 

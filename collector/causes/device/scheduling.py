@@ -8,6 +8,7 @@ from collector.causes.circumstance import weigh_circumstance
 from collector.model.cause import Case, Opinion, Owner
 
 OWNER = Owner.DEVICE
+ARISES_AT = ()
 ADVICE = "Close other programs, leave power saving, give the publisher a higher priority, then run avsync again."
 SOURCE = "Agora Analytics, metric 20021 (80 ms)"
 

@@ -8,6 +8,7 @@ from collector.causes.circumstance import weigh_circumstance
 from collector.model.cause import Case, Opinion, Owner
 
 OWNER = Owner.DEVICE
+ARISES_AT = ()
 ADVICE = "Let it cool, plug it in, free its vents, lower the resolution, then run avsync again."
 SOURCE = "the platform's own throttling counters"
 

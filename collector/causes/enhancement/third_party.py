@@ -8,8 +8,10 @@ from collector.causes.content import parted_at_source
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.incident import Field
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.SOURCE,)
 ADVICE = (
     "Switch the enhancement off and look again: if sound and picture then agree, ask its vendor for the delay it adds "
     "and delay the other kind by as much."

@@ -8,8 +8,10 @@ more likely means that nothing listens. It keeps people out and does not part so
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.records.network import Outcome
+from collector.model.stage import Stage
 
 OWNER = Owner.NETWORK
+ARISES_AT = (Stage.NETWORK,)
 ADVICE = (
     "Try from another network (a phone's); if it works there, have the server's host and ports allowed in this one."
 )

@@ -6,8 +6,10 @@ the buffers. It keeps people out and does not part sound and picture, so that it
 
 from collector.causes.circumstance import weigh_barrier
 from collector.model.cause import Case, Opinion, Owner
+from collector.model.stage import Stage
 
 OWNER = Owner.NETWORK
+ARISES_AT = (Stage.NETWORK,)
 ADVICE = "Check the name in the URL and the name servers of this network; try another network."
 SOURCE = "RFC 1034; resolver retry times of Windows and glibc"
 

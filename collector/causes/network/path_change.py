@@ -6,8 +6,10 @@ may have filled meanwhile.
 
 from collector.causes.circumstance import weigh_circumstance
 from collector.model.cause import Case, Opinion, Owner
+from collector.model.stage import Stage
 
 OWNER = Owner.NETWORK
+ARISES_AT = (Stage.NETWORK,)
 ADVICE = "Keep one network during the call (switch off the other, or the VPN), then run avsync again."
 SOURCE = "RFC 8445 (ICE restarts after a change of interface)"
 

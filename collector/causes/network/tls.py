@@ -6,8 +6,10 @@ breaks WebSockets. Neither parts sound and picture by itself.
 
 from collector.causes.circumstance import weigh_barrier
 from collector.model.cause import Case, Opinion, Owner
+from collector.model.stage import Stage
 
 OWNER = Owner.NETWORK
+ARISES_AT = (Stage.NETWORK,)
 ADVICE = "Have the server's host excepted from inspection, or install a certificate of a public authority."
 SOURCE = "RFC 8446; certificate names of inspecting products"
 

@@ -8,8 +8,10 @@ from collector.causes.moving import with_drift
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner
 from collector.model.finding import Verdict
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.SOURCE,)
 ADVICE = (
     "Pace sound and picture by one clock: take the audio device's as the master and drop or repeat frames to follow it."
 )

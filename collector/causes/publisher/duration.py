@@ -7,8 +7,10 @@ of it. It shows where timestamps step by another length than the frames claim, o
 from collector.causes.moving import with_drift
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import Case, Opinion, Owner
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.SOURCE,)
 ADVICE = "Take each frame's length from its samples and its rate, and step the timestamps by just that length."
 SOURCE = "LiveKit knowledge base, article 3726353370 (capture time and duration mismatch)"
 TIED_WITH = ("publisher.sample-rate",)

@@ -11,8 +11,10 @@ from collector.causes.traced import weigh_timestamps
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.SOURCE,)
 ADVICE = (
     "Give the publisher the frame rate that the source really delivers, and see that encoder and CPU keep up with it."
 )

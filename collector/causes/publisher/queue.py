@@ -8,8 +8,10 @@ end with audio some 220 ms late; pushes side by side with 100 ms for video let v
 from collector.causes.rehearsed import CHECK, rehearsed, weigh_parted
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.PUBLISHER_QUEUE,)
 ADVICE = (
     "Rehearse your own push pattern with other queues (--rehearse --video-queue-ms N --audio-queue-ms N) and take a "
     "pair that stays in step with stalls; a larger video queue often hides them. No pair suits every publisher."

@@ -7,8 +7,10 @@ sees a track whose RTP clock runs far off the time its sender reports tell.
 from collector.causes.moving import with_drift
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import Case, Opinion, Owner
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.SOURCE,)
 ADVICE = "Resample the sound to the rate that the source was created with, and check the rate of the file or device."
 SOURCE = "livekit/python-sdks issue 371 (0.2 to 0.3 s each second); livekit-server RTP statistics (clock skew)"
 TIED_WITH = ("publisher.clock-drift", "publisher.duration")

@@ -7,8 +7,10 @@ task of their own, sound does not wait; but with a small video queue the picture
 from collector.causes.rehearsed import rehearsed, weigh_parted
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner
 from collector.model.request import PushPattern
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.PUBLISHER_QUEUE,)
 ADVICE = (
     "Rehearse the same queues with --push parallel before you change the code: if that stays in step, push sound and "
     "picture from a task each; if the picture falls behind, enlarge its queue as well."

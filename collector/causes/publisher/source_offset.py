@@ -8,8 +8,10 @@ from collector.causes.content import parted_at_source
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.incident import Field
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.SOURCE,)
 ADVICE = (
     "Compare sound and picture where your app receives them, before anything is pushed: one clap in view of the "
     "camera, and the time of the loudest sample against the frame in which the hands meet."

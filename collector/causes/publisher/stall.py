@@ -10,8 +10,10 @@ from collector.causes.logged import SENDING, logged
 from collector.causes.rehearsed import CHECK, Rehearsed, rehearsed
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.PUBLISHER_QUEUE,)
 ADVICE = (
     "Find what holds the frames back at the times of these lines: decoding, inference or file access on the task that "
     "pushes belongs into a thread or process of its own."

@@ -6,8 +6,10 @@ two different clocks. The server then sees sender reports that lie more than 5 s
 
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import Case, Opinion, Owner
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.SOURCE,)
 ADVICE = (
     "Stamp sound and picture from one clock, the one that the SDK names (Agora: getCurrentMonotonicTimeInMs), never "
     "from the wall clock, which may be set during the call."

@@ -6,8 +6,10 @@ drops a frame whose time is not newer than the last one's, and starts its clock 
 
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import Case, Opinion, Owner
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.SOURCE,)
 ADVICE = (
     "Take the time of each frame where it is captured, from one monotonic clock, and push frames in that order; record "
     "a trace and give it with --timestamps to see the first frame that is out of order."

@@ -7,8 +7,10 @@ stamps the picture up to 283 ms too old in a sawtooth.
 
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import Case, Opinion, Owner
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.SOURCE,)
 ADVICE = (
     "Look up the unit of the API that you call and pass the camera's own capture time in it; record a trace of the "
     "timestamps and give it with --timestamps to have it checked."

@@ -6,8 +6,10 @@ difference is made on purpose and means nothing.
 
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.RECEIVER_BUFFERS,)
 ADVICE = "Set the same playout delay or jitterBufferTarget for both tracks, or none, and give the room a sync group."
 SOURCE = "flipbit03/easyscreenshare pull request 2; W3C webrtc-stats jitterBufferDelay"
 

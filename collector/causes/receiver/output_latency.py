@@ -7,8 +7,10 @@ that the receiver listens by one; that content was in step up to there, while so
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.incident import Field
+from collector.model.stage import Stage
 
 OWNER = Owner.DEVICE
+ARISES_AT = (Stage.OUTPUT,)
 ADVICE = "Listen by wire or the built-in speaker; if sound is in time then, keep that or a low-latency headset."
 SOURCE = "inference: Bluetooth codecs and their buffers; nothing in the call can measure it without a microphone"
 

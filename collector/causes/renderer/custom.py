@@ -8,8 +8,10 @@ from collector.causes.logged import RECEIVING, logged
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.incident import Field
+from collector.model.stage import Stage
 
 OWNER = Owner.APP
+ARISES_AT = (Stage.RENDERER,)
 ADVICE = (
     "Show the same call with the SDK's own renderer: if the picture is then on time, look for queues and conversions "
     "in your renderer, and show each frame as soon as it is handed over."

@@ -39,6 +39,8 @@ def check(rehearsal: Rehearsal) -> Answer:
 
 
 def _verdict(run: RehearsalRun) -> Verdict:
+    if run.refused:
+        return Verdict.WARN
     low, high = run.offset_ms.low, run.offset_ms.high
     if NOTICED_MS[0] <= low and high <= NOTICED_MS[1]:
         return Verdict.PASS
@@ -50,6 +52,8 @@ def _verdict(run: RehearsalRun) -> Verdict:
 
 def _words(run: RehearsalRun) -> str:
     when = f"With {run.stall_ms} ms stalls" if run.stall_ms else "Undisturbed"
+    if run.refused:
+        return f"{when}, the SDK refused {run.refused} sound frames that nobody waited for: that sound is lost"
     grows = run.slope_ms_per_s.low > 0 if run.offset_ms.value > 0 else run.slope_ms_per_s.high < 0
     return f"{when}, audio is {_in_words(run.offset_ms)}" + (", and it grows" if grows else "")
 

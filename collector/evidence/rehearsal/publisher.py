@@ -19,7 +19,8 @@ class RehearsedPublisher:
     """Pushes frames as a publisher of these settings would, and reads how far each kind has come.
 
     Every ``STALL_EVERY_S`` of media one picture comes ``stall_ms`` late. Where one task does everything, sound waits
-    for it; with a task a kind, only pictures do.
+    for it; with a task a kind, only pictures do. ``refused`` counts sound frames that the SDK did not take while nobody
+    waited for the push: it refuses a frame that finds the queue full and another one waiting.
     """
 
     def __init__(self, settings: RehearsalSettings, stall_ms: int) -> None:
@@ -31,6 +32,7 @@ class RehearsedPublisher:
         self._stall_every = max(1, round(STALL_EVERY_S * settings.fps))
         self._over = asyncio.Event()
         self._waiting_s = 0.0
+        self.refused = 0
         self._picture = rtc.VideoFrame(_WIDTH, _HEIGHT, rtc.VideoBufferType.I420, bytes(_WIDTH * _HEIGHT * 3 // 2))
         self._audio = rtc.AudioSource(settings.sample_rate_hz, 1, queue_size_ms=settings.audio_queue_ms)
         self._video = rtc.VideoSource(_WIDTH, _HEIGHT)
@@ -102,8 +104,14 @@ class RehearsedPublisher:
             for index in self._frames():
                 await self._pause(started + index / self._settings.fps - time.monotonic())
                 await self._stall(index)
-                pushes.create_task(self._sound(index))
+                pushes.create_task(self._unwatched_sound(index))
                 pushes.create_task(self._show(index))
+
+    async def _unwatched_sound(self, index: int) -> None:
+        try:
+            await self._sound(index)
+        except Exception:  # noqa: BLE001  the SDK raises nothing narrower, and in such a publisher nobody would see it
+            self.refused += 1
 
     def _frames(self) -> Iterator[int]:
         index = 0
@@ -123,8 +131,10 @@ class RehearsedPublisher:
         frame, end_s = self._sound_frame(index)
         waiting_s = frame.samples_per_channel / self._settings.sample_rate_hz
         self._waiting_s += waiting_s
-        await self._sync.push(frame, end_s)
-        self._waiting_s -= waiting_s
+        try:
+            await self._sync.push(frame, end_s)
+        finally:
+            self._waiting_s -= waiting_s
 
     def _sound_frame(self, index: int) -> "tuple[rtc.AudioFrame, float]":
         rate = self._settings.sample_rate_hz

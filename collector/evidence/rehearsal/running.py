@@ -9,6 +9,7 @@ counts as pushed, as ``queued_duration`` has it already (it would read one frame
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -83,8 +84,10 @@ async def rehearse_beside_others(settings: RehearsalSettings, stall_ms: int, sto
     for task in tasks:
         if not task.cancelled() and (error := task.exception()):
             raise Unavailable(Reason.CRASHED, f"the SDK refused a frame: {type(error).__name__}")
-    run = _summary(readings, settings.fps, stall_ms=stall_ms, late_captures=len(late))
-    return RehearsedRun(run=run, difference_ms=_mean([reading.difference_ms for reading in readings]))
+    return RehearsedRun(
+        run=_summary(readings, settings.fps, stall_ms=stall_ms, late_captures=len(late), refused=publisher.refused),
+        difference_ms=_mean([reading.difference_ms for reading in readings]),
+    )
 
 
 async def _read(
@@ -101,20 +104,22 @@ async def _read(
     return [reading for reading in readings if reading.at_s >= elapsed_s / 2]
 
 
-def _summary(readings: list[_Reading], fps: float, *, stall_ms: int, late_captures: int) -> RehearsalRun:
+def _summary(readings: list[_Reading], fps: float, *, stall_ms: int, late_captures: int, refused: int) -> RehearsalRun:
     seconds = readings[-1].at_s - readings[0].at_s if readings else 0.0
     if seconds < FEWEST_S / 2 - 2 * SAMPLE_EVERY_S:
         raise Unavailable(Reason.DEADLINE, f"the rehearsal ended before it had run {FEWEST_S:.0f} s")
     offsets = [reading.offset_ms for reading in readings]
-    offset = Measured(value=_mean(offsets), bound=_bound_ms(offsets, fps), n=len(set(offsets)), method=METHOD)
+    # A refused frame still counts as queued in the SDK's books, so that nothing bounds the difference then.
+    bound_ms = math.inf if refused else _bound_ms(offsets, fps)
     return RehearsalRun(
         stall_ms=stall_ms,
         stall_every_s=STALL_EVERY_S if stall_ms else 0.0,
-        offset_ms=offset,
+        offset_ms=Measured(value=_mean(offsets), bound=bound_ms, n=len(set(offsets)), method=METHOD),
         extreme_ms=max(offsets, key=abs),
         slope_ms_per_s=theil_sen([reading.at_s for reading in readings], offsets),
         video_fps=fps * (readings[-1].video_s - readings[0].video_s) / seconds,
         late_captures=late_captures,
+        refused=refused,
     )
 
 

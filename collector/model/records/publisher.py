@@ -17,6 +17,8 @@ class RehearsalRun:
 
     ``offset_ms`` is −1000 × (last_video_time − last_audio_time): positive = audio early; mean over the second half.
     ``extreme_ms`` is the offset farthest from zero, ``slope_ms_per_s`` its trend, ``video_fps`` what came out.
+    ``refused`` counts sound frames that the SDK did not take while nobody waited for the push; the bound is then
+    infinite.
     """
 
     stall_ms: int
@@ -26,6 +28,7 @@ class RehearsalRun:
     slope_ms_per_s: Measured
     video_fps: float
     late_captures: int
+    refused: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +42,32 @@ class Rehearsal:
     sdk_version: Version
     settings: RehearsalSettings
     runs: tuple[RehearsalRun, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SweptRun:
+    """One run of a sweep; ``names`` says what these settings are known as ("yours", "article-after"), mostly nothing.
+
+    ``difference_ms`` is the SDK's own ``last_video_time − last_audio_time`` over the same time, with nothing taken out:
+    the figure of LiveKit's article, of the other sign than ``run.offset_ms``.
+    """
+
+    names: tuple[str, ...]
+    settings: RehearsalSettings
+    run: RehearsalRun
+    difference_ms: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublisherSweep:
+    """Many settings rehearsed on this machine without any server, in the order in which they are shown."""
+
+    kind: ClassVar[str] = "publisher.sweep"
+
+    host: Host
+    taken: tuple[datetime, datetime]
+    sdk_version: Version
+    runs: tuple[SweptRun, ...]
 
 
 class ArrivalClock(StrEnum):

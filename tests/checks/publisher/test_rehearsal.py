@@ -55,6 +55,14 @@ def test_an_offset_that_grows_says_so() -> None:
     assert rehearsal.check(replace(make_rehearsal(), runs=(run,))).summary.endswith("ms early, and it grows")
 
 
+@pytest.mark.parametrize(("refused", "expected"), [(0, Verdict.PASS), (1, Verdict.WARN)])
+def test_sound_that_is_refused_unseen_is_told(refused: int, expected: Verdict) -> None:
+    run = replace(make_rehearsal_run(0, stall_ms=500), refused=refused)
+    answer = rehearsal.check(replace(make_rehearsal(), runs=(run,)))
+    assert answer.verdict is expected
+    assert ("refused 1 sound frames" in answer.summary) is bool(refused)
+
+
 def test_a_configuration_that_holds_says_how_well() -> None:
     answer = rehearsal.check(make_rehearsal(2, -14))
     assert (

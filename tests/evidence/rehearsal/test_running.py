@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import math
 
 import pytest
 
@@ -21,6 +22,7 @@ def rehearsed() -> dict[tuple[str, int, int], RehearsedRun]:
         (PushPattern.PARALLEL, 100, 500),
         (PushPattern.TASK_PER_FRAME, 1500, 0),
         (PushPattern.TASK_PER_FRAME, 200, 500),
+        (PushPattern.TASK_PER_FRAME, 200, 1200),
     ]
 
     async def run_all() -> list[RehearsedRun]:
@@ -72,6 +74,18 @@ def test_late_captures_are_counted_for_the_run_they_belong_to(measured: Matrix) 
     assert measured["parallel", 100, 500].late_captures >= 1
     assert measured["sequential", 100, 500].late_captures >= 1
     assert logging.getLogger(running.SDK_LOGGER).handlers == []
+
+
+def test_a_task_for_each_frame_loses_sound_once_a_stall_is_longer_than_the_audio_queue(measured: Matrix) -> None:
+    assert measured["task-per-frame", 200, 500].refused == 0
+    assert measured["task-per-frame", 200, 1200].refused > 0
+    assert measured["task-per-frame", 200, 1200].offset_ms.bound == math.inf
+
+
+def test_the_figure_of_the_article_has_the_other_sign(rehearsed: dict[tuple[str, int, int], RehearsedRun]) -> None:
+    item = rehearsed["sequential", 200, 500]
+    assert abs(item.difference_ms + item.run.offset_ms.value) < 50
+    assert item.difference_ms > 100
 
 
 def test_every_figure_carries_bound_count_and_method(measured: Matrix) -> None:

@@ -198,14 +198,16 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
     def _on_capture(self, item: Any, given: _Given, named: _Named) -> None:
         frame = given[0] if given else named["frame"]
         stream = self._streams.get(item, self._bare)
-        if not hasattr(frame, "samples_per_channel"):
+        audio = hasattr(frame, "samples_per_channel")
+        if not audio:
             stream.note_capture(time.monotonic())
         if stream is not self._bare:
             return  # the frame itself was noted when the app pushed it
-        if hasattr(frame, "samples_per_channel"):
+        if audio:
             stream.audio_source = stream.audio_source if stream.audio_source() is not None else weakref.ref(item)
             self._sample_rate = self._sample_rate or int(getattr(item, "sample_rate", 0))
-        self._note_frame(stream, frame, named.get("timestamp_us"), f"{type(item).__name__}.capture_frame")
+        api = "AudioSource.capture_frame" if audio else "VideoSource.capture_frame"  # also of the app's own subclass
+        self._note_frame(stream, frame, named.get("timestamp_us"), api)
 
     def _note_frame(self, stream: _Stream, frame: Any, stamp: object, api: str) -> None:
         if self._closed:

@@ -157,6 +157,16 @@ def test_bare_sources_are_traced_with_the_microseconds_they_get(tmp_path: Path) 
     assert len(audio) == 5
 
 
+def test_an_apps_own_subclass_is_named_as_the_api_that_it_is(tmp_path: Path) -> None:
+    class Camera(rtc.VideoSource):
+        pass
+
+    camera = Camera(16, 16)
+    with SyncTrace.attach(camera, tmp_path / "trace.jsonl", fps=30):
+        camera.capture_frame(picture(), timestamp_us=1_000_000)
+    assert [line["api"] for line in of_kind(tmp_path / "trace.jsonl", "video")] == ["VideoSource.capture_frame"]
+
+
 def test_install_watches_objects_made_later_and_counts_each_frame_once(tmp_path: Path) -> None:
     before = rtc.AVSynchronizer.push, rtc.AudioSource.capture_frame, rtc.VideoSource.capture_frame
 

@@ -197,8 +197,7 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
 
     def _on_capture(self, item: Any, given: _Given, named: _Named) -> None:
         frame = given[0] if given else named["frame"]
-        stream = self._streams.get(item, self._bare)
-        audio = hasattr(frame, "samples_per_channel")
+        stream, audio = self._streams.get(item, self._bare), hasattr(frame, "samples_per_channel")
         if not audio:
             stream.note_capture(time.monotonic())
         if stream is not self._bare:
@@ -206,8 +205,9 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
         if audio:
             stream.audio_source = stream.audio_source if stream.audio_source() is not None else weakref.ref(item)
             self._sample_rate = self._sample_rate or int(getattr(item, "sample_rate", 0))
-        api = "AudioSource.capture_frame" if audio else "VideoSource.capture_frame"  # also of the app's own subclass
-        self._note_frame(stream, frame, named.get("timestamp_us"), api)
+        self._note_frame(
+            stream, frame, named.get("timestamp_us"), f"{'Audio' if audio else 'Video'}Source.capture_frame"
+        )
 
     def _note_frame(self, stream: _Stream, frame: Any, stamp: object, api: str) -> None:
         if self._closed:

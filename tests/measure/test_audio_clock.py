@@ -10,10 +10,10 @@ BLOCK_S = 0.01
 
 def arrivals(count: int, *, start_s: float = 100.0, ppm: float = 0.0, jitter_ms: float = 0.0, seed: int = 0) -> Floats:
     """Synthetic: blocks of 10 ms made at a rate ``ppm`` too slow, each late by an exponential time."""
-    late_s = np.random.default_rng(seed).exponential(jitter_ms / 1000, count)
-    made: Floats = start_s + np.arange(count) * BLOCK_S * (1 + ppm / 1e6)
+    late_s: Floats = np.asarray(np.random.default_rng(seed).exponential(jitter_ms / 1000, count))
+    made: Floats = start_s + np.arange(count, dtype=np.float64) * BLOCK_S * (1 + ppm / 1e6)
     # A queue keeps its order: no block overtakes another.
-    return np.maximum.accumulate(made + late_s)
+    return np.asarray(np.maximum.accumulate(made + late_s), dtype=np.float64)
 
 
 def fed(times: Floats, clock: SampleClock | None = None) -> tuple[SampleClock, Floats]:

@@ -23,7 +23,11 @@ from collector.model.request import Server
 from collector.model.source import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from livekit import rtc
+
+    Follow = Callable[[rtc.RemoteTrack, rtc.RemoteTrackPublication, rtc.RemoteParticipant], None]
 
 JOIN_DEADLINE_S = 10.0
 CALL_DEADLINE_S = 3.0
@@ -53,7 +57,7 @@ class HeardSender:
 
 
 class Listener:
-    """A joined room: chooses tracks, keeps events, takes polls. It opens no stream, so no picture or sound is kept."""
+    """A joined room: chooses tracks, keeps events, takes polls."""
 
     def __init__(self, room: "rtc.Room", session: Session) -> None:
         self._room = room
@@ -70,6 +74,10 @@ class Listener:
     def connected(self) -> bool:
         """Whether the SDK has not given up on the server."""
         return self._room.isconnected()
+
+    def on_subscribed(self, follow: "Follow") -> None:
+        """Have ``follow`` called with every track from now on, when it was subscribed to."""
+        self._room.on("track_subscribed", follow)
 
     async def sid(self) -> LookupId:
         """Return the room's sid, empty if the server does not tell it in time."""
@@ -111,6 +119,19 @@ class Listener:
     def note(self, what: str, subject: str) -> None:
         """Keep one event with the time of this machine."""
         self.events.append(RoomEvent(at=datetime.now(UTC), what=what, subject=LookupId(subject)))
+
+    @property
+    def all_muted(self) -> bool:
+        """Whether every track that was subscribed to is muted now."""
+        people = self._room.remote_participants
+        published = [
+            people[sender.identity].track_publications[sid]
+            for sender in self.senders.values()
+            if sender.identity in people
+            for sid in sender.tracks
+            if sid in people[sender.identity].track_publications
+        ]
+        return bool(published) and all(publication.muted for publication in published)
 
     async def poll(self) -> bool:
         """Take one report; False if the SDK had none to give in time."""

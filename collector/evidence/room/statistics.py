@@ -1,4 +1,4 @@
-"""Turns what a hidden participant receives of a sender's two tracks into RoomStatistics, at 2 Hz."""
+"""Turns what a hidden participant receives of a sender's two tracks into RoomStatistics and RoomContent."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,13 +16,18 @@ from collector.evidence.room.access import (
     service,
     web_url,
 )
+from collector.evidence.room.content import describe
 from collector.evidence.room.greeting import UNKNOWN, Greeting, greet
 from collector.evidence.room.listener import HeardSender, Listener, joined, sender_statistics
-from collector.evidence.room.patience import Ending, Patience
+from collector.evidence.room.patience import Ending, Patience, longest
+from collector.evidence.room.watching import Watch, WatchedSender, watching
 from collector.measure.flow import flowing_s
+from collector.measure.reception import buffer_asymmetry_ms
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.incident import Field
+from collector.model.measured import Measured
 from collector.model.privacy import Secret
+from collector.model.records.content import RoomContent
 from collector.model.records.room import MediaKind, RoomStatistics
 from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Wanted, Yield
@@ -41,7 +46,8 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
     return (
         SourcePlan(
             source=RoomStatistics.kind,
-            why="joins the room hidden, receives the sender's picture and sound for their statistics, keeps neither",
+            why="joins the room hidden, receives the sender's picture and sound for their statistics and looks for the "
+            "reference signal in them, keeps neither",
             phase=Phase.LIVE,
             deadline_s=request.sampling_s + TIDYING_S,
             wanted=Wanted.ASKED if request.server.url else Wanted.DEFAULT,
@@ -56,15 +62,17 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     """Listen for the time asked for; what was sampled before something broke is kept and ends as partial."""
     token, greeting = await _admission(request, session)
     started = datetime.now(UTC)
-    async with joined(request.server, token, session) as listener:
+    async with joined(request.server, token, session) as listener, watching() as watch:
+        listener.on_subscribed(watch.follow)
         patience = Patience(duration_s=request.duration_s)
         await _find_sender(listener, request, session, patience)
         room_sid = await listener.sid()
         ending = await _sample(listener, session, patience)
     ended = datetime.now(UTC)
-    heard = listener.heard()
+    heard, chosen = listener.heard(), listener.senders.values()
     if not heard:
         raise _nothing_heard(ending, listener)
+    load = watch.overload.load
     yield RoomStatistics(
         host=request.here,
         taken=(started, ended),
@@ -76,7 +84,10 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         path=tuple(listener.path),
         events=tuple(listener.events),
         unmeasured=tuple(listener.unmeasured),
+        overflow_lines=load.overflow_lines,
     )
+    contents = [describe(_watched(watch, sender), _buffers_ms(sender), load, watch.unix_s) for sender in chosen]
+    yield RoomContent(host=request.here, taken=(started, ended), senders=tuple(contents), load=load)
     yield _coverage(plan, request, ending, patience, (started, ended))
 
 
@@ -164,11 +175,23 @@ def _together_s(sender: HeardSender) -> float:
     )
 
 
+def _watched(watch: Watch, sender: HeardSender) -> WatchedSender:
+    return watch.senders.get(sender.identity, WatchedSender(sid=sender.sid, identity=sender.identity))
+
+
+def _buffers_ms(sender: HeardSender) -> Measured:
+    """How much longer the picture waits than sound in this receiver, by the tracks that were polled most often."""
+    audio, video = longest(sender, MediaKind.AUDIO), longest(sender, MediaKind.VIDEO)
+    return buffer_asymmetry_ms(audio[0].samples if audio else (), video[0].samples if video else ())
+
+
 def _nothing_heard(ending: Ending, listener: Listener) -> Unavailable:
     if ending is Ending.SERVER_LOST:
         return Unavailable(Reason.TIMEOUT, "The connection to the server was lost before anything was received.")
     if any(event.what == "subscription failed" for event in listener.events):
         return Unavailable(Reason.DENIED, "The server refused the subscription. The token needs canSubscribe.")
+    if listener.all_muted:
+        return Unavailable(Reason.NOT_FOUND, "All tracks of the sender are muted. Unmute them, then retry.")
     return Unavailable(
         Reason.TIMEOUT, "The sender publishes, but none of its media arrived here. Check UDP and TCP to the server."
     )

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from collector.model.host import Host
 from collector.model.measured import Measured
-from collector.model.privacy import LookupId
+from collector.model.privacy import Handle, LookupId
 from collector.model.records.room import MediaKind
 
 
@@ -64,6 +64,7 @@ class SenderContent:
     """
 
     sid: LookupId
+    identity: Handle
     audio_sid: LookupId
     video_sid: LookupId
     outcome: ContentOutcome

@@ -1,0 +1,209 @@
+"""Turns the markers of one watched sender into the offset of its content with an honest bound, or why there is none.
+
+What is measured lies between the hand-over to the SDK at the sender and the hand-over to this application. The path
+between them is not equally long for sound and picture, and the part of it inside the sender's SDK cannot be seen here.
+Measured with livekit 1.2.0 on loopback, idle: audio −27 to −36 ms for content that was handed over in step, of which
+−18 are this receiver's buffers (sound 30 ms, picture 12 ms, told by W3C jitterBufferDelay) and the rest is the sound's
+way through the SDK (10 ms frames, 20 ms Opus packets). While other work kept all processors above 90 %, the same set-up
+gave −35 to −180 ms: sound that waited once goes on waiting in the sender's and the receiver's queues. So the bound is
+the sum of
+- what the markers themselves leave (their medians' interval, or half the range of the offsets if that is more);
+- HANDOVER_MS: a picture is handed over about 9 ms before its render time, sound in frames of 10 ms;
+- SDK_PATH_MS: the sound's way through the sender's SDK;
+- the difference between this receiver's two buffers, which is part of the value and not of the content;
+- how sure the playout clock is, and up to LOAD_MS for a machine that is busy.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from collector.evidence.room.watching import WatchedSender
+from collector.measure import robust
+from collector.model.measured import Measured
+from collector.model.privacy import Handle, LookupId
+from collector.model.records.content import ContentOutcome, ContentPair, MarkerCount, SenderContent, SubscriberLoad
+from collector.model.records.room import MediaKind
+from collector.reference.identity import Order
+from collector.reference.matching import ContentOffset, FrameTiming, MarkerPair, Missing, NoOffset, match
+
+MS_PER_S = 1000.0
+HANDOVER_MS = 10.0
+SDK_PATH_MS = 17.0
+LOAD_MS = 150.0
+BUSY_ENOUGH = 0.3
+"""A machine busy in this share of the polls gets all of LOAD_MS: what waited once goes on waiting."""
+
+UNKNOWN_BUFFERS_MS = 40.0
+"""Difference of the buffers where statistics tell none: the larger of two such on loopback, doubled."""
+
+TOO_SLOW_SHARE = 0.2
+TOO_SLOW_MS = 100.0
+
+_OUTCOMES = {
+    Missing.EVERYTHING: ContentOutcome.NO_SIGNAL,
+    Missing.PICTURE: ContentOutcome.SOUND_ONLY_SIGNAL,
+    Missing.SOUND: ContentOutcome.PICTURE_ONLY_SIGNAL,
+    Missing.SILENT: ContentOutcome.SUPPRESSED,
+    Missing.SUPPRESSED: ContentOutcome.SUPPRESSED,
+    Missing.TOO_FEW: ContentOutcome.TOO_FEW,
+    Missing.APART: ContentOutcome.APART,
+}
+
+
+def describe(sender: WatchedSender, buffers_ms: Measured, load: SubscriberLoad, unix_s: float) -> SenderContent:
+    """Return what the markers say; ``buffers_ms`` is how much longer picture than sound waits in this receiver.
+
+    ``unix_s`` is the Unix time at 0 of the clock that the sender was watched by.
+    """
+    found = match(sender.seen, sender.heard, timing=FrameTiming.MADE)
+    content = SenderContent(
+        sid=sender.sid,
+        identity=Handle(sender.identity),
+        audio_sid=_sid(sender, MediaKind.AUDIO),
+        video_sid=_sid(sender, MediaKind.VIDEO),
+        outcome=ContentOutcome.MEASURED,
+        told="",
+        watched_s=round(sender.watched_s, 3),
+        markers=(_count(MediaKind.VIDEO, found.picture), _count(MediaKind.AUDIO, found.sound)),
+        frames=sender.seen.frames,
+        frames_skipped=sender.skipped,
+    )
+    outcome, told = _obstacle(sender, found, load)
+    if outcome is not ContentOutcome.MEASURED or isinstance(found, NoOffset):
+        return replace(content, outcome=outcome, told=told)
+    return replace(
+        _measured(content, found, buffers_ms, load, sender.heard.clock.unsure_s), pairs=_pairs(found, unix_s)
+    )
+
+
+def _measured(
+    content: SenderContent, found: ContentOffset, buffers_ms: Measured, load: SubscriberLoad, clock_s: float
+) -> SenderContent:
+    marks_ms = max(found.offset_ms.bound, _half_range_ms(found.pairs)) + clock_s * MS_PER_S
+    path_ms = marks_ms + HANDOVER_MS + SDK_PATH_MS + load_ms(load)
+    known = np.isfinite(buffers_ms.bound)
+    parted_ms = buffers_ms.value if known else 0.0
+    offset = found.offset_ms
+    return replace(
+        content,
+        offset_ms=(replace(offset, bound=path_ms + (abs(parted_ms) if known else UNKNOWN_BUFFERS_MS)),),
+        before_receiver_ms=(
+            Measured(
+                value=offset.value - parted_ms + SDK_PATH_MS,
+                bound=path_ms + (buffers_ms.bound if known else UNKNOWN_BUFFERS_MS),
+                n=offset.n,
+                method="content without this receiver's buffers",
+            ),
+        ),
+        slope_ms_per_s=(_slope(found.pairs),),
+        sound_speed=found.speed,
+    )
+
+
+def load_ms(load: SubscriberLoad) -> float:
+    """Return by how much a busy machine widens the bound: in proportion, all of it from BUSY_ENOUGH on."""
+    return LOAD_MS * min(1.0, load.busy_share / BUSY_ENOUGH)
+
+
+def _half_range_ms(pairs: Sequence[MarkerPair]) -> float:
+    low, high = np.quantile([one.offset_ms for one in pairs], (0.05, 0.95))
+    return float(high - low) / 2
+
+
+def _slope(pairs: Sequence[MarkerPair]) -> Measured:
+    """Return the slope in ms/s; positive: audio gets earlier."""
+    slope = robust.theil_sen([one.seen_s for one in pairs], [one.offset_ms for one in pairs])
+    return replace(slope, method=f"{slope.method} of content")
+
+
+def _obstacle(
+    sender: WatchedSender, found: ContentOffset | NoOffset, load: SubscriberLoad
+) -> tuple[ContentOutcome, str]:
+    """Return what stood in the way, MEASURED if nothing did; the first that applies of the sender's own state wins."""
+    if isinstance(found, ContentOffset):
+        return _too_slow(sender, load)
+    for state in (_one_kind(sender), _encrypted(sender), _muted(sender), _undecoded(sender)):
+        if state[0] is not ContentOutcome.MEASURED:
+            return state
+    if found.missing is Missing.EVERYTHING:
+        return ContentOutcome.NO_SIGNAL, (
+            f"The sender plays no reference signal: none of its markers showed in {sender.watched_s:.0f} s. "
+            "Play the clip that avsync reference makes in place of camera and microphone, and run avsync again."
+        )
+    return _OUTCOMES[found.missing], found.text
+
+
+_NOTHING = (ContentOutcome.MEASURED, "")
+
+
+def _too_slow(sender: WatchedSender, load: SubscriberLoad) -> tuple[ContentOutcome, str]:
+    all_frames = max(sender.seen.frames + sender.skipped, 1)
+    lost = (sender.skipped + load.overflow_frames) / all_frames
+    if lost < TOO_SLOW_SHARE and load.loop_late_ms < TOO_SLOW_MS:
+        return _NOTHING
+    return ContentOutcome.TOO_SLOW, (
+        f"This subscriber could not keep up: {lost:.0%} of the pictures were lost here and it woke up "
+        f"{load.loop_late_ms:.0f} ms late. Run avsync on a machine with less to do."
+    )
+
+
+def _one_kind(sender: WatchedSender) -> tuple[ContentOutcome, str]:
+    if MediaKind.VIDEO not in sender.publications:
+        return ContentOutcome.AUDIO_ONLY, "The sender publishes sound only, so there is nothing to compare it with."
+    if MediaKind.AUDIO not in sender.publications:
+        return ContentOutcome.VIDEO_ONLY, "The sender publishes a picture only, so there is nothing to compare it with."
+    return _NOTHING
+
+
+def _encrypted(sender: WatchedSender) -> tuple[ContentOutcome, str]:
+    if not any(one.encryption_type for one in sender.publications.values()):
+        return _NOTHING
+    return ContentOutcome.ENCRYPTED, (
+        "The sender encrypts end to end and this subscriber has no key, so its content cannot be seen. "
+        "Switch end-to-end encryption off for one run, or record the call at a receiver that has the key."
+    )
+
+
+def _muted(sender: WatchedSender) -> tuple[ContentOutcome, str]:
+    kinds = [kind for kind, one in sender.publications.items() if one.muted]
+    if not kinds:
+        return _NOTHING
+    what = " and ".join("picture" if kind is MediaKind.VIDEO else "sound" for kind in sorted(kinds, reverse=True))
+    return ContentOutcome.MUTED, f"The sender's {what} is muted. Unmute it and run avsync again."
+
+
+def _undecoded(sender: WatchedSender) -> tuple[ContentOutcome, str]:
+    missing = [kind for kind in MediaKind if kind not in sender.first_s]
+    if not missing:
+        return _NOTHING
+    what = " or ".join("picture" if kind is MediaKind.VIDEO else "sound" for kind in missing)
+    return ContentOutcome.NOTHING_DECODED, (
+        f"No {what} of the sender could be decoded here while it was listened to. Check that it sends, and its codec."
+    )
+
+
+def _sid(sender: WatchedSender, kind: MediaKind) -> LookupId:
+    publication = sender.publications.get(kind)
+    return LookupId(publication.sid if publication else "")
+
+
+def _count(kind: MediaKind, order: Order) -> MarkerCount:
+    return MarkerCount(
+        kind=kind,
+        seen=order.seen,
+        identified=order.identified,
+        missing=order.missing,
+        repeated=order.repeated,
+        reordered=order.reordered,
+    )
+
+
+def _pairs(found: ContentOffset, unix_s: float) -> tuple[ContentPair, ...]:
+    return tuple(
+        ContentPair(
+            at_ms=round((one.seen_s + unix_s) * MS_PER_S, 1), index=one.index, offset_ms=round(one.offset_ms, 2)
+        )
+        for one in found.pairs
+    )

@@ -1,0 +1,104 @@
+"""What a hidden subscriber finds of the reference signal, against a real server and real publishers.
+
+Injected offsets are compared with a healthy sender in the same room at the same time. On a machine that is busy with
+other work sound waits in queues, so that only the bound, which is wider then, may be relied on.
+"""
+
+import asyncio
+from contextlib import ExitStack
+
+import pytest
+
+from collector.evidence.room import statistics
+from collector.model.measured import Measured
+from collector.model.records.content import ContentOutcome, RoomContent, SenderContent
+from tests.evidence.session import FakeSession, gather
+from tests.live.publisher import Options, publishing
+from tests.live.server import LiveKitServer
+from tests.live.test_room import request_for
+
+SECONDS = 14.0
+IDLE_MS = 15.0
+SENDERS = {
+    "healthy": Options(reference=True),
+    "early": Options(reference=True, video_delay_ms=200),
+    "late": Options(reference=True, video_delay_ms=-200),
+    "ordinary": Options(fps=10),
+    "sound-only": Options(reference=True, video=False),
+    "muted": Options(fps=10, muted=True),
+}
+
+
+async def watch(server: LiveKitServer, room: str, *, duration_s: float = SECONDS) -> RoomContent:
+    request = request_for(server, room, duration_s=duration_s)
+    (planned,) = statistics.plan(request)
+    gathered = await gather(statistics, request, planned, FakeSession())
+    (record,) = [record for record in gathered.records if isinstance(record, RoomContent)]
+    return record
+
+
+@pytest.fixture(scope="module")
+def watched(server: LiveKitServer) -> RoomContent:
+    """All of SENDERS in one room, watched by one subscriber."""
+    server.create_room("contents")
+    with ExitStack() as stack:
+        for name, options in SENDERS.items():
+            stack.enter_context(publishing(server, "contents", identity=name, options=options))
+        return asyncio.run(watch(server, "contents"))
+
+
+def sender(record: RoomContent, name: str) -> SenderContent:
+    return next(content for content in record.senders if content.identity == name)
+
+
+def offset(record: RoomContent, name: str) -> Measured:
+    (measured,) = sender(record, name).offset_ms
+    return measured
+
+
+@pytest.mark.parametrize(("name", "injected_ms"), [("healthy", 0.0), ("early", 200.0), ("late", -200.0)])
+def test_what_was_injected_lies_inside_the_bound(watched: RoomContent, name: str, injected_ms: float) -> None:
+    found, before = offset(watched, name), sender(watched, name).before_receiver_ms[0]
+    assert found.low <= injected_ms <= found.high
+    assert before.low <= injected_ms <= before.high
+    assert found.n >= 15
+
+
+@pytest.mark.parametrize(("name", "injected_ms"), [("early", 200.0), ("late", -200.0)])
+def test_an_injected_offset_is_seen_against_a_healthy_sender(
+    watched: RoomContent, name: str, injected_ms: float
+) -> None:
+    found, healthy = offset(watched, name), offset(watched, "healthy")
+    busy = watched.load.busy_share > 0
+    allowed_ms = found.bound + healthy.bound if busy else IDLE_MS
+    assert found.value - healthy.value == pytest.approx(injected_ms, abs=allowed_ms)
+
+
+def test_markers_are_all_accounted_for(watched: RoomContent) -> None:
+    for count in sender(watched, "healthy").markers:
+        assert count.identified >= 15
+        assert count.repeated == count.reordered == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome", "words"),
+    [
+        ("ordinary", ContentOutcome.NO_SIGNAL, "plays no reference signal"),
+        ("sound-only", ContentOutcome.AUDIO_ONLY, "sound only"),
+        ("muted", ContentOutcome.MUTED, "is muted"),
+    ],
+)
+def test_what_cannot_be_measured_is_said_and_gets_no_number(
+    watched: RoomContent, name: str, outcome: ContentOutcome, words: str
+) -> None:
+    content = sender(watched, name)
+    assert content.outcome is outcome
+    assert words in content.told
+    assert not content.offset_ms
+    assert not content.before_receiver_ms
+    assert not content.slope_ms_per_s
+
+
+def test_a_bound_is_wider_on_a_busy_machine(watched: RoomContent) -> None:
+    found = offset(watched, "healthy")
+    assert (found.bound < 100) == (watched.load.busy_share < 0.1) or 0.05 < watched.load.busy_share < 0.2

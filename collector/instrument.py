@@ -205,9 +205,7 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
         if audio:
             stream.audio_source = stream.audio_source if stream.audio_source() is not None else weakref.ref(item)
             self._sample_rate = self._sample_rate or int(getattr(item, "sample_rate", 0))
-        self._note_frame(
-            stream, frame, named.get("timestamp_us"), f"{'Audio' if audio else 'Video'}Source.capture_frame"
-        )
+        self._note_frame(stream, frame, named.get("timestamp_us"), ("Video", "Audio")[audio] + "Source.capture_frame")
 
     def _note_frame(self, stream: _Stream, frame: Any, stamp: object, api: str) -> None:
         if self._closed:

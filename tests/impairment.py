@@ -1,0 +1,196 @@
+"""Joins two network namespaces by a link that delays, drops, disorders and limits packets; Linux, root.
+
+A userspace relay does it, because not every kernel has netem: each namespace ends in a TUN device, and one process
+holds both other ends. It runs in a namespace of its own, so that this machine's own devices are never touched, and the
+devices go when it ends.
+
+Run as ``python -m tests.impairment --near NS --far NS --link JSON`` (inside a namespace); it prints ``ready``.
+"""
+
+import argparse
+import heapq
+import json
+import os
+import random
+import secrets
+import select
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+TUN_DEVICE = Path("/dev/net/tun")
+TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000  # linux/if_tun.h
+NEAR_ADDRESS, FAR_ADDRESS = "10.211.55.1", "10.211.55.2"
+"""Private addresses (RFC 1918) that exist inside the namespaces only."""
+
+MTU = 1500
+QUEUE_S = 0.3
+"""How much a limited link queues before it drops: a home router's usual excess."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """What happens to packets in each direction.
+
+    ``jitter_ms`` is the most that is added to the delay; packets keep their order unless ``reorder_percent`` of them
+    are let through at once. ``rate_kbit_s`` 0 = unlimited.
+    """
+
+    delay_ms: float = 0.0
+    jitter_ms: float = 0.0
+    loss_percent: float = 0.0
+    reorder_percent: float = 0.0
+    rate_kbit_s: float = 0.0
+
+
+class Direction:
+    """One way through the link: takes packets with their time, gives them back when they are due."""
+
+    def __init__(self, link: Link, chance: random.Random) -> None:
+        self._link = link
+        self._chance = chance
+        self._free_s = 0.0
+        self._last_s = 0.0
+        self._waiting: list[tuple[float, int, bytes]] = []
+        self._count = 0
+
+    def take(self, packet: bytes, now_s: float) -> None:
+        """Lose the packet, or hold it until it is due."""
+        if self._chance.random() * 100 < self._link.loss_percent:
+            return
+        sent_s = max(now_s, self._free_s)
+        if self._link.rate_kbit_s:
+            if sent_s - now_s > QUEUE_S:
+                return
+            sent_s += len(packet) * 8 / (self._link.rate_kbit_s * 1000)
+            self._free_s = sent_s
+        due_s = sent_s + (self._link.delay_ms + self._chance.random() * self._link.jitter_ms) / 1000
+        if self._chance.random() * 100 < self._link.reorder_percent:
+            due_s = sent_s
+        else:
+            due_s = self._last_s = max(due_s, self._last_s)
+        self._count += 1
+        heapq.heappush(self._waiting, (due_s, self._count, packet))
+
+    def due(self, now_s: float) -> Iterator[bytes]:
+        """Give back what is due, in order."""
+        while self._waiting and self._waiting[0][0] <= now_s:
+            yield heapq.heappop(self._waiting)[2]
+
+    def wait_s(self, now_s: float) -> float:
+        """Seconds until the next packet is due, at most one."""
+        return min(max(self._waiting[0][0] - now_s, 0.0), 1.0) if self._waiting else 1.0
+
+
+def relay(near: int, far: int, link: Link) -> None:
+    """Carry packets between two TUN devices until the process is ended."""
+    ways = {near: (far, Direction(link, random.Random(1))), far: (near, Direction(link, random.Random(2)))}
+    while True:
+        now_s = time.monotonic()
+        readable, _, _ = select.select(list(ways), [], [], min(way.wait_s(now_s) for _, way in ways.values()))
+        for device in readable:
+            ways[device][1].take(os.read(device, 65_536), time.monotonic())
+        now_s = time.monotonic()
+        for out, way in ways.values():
+            for packet in way.due(now_s):
+                os.write(out, packet)
+
+
+def _open_tun(name: str) -> int:
+    import fcntl  # not on Windows, where the rest of this module can still be tested
+
+    device = os.open(TUN_DEVICE, os.O_RDWR)
+    fcntl.ioctl(device, TUNSETIFF, struct.pack("16sH", name.encode(), IFF_TUN | IFF_NO_PI))
+    return device
+
+
+def _ip(*arguments: str) -> None:
+    subprocess.run(["ip", *arguments], check=True, capture_output=True, timeout=10)
+
+
+def _give(name: str, namespace: str, address: str) -> None:
+    """Move a device into a namespace; the file that it was opened by stays here."""
+    _ip("link", "set", name, "netns", namespace)
+    _ip("-n", namespace, "address", "add", f"{address}/24", "dev", name)
+    _ip("-n", namespace, "link", "set", name, "mtu", str(MTU), "up")
+    _ip("-n", namespace, "link", "set", "lo", "up")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Joined:
+    """Two namespaces with the link between them; prefix a command with ``near`` or ``far`` to run it there."""
+
+    near: tuple[str, ...]
+    far: tuple[str, ...]
+    near_address: str = NEAR_ADDRESS
+    far_address: str = FAR_ADDRESS
+
+
+def unavailable() -> str:
+    """Say why namespaces cannot be joined here; empty if they can."""
+    if not sys.platform.startswith("linux"):
+        return "network namespaces need Linux"
+    if os.geteuid() != 0:
+        return "network namespaces need root"
+    if not TUN_DEVICE.exists():
+        return "this kernel has no /dev/net/tun"
+    if subprocess.run(["which", "ip"], capture_output=True, check=False).returncode:
+        return "the command ip (iproute2) is not installed"
+    return ""
+
+
+@contextmanager
+def joined(link: Link) -> Iterator[Joined]:
+    """Make the namespaces, run the relay, and remove both at the end."""
+    mark = secrets.token_hex(3)
+    names = [f"avsync-{mark}-{part}" for part in ("near", "far", "relay")]
+    made: list[str] = []
+    process: subprocess.Popen[str] | None = None
+    try:
+        for name in names:
+            _ip("netns", "add", name)
+            made.append(name)
+        near, far, middle = names
+        enter = [["ip", "netns", "exec", name] for name in names]
+        command = [sys.executable, "-m", "tests.impairment", "--near", near, "--far", far]
+        process = subprocess.Popen(
+            [*enter[2], *command, "--link", json.dumps(asdict(link))],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[1],
+        )
+        if process.stdout is None or process.stdout.readline().strip() != "ready":
+            raise RuntimeError(f"the relay in {middle} did not start")
+        yield Joined(near=tuple(enter[0]), far=tuple(enter[1]))
+    finally:
+        if process is not None:
+            process.kill()
+            process.wait(timeout=10)
+            if process.stdout is not None:
+                process.stdout.close()
+        for name in made:
+            _ip("netns", "delete", name)
+
+
+def main() -> None:
+    """Open both devices, give them away and carry packets."""
+    parser = argparse.ArgumentParser()
+    for name in ("--near", "--far", "--link"):
+        parser.add_argument(name, required=True)
+    given = parser.parse_args()
+    link = Link(**json.loads(given.link))
+    near, far = _open_tun("near0"), _open_tun("far0")
+    _give("near0", given.near, NEAR_ADDRESS)
+    _give("far0", given.far, FAR_ADDRESS)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    relay(near, far, link)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""The link between two namespaces: its rules by a clock of our own, and the real thing with real packets."""
+
+import random
+import subprocess
+import sys
+
+import pytest
+
+from tests.impairment import QUEUE_S, Direction, Link, joined, unavailable
+
+EVERY_S = 0.01
+PACKETS = 2000
+
+ECHO = """
+import socket, sys
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind((sys.argv[1], 5000))
+print("ready", flush=True)
+while True:
+    data, peer = server.recvfrom(2000)
+    server.sendto(data, peer)
+"""
+ASK = """
+import json, socket, sys, time
+client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+client.settimeout(0.5)
+trips = []
+for number in range(50):
+    began = time.monotonic()
+    client.sendto(b"synthetic", (sys.argv[1], 5000))
+    try:
+        client.recvfrom(2000)
+        trips.append(time.monotonic() - began)
+    except TimeoutError:
+        pass
+print(json.dumps(trips))
+"""
+
+
+def carried(link: Link, *, size: int = 100) -> list[tuple[int, float]]:
+    """Send numbered packets at a steady pace; return number and delay in ms of those that come out, in their order."""
+    way = Direction(link, random.Random(7))  # a test needs the same chances each time
+    out = []
+    for step in range(PACKETS * 40):
+        now_s = step * EVERY_S / 20
+        if step % 20 == 0 and step // 20 < PACKETS:
+            way.take((step // 20).to_bytes(4, "big").ljust(size, b"\0"), now_s)
+        for packet in way.due(now_s):
+            number = int.from_bytes(packet[:4], "big")
+            out.append((number, (now_s - number * EVERY_S) * 1000))
+    return out
+
+
+def test_a_link_without_faults_carries_everything_at_once() -> None:
+    out = carried(Link())
+    assert [number for number, _ in out] == list(range(PACKETS))
+    assert max(delay for _, delay in out) < 1
+
+
+def test_delay_is_added_to_every_packet() -> None:
+    assert {round(delay) for _, delay in carried(Link(delay_ms=100))} <= {100, 101}
+
+
+def test_loss_takes_its_share() -> None:
+    lost = 1 - len(carried(Link(loss_percent=5))) / PACKETS
+    assert lost == pytest.approx(0.05, abs=0.02)
+
+
+def test_jitter_keeps_the_order() -> None:
+    out = carried(Link(jitter_ms=60))
+    assert [number for number, _ in out] == list(range(PACKETS))
+    assert max(delay for _, delay in out) > 50
+
+
+def test_reordered_packets_overtake() -> None:
+    numbers = [number for number, _ in carried(Link(delay_ms=50, reorder_percent=10))]
+    assert numbers != sorted(numbers)
+    assert sorted(numbers) == list(range(PACKETS))
+
+
+def test_a_narrow_link_queues_and_then_drops() -> None:
+    out = carried(Link(rate_kbit_s=400), size=1000)  # 800 kbit/s are sent
+    assert len(out) == pytest.approx(PACKETS / 2, rel=0.05)
+    assert max(delay for _, delay in out) <= (QUEUE_S + 0.025) * 1000
+
+
+@pytest.mark.skipif(bool(unavailable()), reason=unavailable())
+def test_real_packets_are_delayed_and_the_namespaces_removed() -> None:
+    with joined(Link(delay_ms=20)) as link:
+        far = subprocess.Popen(
+            [*link.far, sys.executable, "-c", ECHO, link.far_address], stdout=subprocess.PIPE, text=True
+        )
+        with far:
+            assert far.stdout is not None
+            assert far.stdout.readline() == "ready\n"
+            asked = subprocess.run(
+                [*link.near, sys.executable, "-c", ASK, link.far_address], capture_output=True, text=True, check=True
+            )
+            far.kill()
+    trips = [float(trip) for trip in asked.stdout.strip("[]\n ").split(",")]
+    assert len(trips) == 50
+    assert min(trips) >= 0.04
+    left = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
+    assert link.near[3] not in left

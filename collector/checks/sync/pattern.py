@@ -1,21 +1,59 @@
 """Is the offset constant, drifting, stepping or intermittent?
 
 The pattern points at the kind of cause: a constant offset is configuration, a drift is a clock or a rate, a step is a
-stall or a new path, an intermittent one is load or network. Playout timestamps show the part of it that happens after
-the sender, so that they never decide alone. The rules are this tool's own, from libwebrtc's limits.
+stall or a new path, an intermittent one is load or network. Markers of the reference signal show it from a minute on,
+and whether it corrects itself. Playout timestamps show the part of it that happens after the sender, so that they never
+decide alone. The rules are this tool's own, from libwebrtc's limits.
 """
 
+from collector.measure import content as contents
 from collector.measure import playout
+from collector.measure.lip_sync import offset_verdict
 from collector.measure.pairs import most_informed
-from collector.measure.pattern import classify
-from collector.model.finding import Answer, Verdict
+from collector.measure.pattern import Pattern, classify
+from collector.model.evidence import Absent
+from collector.model.finding import About, Answer, Value, Verdict
+from collector.model.records.content import RoomContent, SenderContent
 from collector.model.records.room import RoomStatistics
 
 RESOLUTION_MS = 10.0
 """Playout timestamps jitter by that much under load (measured)."""
 
+LONGER = "Listen for a minute (--duration 60) to see whether it corrects itself."
 
-def check(statistics: RoomStatistics) -> Answer:
+
+def check(content: RoomContent | Absent, statistics: RoomStatistics | Absent) -> Answer:
+    senders = () if isinstance(content, Absent) else contents.worst_first(content)
+    if senders and len(senders[0].pairs) >= contents.FEWEST_PAIRS:
+        return _by_content(senders[0])
+    if isinstance(statistics, Absent):
+        return Answer.skipped(f"Not answered: {statistics.why}.")
+    return _by_playout(statistics)
+
+
+def _by_content(sender: SenderContent) -> Answer:
+    pattern, corrects = contents.pattern_of(sender), contents.corrects_itself(sender)
+    values: dict[str, Value] = {
+        "pattern": pattern.value,
+        "corrects_itself": "yes" if corrects else "no",
+        "offset_ms": sender.offset_ms[0],
+        "watched_s": sender.watched_s,
+    }
+    told = f"The offset is of the kind: {pattern.value} ({len(sender.pairs)} markers in {sender.watched_s:.0f} s)"
+    if not contents.watched_long_enough(sender):
+        return _answer(Verdict.INCONCLUSIVE, told, values, LONGER)
+    if pattern is Pattern.CONSTANT:
+        return _answer(Verdict.PASS, told, values)
+    in_step = offset_verdict(sender.offset_ms[0]) is Verdict.PASS
+    told += "; it corrected itself" if corrects else ""
+    return _answer(Verdict.INCONCLUSIVE if in_step else Verdict.WARN, told, values)
+
+
+def _answer(verdict: Verdict, summary: str, values: dict[str, Value], advice: str = "") -> Answer:
+    return Answer(verdict=verdict, summary=summary, advice=advice, values=values, about=About.SENDER)
+
+
+def _by_playout(statistics: RoomStatistics) -> Answer:
     found = most_informed(statistics)
     if not found or not found[0][1].enough:
         count = len(found[0][1].estimates) if found else 0

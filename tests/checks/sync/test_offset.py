@@ -2,7 +2,9 @@ import pytest
 
 from collector.checks.sync import offset
 from collector.model.evidence import Record
-from collector.model.finding import Verdict
+from collector.model.finding import About, Verdict
+from collector.model.stage import SOURCE_TO_RECEIVER
+from tests.content_factory import NO_CONTENT, make_content, make_sender_content, make_unmeasured
 from tests.factory import make_evidence
 from tests.room_factory import make_pair_statistics, make_playout_statistics
 
@@ -20,7 +22,62 @@ FAR_OFF = make_playout_statistics([500.0 + index % 2 for index in range(40)])
     ],
 )
 def test_nothing_passes_or_fails_without_the_content(records: tuple[Record, ...], expected: Verdict) -> None:
-    answer = offset.check(make_evidence(*records))
+    answer = offset.check(make_evidence(*records), NO_CONTENT)
     assert answer.verdict is expected
     assert answer.sees == ()
     assert "clap" in answer.advice
+
+
+@pytest.mark.parametrize(
+    ("offset_ms", "bound_ms", "expected"),
+    [
+        (45, 0, Verdict.PASS),
+        (46, 0, Verdict.WARN),
+        (90, 0, Verdict.WARN),
+        (91, 0, Verdict.FAIL),
+        (-125, 0, Verdict.PASS),
+        (-126, 0, Verdict.WARN),
+        (-185, 0, Verdict.WARN),
+        (-186, 0, Verdict.FAIL),
+        (60, 10, Verdict.WARN),
+        (-60, 10, Verdict.PASS),
+        (40, 10, Verdict.INCONCLUSIVE),
+        (-30, 180, Verdict.INCONCLUSIVE),
+    ],
+)
+def test_content_decides_where_viewers_notice(offset_ms: float, bound_ms: float, expected: Verdict) -> None:
+    answer = offset.check(make_evidence(), make_content(make_sender_content(offset_ms, bound_ms)))
+    assert answer.verdict is expected
+    assert answer.sees == SOURCE_TO_RECEIVER
+    assert answer.about is About.SENDER
+
+
+def test_the_worst_sender_is_the_one_that_counts() -> None:
+    answer = offset.check(make_evidence(), make_content(make_sender_content(10), make_sender_content(-231, 6)))
+    assert answer.verdict is Verdict.FAIL
+    assert "231 ± 6 ms late" in answer.summary
+    assert "1 more" in answer.summary
+
+
+def test_content_in_step_and_playout_timestamps_far_off_decide_nothing() -> None:
+    answer = offset.check(make_evidence(FAR_OFF), make_content(make_sender_content(0, 10)))
+    assert answer.verdict is Verdict.INCONCLUSIVE
+    assert {"offset_ms", "transport_ms"} <= set(answer.values)
+    assert answer.sees == ()
+
+
+def test_content_off_and_playout_timestamps_in_step_are_no_contradiction() -> None:
+    assert offset.check(make_evidence(IN_STEP), make_content(make_sender_content(-231, 6))).verdict is Verdict.FAIL
+
+
+def test_playout_timestamps_of_another_sender_contradict_nothing() -> None:
+    content = make_content(make_sender_content(0, 10, sid="PA_another"))
+    assert offset.check(make_evidence(FAR_OFF), content).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize("records", [(), (IN_STEP,), (make_pair_statistics(60),)])
+def test_why_the_content_was_not_measured_is_said(records: tuple[Record, ...]) -> None:
+    answer = offset.check(make_evidence(*records), make_content(make_unmeasured()))
+    assert answer.verdict in (Verdict.SKIP, Verdict.INCONCLUSIVE)
+    assert "plays no reference signal" in answer.summary
+    assert answer.sees == ()

@@ -1,8 +1,12 @@
 import pytest
 
 from collector.checks.sync import pattern
+from collector.model.evidence import Absent
 from collector.model.finding import Verdict
+from tests.content_factory import NO_CONTENT, make_content, make_sender_content
 from tests.room_factory import make_pair_statistics, make_playout_statistics
+
+NO_STATISTICS = Absent(why="nobody listened")
 
 
 @pytest.mark.parametrize(
@@ -15,16 +19,46 @@ from tests.room_factory import make_pair_statistics, make_playout_statistics
     ],
 )
 def test_the_pattern_is_named_and_never_decides(offsets_ms: list[float], expected: str) -> None:
-    answer = pattern.check(make_playout_statistics(offsets_ms))
+    answer = pattern.check(NO_CONTENT, make_playout_statistics(offsets_ms))
     assert answer.values["pattern"] == expected
     assert answer.verdict is Verdict.INCONCLUSIVE
 
 
 @pytest.mark.parametrize(("count", "expected"), [(9, Verdict.SKIP), (10, Verdict.INCONCLUSIVE)])
 def test_a_pattern_needs_ten_distinct_values(count: int, expected: Verdict) -> None:
-    answer = pattern.check(make_playout_statistics([float(index % 2) for index in range(count)]))
+    answer = pattern.check(NO_CONTENT, make_playout_statistics([float(index % 2) for index in range(count)]))
     assert answer.verdict is expected
 
 
 def test_absent_timestamps_are_skipped() -> None:
-    assert pattern.check(make_pair_statistics(60)).verdict is Verdict.SKIP
+    assert pattern.check(NO_CONTENT, make_pair_statistics(60)).verdict is Verdict.SKIP
+
+
+@pytest.mark.parametrize(
+    ("offsets_ms", "pattern_name", "corrects", "expected"),
+    [
+        ([float(index % 2) for index in range(120)], "constant", "no", Verdict.PASS),
+        ([200.0 + index % 2 for index in range(120)], "constant", "no", Verdict.PASS),
+        ([5.0 * index for index in range(120)], "drift", "no", Verdict.WARN),
+        ([200.0 if index < 60 else float(index % 2) for index in range(120)], "step", "yes", Verdict.WARN),
+        ([float(index % 2) if index < 60 else 200.0 for index in range(120)], "step", "no", Verdict.WARN),
+    ],
+)
+def test_a_minute_of_content_tells_the_pattern(
+    offsets_ms: list[float], pattern_name: str, corrects: str, expected: Verdict
+) -> None:
+    middle = sorted(offsets_ms)[80]
+    answer = pattern.check(make_content(make_sender_content(middle, 5.0, offsets_ms=offsets_ms)), NO_STATISTICS)
+    assert answer.values["pattern"] == pattern_name
+    assert answer.values["corrects_itself"] == corrects
+    assert answer.verdict is expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(108, Verdict.INCONCLUSIVE), (109, Verdict.PASS)])
+def test_less_than_a_minute_decides_nothing(count: int, expected: Verdict) -> None:
+    content = make_content(make_sender_content(offsets_ms=[0.0] * count))
+    assert pattern.check(content, NO_STATISTICS).verdict is expected
+
+
+def test_without_content_and_statistics_nothing_is_said() -> None:
+    assert pattern.check(NO_CONTENT, NO_STATISTICS).verdict is Verdict.SKIP

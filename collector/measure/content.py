@@ -1,0 +1,106 @@
+"""Turns what markers of the reference signal said of senders into one sender to speak of, a pattern and a place."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from collector.measure import playout, robust
+from collector.measure.lip_sync import IN_SYNC_MS, offset_verdict
+from collector.measure.pairs import pairs_of, playout_of
+from collector.measure.pattern import Pattern, classify
+from collector.model.finding import Verdict
+from collector.model.measured import Measured
+from collector.model.records.content import ContentMeasured, ContentPair, SenderContent
+from collector.model.records.room import RoomStatistics
+
+MS_PER_S = 1000.0
+RESOLUTION_MS = 5.0
+"""Markers of a healthy sender scatter by 1 to 2 ms on loopback (measured), frames that fall between by a few more."""
+
+FEWEST_PAIRS = 8
+PATTERN_S = 60.0
+NEARLY = 0.9
+"""The first and last seconds of a minute hold no pairs: nine tenths of it are a minute."""
+
+QUARTER = 4
+
+
+class Place(StrEnum):
+    """Where sound and picture part; NOWHERE: nowhere that would be noticed."""
+
+    PUBLISHER = "publisher"
+    TRANSPORT = "transport or receiver"
+    NOWHERE = "nowhere"
+    UNKNOWN = "unknown"
+
+
+def worst_first(content: ContentMeasured) -> tuple[SenderContent, ...]:
+    """Return the senders whose content was measured, the worst verdict first, of equals the largest offset."""
+    measured = [sender for sender in content.senders if sender.offset_ms]
+    return tuple(sorted(measured, key=_badness, reverse=True))
+
+
+def _badness(sender: SenderContent) -> tuple[int, float]:
+    return offset_verdict(sender.offset_ms[0]).severity, abs(sender.offset_ms[0].value)
+
+
+def transport_ms(sender: SenderContent, statistics: Sequence[RoomStatistics]) -> tuple[Measured, ...]:
+    """Return the offset of the same sender by playout timestamps if their gates are met, else nothing."""
+    pairs = [(pair, record) for record in statistics for pair in pairs_of(record) if pair.sender.sid == sender.sid]
+    series = [playout_of(pair, record) for pair, record in pairs]
+    return tuple(playout.offset_ms(one) for one in series if one.enough)[:1]
+
+
+def place(sender: SenderContent, transport: Sequence[Measured]) -> Place:
+    """Say where a measured sender's offset arises (av-sync.md §3: content beside playout timestamps).
+
+    What is off before this receiver, or while playout timestamps agree, is the publisher's; what is off only here, or
+    by playout timestamps alike, came with transport or receiver.
+    """
+    at_receiver = offset_verdict(sender.offset_ms[0])
+    if at_receiver is Verdict.PASS:
+        return Place.UNKNOWN if any(map(_noticed, transport)) else Place.NOWHERE
+    if at_receiver is Verdict.INCONCLUSIVE or not sender.before_receiver_ms:
+        return Place.UNKNOWN
+    before = sender.before_receiver_ms[0]
+    if _noticed(before):
+        return _beside(before, transport)
+    return Place.TRANSPORT if offset_verdict(before) is Verdict.PASS else Place.UNKNOWN
+
+
+def _beside(before: Measured, transport: Sequence[Measured]) -> Place:
+    for estimate in transport:
+        same_side = (estimate.value > 0) == (before.value > 0)
+        apart = abs(estimate.value - before.value) > estimate.bound + before.bound
+        if _noticed(estimate):
+            return Place.TRANSPORT if same_side and not apart else Place.UNKNOWN
+    return Place.PUBLISHER
+
+
+def _noticed(offset_ms: Measured) -> bool:
+    """Whether the whole interval lies outside what viewers take for in step."""
+    return offset_verdict(offset_ms) in (Verdict.WARN, Verdict.FAIL)
+
+
+def at_s(pairs: Sequence[ContentPair]) -> list[float]:
+    """Return the times of pairs in seconds from the first one."""
+    return [(one.at_ms - pairs[0].at_ms) / MS_PER_S for one in pairs]
+
+
+def pattern_of(sender: SenderContent) -> Pattern:
+    """Classify the offsets of at least FEWEST_PAIRS pairs. Raises ValueError for fewer."""
+    offsets = [one.offset_ms for one in sender.pairs]
+    return classify(at_s(sender.pairs), offsets, resolution_ms=RESOLUTION_MS)
+
+
+def watched_long_enough(sender: SenderContent) -> bool:
+    """Whether the pairs span what a pattern needs."""
+    return bool(sender.pairs) and at_s(sender.pairs)[-1] >= NEARLY * PATTERN_S
+
+
+def corrects_itself(sender: SenderContent) -> bool:
+    """Whether some quarter of the time before the last was out of step and the last one is in step again."""
+    offsets = [one.offset_ms for one in sender.pairs]
+    size = max(len(offsets) // QUARTER, 1)
+    levels = [robust.median(offsets[start : start + size]).value for start in range(0, len(offsets) - size + 1, size)]
+    outside = [not IN_SYNC_MS[0] <= level <= IN_SYNC_MS[1] for level in levels]
+    return any(outside[:-1]) and not outside[-1]

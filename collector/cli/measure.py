@@ -27,7 +27,7 @@ class MeasureGiven(Given):
 TOPICS = {
     "network": ("network.",),
     "device": ("device.",),
-    "room": ("room.",),
+    "room": ("room.", "publisher.timestamps"),
     "rehearse": ("publisher.rehearsal",),
     "timestamps": ("publisher.timestamps",),
 }

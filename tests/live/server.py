@@ -1,4 +1,4 @@
-"""Starts a real livekit-server on free loopback ports, with a key pair of its own, and ends it by process id."""
+"""Starts a real livekit-server on free ports, by default of loopback, with keys of its own, and ends it by process id."""
 
 import asyncio
 import os
@@ -57,9 +57,9 @@ def _build(cached: Path) -> None:
         (Path(folder) / f"server{SUFFIX}").replace(cached)
 
 
-def _free_port(kind: socket.SocketKind) -> int:
+def _free_port(kind: socket.SocketKind, host: str) -> int:
     with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((host, 0))
         port: int = probe.getsockname()[1]
         return port
 
@@ -67,15 +67,16 @@ def _free_port(kind: socket.SocketKind) -> int:
 class LiveKitServer:
     """One running server. ``url`` is its ws:// address; ``log_path`` holds its log, all runs in one file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
+        self.host = host
         self.api_key = "API" + secrets.token_hex(6)
         self.api_secret = secrets.token_hex(24)
-        self.port = _free_port(socket.SOCK_STREAM)
-        self.url = f"ws://127.0.0.1:{self.port}"
+        self.port = _free_port(socket.SOCK_STREAM, host)
+        self.url = f"ws://{host}:{self.port}"
         self.log_path = folder / "livekit-server.log"
         self._binary = find_binary()
-        self._udp_port = _free_port(socket.SOCK_DGRAM)
-        self._tcp_port = _free_port(socket.SOCK_STREAM)
+        self._udp_port = _free_port(socket.SOCK_DGRAM, host)
+        self._tcp_port = _free_port(socket.SOCK_STREAM, host)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -98,11 +99,11 @@ class LiveKitServer:
         return "\n".join(
             (
                 f"port: {self.port}",
-                "bind_addresses: ['127.0.0.1']",
+                f"bind_addresses: ['{self.host}']",
                 "rtc:",
                 f"  udp_port: {self._udp_port}",
                 f"  tcp_port: {self._tcp_port}",
-                "  node_ip: 127.0.0.1",
+                f"  node_ip: {self.host}",
                 "  use_external_ip: false",
                 "keys:",
                 f"  {self.api_key}: {self.api_secret}",
@@ -115,7 +116,7 @@ class LiveKitServer:
     def _answers(self) -> bool:
         with (
             suppress(OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=1) as answer,
+            urllib.request.urlopen(f"http://{self.host}:{self.port}/", timeout=1) as answer,
         ):
             return bool(answer.status == 200)
         return False

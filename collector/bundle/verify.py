@@ -12,6 +12,7 @@ from collector.bundle.read import document
 from collector.bundle.records import CASE
 from collector.model.run import MANIFEST_SCHEMA
 
+VERIFY_SCHEMA = "avsync/verify/1"
 REQUIRED = (*READ_FIRST, CASE)
 
 
@@ -31,6 +32,18 @@ class VerifyReport:
     def intact(self) -> bool:
         """Whether every byte is what the manifest says."""
         return not self.problems
+
+
+def verify_document(report: VerifyReport) -> dict[str, object]:
+    """Return the report as plain JSON values (schema avsync/verify/1); ``sha256`` is null if nothing could be read."""
+    return {
+        "schema": VERIFY_SCHEMA,
+        "bundle": report.path.name,
+        "intact": report.intact,
+        "members": report.members,
+        "sha256": report.sha256 or None,
+        "problems": list(report.problems),
+    }
 
 
 class _Listed(msgspec.Struct, frozen=True):

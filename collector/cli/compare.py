@@ -1,0 +1,79 @@
+"""``avsync compare A B``: whether what was changed between two runs helped."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from collector import __version__
+from collector.cli.options import option
+from collector.comparison.compare import Compared, Comparison
+from collector.comparison.document import compare_document
+from collector.measure.change import Effect
+from collector.model.measured import Measured
+from collector.model.run import utc
+from collector.runs.comparing import compare_bundles
+
+WORSE_CODE = 1
+COLOURS = {Effect.HELPED: "green", Effect.WORSE: "red", Effect.NONE: "yellow", Effect.UNKNOWN: "cyan"}
+HEADLINES = {
+    Effect.HELPED: "The change helped",
+    Effect.WORSE: "It is worse than before",
+    Effect.NONE: "The change did not help",
+    Effect.UNKNOWN: "Whether the change helped cannot be told",
+}
+UNITS = {"ms_per_s": "ms/s", "percent": "%", "per_min": "per minute"}
+
+
+@click.command("compare")
+@click.argument("before", metavar="A", type=click.Path(path_type=Path))
+@click.argument("after", metavar="B", type=click.Path(path_type=Path))
+@option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/compare/1).")
+def command(before: Path, after: Path, as_json: bool) -> None:
+    """Compare the bundle A, made before a change, with B, made after it.
+
+    Exit codes: 0; 1 if it is worse; 2 if a bundle cannot be read.
+    """
+    comparison = compare_bundles(before, after)
+    if as_json:
+        click.echo(json.dumps(compare_document(comparison, tool=__version__), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_lines(comparison)))
+    sys.exit(WORSE_CODE if comparison.effect is Effect.WORSE else 0)
+
+
+def _lines(comparison: Comparison) -> Iterator[str]:
+    recovered = "; the offset recovered" if comparison.recovered else ""
+    yield click.style(HEADLINES[comparison.effect], fg=COLOURS[comparison.effect], bold=True) + recovered
+    yield from (f"  {reason}" for reason in comparison.reasons)
+    yield from (f"  Assumed: {item}" for item in comparison.assumed)
+    for label, side in (("Before", comparison.before), ("After", comparison.after)):
+        window = side.evidence.incident.window
+        yield f"{label}: {side.name}, {utc(window.start)} to {utc(window.end)}: {side.judgement.headline}"
+    if comparison.compared:
+        yield "\nFigures (offsets in ms, positive = audio early; the bounds of a difference are added up)"
+        yield from (_line(item) for item in comparison.compared)
+    if comparison.missing:
+        yield "\nNot compared"
+        yield from (f"  {item.quantity.title}: {item.why}" for item in comparison.missing)
+    yield "\nWhat else differs" if comparison.differs else "\nNothing else is known to differ"
+    yield from (f"  {item.what}: {item.before} -> {item.after}" for item in comparison.differs)
+
+
+def _line(item: Compared) -> str:
+    unit = UNITS.get(item.quantity.unit, item.quantity.unit)
+    recovered = ", recovered" if item.recovered else ""
+    uncounted = "" if item.counts or item.effect is Effect.UNKNOWN else ", on a machine that is no part of the call"
+    return (
+        f"  {item.quantity.title}: {_shown(item.before)} -> {_shown(item.after)} {unit}, "
+        f"difference {_shown(item.difference)}: {item.effect.value}{recovered}{uncounted} ({item.reason})"
+    )
+
+
+def _shown(measured: Measured) -> str:
+    digits = 0 if abs(measured.value) >= 10 and measured.bound >= 1 else 1
+    if measured.bound == float("inf"):
+        return f"{measured.value:+.{digits}f} (no bound)"
+    return f"{measured.value:+.{digits}f} ± {measured.bound:.{digits}f}"

@@ -1,0 +1,1 @@
+"""Compares loaded runs: what differs between them, with the uncertainty of both."""

@@ -1,0 +1,141 @@
+"""Turns two judged runs into whether what was changed between them helped, figure by figure and as a whole."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from collector.comparison.circumstances import Difference, differences
+from collector.comparison.figures import Figure, NoFigure, figure_of
+from collector.comparison.quantities import QUANTITIES, Quantity, Role
+from collector.comparison.sameness import Sameness, sameness
+from collector.comparison.side import Side
+from collector.measure.change import Effect, weigh
+from collector.model.measured import Measured
+
+LEADING = (Role.SEEN, Role.SENDER)
+NOTHING = "The two runs share no figure that could be compared"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compared:
+    """One figure that both runs have. ``reason`` says why the effect is what it is; ``counts`` towards the whole."""
+
+    quantity: Quantity
+    before: Measured
+    after: Measured
+    difference: Measured
+    effect: Effect
+    recovered: bool
+    reason: str
+    counts: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotCompared:
+    """One figure that at least one run lacks, and why."""
+
+    quantity: Quantity
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """Both runs side by side. ``assumed`` is what the answer takes for granted, ``reasons`` why it is no other."""
+
+    before: Side
+    after: Side
+    effect: Effect
+    recovered: bool
+    reasons: tuple[str, ...]
+    assumed: tuple[str, ...]
+    compared: tuple[Compared, ...]
+    missing: tuple[NotCompared, ...]
+    differs: tuple[Difference, ...]
+
+
+def compare(before: Side, after: Side) -> Comparison:
+    """Compare every figure that both have. Runs that are not of the same room and sender are never said to differ."""
+    same = sameness(before, after)
+    results = [_compared(before, after, quantity, same) for quantity in QUANTITIES]
+    compared = tuple(item for item in results if isinstance(item, Compared))
+    effect = _whole(compared)
+    return Comparison(
+        before=before,
+        after=after,
+        effect=effect,
+        recovered=any(item.recovered and item.quantity.id == "offset" for item in compared),
+        reasons=_reasons(effect, compared, same),
+        assumed=same.assumed,
+        compared=compared,
+        missing=tuple(item for item in results if isinstance(item, NotCompared)),
+        differs=differences(before, after),
+    )
+
+
+def _compared(before: Side, after: Side, quantity: Quantity, same: Sameness) -> Compared | NotCompared:
+    first, second = figure_of(before, quantity), figure_of(after, quantity)
+    if isinstance(first, NoFigure):
+        return NotCompared(quantity=quantity, why=f"before: {first.why}")
+    if isinstance(second, NoFigure):
+        return NotCompared(quantity=quantity, why=f"after: {second.why}")
+    doubt = same.apart[0] if same.apart else _doubt(first, second)
+    change = weigh(first.measured, second.measured, quantity.scale)
+    return Compared(
+        quantity=quantity,
+        before=first.measured,
+        after=second.measured,
+        difference=change.difference,
+        effect=Effect.UNKNOWN if doubt else change.effect,
+        recovered=change.recovered and not doubt,
+        reason=doubt or _why(change.effect, first.measured, second.measured, quantity),
+        counts=not doubt and (quantity.role is not Role.MACHINE or (first.bears and second.bears)),
+    )
+
+
+def _doubt(first: Figure, second: Figure) -> str:
+    if first.doubt or second.doubt:
+        return f"before: {first.doubt}" if first.doubt else f"after: {second.doubt}"
+    if first.measured.method != second.measured.method:
+        return f"measured in two ways: {first.measured.method}, and {second.measured.method}"
+    if first.role is not second.role:
+        return f"measured on two sides of the call: {first.role.value}, and {second.role.value}"
+    return ""
+
+
+def _why(effect: Effect, before: Measured, after: Measured, quantity: Quantity) -> str:
+    match effect:
+        case Effect.NONE if quantity.scale.is_good(before) and quantity.scale.is_good(after):
+            return "it is fine in both"
+        case Effect.NONE:
+            return f"whatever changed is less than the {quantity.scale.matters:g} that matter"
+        case Effect.UNKNOWN if math.isinf(before.bound) or math.isinf(after.bound):
+            return "one of the two has no bound"
+        case Effect.UNKNOWN:
+            return "the bounds are too wide to tell the two apart, or to say that they are alike; measure longer"
+        case _:
+            return "the intervals lie apart"
+
+
+def _whole(compared: Iterable[Compared]) -> Effect:
+    """What people see and what the sender does decide; only where they are silent, what explains it does."""
+    counting = [item for item in compared if item.counts]
+    for group in (
+        [item.effect for item in counting if item.quantity.role in LEADING],
+        [item.effect for item in counting if item.quantity.role not in LEADING],
+    ):
+        for effect in (Effect.WORSE, Effect.HELPED):
+            if effect in group:
+                return effect
+    known = [item for item in counting if item.quantity.role in LEADING and item.effect is Effect.NONE]
+    return Effect.NONE if known else Effect.UNKNOWN
+
+
+def _reasons(effect: Effect, compared: tuple[Compared, ...], same: Sameness) -> tuple[str, ...]:
+    if same.apart:
+        return same.apart
+    if not compared:
+        return (NOTHING,)
+    deciding = [item for item in compared if item.counts and item.effect is effect]
+    if effect is not Effect.UNKNOWN:
+        return tuple(f"{item.quantity.title}: {item.reason}" for item in deciding)
+    return tuple(f"{item.quantity.title}: {item.reason}" for item in compared if item.effect is Effect.UNKNOWN)

@@ -1,6 +1,7 @@
 import pytest
 
-from collector.causes.moving import drift_seen, with_drift
+from collector.causes.moving import content_drift_ms_per_s, drift_seen, with_drift
+from collector.causes.runner import name_causes
 from collector.model.cause import NO_SUPPORT, Opinion, Support
 from collector.model.finding import Verdict
 from tests.causes.cases import found, measured, weighed
@@ -30,3 +31,31 @@ def test_a_drift_that_was_seen_raises_support_by_one_step(support: Support, rais
     assert (opinion.support, opinion.because) == (raised, ("timestamps.drift", "sync.drift"))
     assert with_drift(case, NO_SUPPORT) == NO_SUPPORT
     assert with_drift(weighed(), Opinion(support=support)).support is support
+
+
+@pytest.mark.parametrize(
+    ("verdict", "slope", "expected"),
+    [(Verdict.WARN, 0.2, 0.2), (Verdict.FAIL, -3.0, -3.0), (Verdict.INCONCLUSIVE, 3.0, 0.0), (Verdict.PASS, 0.0, 0.0)],
+)
+def test_only_content_decides_that_something_drifts(verdict: Verdict, slope: float, expected: float) -> None:
+    case = weighed(found("sync.drift", verdict, slope_ms_per_s=measured(slope, 0.05)))
+    assert content_drift_ms_per_s(case) == expected
+
+
+def test_a_drift_of_the_content_counts_however_slow() -> None:
+    assert drift_seen(weighed(found("sync.drift", Verdict.WARN, slope_ms_per_s=measured(0.2, 0.05))))
+
+
+@pytest.mark.parametrize(("slope", "cause"), [(0.2, "publisher.clock-drift"), (-80.0, "publisher.sample-rate")])
+def test_how_fast_it_moves_tells_a_clock_from_a_rate(slope: float, cause: str) -> None:
+    named, broken = name_causes(weighed(found("sync.drift", Verdict.FAIL, slope_ms_per_s=measured(slope, 0.05))))
+    assert broken == ()
+    assert (named[0].cause, named[0].support) == (cause, Support.MEDIUM)
+
+
+def test_a_trace_without_it_contradicts() -> None:
+    drift = found("sync.drift", Verdict.FAIL, slope_ms_per_s=measured(0.2, 0.05))
+    named, _ = name_causes(weighed(drift, found("timestamps.drift", Verdict.PASS)))
+    assert [(one.cause, one.support, one.against) for one in named] == [
+        ("publisher.clock-drift", Support.WEAK, ("timestamps.drift",))
+    ]

@@ -4,7 +4,7 @@ Beauty, background and noise filters take time for each frame, and the stamps of
 is in order, so that only the content shows it.
 """
 
-from collector.causes.content import parted_at_source
+from collector.causes.content import parted_at_source, seen_by
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.incident import Field
@@ -26,5 +26,5 @@ def weigh(case: Case) -> Opinion:
     if not in_use or case.verdict("sync.offset") is Verdict.PASS:
         return NO_SUPPORT
     if parted_at_source(case):
-        return Opinion(support=Support.MEDIUM, because=("sync.offset", "sync.transport"))
+        return Opinion(support=Support.MEDIUM, because=seen_by(case))
     return Opinion(support=Support.WEAK, note="You use one; what it does was not measured in this run.")

@@ -4,9 +4,9 @@ Two devices with crystals of their own, or a source that is paced by another clo
 hundred ppm: 200 ppm are 0.7 s an hour. A recorder sees it as sender reports that it cannot fit, or as drifting sound.
 """
 
-from collector.causes.moving import with_drift
+from collector.causes.moving import FASTEST_CLOCK_MS_PER_S, by_content_alone, content_drift_ms_per_s, with_drift
 from collector.causes.traced import weigh_timestamps
-from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.stage import Stage
 
@@ -26,4 +26,7 @@ def weigh(case: Case) -> Opinion:
     # FAIL is more than 1 %: no clock is that far off, it is a wrong rate.
     if case.verdict(TRACE) is Verdict.FAIL:
         return NO_SUPPORT
-    return with_drift(case, weigh_timestamps(case, cause="publisher.clock-drift", check=TRACE))
+    told = weigh_timestamps(case, cause="publisher.clock-drift", check=TRACE)
+    if told.support is Support.NONE and 0 < abs(content_drift_ms_per_s(case)) <= FASTEST_CLOCK_MS_PER_S:
+        return by_content_alone(case, trace=TRACE, support=Support.MEDIUM)
+    return with_drift(case, told)

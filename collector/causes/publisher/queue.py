@@ -5,6 +5,8 @@ and the larger has not, and what is left of the difference stays: 200 ms for vid
 end with audio some 220 ms late; pushes side by side with 100 ms for video let video fall seconds behind.
 """
 
+from collector.causes.content import parted_at_source, queues_are_even, seen_by
+from collector.causes.moving import content_drift_ms_per_s
 from collector.causes.rehearsed import CHECK, rehearsed, weigh_parted
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
@@ -35,11 +37,24 @@ def weigh(case: Case) -> Opinion:
             return weigh_parted(case, item, item.parted[0])
     # The publisher's own difference sees its queues and nothing else.
     traced = _TRACED.get(case.verdict(OWN_OFFSET), Support.NONE)
-    if traced is Support.NONE:
-        return NO_SUPPORT
     holds = any(item.holds for item in rehearsed(case))
+    if traced is Support.NONE:
+        return NO_SUPPORT if holds or queues_are_even(case) else _seen_from_outside(case)
     return Opinion(
         support=Support.MEDIUM if holds else traced,
         because=(OWN_OFFSET,),
         against=(CHECK,) if holds else (),
+    )
+
+
+def _seen_from_outside(case: Case) -> Opinion:
+    """To a subscriber a queue looks like an offset of the source; a queue that fills makes the offset move, too."""
+    if not parted_at_source(case):
+        return NO_SUPPORT
+    if content_drift_ms_per_s(case):
+        return Opinion(support=Support.WEAK, because=seen_by(case), against=("sync.drift",))
+    return Opinion(
+        support=Support.MEDIUM,
+        because=seen_by(case),
+        note="A subscriber cannot tell the publisher's queues from its source: a trace of the publisher does.",
     )

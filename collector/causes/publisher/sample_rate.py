@@ -4,9 +4,9 @@
 sees a track whose RTP clock runs far off the time its sender reports tell.
 """
 
-from collector.causes.moving import with_drift
+from collector.causes.moving import FASTEST_CLOCK_MS_PER_S, by_content_alone, content_drift_ms_per_s, with_drift
 from collector.causes.traced import weigh_timestamps
-from collector.model.cause import Case, Opinion, Owner
+from collector.model.cause import Case, Opinion, Owner, Support
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
@@ -15,6 +15,11 @@ ADVICE = "Resample the sound to the rate that the source was created with, and c
 SOURCE = "livekit/python-sdks issue 371 (0.2 to 0.3 s each second); livekit-server RTP statistics (clock skew)"
 TIED_WITH = ("publisher.clock-drift", "publisher.duration")
 
+TRACE = "timestamps.sample-rate"
+
 
 def weigh(case: Case) -> Opinion:
-    return with_drift(case, weigh_timestamps(case, cause="publisher.sample-rate", check="timestamps.sample-rate"))
+    told = weigh_timestamps(case, cause="publisher.sample-rate", check=TRACE)
+    if told.support is Support.NONE and abs(content_drift_ms_per_s(case)) > FASTEST_CLOCK_MS_PER_S:
+        return by_content_alone(case, trace=TRACE, support=Support.MEDIUM)
+    return with_drift(case, told)

@@ -4,8 +4,10 @@ With two queues of different size a stall then leaves audio late by what the lar
 task of their own, sound does not wait; but with a small video queue the picture may fall behind instead.
 """
 
+from collector.causes.content import parted_at_source, queues_are_even, seen_by
 from collector.causes.rehearsed import rehearsed, weigh_parted
-from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner
+from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.model.measured import Measured
 from collector.model.request import PushPattern
 from collector.model.stage import Stage
 
@@ -16,7 +18,7 @@ ADVICE = (
     "picture from a task each; if the picture falls behind, enlarge its queue as well."
 )
 SOURCE = "LiveKit knowledge base, article 3726353370; measured with livekit 1.2.0"
-TIED_WITH = ("publisher.queue", "publisher.stall")
+TIED_WITH = ("publisher.queue", "publisher.source-offset", "publisher.stall")
 
 
 def weigh(case: Case) -> Opinion:
@@ -25,4 +27,17 @@ def weigh(case: Case) -> Opinion:
         if item.rehearsal.settings.push is not PushPattern.SEQUENTIAL or item.parts_undisturbed or not late:
             return NO_SUPPORT
         return weigh_parted(case, item, late[0])
-    return NO_SUPPORT
+    return _seen_from_outside(case)
+
+
+def _seen_from_outside(case: Case) -> Opinion:
+    """Late audio is what it leaves, and so do other things: no more than a lead."""
+    offset = case.finding("sync.offset").answer.values.get("offset_ms")
+    late = isinstance(offset, Measured) and offset.value < 0
+    if not (late and parted_at_source(case)) or queues_are_even(case):
+        return NO_SUPPORT
+    return Opinion(
+        support=Support.WEAK,
+        because=seen_by(case),
+        note="Pushes in turn leave audio late after a stall; rehearse your settings (--rehearse) to see if yours do.",
+    )

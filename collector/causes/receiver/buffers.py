@@ -4,6 +4,7 @@ Without a sync group nothing evens them out, and a large buffer target delays th
 difference is made on purpose and means nothing.
 """
 
+from collector.causes.content import parted_at_source, seen_by
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.stage import Stage
@@ -18,6 +19,8 @@ def weigh(case: Case) -> Opinion:
     # The check decides nothing by itself: INCONCLUSIVE is its word for a difference that would be noticed.
     if case.verdict("sync.buffers") is not Verdict.INCONCLUSIVE:
         return NO_SUPPORT
+    if parted_at_source(case):
+        return Opinion(support=Support.WEAK, because=("sync.buffers",), against=seen_by(case))
     group = case.verdict("sync.group")
     if group is Verdict.WARN:
         return Opinion(support=Support.MEDIUM, because=("sync.buffers", "sync.group"))

@@ -5,6 +5,7 @@ room was created with sync_streams. It shows as playout timestamps that stay abs
 reports arrive; the offset then is whatever buffers and network make of it, and differs from receiver to receiver.
 """
 
+from collector.causes.content import parted_at_source, seen_by
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.records.logs import LogExcerpt
@@ -24,6 +25,10 @@ def weigh(case: Case) -> Opinion:
     off = any(
         symptom.signature == SYNC_STREAMS_OFF for log in case.evidence.every(LogExcerpt) for symptom in log.symptoms
     )
+    if group is Verdict.WARN and case.verdict("sync.offset") is Verdict.PASS:
+        return NO_SUPPORT  # nothing parted, so nothing is caused; the finding stays as a warning
+    if group is Verdict.WARN and parted_at_source(case):
+        return Opinion(support=Support.WEAK, because=("sync.group",), against=seen_by(case))
     if group is Verdict.WARN:
         note = "The server's log shows that it was created without one." if off else ""
         return Opinion(support=Support.STRONG if off else Support.MEDIUM, because=("sync.group",), note=note)

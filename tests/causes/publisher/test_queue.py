@@ -1,7 +1,10 @@
+import pytest
+
 from collector.causes.publisher.queue import weigh
 from collector.model.cause import NO_SUPPORT, Support
-from collector.model.finding import Verdict
+from collector.model.finding import Finding, Verdict
 from tests.causes.cases import complaining_log, found, measured, weighed
+from tests.causes.test_content import AT_PUBLISHER, OFF
 from tests.checks.publisher.rehearsals import UNTOLD, make_rehearsal
 from tests.factory import ELSEWHERE
 
@@ -56,3 +59,16 @@ def test_a_configuration_that_holds_contradicts_the_publisher_s_own_difference()
     held = (make_rehearsal(1, 3), found("publisher.rehearsal", Verdict.PASS))
     opinion = weigh(weighed(*held, found("timestamps.publisher-offset", Verdict.FAIL)))
     assert (opinion.support, opinion.against) == (Support.MEDIUM, ("publisher.rehearsal",))
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ((), Support.MEDIUM),
+        ((found("timestamps.publisher-offset", Verdict.PASS),), Support.NONE),
+        ((make_rehearsal(1, 3), found("publisher.rehearsal", Verdict.PASS)), Support.NONE),
+        ((found("sync.drift", Verdict.WARN, slope_ms_per_s=measured(0.5)),), Support.WEAK),
+    ],
+)
+def test_content_off_at_the_publisher_may_be_its_queues(more: tuple[Finding, ...], expected: Support) -> None:
+    assert weigh(weighed(OFF, AT_PUBLISHER, *more)).support is expected

@@ -5,6 +5,7 @@ from collector.model.cause import NO_SUPPORT, Support
 from collector.model.finding import Verdict
 from collector.model.records.publisher import Rehearsal
 from tests.causes.cases import complaining_log, found, measured, weighed
+from tests.causes.test_content import AT_PUBLISHER
 from tests.checks.publisher.rehearsals import PARALLEL, UNTOLD, make_rehearsal
 
 JUDGED = found("publisher.rehearsal", Verdict.WARN)
@@ -36,3 +37,13 @@ def test_anything_else_has_another_cause(record: Rehearsal) -> None:
 def test_sound_and_picture_in_step_in_the_call_speak_against_it() -> None:
     opinion = weigh(weighed(make_rehearsal(1, -219), JUDGED, found("sync.offset", Verdict.PASS)))
     assert (opinion.support, opinion.against) == (Support.WEAK, ("sync.offset",))
+
+
+@pytest.mark.parametrize(("offset_ms", "expected"), [(-231.0, Support.WEAK), (231.0, Support.NONE)])
+def test_late_audio_from_the_publisher_is_a_lead(offset_ms: float, expected: Support) -> None:
+    off = found("sync.offset", Verdict.FAIL, offset_ms=measured(offset_ms))
+    assert weigh(weighed(off, AT_PUBLISHER)).support is expected
+
+
+def test_even_queues_speak_against_it() -> None:
+    assert weigh(weighed(LATE, AT_PUBLISHER, found("timestamps.publisher-offset", Verdict.PASS))) == NO_SUPPORT

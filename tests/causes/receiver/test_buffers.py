@@ -4,6 +4,8 @@ from collector.causes.receiver import buffers
 from collector.model.cause import Support
 from collector.model.finding import Verdict
 from tests.causes.case import make_case
+from tests.causes.cases import found, weighed
+from tests.causes.test_content import AT_PUBLISHER, OFF
 from tests.factory import ELSEWHERE, RECEIVER
 
 
@@ -23,3 +25,9 @@ def test_an_uneven_wait_matters_where_nothing_evens_it_out(waits: Verdict, group
 def test_a_bystanders_buffers_support_nothing() -> None:
     case = make_case(host=ELSEWHERE, sync_buffers=Verdict.INCONCLUSIVE, sync_group=Verdict.WARN)
     assert buffers.weigh(case).support is Support.NONE
+
+
+def test_an_offset_from_the_publisher_is_not_the_buffers() -> None:
+    uneven = found("sync.buffers", Verdict.INCONCLUSIVE, host=RECEIVER)
+    opinion = buffers.weigh(weighed(OFF, AT_PUBLISHER, uneven, found("sync.group", Verdict.WARN)))
+    assert (opinion.support, opinion.against) == (Support.WEAK, ("sync.offset", "sync.localise"))

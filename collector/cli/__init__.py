@@ -8,8 +8,10 @@ from typing import NoReturn, cast
 import click
 
 from collector import __version__
+from collector.cli.streams import settle
 from collector.errors import CollectorError, NoBundleError, place_of
 
+INTERRUPTED = 130
 COMMANDS = {
     "collect": "Measure, gather, judge and pack one bundle, without prompts.",
     "measure": "One measurement by itself: network, device, room, rehearse, timestamps.",
@@ -50,20 +52,22 @@ def group() -> None:
 
 def main() -> NoReturn:
     """Run the command line; every foreseeable error ends as one sentence and the contract's exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # a terminal without UTF-8 shows escapes, it does not crash
+    settle()
     try:
-        group.main(prog_name="avsync", standalone_mode=True)
+        ended = group.main(prog_name="avsync", standalone_mode=False)
     except CollectorError as error:
         click.echo(f"avsync: {error}", err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("avsync: interrupted.", err=True)
+        sys.exit(INTERRUPTED)
     except Exception as error:
         # The last edge: a trace could show what it should not, so only the place is told.
         if "AVSYNC_TRACE" in os.environ:
             raise
         click.echo(f"avsync: {place_of(error)}. AVSYNC_TRACE=1 shows more; check it for secrets first.", err=True)
         sys.exit(NoBundleError.exit_code)
-    sys.exit(0)
+    sys.exit(ended if isinstance(ended, int) else 0)

@@ -5,6 +5,7 @@ import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import click
@@ -19,6 +20,7 @@ from collector.model.request import Contact, LogPath, PushPattern, RehearsalSett
 from collector.model.window import named_zone, resolve_window
 from collector.redaction.pseudonym import case_key
 
+FILES = ("env_file", "timestamps", "out")
 SECRET_OPTIONS = ("api_secret", "token")
 SHORTEST_REHEARSAL_S = 4.0
 YES_NO = {True: "yes", False: "no"}
@@ -26,6 +28,7 @@ YES_NO = {True: "yes", False: "no"}
 
 def make_request(given: Given) -> Request:
     """Resolve every option, the environment and the env file. Raises UsageError."""
+    given = _readable(given)
     now = datetime.now(UTC)
     window = resolve_window(
         now=now,
@@ -52,6 +55,15 @@ def make_request(given: Given) -> Request:
         hide_identities=given["hide_identities"],
         case_key=Secret(value=case_key(code=given["case"], room=given["room"]).hex()),
     )
+
+
+def _readable(given: Given) -> Given:
+    """Replace bytes that are no UTF-8 in what people read; the names of files keep theirs, or they were not found."""
+    read = {
+        name: os.fsencode(value).decode("utf-8", "replace") if isinstance(value, str) and name not in FILES else value
+        for name, value in given.items()
+    }
+    return cast("Given", read)  # the same keys and types
 
 
 def warn_of_secrets_in_arguments(context: click.Context) -> None:

@@ -1,6 +1,9 @@
 """Says on the terminal what a run would do and what it found."""
 
 import json
+import shutil
+import sys
+import textwrap
 
 import click
 
@@ -76,7 +79,16 @@ def show_result(collected: Collected) -> None:
     if collected.problem:
         say.append(collected.problem)
     say.append(f"Exit code {collected.exit_code}: {', '.join(collected.reasons) or 'complete, nothing wrong'}")
-    click.echo("\n".join(say), err=True)
+    for line in say:
+        click.echo(_wrapped(line), err=True)
+
+
+def _wrapped(line: str) -> str:
+    """Break a line between words where a terminal would break it anywhere; files get it whole."""
+    if not sys.stderr.isatty():
+        return line
+    width = shutil.get_terminal_size().columns
+    return "\n".join(textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False)) or line
 
 
 def show_findings(measured: Collected) -> None:

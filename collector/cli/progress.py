@@ -108,10 +108,10 @@ class Screen(Silence):
         self._live.update(self._table())
 
     def _table(self) -> Table:
-        table = Table(title=self._stage, title_justify="left", box=None, show_header=False, pad_edge=False)
+        table = Table(title=self._stage, title_justify="left", box=None, show_header=False, pad_edge=False, expand=True)
         table.add_column(no_wrap=True, min_width=len("waiting"))
         table.add_column(no_wrap=True, min_width=max(map(len, self._rows), default=0))
-        table.add_column(no_wrap=True, overflow="ellipsis")
+        table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
         for source, (word, colour, said) in self._rows.items():
             table.add_row(Text(word, style=colour), Text(source), Text(said, style="dim"))
         return table

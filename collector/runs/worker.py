@@ -13,6 +13,7 @@ import secrets
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +24,9 @@ from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
 from collector.runs.discovery import Source
 from collector.runs.frames import Ended, Frame, Gathered, Job, Learned, Said, Spooled, job_from_line, to_line
+
+ORPHAN_S = 3.0
+"""How long a worker goes on after its run has died."""
 
 
 class WorkerSession:
@@ -115,9 +119,13 @@ def _safe_coverage(item: Coverage, redactor: Redactor) -> Coverage:
 
 
 def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) -> None:
-    sys.stdin.buffer.readline()
-    with contextlib.suppress(RuntimeError):  # the loop may have ended by itself meanwhile
-        loop.call_soon_threadsafe(session.stopping.set)
+    run_lives = True
+    while run_lives:
+        run_lives = bool(sys.stdin.buffer.readline())
+        with contextlib.suppress(RuntimeError):  # the loop may have ended by itself meanwhile
+            loop.call_soon_threadsafe(session.stopping.set)
+    time.sleep(ORPHAN_S)
+    os._exit(1)  # nobody is left who could end this process, whatever it hangs in
 
 
 async def _run(job: Job, out: BinaryIO) -> None:

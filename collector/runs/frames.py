@@ -1,5 +1,6 @@
 """The messages between a run and the workers that carry out its sources: one JSON value a line, over pipes."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Union
@@ -61,12 +62,18 @@ STOP = b"stop\n"
 
 def to_line(frame: Frame | Job) -> bytes:
     """Encode one message as one line."""
-    return msgspec.json.encode(frame, enc_hook=_path_to_text) + b"\n"
+    try:
+        return msgspec.json.encode(frame, enc_hook=_path_to_text) + b"\n"
+    except UnicodeEncodeError:  # the name of a file may be any bytes; Python's own JSON escapes what is no Unicode
+        return json.dumps(msgspec.to_builtins(frame, enc_hook=_path_to_text)).encode() + b"\n"
 
 
 def job_from_line(line: bytes) -> Job:
     """Decode the one job that a worker gets."""
-    return msgspec.json.decode(line, type=Job)
+    try:
+        return msgspec.json.decode(line, type=Job)
+    except msgspec.DecodeError:
+        return msgspec.convert(json.loads(line), Job)
 
 
 def frame_from_line(line: bytes) -> Frame:

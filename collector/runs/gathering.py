@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from collector.errors import CollectorError
+import collector
+from collector.errors import CollectorError, place_of
 from collector.model.codec import records_from_json
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.evidence import Record
@@ -136,14 +137,19 @@ class Gathering:
         self._observer.began(plan)
         worker = Worker(plan=plan, harvest=self.harvest, observer=self._observer)
         self._live[plan.source] = worker
+        broken = ""
         try:
             await worker.carry_out(self._job(item), self.interrupted, self.abandoned)
+        except CollectorError as error:
+            broken = str(error)
+        except Exception as error:  # noqa: BLE001  the edge around one source: it must not cost the others
+            broken = place_of(error)
         finally:
             del self._live[plan.source]
-        if plan.source not in self.harvest.coverage:
-            self._end(self._without_end(worker))
-        else:
+        if plan.source in self.harvest.coverage:
             self._observer.ended(self.harvest.coverage[plan.source])
+        else:
+            self._end(_missing(plan, Reason.CRASHED, broken) if broken else self._without_end(worker))
         return None
 
     def _job(self, item: PlannedSource) -> Job:
@@ -239,7 +245,9 @@ class Worker:
 async def start_worker() -> asyncio.subprocess.Process:
     """Start a worker apart from the terminal's signals and from code in the current folder. Raises CollectorError."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("LIVEKIT_", "AVSYNC_"))}
-    environment["PYTHONPATH"] = os.pathsep.join(entry for entry in sys.path if entry)
+    # The last entry finds this package where it is not installed, behind all that the current folder may hide.
+    entries = (*(entry for entry in sys.path if entry), str(Path(collector.__file__).parent.parent))
+    environment["PYTHONPATH"] = os.pathsep.join(entries)
     environment["PYTHONUNBUFFERED"] = "1"
     try:
         return await asyncio.create_subprocess_exec(

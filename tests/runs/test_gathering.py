@@ -1,4 +1,5 @@
 import asyncio
+import sys
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,13 @@ def test_a_skipped_source_is_not_run_and_says_why(tmp_path: Path) -> None:
     harvest, recorder = run(tmp_path, staged("raises", skip=Reason.DISABLED))
     assert harvest.coverage["raises"].detail == "not today"
     assert not any(text.startswith("began") for text in recorder.told)
+
+
+def test_a_worker_that_cannot_be_started_is_a_reason_and_not_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    harvest, recorder = run(tmp_path, staged("works"), staged("skipped", skip=Reason.DISABLED))
+    assert harvest.coverage["works"].reason is Reason.CRASHED
+    assert "No process could be started" in harvest.coverage["works"].detail
+    assert len(recorder.coverage) == 2

@@ -1,5 +1,6 @@
 """Carries out ``avsync collect`` (plan, gather, judge, report, pack, in this order) and its part ``avsync measure``."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +58,11 @@ class Collected:
         """The contract's exit code."""
         return exit_code(self.outcomes)
 
+    def interrupted(self) -> "Collected":
+        """Return the same for a run that was interrupted at its very end: the bundle is whole."""
+        kept = (outcome for outcome in self.outcomes if outcome is not Outcome.INTERRUPTED)
+        return replace(self, outcomes=(Outcome.INTERRUPTED, *kept))
+
     @property
     def document(self) -> dict[str, object]:
         """The JSON document for stdout: findings.json with bundle and sha256 added."""
@@ -72,7 +78,14 @@ async def collect(order: Order, observer: Observer) -> Collected:
             planned = make_plan(order.request)
             run = await gather_and_judge(order, gathering, planned, observer)
             observer.stage("Packing")
-            return _packed(order, run, gathering, _plans(planned))
+            collected = _packed(order, run, gathering, _plans(planned))
+            await _hear()
+            return collected.interrupted() if gathering.interrupted.is_set() else collected
+
+
+async def _hear() -> None:
+    """Let an interruption be noted that came while nothing was awaited."""
+    await asyncio.sleep(0)
 
 
 async def measure(order: Order, observer: Observer, sources: tuple[str, ...]) -> Collected:
@@ -101,7 +114,10 @@ async def gather_and_judge(
     observer.stage("Reading")
     await gathering.run(planned, Phase.AFTER)
     observer.stage("Judging")
-    return _judged(order, gathering, _plans(planned), started)
+    await _hear()
+    run = _judged(order, gathering, _plans(planned), started)
+    await _hear()
+    return _interrupted(run) if gathering.interrupted.is_set() else run
 
 
 def _plans(planned: tuple[PlannedSource, ...]) -> tuple[SourcePlan, ...]:
@@ -138,6 +154,11 @@ def _judged(order: Order, gathering: Gathering, plans: tuple[SourcePlan, ...], s
     )
 
 
+def _interrupted(run: Run) -> Run:
+    kept = (reason for reason in run.exit_reasons if reason != Outcome.INTERRUPTED.reason)
+    return replace(run, interrupted=True, exit_reasons=(Outcome.INTERRUPTED.reason, *kept))
+
+
 def _assemble(gathering: Gathering, plans: tuple[SourcePlan, ...]) -> SafeEvidence:
     """Put everything together, once more redacted: what one source learned may stand in what another one told."""
     request, harvest = gathering.request, gathering.harvest
@@ -166,8 +187,6 @@ def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePla
     except CollectorError as error:
         found.add(_outcome_of(error))
         problem = str(error)
-    if gathering.interrupted.is_set():
-        found.add(Outcome.INTERRUPTED)
     ordered = tuple(outcome for outcome in Outcome if outcome in found)
     return Collected(run=run, bundle=bundle, sha256=sha256, outcomes=ordered, problem=problem)
 

@@ -1,6 +1,7 @@
 """Turns a finished run and its redacted streams into the members of one bundle, and the bundle into a file."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -61,7 +62,8 @@ def kept_readable(incident: Incident) -> tuple[str, ...]:
 
 
 def _target(out: Path, incident: Incident, at: datetime) -> Path:
-    kind = OutKind.FOLDER if out.is_dir() or not out.suffix else OutKind.FILE
+    is_folder = os.path.isdir(out)  # noqa: PTH112  Path.is_dir raises for a name that is too long
+    kind = OutKind.FOLDER if is_folder or not out.suffix else OutKind.FILE
     return bundle_path(out, kind, room=incident.room, at=at)
 
 

@@ -126,6 +126,24 @@ def test_an_interruption_leaves_a_valid_partial_bundle(tmp_path: Path, signals: 
     assert "summary.html" in zipfile.ZipFile(bundle).namelist()
 
 
+@posix
+@pytest.mark.parametrize("stage", ["Reading", "Judging", "Packing"])
+def test_ctrl_c_in_the_last_stages_is_130_and_the_bundle_is_whole(tmp_path: Path, stage: str) -> None:
+    process = start(tmp_path, *QUICK[:4], "--json", *QUICK[5:])
+    wait_for(process, stage)
+    process.send_signal(signal.SIGINT)
+    done = finish(process)
+    assert done.code in (130, -signal.SIGINT), done.stderr  # the latter if Python was on its way out already
+    (bundle,) = tmp_path.glob("*.zip")
+    assert zipfile.ZipFile(bundle).testzip() is None
+
+
+def test_ctrl_c_before_any_work_is_130_in_one_sentence(tmp_path: Path) -> None:
+    code = "from collector import cli\ndef main(**_): raise KeyboardInterrupt\ncli.group.main = main\ncli.main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "avsync: interrupted.\n")
+
+
 def wait_for(process: "subprocess.Popen[str]", text: str) -> None:
     assert process.stderr is not None
     for line in process.stderr:
@@ -153,6 +171,31 @@ def test_a_terminal_without_utf_8_is_no_reason_to_crash(tmp_path: Path) -> None:
     done = avsync(tmp_path, *arguments, PYTHONIOENCODING="ascii", LC_ALL="C")
     assert done.code == 5, done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_code_that_lies_in_the_current_folder_is_not_run(tmp_path: Path) -> None:
+    for name in ("asyncio", "click", "json", "livekit", "logging", "msgspec", "psutil"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(77)", "utf-8")
+    done = avsync(tmp_path, *MAIN_JOB, "--json")
+    assert done.code == 4, done.stderr
+    assert "crashed" not in {item["reason"] for item in done.document["coverage"]}
+
+
+@posix
+def test_text_and_names_that_are_no_utf_8_are_no_reason_to_crash(tmp_path: Path) -> None:
+    odd = os.fsdecode(b"caf\xe9")
+    (tmp_path / f"{odd}.log").write_text("2026-03-05T14:00:01Z hello\n", "utf-8")
+    arguments = ("--room", odd, "--symptom", odd, "--logs", f"{odd}.log")
+    done = avsync(tmp_path, "collect", "--offline", "--json", "--around", "2026-03-05T14:00Z", *arguments)
+    assert done.code == 4, done.stderr
+    assert done.document["incident"]["room"] == "caf\N{REPLACEMENT CHARACTER}"
+    assert {item["source"]: item["state"] for item in done.document["coverage"]}["logs.1"] == "collected"
+
+
+def test_a_name_that_is_too_long_is_3(tmp_path: Path) -> None:
+    done = avsync(tmp_path, *QUICK, "--out", "x" * 300 + ".zip")
+    assert done.code == 3
+    assert "too long" in done.stderr
 
 
 def test_the_ticket_stands_alone_and_is_short(quick: tuple[Path, Done]) -> None:

@@ -1,0 +1,39 @@
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from collector.cli import group
+from tests.bundle.test_read import changed, make_bundle
+from tests.documents import faults
+
+
+def verify(*arguments: str) -> Result:
+    return CliRunner().invoke(group, ["verify", *arguments])
+
+
+def test_an_intact_bundle_exits_with_0_and_is_named_by_its_sha256(tmp_path: Path) -> None:
+    done = verify(str(make_bundle(tmp_path)))
+    assert done.exit_code == 0
+    assert "bundle.zip is intact: 4 members" in done.stdout
+    assert len(done.stdout.splitlines()[-1].split()[-1]) == 64
+
+
+def test_a_changed_bundle_exits_with_1_and_says_what_differs(tmp_path: Path) -> None:
+    done = verify(str(changed(make_bundle(tmp_path), "summary.html", b"all is well")))
+    assert done.exit_code == 1
+    assert "summary.html is not what was written" in done.stdout
+    assert "Ask for the bundle again" in done.stdout
+
+
+def test_a_file_that_is_not_there_exits_with_1(tmp_path: Path) -> None:
+    done = verify(str(tmp_path / "absent.zip"))
+    assert done.exit_code == 1
+    assert "absent.zip cannot be read" in done.stdout
+
+
+def test_the_document_has_the_shape_of_its_schema(tmp_path: Path) -> None:
+    for path, intact in ((make_bundle(tmp_path), True), (tmp_path / "absent.zip", False)):
+        document = json.loads(verify(str(path), "--json").stdout)
+        assert (document["schema"], document["intact"]) == ("avsync/verify/1", intact)
+        assert faults(document) == []

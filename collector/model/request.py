@@ -36,6 +36,14 @@ class Sweep(StrEnum):
     WHOLE = "whole"
 
 
+class Probe(StrEnum):
+    """Whether avsync publishes the reference signal itself, and where: in a room of its own, or in the user's."""
+
+    OFF = "off"
+    OWN_ROOM = "own room"
+    IN_ROOM = "in room"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogPath:
     """One ``--logs`` value: file, folder, glob or archive; ``zone`` is what follows ``@``, else empty."""
@@ -91,6 +99,7 @@ class Request:
     timestamps: str = ""
     rehearsal: RehearsalSettings = field(default_factory=RehearsalSettings)
     sweep: Sweep = Sweep.OFF
+    probe: Probe = Probe.OFF
     hide_identities: bool = False
     case_key: Secret = field(default_factory=Secret)
 

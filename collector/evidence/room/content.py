@@ -19,8 +19,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from collector.evidence.room.listener import HeardSender
+from collector.evidence.room.patience import longest
 from collector.evidence.room.watching import WatchedSender
 from collector.measure import robust
+from collector.measure.reception import buffer_asymmetry_ms
 from collector.model.measured import Measured
 from collector.model.privacy import Handle, LookupId
 from collector.model.records.content import ContentOutcome, ContentPair, MarkerCount, SenderContent, SubscriberLoad
@@ -76,6 +79,12 @@ def describe(sender: WatchedSender, buffers_ms: Measured, load: SubscriberLoad, 
     return replace(
         _measured(content, found, buffers_ms, load, sender.heard.clock.unsure_s), pairs=_pairs(found, unix_s)
     )
+
+
+def waits_apart_ms(sender: HeardSender) -> Measured:
+    """Return how much longer picture than sound waits in this receiver, by the tracks that were polled most often."""
+    audio, video = longest(sender, MediaKind.AUDIO), longest(sender, MediaKind.VIDEO)
+    return buffer_asymmetry_ms(audio[0].samples if audio else (), video[0].samples if video else ())
 
 
 def _measured(

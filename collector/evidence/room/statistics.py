@@ -16,16 +16,14 @@ from collector.evidence.room.access import (
     service,
     web_url,
 )
-from collector.evidence.room.content import describe
+from collector.evidence.room.content import describe, waits_apart_ms
 from collector.evidence.room.greeting import UNKNOWN, Greeting, greet
 from collector.evidence.room.listener import HeardSender, Listener, joined, sender_statistics
-from collector.evidence.room.patience import Ending, Patience, longest
+from collector.evidence.room.patience import Ending, Patience
 from collector.evidence.room.watching import Watch, WatchedSender, watching
 from collector.measure.flow import flowing_s
-from collector.measure.reception import buffer_asymmetry_ms
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.incident import Field
-from collector.model.measured import Measured
 from collector.model.privacy import Secret
 from collector.model.records.content import RoomContent
 from collector.model.records.room import MediaKind, RoomStatistics
@@ -86,7 +84,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         unmeasured=tuple(listener.unmeasured),
         overflow_lines=load.overflow_lines,
     )
-    contents = [describe(_watched(watch, sender), _buffers_ms(sender), load, watch.unix_s) for sender in chosen]
+    contents = [describe(_watched(watch, sender), waits_apart_ms(sender), load, watch.unix_s) for sender in chosen]
     yield RoomContent(host=request.here, taken=(started, ended), senders=tuple(contents), load=load)
     yield _coverage(plan, request, ending, patience, (started, ended))
 
@@ -177,12 +175,6 @@ def _together_s(sender: HeardSender) -> float:
 
 def _watched(watch: Watch, sender: HeardSender) -> WatchedSender:
     return watch.senders.get(sender.identity, WatchedSender(sid=sender.sid, identity=sender.identity))
-
-
-def _buffers_ms(sender: HeardSender) -> Measured:
-    """How much longer the picture waits than sound in this receiver, by the tracks that were polled most often."""
-    audio, video = longest(sender, MediaKind.AUDIO), longest(sender, MediaKind.VIDEO)
-    return buffer_asymmetry_ms(audio[0].samples if audio else (), video[0].samples if video else ())
 
 
 def _nothing_heard(ending: Ending, listener: Listener) -> Unavailable:

@@ -1,0 +1,85 @@
+"""Runs the fault matrix: ``python -m tests.faults [--json] [--only ID…] [--repeat N] [--quick]``.
+
+Each fault runs twice and healthy set-ups 12 times in all, in half an hour on an idle machine with two processors. What
+listens runs alone; traces and rehearsals, which are short and light, run two at a time.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.faults.cases import CASES, Case
+from tests.faults.report import HEAD, document_of, line_of, summary_of
+from tests.faults.run import Outcome, Place, carry_out, carry_out_across
+from tests.impairment import unavailable
+from tests.live.server import LiveKitServer
+
+HEALTHY_TIMES, FAULT_TIMES = 3, 2
+LANES = 2
+
+
+def chosen(only: Sequence[str], *, quick: bool) -> tuple[Case, ...]:
+    """Return the cases whose id begins with one of ``only``, the quick ones, or all. Raises ValueError."""
+    if quick:
+        return tuple(case for case in CASES if case.quick)
+    found = tuple(case for case in CASES if not only or case.id.startswith(tuple(only)))
+    if not found:
+        raise ValueError(f"No case begins with {', '.join(only)}. Cases: {', '.join(case.id for case in CASES)}")
+    return found
+
+
+def times(case: Case, *, repeat: int, quick: bool) -> int:
+    """How often a case runs."""
+    if quick:
+        return repeat
+    return repeat * (HEALTHY_TIMES if case.healthy else FAULT_TIMES)
+
+
+def run_all(cases: Sequence[Case]) -> Iterator[Outcome]:
+    """Run the cases in order, those that listen first; yield each outcome as it comes."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = LiveKitServer(Path(folder))
+        server.start()
+        place = Place(server=server)
+        try:
+            for case in (case for case in cases if case.watched):
+                yield _across(case) if case.link else carry_out(case, place)
+            with ThreadPoolExecutor(LANES) as pool:
+                yield from pool.map(lambda case: carry_out(case, place), (case for case in cases if not case.watched))
+        finally:
+            server.stop()
+
+
+def _across(case: Case) -> Outcome:
+    reason = unavailable()
+    return Outcome(case=case.id, failed=reason) if reason else carry_out_across(case)
+
+
+def main() -> None:
+    """Run what the command line says; the lines go to stderr if stdout is for JSON."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON document on stdout")
+    parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="cases whose id begins so")
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="everything N times as often")
+    parser.add_argument("--quick", action="store_true", help="six cases once each, in 4 minutes at most")
+    given = parser.parse_args()
+    out = sys.stderr if given.json else sys.stdout
+    cases = chosen(given.only, quick=given.quick)
+    print(HEAD, file=out)
+    outcomes = []
+    for outcome in run_all(
+        [case for case in cases for _ in range(times(case, repeat=given.repeat, quick=given.quick))]
+    ):
+        outcomes.append(outcome)
+        print(f"{line_of(outcome)}  [load {outcome.load:.1f}]", file=out, flush=True)
+    print("\n" + summary_of(outcomes), file=out)
+    if given.json:
+        print(json.dumps(document_of(outcomes), indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 import math
 import os
 import secrets
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -16,7 +17,7 @@ from collector.errors import UsageError
 from collector.model.host import BYSTANDER, Host, HostRole
 from collector.model.incident import Fact, Field, Incident, KnownBy, Vendor
 from collector.model.privacy import Secret
-from collector.model.request import Contact, LogPath, PushPattern, RehearsalSettings, Request, Server
+from collector.model.request import Contact, LogPath, Probe, PushPattern, RehearsalSettings, Request, Server
 from collector.model.window import named_zone, resolve_window
 from collector.redaction.pseudonym import case_key
 
@@ -52,6 +53,7 @@ def make_request(given: Given) -> Request:
         logs=tuple(_log_path(value) for value in given["logs"]),
         timestamps=given["timestamps"],
         rehearsal=_rehearsal(given, _duration(given["duration"])),
+        probe=_probe(given),
         hide_identities=given["hide_identities"],
         case_key=Secret(value=case_key(code=given["case"], room=given["room"]).hex()),
     )
@@ -76,6 +78,25 @@ def warn_of_secrets_in_arguments(context: click.Context) -> None:
                 f"shell's history. Better: set LIVEKIT_{name.upper()} or use --env-file.",
                 err=True,
             )
+
+
+def consent_to_probe(request: Request, *, yes: bool) -> None:
+    """Have somebody agree before others in the user's room see and hear a test signal. Raises UsageError."""
+    if request.probe is not Probe.IN_ROOM or yes:
+        return
+    told = "--probe-in-room shows and plays a test signal to everybody in the room"
+    if not sys.stdin.isatty():
+        raise UsageError(f"{told}. Add --yes if they agree, or use --probe, which makes a room of its own.")
+    if not click.confirm(f"{told}. Do they agree?", err=True):
+        raise UsageError("Nothing was done. Use --probe, which makes a room of its own.")
+
+
+def _probe(given: Given) -> Probe:
+    if (given["probe"] or given["probe_in_room"]) and given["no_join"]:
+        raise UsageError("A probe enters a room, which --no-join rules out. Leave one of the two out.")
+    if given["probe_in_room"]:
+        return Probe.IN_ROOM
+    return Probe.OWN_ROOM if given["probe"] else Probe.OFF
 
 
 def _server(given: Given) -> Server:

@@ -8,7 +8,7 @@ from typing import Unpack
 
 import click
 
-from collector.cli.asking import make_request, warn_of_secrets_in_arguments
+from collector.cli.asking import consent_to_probe, make_request, warn_of_secrets_in_arguments
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
 from collector.cli.progress import make_observer
 from collector.cli.words import show_plan, show_result
@@ -52,6 +52,7 @@ def command(context: click.Context, **given: Unpack[CollectGiven]) -> None:
     if given["dry_run"]:
         show_plan(request, make_plan(request), as_json=given["as_json"])
         return
+    consent_to_probe(request, yes=given["yes"])
     collected = _carry_out(request, given)
     _print_result(collected, as_json=given["as_json"])
     sys.exit(collected.exit_code)

@@ -8,7 +8,7 @@ from typing import Unpack, cast
 
 import click
 
-from collector.cli.asking import make_request, warn_of_secrets_in_arguments
+from collector.cli.asking import consent_to_probe, make_request, warn_of_secrets_in_arguments
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
 from collector.cli.progress import make_observer
 from collector.cli.words import show_findings
@@ -22,6 +22,7 @@ class MeasureGiven(Given):
     topic: str
     as_json: bool
     quiet: bool
+    yes: bool
 
 
 TOPICS = {
@@ -41,17 +42,21 @@ TOPICS = {
 @options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
 @option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/run/1) on stdout.")
 @option("--quiet", is_flag=True, help="No progress on stderr.")
+@option("--yes", is_flag=True, help="Take every question as answered with yes.")
 @click.pass_context
 def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) -> None:
     """Make one measurement by itself and say what it shows; no bundle is written.
 
     network: DNS, TCP, TLS, WebSocket, clock, interfaces. device: load and timer delay of this machine. room: a hidden
-    subscriber. rehearse: a publisher's queues on the real SDK. timestamps FILE: a publisher's own frame timestamps.
+    subscriber, with --probe a publisher of our own, too. rehearse: a publisher's queues on the real SDK. timestamps
+    FILE: a publisher's own frame timestamps.
     """
     warn_of_secrets_in_arguments(context)
     _require(given, file)
     chosen = cast("Given", given | {"timestamps": file or given["timestamps"], "rehearse": True})  # the same keys
-    order = Order(request=make_request(chosen), out=Path(), window_given=False, whole_ticket=False)
+    request = make_request(chosen)
+    consent_to_probe(request, yes=given["yes"])
+    order = Order(request=request, out=Path(), window_given=False, whole_ticket=False)
     observer = make_observer(quiet=given["quiet"])
     try:
         measured = asyncio.run(measure(order, observer, TOPICS[given["topic"]]))

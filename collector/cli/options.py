@@ -48,6 +48,8 @@ class Given(TypedDict):
     hide_identities: bool
     also_live: bool
     rehearse: bool
+    probe: bool
+    probe_in_room: bool
     pid: int
     video_queue_ms: int
     audio_queue_ms: int
@@ -109,6 +111,8 @@ EVIDENCE = (
     option("--hide-identities", is_flag=True, help="Pseudonymise room and ids, too; support cannot look them up then."),
     option("--also-live", is_flag=True, help="Measure now although the window is in the past."),
     option("--rehearse", is_flag=True, help="Rehearse the publisher settings below on this machine."),
+    option("--probe", is_flag=True, help="Publish a test signal in a room of its own, too, and receive it back."),
+    option("--probe-in-room", is_flag=True, help="The same in the user's own room: others see and hear it (--yes)."),
     option("--pid", type=click.IntRange(min=1), default=None, metavar="PID", help="The publishing process here."),
 )
 REHEARSAL = (

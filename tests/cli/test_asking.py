@@ -31,6 +31,7 @@ def dry_run(*arguments: str, **environment: str) -> Result:
         (("--logs", ""), "--logs is empty"),
         (("--logs", "@UTC"), "--logs is empty"),
         (("--fps", "nan"), "not a number"),
+        (("--probe", "--no-join"), "rules out"),
         (("--room", " "), "--room is empty"),
         (("--from", "0001-01-01T00:00Z"), "before there were such calls"),
     ],
@@ -70,3 +71,25 @@ def test_a_dry_run_contacts_nothing_and_says_what_it_would() -> None:
     result = dry_run("--url", "ws://127.0.0.1:9", "--token", "t")
     assert result.exit_code == 0, result.output
     assert "contacts: 127.0.0.1:9" in result.output
+
+
+KEYED = {"LIVEKIT_URL": "wss://example.com", "LIVEKIT_API_KEY": "key", "LIVEKIT_API_SECRET": SECRET}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [((), ""), (("--probe",), "a room of its own"), (("--probe", "--probe-in-room"), "others see and hear it")],
+)
+def test_a_dry_run_says_what_a_probe_would_do(arguments: tuple[str, ...], words: str) -> None:
+    result = dry_run(*arguments, **KEYED)
+    assert result.exit_code == 0, result.output
+    assert ("room.probe" in result.output) == bool(words)
+    assert words in result.output
+    assert ("billed" in result.output) == bool(words)
+
+
+@pytest.mark.parametrize("command", [("collect",), ("measure", "room")])
+def test_a_probe_in_the_user_s_room_needs_a_yes(command: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(group, [*command, "--room", "demo", "--probe-in-room"], env=KEYED)
+    assert "Add --yes" in str(result.exception)
+    assert getattr(result.exception, "exit_code", 0) == 2

@@ -113,6 +113,7 @@ async def gather_and_judge(
     gathering.request = _until_now(order.request)
     observer.stage("Reading")
     await gathering.run(planned, Phase.AFTER)
+    gathering.request = _until_now(order.request)  # what ran now, as a rehearsal, is of this run and its window, too
     observer.stage("Judging")
     await _hear()
     run = _judged(order, gathering, _plans(planned), started)

@@ -20,7 +20,7 @@ def sameness(before: Side, after: Side) -> Sameness:
     """Compare who and where. Rooms must be known and equal; a sender who may be another one is an assumption."""
     apart = [*_rooms(before, after), *_vendors(before, after)]
     other, assumed = _senders(before, after)
-    return Sameness(apart=(*apart, *other), assumed=assumed)
+    return Sameness(apart=(*apart, *other), assumed=(*assumed, *_order(before, after)))
 
 
 def _rooms(before: Side, after: Side) -> list[str]:
@@ -55,3 +55,10 @@ def _senders(before: Side, after: Side) -> tuple[tuple[str, ...], tuple[str, ...
     if first.isdigit() and second.isdigit():
         return (f"The runs are of different senders: {first} and {second}",), ()
     return (), ("The sender has a new id in each session; it is taken to be the same one",)
+
+
+def _order(before: Side, after: Side) -> tuple[str, ...]:
+    first, second = (side.evidence.incident.window for side in (before, after))
+    if first.start <= second.start:
+        return ()
+    return ("The run given first is the later one; it is taken as the one before the change",)

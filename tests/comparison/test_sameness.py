@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from collector.model.privacy import Handle
 from collector.model.records.device import DeviceFacts
 from tests.checks.device.device_factory import make_facts
 from tests.comparison.sides import make_side
-from tests.factory import make_incident
+from tests.factory import START, make_incident, make_window
 
 
 def side(machine: str = "", *, room: str = "demo", vendor: str = "", sender: str = "", sender_sid: str = "") -> Side:
@@ -49,6 +50,15 @@ def test_a_sender_who_may_be_another_one_is_said_to_be_assumed(before: Side, aft
     found = sameness(before, after)
     assert found.apart == ()
     assert len(found.assumed) == 1
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(0, False), (1, True), (-1, False)])
+def test_runs_the_wrong_way_round_are_told(minutes: int, told: bool) -> None:
+    window = make_window(start=START + timedelta(minutes=minutes))
+    first = make_side(incident=make_incident(window=window, sender="1"))
+    found = sameness(first, side(sender="1"))
+    assert found.apart == ()
+    assert any("later one" in sentence for sentence in found.assumed) is told
 
 
 def test_one_session_id_is_one_sender() -> None:

@@ -81,13 +81,35 @@ def test_handles_become_stand_ins_at_any_depth() -> None:
 
 
 @pytest.mark.parametrize(
-    "room", ["demo", "PA_abc", "Zoë's room 2", "livekit.example.com", "192.0.2", "team|a/b", "127.0.0.1", "1.13.5"]
+    "room",
+    [
+        "demo",
+        "PA_abc",
+        "Zoë's room 2",
+        "livekit.example.com",
+        "192.0.2",
+        "team|a/b",
+        "127.0.0.1",
+        "1.13.5",
+        "token: standup",
+        "token=demo",
+    ],
 )
 def test_an_id_is_kept_as_it_is(room: str) -> None:
     assert safe(Outer(room=LookupId(room))).room == room
 
 
-@pytest.mark.parametrize("room", ["alice@example.com", f"x-{JWT}", "10.1.2.3", "call-+14155550123", "a\nb@example.com"])
+@pytest.mark.parametrize(
+    "room",
+    [
+        "alice@example.com",
+        f"x-{JWT}",
+        "10.1.2.3",
+        "call-+14155550123",
+        "a\nb@example.com",
+        "standup?access_token=eyJopaque1234&sdk=js",
+    ],
+)
 def test_what_an_id_must_not_hold_goes_all_the_same(room: str) -> None:
     shown = safe(Outer(room=LookupId(room))).room
     assert "[" in shown

@@ -2,7 +2,7 @@
 
 from collector.redaction.kinds.addresses import ADDRESSES
 from collector.redaction.kinds.identifiers import IDENTIFIERS
-from collector.redaction.kinds.keyed import KEYED
+from collector.redaction.kinds.keyed import KEYED, NAMED_IN_ID
 from collector.redaction.kinds.people import PEOPLE
 from collector.redaction.kinds.tokens import SHAPES
 from collector.redaction.kinds.webrtc import WEBRTC
@@ -13,5 +13,5 @@ EVERYWHERE = (*SHAPES, *WEBRTC, *KEYED, *PEOPLE, *ADDRESSES)
 WHEN_HIDING = (*EVERYWHERE, *IDENTIFIERS)
 """Searched in every text when the ids that support looks a call up by are hidden too."""
 
-IN_IDS = (*SHAPES, *(kind for kind in (*PEOPLE, *ADDRESSES) if kind.name != "user"))
+IN_IDS = (*SHAPES, NAMED_IN_ID, *(kind for kind in (*PEOPLE, *ADDRESSES) if kind.name != "user"))
 """Searched in a value that is itself an id (a room's name, a host): what it must not hold, whatever it is called."""

@@ -73,6 +73,14 @@ def _is_secret(match: re.Match[str]) -> bool:
 NAMED = secret_kind(
     "secret", _HINTS, rf"(?i)(?P<key>{_NAMES}){EQUALS}{VALUE}", accept=_is_secret, nature=Nature.LEARNED
 )
+NAMED_IN_ID = secret_kind(
+    "secret",
+    _HINTS,
+    rf"(?i)(?P<key>{_NAMES})(?:=|%3d)(?P<value>[^\s\"'<>&#;,]{{12,}})",
+    accept=lambda match: not says_nothing(match["value"]),
+    nature=Nature.LEARNED,
+)
+"""A room may be called ``token: standup`` and is looked up so; ``token=`` and a long value is a slip of the paste."""
 YAML_PASSWORD = secret_kind(
     "secret",
     ("password", "passphrase"),

@@ -10,7 +10,7 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ import numpy as np
 from livekit import rtc
 
 from collector.reference.frames import picture_at, samples_between
-from tests.live.server import LiveKitServer
+from tests.live.server import NOTHING, LiveKitServer
 
 SAMPLE_RATE_HZ = 48000
 AUDIO_FRAME_MS = 10
@@ -131,11 +131,12 @@ def publishing(
     identity: str = "synthetic-publisher",
     name: str = "",
     metadata: str = "",
+    attributes: Mapping[str, str] = NOTHING,
     options: Options | None = None,
 ) -> Iterator[subprocess.Popen[str]]:
     """Run a publisher process inside the block; it is killed at the end if it still lives."""
     chosen = options or Options()
-    token = server.token(room=room, identity=identity, name=name, metadata=metadata)
+    token = server.token(room=room, identity=identity, name=name, metadata=metadata, attributes=attributes)
     command = [sys.executable, "-m", "tests.live.publisher", "--url", server.url, "--options", _as_json(chosen)]
     process = subprocess.Popen(
         command,

@@ -10,8 +10,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import platformdirs
 from livekit import api
@@ -19,6 +21,7 @@ from livekit import api
 VERSION = "v1.13.5"
 PACKAGE = f"github.com/livekit/livekit-server/cmd/server@{VERSION}"
 SUFFIX = ".exe" if sys.platform == "win32" else ""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 BUILD_S = 900
 READY_S = 30
 
@@ -141,20 +144,24 @@ class LiveKitServer:
         self.kill()
         self.start()
 
-    def create_room(self, name: str, *, sync_streams: bool = False, empty_timeout_s: int = 60) -> str:
+    def create_room(
+        self, name: str, *, sync_streams: bool = False, empty_timeout_s: int = 60, metadata: str = ""
+    ) -> str:
         """Create a room and return its sid."""
 
         async def create() -> str:
             async with api.LiveKitAPI(self.url, self.api_key, self.api_secret, failover=False) as server:
-                room = await server.room.create_room(
-                    api.CreateRoomRequest(name=name, sync_streams=sync_streams, empty_timeout=empty_timeout_s)
+                wanted = api.CreateRoomRequest(
+                    name=name, sync_streams=sync_streams, empty_timeout=empty_timeout_s, metadata=metadata
                 )
-                return room.sid
+                return (await server.room.create_room(wanted)).sid
 
         return asyncio.run(create())
 
-    def token(self, *, room: str, identity: str, name: str = "", metadata: str = "") -> str:
+    def token(
+        self, *, room: str, identity: str, name: str = "", metadata: str = "", attributes: Mapping[str, str] = NOTHING
+    ) -> str:
         """Return a publisher's token for ``room``."""
         token = api.AccessToken(self.api_key, self.api_secret).with_identity(identity).with_name(name)
         grants = api.VideoGrants(room_join=True, room=room, can_publish=True)
-        return token.with_metadata(metadata).with_grants(grants).to_jwt()
+        return token.with_metadata(metadata).with_attributes(dict(attributes)).with_grants(grants).to_jwt()

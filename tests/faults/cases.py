@@ -154,7 +154,7 @@ def _stamps() -> tuple[Case, ...]:
         Stamps.NANOSECONDS: unit,
         Stamps.TICKS: unit,
         Stamps.INDEX: unit,
-        Stamps.DOUBLE_RATE: ("publisher.clock-drift", "publisher.timestamp-unit", "publisher.frame-rate"),
+        Stamps.DOUBLE_RATE: ("publisher.frame-rate", "publisher.timestamp-unit"),
         Stamps.REPEATED: order,
         Stamps.BACKWARDS: order,
         Stamps.EPOCH: NONE,

@@ -11,6 +11,7 @@ from collector.causes.traced import weigh_timestamps
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
+from collector.model.measured import Measured
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
@@ -20,6 +21,9 @@ ADVICE = (
 )
 SOURCE = "livekit/python-sdks livekit-rtc/livekit/rtc/synchronizer.py (video_fps paces the picture)"
 TIED_WITH = ("publisher.stall",)
+STAMPS = "timestamps.drift"
+WRONG_RATE_PPM = 10_000.0
+"""1 %: no clock is that far off."""
 
 
 def weigh(case: Case) -> Opinion:
@@ -30,6 +34,19 @@ def weigh(case: Case) -> Opinion:
     if traced.support is not Support.NONE:
         both = replace(traced, because=(*traced.because, "media.frame-rate")) if not_sent else traced
         return with_drift(case, both)
+    if _stamped_for_another_rate(case):
+        return with_drift(case, Opinion(support=Support.STRONG, because=(STAMPS,)))
     if not not_sent:
         return NO_SUPPORT
     return with_drift(case, Opinion(support=Support.WEAK, because=("media.frame-rate",)))
+
+
+def _stamped_for_another_rate(case: Case) -> bool:
+    """Whether the pictures' timestamps, in whatever unit they are, advance by more than 1 % too much or too little.
+
+    A wrong unit is another cause, and one that explains it.
+    """
+    off = case.finding(STAMPS).answer.values.get("video_ppm")
+    if case.verdict(STAMPS) is not Verdict.FAIL or case.verdict("timestamps.unit") is Verdict.FAIL:
+        return False
+    return isinstance(off, Measured) and (off.low > WRONG_RATE_PPM or off.high < -WRONG_RATE_PPM)

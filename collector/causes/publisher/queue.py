@@ -20,6 +20,9 @@ ADVICE = (
 )
 SOURCE = "livekit/python-sdks livekit-rtc/livekit/rtc/synchronizer.py; measured with livekit 1.2.0"
 OWN_OFFSET = "timestamps.publisher-offset"
+WRONG_RATES = ("timestamps.duration", "timestamps.sample-rate")
+"""Sound of another length than its timestamps say moves the publisher's own difference without any queue."""
+
 TIED_WITH = (
     "enhancement.third-party",
     "publisher.sequential-push",
@@ -40,11 +43,8 @@ def weigh(case: Case) -> Opinion:
     holds = any(item.holds for item in rehearsed(case))
     if traced is Support.NONE:
         return NO_SUPPORT if holds or queues_are_even(case) else _seen_from_outside(case)
-    return Opinion(
-        support=Support.MEDIUM if holds else traced,
-        because=(OWN_OFFSET,),
-        against=(CHECK,) if holds else (),
-    )
+    against = (*((CHECK,) if holds else ()), *(check for check in WRONG_RATES if case.verdict(check) is Verdict.FAIL))
+    return Opinion(support=Support.MEDIUM if against else traced, because=(OWN_OFFSET,), against=against)
 
 
 def _seen_from_outside(case: Case) -> Opinion:

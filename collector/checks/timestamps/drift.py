@@ -15,8 +15,9 @@ from collector.model.measured import Measured
 from collector.model.records.publisher import TimestampTrace
 from collector.model.records.room import MediaKind
 
-LIMITS_PPM = Band(passes_to=200.0, warns_to=10_000.0)
-"""Crystals stay within 100 ppm, two of them within 200 of each other; 1 % is no clock but a wrong rate."""
+LIMITS_PPM = Band(passes_to=150.0, warns_to=10_000.0)
+"""Two clocks that are 200 ppm apart part by 0.7 s an hour and must be seen in 20 s (bound up to 50 ppm); quartz clocks
+mostly stay within 50 ppm of each other (our judgement). 1 % is no clock but a wrong rate."""
 
 
 def check(trace: TimestampTrace) -> Answer:

@@ -34,3 +34,18 @@ def test_the_trace_of_the_publisher_carries_it() -> None:
     assert weigh(weighed(found("timestamps.frame-rate", Verdict.WARN))).support is Support.MEDIUM
     both = weigh(weighed(found("timestamps.frame-rate", Verdict.FAIL), found("media.frame-rate", Verdict.WARN)))
     assert (both.support, both.because) == (Support.STRONG, ("timestamps.frame-rate", "media.frame-rate"))
+
+
+@pytest.mark.parametrize(
+    ("ppm", "expected"),
+    [(9_900.0, Support.NONE), (10_200.0, Support.STRONG), (-10_200.0, Support.STRONG), (1e6, Support.STRONG)],
+)
+def test_pictures_stamped_for_another_rate_carry_it(ppm: float, expected: Support) -> None:
+    opinion = weigh(weighed(found("timestamps.drift", Verdict.FAIL, video_ppm=measured(ppm, 100.0))))
+    assert opinion.support is expected
+
+
+def test_a_wrong_unit_or_the_sounds_clock_is_another_cause() -> None:
+    wrong = found("timestamps.drift", Verdict.FAIL, video_ppm=measured(1e6))
+    assert weigh(weighed(wrong, found("timestamps.unit", Verdict.FAIL))) == NO_SUPPORT
+    assert weigh(weighed(found("timestamps.drift", Verdict.FAIL, audio_ppm=measured(1e6)))) == NO_SUPPORT

@@ -72,3 +72,9 @@ def test_a_configuration_that_holds_contradicts_the_publisher_s_own_difference()
 )
 def test_content_off_at_the_publisher_may_be_its_queues(more: tuple[Finding, ...], expected: Support) -> None:
     assert weigh(weighed(OFF, AT_PUBLISHER, *more)).support is expected
+
+
+@pytest.mark.parametrize("check", ["timestamps.duration", "timestamps.sample-rate"])
+def test_sound_of_a_wrong_length_explains_the_difference_better(check: str) -> None:
+    opinion = weigh(weighed(found("timestamps.publisher-offset", Verdict.FAIL), found(check, Verdict.FAIL)))
+    assert (opinion.support, opinion.against) == (Support.MEDIUM, (check,))

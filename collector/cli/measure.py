@@ -3,16 +3,21 @@
 import asyncio
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack, cast
 
 import click
+from rich.console import Console
 
 from collector.cli.asking import consent_to_probe, make_request, warn_of_secrets_in_arguments
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
 from collector.cli.progress import make_observer
+from collector.cli.sweep_table import show_sweep
 from collector.cli.words import show_findings
 from collector.errors import UsageError
+from collector.model.records.publisher import PublisherSweep
+from collector.model.request import Sweep
 from collector.runs.collect import Order, measure
 
 
@@ -21,6 +26,7 @@ class MeasureGiven(Given):
 
     topic: str
     as_json: bool
+    quick: bool
     quiet: bool
     yes: bool
 
@@ -29,7 +35,7 @@ TOPICS = {
     "network": ("network.",),
     "device": ("device.",),
     "room": ("room.", "publisher.timestamps"),
-    "rehearse": ("publisher.rehearsal",),
+    "rehearse": ("publisher.rehearsal", "publisher.sweep"),
     "timestamps": ("publisher.timestamps",),
 }
 """What each measurement gathers: the sources whose id begins so."""
@@ -41,6 +47,7 @@ TOPICS = {
 @text("--room", metavar="ROOM", help="Room of the call, for measure room.")
 @options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
 @option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/run/1) on stdout.")
+@option("--quick", is_flag=True, help="rehearse: try fewer settings.")
 @option("--quiet", is_flag=True, help="No progress on stderr.")
 @option("--yes", is_flag=True, help="Take every question as answered with yes.")
 @click.pass_context
@@ -48,13 +55,13 @@ def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) ->
     """Make one measurement by itself and say what it shows; no bundle is written.
 
     network: DNS, TCP, TLS, WebSocket, clock, interfaces. device: load and timer delay of this machine. room: a hidden
-    subscriber, with --probe a publisher of our own, too. rehearse: a publisher's queues on the real SDK. timestamps
-    FILE: a publisher's own frame timestamps.
+    subscriber, with --probe a publisher of our own, too. rehearse: your publisher's settings and a sweep of others on
+    the real SDK, to see which keep sound and picture together here. timestamps FILE: a publisher's own timestamps.
     """
     warn_of_secrets_in_arguments(context)
     _require(given, file)
     chosen = cast("Given", given | {"timestamps": file or given["timestamps"], "rehearse": True})  # the same keys
-    request = make_request(chosen)
+    request = replace(make_request(chosen), sweep=_sweep(given))
     consent_to_probe(request, yes=given["yes"])
     order = Order(request=request, out=Path(), window_given=False, whole_ticket=False)
     observer = make_observer(quiet=given["quiet"])
@@ -65,8 +72,16 @@ def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) ->
     if given["as_json"]:
         click.echo(json.dumps(measured.document, ensure_ascii=False, indent=2))
     else:
+        for record in measured.run.evidence.every(PublisherSweep):
+            show_sweep(record, Console())
         show_findings(measured)
     sys.exit(measured.exit_code)
+
+
+def _sweep(given: MeasureGiven) -> Sweep:
+    if given["topic"] != "rehearse":
+        return Sweep.OFF
+    return Sweep.QUICK if given["quick"] else Sweep.WHOLE
 
 
 def _require(given: MeasureGiven, file: str) -> None:

@@ -1,5 +1,6 @@
 """The documents that leave a run: ``avsync/run/1`` (findings.json and stdout) and ``avsync/manifest/1``."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,7 +123,7 @@ def flat_values(finding: Finding) -> dict[str, Plain]:
     flat: dict[str, Plain] = {}
     for name, value in finding.answer.values.items():
         if isinstance(value, Measured):
-            stem, _, unit = name.rpartition("_")
+            stem, unit = split_unit(name)
             flat[name] = round(value.value, 4)
             flat[f"{stem}_bound_{unit}"] = round(value.bound, 4) if value.bound != float("inf") else "unbounded"
             flat[f"{stem}_n"] = value.n
@@ -130,6 +131,12 @@ def flat_values(finding: Finding) -> dict[str, Plain]:
         else:
             flat[name] = round(value, 4) if isinstance(value, float) else value
     return flat
+
+
+def split_unit(name: str) -> tuple[str, str]:
+    """Split a value's name into what it is and its unit: ("offset", "ms"), ("slope", "ms_per_s")."""
+    found = re.fullmatch(r"(.+?)_([^_]+(?:_per_[^_]+)?)", name)
+    return (found[1], found[2]) if found else (name, "")
 
 
 def coverage_document(item: Coverage) -> dict[str, object]:

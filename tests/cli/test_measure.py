@@ -13,10 +13,12 @@ def test_measuring_the_device_answers_by_itself_and_writes_nothing(tmp_path: Pat
     assert not list(tmp_path.glob("*.zip"))
 
 
-def test_the_code_follows_the_measurement_and_not_the_incident(tmp_path: Path) -> None:
-    done = avsync(tmp_path, "measure", "rehearse", "--duration", "4", "--quiet", "--json")
-    verdicts = {item["check"]: item["verdict"] for item in done.document["findings"]}
-    assert done.document["verdict"] == verdicts["publisher.rehearsal"]
+def test_rehearsing_says_which_settings_hold_on_this_machine(tmp_path: Path) -> None:
+    done = avsync(tmp_path, "measure", "rehearse", "--duration", "4", "--quick", "--quiet")
+    assert done.code in (0, 1, 4), done.stderr
+    for expected in ("video queue", "article-queue-only", "video_queue_size_ms", "publisher.sweep"):
+        assert expected in done.stdout
+    assert not list(tmp_path.glob("*.zip"))
 
 
 @pytest.mark.parametrize(

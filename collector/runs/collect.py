@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from collector import __version__
-from collector.errors import CollectorError, NoSpaceError, QuarantinedError
+from collector.errors import CollectorError, NoSpaceError, QuarantinedError, RedactionError
 from collector.model.evidence import SafeEvidence
 from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
@@ -71,7 +71,7 @@ class Collected:
 
 
 async def collect(order: Order, observer: Observer) -> Collected:
-    """Run everything. Raises CollectorError only before anything was gathered; later ones are in the result."""
+    """Run everything. Raises CollectorError before anything was gathered, later only if the result is not safe."""
     with run_folder(order.request.run) as spool:
         gathering = Gathering(request=order.request, spool=spool, observer=observer)
         with on_interruption(gathering.stop):
@@ -185,6 +185,8 @@ def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePla
     try:
         written = pack(run, plan=plans, streams=harvest.streams, secrets=frozenset(harvest.secrets), out=order.out)
         bundle, sha256 = str(written.path), written.sha256
+    except RedactionError:
+        raise  # what could not be packed must not be printed either
     except CollectorError as error:
         found.add(_outcome_of(error))
         problem = str(error)

@@ -7,6 +7,7 @@ sees a track whose RTP clock runs far off the time its sender reports tell.
 from collector.causes.moving import FASTEST_CLOCK_MS_PER_S, by_content_alone, content_drift_ms_per_s, with_drift
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import Case, Opinion, Owner, Support
+from collector.model.finding import Verdict
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
@@ -15,10 +16,13 @@ ADVICE = "Resample the sound to the rate that the source was created with, and c
 SOURCE = "livekit/python-sdks issue 371 (0.2 to 0.3 s each second); livekit-server RTP statistics (clock skew)"
 TIED_WITH = ("publisher.clock-drift", "publisher.duration")
 
-TRACE = "timestamps.sample-rate"
+TRACE, STALLS = "timestamps.sample-rate", "timestamps.stalls"
 
 
 def weigh(case: Case) -> Opinion:
+    if case.verdict(TRACE) is Verdict.WARN and case.verdict(STALLS) in (Verdict.WARN, Verdict.FAIL):
+        # A publisher that stands still makes too little sound at any rate; FAIL is 44.1 taken for 48 kHz.
+        return Opinion(support=Support.WEAK, because=(TRACE,), against=(STALLS,))
     told = weigh_timestamps(case, cause="publisher.sample-rate", check=TRACE)
     if told.support is Support.NONE and abs(content_drift_ms_per_s(case)) > FASTEST_CLOCK_MS_PER_S:
         return by_content_alone(case, trace=TRACE, support=Support.MEDIUM)

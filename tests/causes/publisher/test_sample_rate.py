@@ -28,3 +28,10 @@ def test_the_trace_of_the_publisher_carries_it() -> None:
 def test_a_trace_that_is_right_contradicts_the_log() -> None:
     opinion = weigh(weighed(complaining_log("publisher.sample-rate"), found("timestamps.sample-rate", Verdict.PASS)))
     assert (opinion.support, opinion.against) == (Support.WEAK, ("timestamps.sample-rate",))
+
+
+def test_too_little_sound_from_a_publisher_that_stands_still_is_a_stall() -> None:
+    stalls = found("timestamps.stalls", Verdict.WARN)
+    opinion = weigh(weighed(found("timestamps.sample-rate", Verdict.WARN), stalls))
+    assert (opinion.support, opinion.against) == (Support.WEAK, ("timestamps.stalls",))
+    assert weigh(weighed(found("timestamps.sample-rate", Verdict.FAIL), stalls)).support is Support.STRONG

@@ -1,0 +1,21 @@
+"""Six publishers with a deliberate fault each, or none, through a real server: the quick part of the fault matrix."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.__main__ import chosen
+from tests.faults.cases import Case
+from tests.faults.run import Place, carry_out
+from tests.live.server import LiveKitServer
+
+
+@pytest.mark.parametrize("case", chosen((), quick=True), ids=lambda case: case.id)
+def test_the_cause_is_named_and_the_truth_lies_inside_the_bound(
+    case: Case, server: LiveKitServer, tmp_path: Path
+) -> None:
+    outcome = carry_out(case, Place(server=server))
+    assert not outcome.failed
+    assert outcome.right, (outcome.causes, outcome.notes)
+    if outcome.measured:
+        assert outcome.inside, (outcome.true_ms, outcome.measured_ms, outcome.bound_ms)

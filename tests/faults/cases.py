@@ -226,7 +226,14 @@ def _machine_and_network() -> tuple[Case, ...]:
             whole=True,
             options=("--here", "sender"),
         ),
-        Case(id="no-sync-group", evidence=WATCH, right=("room.no-sync-group",), sync_streams=False, quick=True),
+        Case(
+            id="no-sync-group",
+            evidence=WATCH,
+            right=("room.no-sync-group",),
+            sync_streams=False,
+            seconds=25.0,
+            quick=True,
+        ),
         Case(id="loss-8%", evidence=WATCH, right=("network.loss",), link=Link(loss_percent=8), options=RECEIVING),
         Case(
             id="loss-8%-of-sender",

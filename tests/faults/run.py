@@ -210,11 +210,11 @@ def _judged(case: Case, document: dict[str, Any], truth: Truth) -> Outcome:
         true_ms=truth.left_ms if truth.n else math.nan,
         handed_ms=truth.handed_ms if truth.n else math.nan,
         true_slope=truth.slope_ms_per_s if truth.n else math.nan,
-        measured_ms=offset.get("offset_ms", math.nan),
-        bound_ms=offset.get("offset_bound_ms", math.nan),
+        measured_ms=_number(offset, "offset_ms"),
+        bound_ms=_number(offset, "offset_bound_ms"),
         method=offset.get("offset_method", ""),
-        slope=slope.get("slope_ms_per_s", math.nan),
-        slope_bound=slope.get("slope_ms_per_bound_s", math.nan),
+        slope=_number(slope, "slope_ms_per_s"),
+        slope_bound=_number(slope, "slope_bound_ms_per_s"),
         named=causes[0]["cause"] if causes else NO_CAUSE,
         support=causes[0]["support"] if causes else "",
         causes=tuple(f"{cause['cause']} ({cause['support']})" for cause in causes),
@@ -231,6 +231,12 @@ def _measured(finding: dict[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = finding.get("values", {})
     methods = [value for name, value in values.items() if name.endswith("_method")]
     return values if any(CONTENT in method for method in methods) else {}
+
+
+def _number(values: dict[str, Any], name: str) -> float:
+    """A figure of a finding: nan if it is not there, infinite if it is unbounded."""
+    value = values.get(name, math.nan)
+    return math.inf if isinstance(value, str) else float(value)
 
 
 def carry_out_across(case: Case) -> Outcome:

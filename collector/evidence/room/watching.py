@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -93,15 +93,34 @@ class HeardMarkers(AudioMarkers):
         return tuple(replace(one, time_s=float(at)) for one, at in zip(found, times, strict=True))
 
 
+class Publication(Protocol):
+    """The part of the SDK's publication that is looked at, as it is when it is looked at."""
+
+    @property
+    def sid(self) -> str:
+        """The track's id."""
+        ...
+
+    @property
+    def muted(self) -> bool:
+        """Whether the sender muted it."""
+        ...
+
+    @property
+    def encryption_type(self) -> int:
+        """0 where it is not encrypted end to end (LiveKit's Encryption.Type)."""
+        ...
+
+
 @dataclass(kw_only=True, slots=True)
 class WatchedSender:
-    """One sender while it is watched. ``sids`` and the flags are those of the latest track of each kind."""
+    """One sender while it is watched; ``publications`` holds the latest track of each kind."""
 
     sid: LookupId
     identity: str
     seen: SeenMarkers = field(default_factory=SeenMarkers)
     heard: HeardMarkers = field(default_factory=HeardMarkers)
-    publications: "dict[MediaKind, rtc.RemoteTrackPublication]" = field(default_factory=dict)
+    publications: dict[MediaKind, Publication] = field(default_factory=dict)
     first_s: dict[MediaKind, float] = field(default_factory=dict)
     last_s: dict[MediaKind, float] = field(default_factory=dict)
     skipped: int = 0

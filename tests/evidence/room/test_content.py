@@ -1,0 +1,130 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.evidence.room.content import BUSY_ENOUGH, LOAD_MS, describe, load_ms
+from collector.model.measured import Measured
+from collector.model.records.content import ContentOutcome, SenderContent
+from collector.model.records.room import MediaKind
+from tests.evidence.room.contents import IDLE, WAITS, FakePublication, watched_sender
+
+UNKNOWN = Measured(value=0.0, bound=float("inf"), n=0, method="jitterBufferDelay")
+
+
+def offset(content: SenderContent) -> Measured:
+    (measured,) = content.offset_ms
+    return measured
+
+
+@pytest.mark.parametrize("early_ms", [0.0, 200.0, -200.0, 3000.0])
+@pytest.mark.parametrize("jitter_ms", [0.0, 2.0])
+def test_the_offset_is_found_with_its_pairs(early_ms: float, jitter_ms: float) -> None:
+    content = describe(watched_sender(early_ms=early_ms, jitter_ms=jitter_ms), WAITS, IDLE, 0.0)
+    assert content.outcome is ContentOutcome.MEASURED
+    assert content.told == ""
+    assert offset(content).value == pytest.approx(early_ms, abs=3)
+    assert offset(content).bound < 60
+    assert len(content.pairs) == offset(content).n >= 12
+    assert content.slope_ms_per_s[0].value == pytest.approx(0, abs=0.5)
+
+
+def test_what_this_receiver_s_buffers_did_is_taken_out() -> None:
+    content = describe(watched_sender(), WAITS, IDLE, 0.0)
+    (before,) = content.before_receiver_ms
+    assert before.value == pytest.approx(offset(content).value + 18 + 17)
+    assert before.bound < offset(content).bound
+
+
+def test_buffers_that_nobody_knows_widen_both_bounds() -> None:
+    known, unknown = (describe(watched_sender(), waits, IDLE, 0.0) for waits in (WAITS, UNKNOWN))
+    assert offset(unknown).bound > offset(known).bound
+    assert unknown.before_receiver_ms[0].bound > known.before_receiver_ms[0].bound
+    assert unknown.before_receiver_ms[0].bound < 100
+
+
+def test_another_clock_of_the_sdk_changes_nothing() -> None:
+    content = describe(watched_sender(early_ms=100.0, sdk_clock_ahead_s=-4_900.0), WAITS, IDLE, 0.0)
+    assert offset(content).value == pytest.approx(100.0, abs=3)
+
+
+def test_times_are_unix_times() -> None:
+    content = describe(watched_sender(), WAITS, IDLE, 1_700_000_000.0)
+    assert content.pairs[0].at_ms == pytest.approx(1_700_005_000_000, abs=3_000)
+
+
+@pytest.mark.parametrize(
+    ("busy", "expected_ms"), [(0.0, 0.0), (BUSY_ENOUGH / 2, LOAD_MS / 2), (BUSY_ENOUGH, LOAD_MS), (1.0, LOAD_MS)]
+)
+def test_a_busy_machine_widens_the_bound(busy: float, expected_ms: float) -> None:
+    load = replace(IDLE, busy_share=busy)
+    assert load_ms(load) == pytest.approx(expected_ms)
+    idle, loaded = describe(watched_sender(), WAITS, IDLE, 0.0), describe(watched_sender(), WAITS, load, 0.0)
+    assert offset(loaded).bound - offset(idle).bound == pytest.approx(expected_ms)
+
+
+@pytest.mark.parametrize(
+    ("late_ms", "lost", "outcome"),
+    [
+        (99.0, 0, ContentOutcome.MEASURED),
+        (100.0, 0, ContentOutcome.TOO_SLOW),
+        (1.0, 71, ContentOutcome.MEASURED),
+        (1.0, 72, ContentOutcome.TOO_SLOW),
+    ],
+)
+def test_a_subscriber_that_is_too_slow_says_so_instead_of_measuring(
+    late_ms: float, lost: int, outcome: ContentOutcome
+) -> None:
+    load = replace(IDLE, loop_late_ms=late_ms, overflow_frames=lost)
+    content = describe(watched_sender(), WAITS, load, 0.0)
+    assert content.outcome is outcome
+    assert bool(content.offset_ms) == (outcome is ContentOutcome.MEASURED)
+    assert ("could not keep up" in content.told) == (outcome is ContentOutcome.TOO_SLOW)
+
+
+@pytest.mark.parametrize(
+    ("video", "audio", "signal", "outcome"),
+    [
+        (True, True, False, ContentOutcome.NO_SIGNAL),
+        (True, False, True, ContentOutcome.VIDEO_ONLY),
+        (False, True, True, ContentOutcome.AUDIO_ONLY),
+    ],
+)
+def test_without_both_kinds_of_markers_there_is_a_sentence_and_no_number(
+    video: bool, audio: bool, signal: bool, outcome: ContentOutcome
+) -> None:
+    content = describe(watched_sender(video=video, audio=audio, signal=signal), WAITS, IDLE, 0.0)
+    assert content.outcome is outcome
+    assert content.told.endswith(".")
+    assert not (content.offset_ms or content.before_receiver_ms or content.slope_ms_per_s or content.pairs)
+
+
+@pytest.mark.parametrize(
+    ("publication", "outcome"),
+    [
+        (FakePublication(encryption_type=1), ContentOutcome.ENCRYPTED),
+        (FakePublication(muted=True), ContentOutcome.MUTED),
+        (FakePublication(), ContentOutcome.NOTHING_DECODED),
+    ],
+)
+def test_a_picture_that_never_came_is_explained(publication: FakePublication, outcome: ContentOutcome) -> None:
+    sender = watched_sender(video=False)
+    sender.publications[MediaKind.VIDEO] = publication
+    content = describe(sender, WAITS, IDLE, 0.0)
+    assert content.outcome is outcome
+    assert not content.offset_ms
+
+
+def test_a_sender_who_mutes_after_enough_markers_stays_measured() -> None:
+    sender = watched_sender()
+    sender.publications[MediaKind.VIDEO] = FakePublication(muted=True)
+    assert describe(sender, WAITS, IDLE, 0.0).outcome is ContentOutcome.MEASURED
+
+
+def test_sound_without_chirps_beside_a_picture_with_markers_is_told_apart() -> None:
+    sender, silent = watched_sender(audio=False), watched_sender(signal=False)
+    sender.publications[MediaKind.AUDIO] = FakePublication()
+    sender.heard, sender.first_s[MediaKind.AUDIO] = silent.heard, sender.first_s[MediaKind.VIDEO]
+    sender.last_s[MediaKind.AUDIO] = sender.last_s[MediaKind.VIDEO]
+    content = describe(sender, WAITS, IDLE, 0.0)
+    assert content.outcome is ContentOutcome.SUPPRESSED
+    assert "silent" in content.told

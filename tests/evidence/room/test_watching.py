@@ -1,0 +1,40 @@
+import asyncio
+
+import pytest
+
+from collector.evidence.room import watching
+from collector.model.records.room import MediaKind
+from tests.evidence.room.contents import watched_sender
+
+
+def test_both_kinds_are_timed_from_the_later_start_to_the_earlier_end() -> None:
+    sender = watched_sender(seconds=1.0, signal=False)
+    sender.first_s = {MediaKind.VIDEO: 10.0, MediaKind.AUDIO: 12.0}
+    sender.last_s = {MediaKind.VIDEO: 20.0, MediaKind.AUDIO: 19.0}
+    assert sender.watched_s == 7.0
+    del sender.first_s[MediaKind.AUDIO]
+    assert sender.watched_s == 0.0
+
+
+@pytest.mark.parametrize(("signal", "given_up"), [(True, False), (False, True)])
+def test_a_sender_without_markers_is_given_up(signal: bool, given_up: bool) -> None:
+    sender = watched_sender(seconds=9.0, signal=signal)
+
+    async def look() -> None:
+        async with watching.watching() as watch:
+            watch.senders["synthetic"] = sender
+            while not (sender.found or sender.given_up):  # noqa: ASYNC110  what is tested sets no event
+                await asyncio.sleep(0.05)
+
+    asyncio.run(asyncio.wait_for(look(), 10.0))
+    assert (sender.given_up, sender.found) == (given_up, not given_up)
+
+
+def test_sound_that_was_not_heard_has_no_markers() -> None:
+    assert watching.HeardMarkers().sightings() == ()
+
+
+@pytest.mark.parametrize(("ahead_s", "moved"), [(0.0, False), (0.4, False), (4_000.0, True), (-4_000.0, True)])
+def test_only_a_clock_of_its_own_is_moved(ahead_s: float, moved: bool) -> None:
+    sender = watched_sender(seconds=1.0, audio=False, sdk_clock_ahead_s=ahead_s)
+    assert sender.seen.shift_s == pytest.approx(-ahead_s if moved else 0.0)

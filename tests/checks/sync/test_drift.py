@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from collector.checks.sync import drift
@@ -48,6 +50,22 @@ def test_content_decides_about_a_steady_drift(slope: float, bound: float, expect
     answer = drift.check(content, NO_STATISTICS)
     assert answer.verdict is expected
     assert answer.about is About.SENDER
+
+
+@pytest.mark.parametrize(
+    ("slope", "seconds", "expected"),
+    [
+        (1.5, 20, Verdict.INCONCLUSIVE),
+        (-1.5, 20, Verdict.INCONCLUSIVE),
+        (3.0, 20, Verdict.FAIL),
+        (-3.0, 20, Verdict.FAIL),
+        (1.5, 60, Verdict.FAIL),
+    ],
+)
+def test_the_settling_of_buffers_is_not_taken_for_a_drift(slope: float, seconds: int, expected: Verdict) -> None:
+    offsets = [slope * index / 2 for index in range(2 * seconds)]
+    sender = make_sender_content(slope=make_measured(slope, 0.4), offsets_ms=offsets)
+    assert drift.check(make_content(replace(sender, watched_s=float(seconds))), NO_STATISTICS).verdict is expected
 
 
 def test_a_step_is_not_taken_for_a_drift() -> None:

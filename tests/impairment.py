@@ -37,8 +37,8 @@ QUEUE_S = 0.3
 class Link:
     """What happens to packets in each direction.
 
-    ``jitter_ms`` is the most that is added to the delay; packets keep their order unless ``reorder_percent`` of them
-    are let through at once. ``rate_kbit_s`` 0 = unlimited.
+    ``jitter_ms`` is the most that is added to the delay, to each packet on its own, so that they may overtake as with
+    netem; ``reorder_percent`` of them are not delayed at all. ``rate_kbit_s`` 0 = unlimited.
     """
 
     delay_ms: float = 0.0
@@ -55,7 +55,6 @@ class Direction:
         self._link = link
         self._chance = chance
         self._free_s = 0.0
-        self._last_s = 0.0
         self._waiting: list[tuple[float, int, bytes]] = []
         self._count = 0
 
@@ -69,11 +68,9 @@ class Direction:
                 return
             sent_s += len(packet) * 8 / (self._link.rate_kbit_s * 1000)
             self._free_s = sent_s
-        due_s = sent_s + (self._link.delay_ms + self._chance.random() * self._link.jitter_ms) / 1000
-        if self._chance.random() * 100 < self._link.reorder_percent:
-            due_s = sent_s
-        else:
-            due_s = self._last_s = max(due_s, self._last_s)
+        due_s = sent_s
+        if self._chance.random() * 100 >= self._link.reorder_percent:
+            due_s += (self._link.delay_ms + self._chance.random() * self._link.jitter_ms) / 1000
         self._count += 1
         heapq.heappush(self._waiting, (due_s, self._count, packet))
 

@@ -252,10 +252,10 @@ def _machine_and_network() -> tuple[Case, ...]:
             options=RECEIVING,
         ),
         Case(
-            id="bandwidth-250kbit",
+            id="bandwidth-100kbit",
             evidence=WATCH,
             right=network,
-            link=Link(delay_ms=20, rate_kbit_s=250),
+            link=Link(delay_ms=20, rate_kbit_s=100),
             options=RECEIVING,
         ),
     )

@@ -39,10 +39,7 @@ def _by_content(sender: SenderContent) -> Answer:
     values: dict[str, Value] = {"slope_ms_per_s": slope, "watched_s": sender.watched_s}
     told = f"by markers of the reference signal, over {sender.watched_s:.0f} s"
     if _beyond(slope, CONTENT_MS_PER_S):
-        steady = contents.pattern_of(sender) is Pattern.DRIFT or _beyond(slope, NOTICED_MS_PER_S)
-        steady = steady and (
-            contents.watched_long_enough(sender) or _beyond(slope, SETTLES_MS / max(sender.watched_s, 1.0))
-        )
+        steady = _steady(sender, slope)
         verdict = Verdict.FAIL if _beyond(slope, NOTICED_MS_PER_S) else Verdict.WARN
         return Answer(
             verdict=verdict if steady else Verdict.INCONCLUSIVE,
@@ -59,6 +56,14 @@ def _by_content(sender: SenderContent) -> Answer:
         values=values,
         about=About.SENDER,
     )
+
+
+def _steady(sender: SenderContent, slope: Measured) -> bool:
+    """Whether it moves without a step, and farther than settling buffers move it while nobody watches for longer."""
+    pattern = contents.pattern_of(sender)
+    if pattern is Pattern.STEP or not (pattern is Pattern.DRIFT or _beyond(slope, NOTICED_MS_PER_S)):
+        return False
+    return contents.watched_long_enough(sender) or _beyond(slope, SETTLES_MS / max(sender.watched_s, 1.0))
 
 
 def _by_playout(statistics: RoomStatistics) -> Answer:

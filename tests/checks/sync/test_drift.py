@@ -74,6 +74,12 @@ def test_a_step_is_not_taken_for_a_drift() -> None:
     assert drift.check(content, NO_STATISTICS).verdict is Verdict.INCONCLUSIVE
 
 
+def test_a_large_step_is_not_taken_for_a_fast_drift() -> None:
+    offsets = [0.0] * 20 + [150.0] * 20
+    content = make_content(make_sender_content(slope=make_measured(11.0, 5.0), offsets_ms=offsets))
+    assert drift.check(content, NO_STATISTICS).verdict is Verdict.INCONCLUSIVE
+
+
 def test_content_goes_before_playout_timestamps() -> None:
     moving = make_playout_statistics([5.0 * index for index in range(40)])
     assert drift.check(make_content(make_sender_content()), moving).verdict is Verdict.PASS

@@ -53,8 +53,8 @@ def transport_ms(sender: SenderContent, statistics: Sequence[RoomStatistics]) ->
 def place(sender: SenderContent, transport: Sequence[Measured]) -> Place:
     """Say where a measured sender's offset arises (av-sync.md §3: content beside playout timestamps).
 
-    What is off before this receiver, or while playout timestamps agree, is the publisher's; what is off only here, or
-    by playout timestamps alike, came with transport or receiver.
+    What is off before this receiver, or while playout timestamps are in step, is the publisher's; what is off only
+    here, or by playout timestamps alike, came with transport or receiver.
     """
     at_receiver = offset_verdict(sender.offset_ms[0])
     if at_receiver is Verdict.PASS:
@@ -62,6 +62,8 @@ def place(sender: SenderContent, transport: Sequence[Measured]) -> Place:
     if at_receiver is Verdict.INCONCLUSIVE or not sender.before_receiver_ms:
         return Place.UNKNOWN
     before = sender.before_receiver_ms[0]
+    if offset_verdict(before) is Verdict.INCONCLUSIVE and _calm(transport):
+        return Place.PUBLISHER
     if _noticed(before):
         return _beside(before, transport)
     return Place.TRANSPORT if offset_verdict(before) is Verdict.PASS else Place.UNKNOWN
@@ -74,6 +76,11 @@ def _beside(before: Measured, transport: Sequence[Measured]) -> Place:
         if _noticed(estimate):
             return Place.TRANSPORT if same_side and not apart else Place.UNKNOWN
     return Place.PUBLISHER
+
+
+def _calm(transport: Sequence[Measured]) -> bool:
+    """Whether playout timestamps were measured and are in step: then transport and buffers add nothing noticeable."""
+    return any(offset_verdict(estimate) is Verdict.PASS for estimate in transport)
 
 
 def _noticed(offset_ms: Measured) -> bool:

@@ -33,6 +33,7 @@ class Options:
     """What to publish. ``video_delay_ms`` shows every picture that much later than the sound made beside it.
 
     ``reference`` plays the reference signal; picture and sound are then handed over when their media time comes.
+    ``republish_s`` after the start both tracks are taken back and published anew, the picture twice as large.
     """
 
     fps: float = 30.0
@@ -42,6 +43,8 @@ class Options:
     video_delay_ms: int = 0
     screen_share: bool = False
     reference: bool = False
+    encrypted: bool = False
+    republish_s: float = 0.0
 
 
 async def publish(url: str, token: str, options: Options) -> None:
@@ -49,17 +52,36 @@ async def publish(url: str, token: str, options: Options) -> None:
     room = rtc.Room()
     closed = asyncio.Event()
     room.on("disconnected", lambda *_: closed.set())
-    await asyncio.wait_for(room.connect(url, token, rtc.RoomOptions(auto_subscribe=False)), READY_S)
-    sources = [await _audio_source(room, options)] if options.audio else []
-    cameras = [await _video_source(room, options)] if options.video else []
-    start_s = asyncio.get_running_loop().time()  # one start for both, once both tracks are published
-    tasks = [asyncio.create_task(_audio(source, options, start_s)) for source in sources]
-    tasks += [asyncio.create_task(_video(camera, options, start_s)) for camera in cameras]
+    joining = rtc.RoomOptions(auto_subscribe=False)
+    if options.encrypted:
+        key = rtc.KeyProviderOptions(shared_key=b"a synthetic key that the listener lacks")
+        joining.encryption = rtc.E2EEOptions(key_provider_options=key)
+    await asyncio.wait_for(room.connect(url, token, joining), READY_S)
+    start_s = asyncio.get_running_loop().time()  # media time 0, of both kinds, for all of their tracks
+    tasks = await _start(room, options, 1, start_s)
     sys.stdout.write("publishing\n")
     sys.stdout.flush()
+    if options.republish_s:
+        await asyncio.sleep(options.republish_s)
+        await _stop(room, tasks)
+        tasks = await _start(room, options, 2, start_s)
     await closed.wait()
     for task in tasks:
         task.cancel()
+
+
+async def _start(room: rtc.Room, options: Options, scale: int, start_s: float) -> list[asyncio.Task[None]]:
+    sounds = [await _audio_source(room, options)] if options.audio else []
+    cameras = [await _video_source(room, options, scale)] if options.video else []
+    tasks = [asyncio.create_task(_audio(source, options, start_s)) for source in sounds]
+    return tasks + [asyncio.create_task(_video(camera, options, scale, start_s)) for camera in cameras]
+
+
+async def _stop(room: rtc.Room, tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for sid in list(room.local_participant.track_publications):
+        await room.local_participant.unpublish_track(sid)
 
 
 async def _audio_source(room: rtc.Room, options: Options) -> rtc.AudioSource:
@@ -72,8 +94,8 @@ async def _audio_source(room: rtc.Room, options: Options) -> rtc.AudioSource:
     return source
 
 
-async def _video_source(room: rtc.Room, options: Options) -> rtc.VideoSource:
-    source = rtc.VideoSource(WIDTH, HEIGHT)
+async def _video_source(room: rtc.Room, options: Options, scale: int) -> rtc.VideoSource:
+    source = rtc.VideoSource(WIDTH * scale, HEIGHT * scale)
     kind = rtc.TrackSource.SOURCE_SCREENSHARE if options.screen_share else rtc.TrackSource.SOURCE_CAMERA
     track = rtc.LocalVideoTrack.create_video_track("pattern", source)
     # Without this the SDK's preset for so small a picture caps the rate at 15 a second.
@@ -87,7 +109,7 @@ async def _video_source(room: rtc.Room, options: Options) -> rtc.VideoSource:
 
 async def _audio(source: rtc.AudioSource, options: Options, start_s: float) -> None:
     count = SAMPLE_RATE_HZ * AUDIO_FRAME_MS // 1000
-    sent = 0
+    sent = _media_now(start_s, SAMPLE_RATE_HZ)
     while True:
         if options.reference:
             await _until(start_s + sent / SAMPLE_RATE_HZ)
@@ -96,17 +118,22 @@ async def _audio(source: rtc.AudioSource, options: Options, start_s: float) -> N
         sent += count
 
 
+def _media_now(start_s: float, per_s: float) -> int:
+    return round((asyncio.get_running_loop().time() - start_s) * per_s)
+
+
 def _tone(first: int, count: int) -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
     phase = 2 * math.pi * TONE_HZ * (np.arange(count) + first) / SAMPLE_RATE_HZ
     return (np.sin(phase) * 8000).astype(np.int16)
 
 
-async def _video(source: rtc.VideoSource, options: Options, start_s: float) -> None:
-    shown = 0
+async def _video(source: rtc.VideoSource, options: Options, scale: int, start_s: float) -> None:
+    shown = _media_now(start_s, options.fps)
+    width, height = WIDTH * scale, HEIGHT * scale
     while True:
         content_s = shown / options.fps - options.video_delay_ms / 1000
-        picture = picture_at(content_s, WIDTH, HEIGHT).tobytes() if options.reference else _picture(content_s)
-        source.capture_frame(rtc.VideoFrame(WIDTH, HEIGHT, rtc.VideoBufferType.I420, picture))
+        picture = picture_at(content_s, width, height).tobytes() if options.reference else _picture(content_s, scale)
+        source.capture_frame(rtc.VideoFrame(width, height, rtc.VideoBufferType.I420, picture))
         shown += 1
         await _until(start_s + shown / options.fps)
 
@@ -115,12 +142,12 @@ async def _until(time_s: float) -> None:
     await asyncio.sleep(max(0.0, time_s - asyncio.get_running_loop().time()))
 
 
-def _picture(content_s: float) -> bytes:
+def _picture(content_s: float, scale: int) -> bytes:
     """A bar that moves across grey once in two seconds, as I420."""
-    luma = np.full((HEIGHT, WIDTH), 60, np.uint8)
-    left = int(content_s % 2.0 / 2.0 * (WIDTH - 32))
-    luma[:, left : left + 32] = 200
-    return luma.tobytes() + b"\x80" * (WIDTH * HEIGHT // 2)
+    luma = np.full((HEIGHT * scale, WIDTH * scale), 60, np.uint8)
+    left = int(content_s % 2.0 / 2.0 * (WIDTH - 32)) * scale
+    luma[:, left : left + 32 * scale] = 200
+    return luma.tobytes() + b"\x80" * (luma.size // 2)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 import pytest
 
 from collector.evidence.room import statistics
+from collector.evidence.room.content import TOO_SLOW_MS
 from collector.model.measured import Measured
 from collector.model.records.content import ContentOutcome, RoomContent, SenderContent
 from tests.evidence.session import FakeSession, gather
@@ -20,12 +21,14 @@ from tests.live.test_room import request_for
 SECONDS = 14.0
 IDLE_MS = 15.0
 SENDERS = {
-    "healthy": Options(reference=True),
-    "early": Options(reference=True, video_delay_ms=200),
-    "late": Options(reference=True, video_delay_ms=-200),
-    "ordinary": Options(fps=10),
+    "healthy": Options(reference=True, fps=15),
+    "early": Options(reference=True, fps=15, video_delay_ms=200),
+    "late": Options(reference=True, fps=15, video_delay_ms=-200),
+    "changing": Options(reference=True, fps=15, republish_s=6.0),
+    "encrypted": Options(fps=5, encrypted=True),
+    "ordinary": Options(fps=5),
     "sound-only": Options(reference=True, video=False),
-    "muted": Options(fps=10, muted=True),
+    "muted": Options(fps=5, muted=True),
 }
 
 
@@ -44,7 +47,11 @@ def watched(server: LiveKitServer) -> RoomContent:
     with ExitStack() as stack:
         for name, options in SENDERS.items():
             stack.enter_context(publishing(server, "contents", identity=name, options=options))
-        return asyncio.run(watch(server, "contents"))
+        record = asyncio.run(watch(server, "contents"))
+    if record.load.loop_late_ms >= TOO_SLOW_MS:
+        assert {content.outcome for content in record.senders} & {ContentOutcome.TOO_SLOW}
+        pytest.skip(f"other work made this subscriber wake up {record.load.loop_late_ms:.0f} ms late, and it said so")
+    return record
 
 
 def sender(record: RoomContent, name: str) -> SenderContent:
@@ -56,12 +63,14 @@ def offset(record: RoomContent, name: str) -> Measured:
     return measured
 
 
-@pytest.mark.parametrize(("name", "injected_ms"), [("healthy", 0.0), ("early", 200.0), ("late", -200.0)])
+@pytest.mark.parametrize(
+    ("name", "injected_ms"), [("healthy", 0.0), ("early", 200.0), ("late", -200.0), ("changing", 0.0)]
+)
 def test_what_was_injected_lies_inside_the_bound(watched: RoomContent, name: str, injected_ms: float) -> None:
     found, before = offset(watched, name), sender(watched, name).before_receiver_ms[0]
     assert found.low <= injected_ms <= found.high
     assert before.low <= injected_ms <= before.high
-    assert found.n >= 15
+    assert found.n >= 8
 
 
 @pytest.mark.parametrize(("name", "injected_ms"), [("early", 200.0), ("late", -200.0)])
@@ -76,13 +85,14 @@ def test_an_injected_offset_is_seen_against_a_healthy_sender(
 
 def test_markers_are_all_accounted_for(watched: RoomContent) -> None:
     for count in sender(watched, "healthy").markers:
-        assert count.identified >= 15
+        assert count.identified >= 8
         assert count.repeated == count.reordered == 0
 
 
 @pytest.mark.parametrize(
     ("name", "outcome", "words"),
     [
+        ("encrypted", ContentOutcome.ENCRYPTED, "encrypts end to end"),
         ("ordinary", ContentOutcome.NO_SIGNAL, "plays no reference signal"),
         ("sound-only", ContentOutcome.AUDIO_ONLY, "sound only"),
         ("muted", ContentOutcome.MUTED, "is muted"),

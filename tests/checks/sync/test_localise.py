@@ -20,6 +20,7 @@ FAR_OFF = make_playout_statistics([200.0 + index % 2 for index in range(40)])
         (-200, -200, (FAR_OFF,), "unknown", Verdict.INCONCLUSIVE),
         (200, 10, (), "transport or receiver", Verdict.WARN),
         (200, 50, (), "unknown", Verdict.INCONCLUSIVE),
+        (200, 50, (CALM,), "publisher", Verdict.WARN),
         (0, 0, (), "nowhere", Verdict.PASS),
         (0, 0, (FAR_OFF,), "unknown", Verdict.INCONCLUSIVE),
         (50, 60, (), "unknown", Verdict.INCONCLUSIVE),

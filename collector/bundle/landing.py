@@ -39,6 +39,15 @@ def private_file(folder: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
+def require_folder(folder: Path) -> None:
+    """Refuse before any work a folder in which nothing can be written. Raises NoBundleError and NoSpaceError."""
+    try:
+        with private_file(folder):
+            return
+    except OSError as error:
+        raise explained(error, folder, needed_bytes=0) from error
+
+
 def require_space(folder: Path, *, least_bytes: int, most_bytes: int) -> None:
     """Refuse before any work if ``folder`` cannot even take ``least_bytes``. Raises NoSpaceError and OSError."""
     usage = shutil.disk_usage(folder)

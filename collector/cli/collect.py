@@ -16,6 +16,7 @@ from collector.errors import UsageError
 from collector.model.request import Request
 from collector.runs.collect import Collected, Order, collect
 from collector.runs.planning import make_plan
+from collector.runs.signals import ignore_interruptions
 
 
 class CollectGiven(Given):
@@ -68,6 +69,7 @@ def _carry_out(request: Request, given: CollectGiven) -> Collected:
     )
     try:
         collected = asyncio.run(collect(order, observer))
+        ignore_interruptions()
     finally:
         observer.close()
     if not given["quiet"]:

@@ -20,7 +20,7 @@ from collector.runs.hosts import label_hosts
 from collector.runs.judging import judge, judge_measurement
 from collector.runs.learning import learn
 from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
-from collector.runs.packing import pack
+from collector.runs.packing import pack, require_out
 from collector.runs.planning import make_plan
 from collector.runs.signals import on_interruption
 
@@ -72,6 +72,7 @@ class Collected:
 
 async def collect(order: Order, observer: Observer) -> Collected:
     """Run everything. Raises CollectorError before anything was gathered, later only if the result is not safe."""
+    require_out(order.out)
     with run_folder(order.request.run) as spool:
         gathering = Gathering(request=order.request, spool=spool, observer=observer)
         with on_interruption(gathering.stop):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from collector.bundle.landing import require_folder
 from collector.bundle.names import OutKind, bundle_path
 from collector.bundle.records import evidence_members
 from collector.bundle.write import Contents, Leak, Stretch, WrittenBundle, write_bundle
@@ -47,6 +48,11 @@ def pack(
     return write_bundle(contents, to=_target(out, run.evidence.incident, run.ended), leaks=leaks)
 
 
+def require_out(out: Path) -> None:
+    """Refuse, before minutes of measuring, a place that takes no bundle. Raises NoBundleError and NoSpaceError."""
+    require_folder(out if _kind(out) is OutKind.FOLDER else out.parent)
+
+
 def _drawn(run: Run, files: Iterable[ListedFile]) -> str:
     try:
         return render_page(run, files)
@@ -62,9 +68,12 @@ def kept_readable(incident: Incident) -> tuple[str, ...]:
 
 
 def _target(out: Path, incident: Incident, at: datetime) -> Path:
+    return bundle_path(out, _kind(out), room=incident.room, at=at)
+
+
+def _kind(out: Path) -> OutKind:
     is_folder = os.path.isdir(out)  # noqa: PTH112  Path.is_dir raises for a name that is too long
-    kind = OutKind.FOLDER if is_folder or not out.suffix else OutKind.FILE
-    return bundle_path(out, kind, room=incident.room, at=at)
+    return OutKind.FOLDER if is_folder or not out.suffix else OutKind.FILE
 
 
 def _listed(member: Member) -> ListedFile:

@@ -22,10 +22,20 @@ def on_interruption(call: Callable[[], None]) -> Iterator[None]:
     def received(_number: int, _frame: FrameType | None) -> None:
         loop.call_soon_threadsafe(call)
 
-    present = [getattr(signal, name) for name in NAMES if hasattr(signal, name)]
-    before = {number: signal.signal(number, received) for number in present}
+    before = {number: signal.signal(number, received) for number in _present()}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def ignore_interruptions() -> None:
+    """Hear none of them any more: the run is over, and where its bundle lies is still to be said."""
+    if threading.current_thread() is threading.main_thread():
+        for number in _present():
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _present() -> list[signal.Signals]:
+    return [getattr(signal, name) for name in NAMES if hasattr(signal, name)]

@@ -161,9 +161,11 @@ def test_a_folder_that_cannot_be_written_is_3(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_3(tmp_path: Path) -> None:
-    done = avsync(tmp_path, *QUICK, "--out", str(tmp_path / "nowhere" / "b.zip"))
+    arguments = [item for item in QUICK if item != "--quiet"]
+    done = avsync(tmp_path, *arguments, "--out", str(tmp_path / "nowhere" / "b.zip"))
     assert done.code == 3
     assert done.stdout == ""
+    assert "sources will run" not in done.stderr  # told before a minute of measuring, not after it
 
 
 def test_a_terminal_without_utf_8_is_no_reason_to_crash(tmp_path: Path) -> None:

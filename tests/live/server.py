@@ -1,4 +1,4 @@
-"""Starts a real livekit-server on free ports, by default of loopback, with keys of its own, and ends it by process id."""
+"""Starts a real livekit-server on free ports, by default of loopback, with its own keys, and ends it by process id."""
 
 import asyncio
 import os

@@ -20,6 +20,7 @@ from collector.evidence.room.watching import Watch, watching
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.privacy import LookupId, Secret
 from collector.model.records.content import RoomProbe
+from collector.model.records.room import MediaKind
 from collector.model.request import LISTEN_AT_MOST_S, Probe, Request, Server
 from collector.model.source import Phase, Session, SourcePlan, Wanted, Yield
 from collector.reference.frames import picture_at, samples_between
@@ -164,6 +165,8 @@ def _record(
     request: Request, room: _Room, listener: Listener, watch: Watch, taken: tuple[datetime, datetime]
 ) -> RoomProbe:
     load = watch.overload.load
+    for watched in watch.senders.values():
+        watched.published.update(MediaKind)
     senders = [
         describe(watch.senders[identity], waits_apart_ms(sender), load, watch.unix_s)
         for identity, sender in listener.senders.items()

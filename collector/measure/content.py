@@ -104,10 +104,29 @@ def watched_long_enough(sender: SenderContent) -> bool:
     return bool(sender.pairs) and at_s(sender.pairs)[-1] >= NEARLY * PATTERN_S
 
 
+def out_of_step(sender: SenderContent) -> bool:
+    """Whether some quarter of the time was noticeably out of step, however uncertain the path makes its level.
+
+    The offset's bound holds half the range of the pairs, too, which is no uncertainty of a quarter's own level.
+    """
+    offsets = [one.offset_ms for one in sender.pairs]
+    range_ms = robust.quantile(offsets, 0.95).value - robust.quantile(offsets, 0.05).value
+    bound = max(0.0, sender.offset_ms[0].bound - range_ms / 2)
+    return any(
+        _noticed(Measured(value=level, bound=bound, n=len(offsets) // QUARTER, method="content"))
+        for level in _levels(offsets)
+    )
+
+
 def corrects_itself(sender: SenderContent) -> bool:
     """Whether some quarter of the time before the last was out of step and the last one is in step again."""
-    offsets = [one.offset_ms for one in sender.pairs]
-    size = max(len(offsets) // QUARTER, 1)
-    levels = [robust.median(offsets[start : start + size]).value for start in range(0, len(offsets) - size + 1, size)]
+    levels = _levels([one.offset_ms for one in sender.pairs])
     outside = [not IN_SYNC_MS[0] <= level <= IN_SYNC_MS[1] for level in levels]
     return any(outside[:-1]) and not outside[-1]
+
+
+def _levels(offsets_ms: Sequence[float]) -> list[float]:
+    """Return the median of each quarter of a series, in order."""
+    size = max(len(offsets_ms) // QUARTER, 1)
+    starts = range(0, len(offsets_ms) - size + 1, size)
+    return [robust.median(offsets_ms[start : start + size]).value for start in starts]

@@ -1,6 +1,14 @@
 import pytest
 
-from collector.measure.content import Place, corrects_itself, place, transport_ms, watched_long_enough, worst_first
+from collector.measure.content import (
+    Place,
+    corrects_itself,
+    out_of_step,
+    place,
+    transport_ms,
+    watched_long_enough,
+    worst_first,
+)
 from tests.content_factory import make_content, make_measured, make_sender_content, make_unmeasured
 from tests.room_factory import make_playout_statistics
 
@@ -45,3 +53,19 @@ def test_correcting_itself_is_being_out_before_and_in_at_the_end(offsets_ms: lis
 @pytest.mark.parametrize(("count", "expected"), [(108, False), (109, True)])
 def test_a_minute_is_long_enough(count: int, expected: bool) -> None:
     assert watched_long_enough(make_sender_content(offsets_ms=[0.0] * count)) is expected
+
+
+@pytest.mark.parametrize(
+    ("offsets_ms", "bound_ms", "expected"),
+    [
+        ([200.0] * 20 + [0.0] * 20, 140, True),
+        ([200.0] * 20 + [0.0] * 20, 300, False),
+        ([-184.0] * 40, 290, False),
+        ([-231.0] * 40, 40, True),
+        ([20.0] * 40, 10, False),
+    ],
+)
+def test_only_what_the_path_cannot_explain_is_out_of_step(
+    offsets_ms: list[float], bound_ms: float, expected: bool
+) -> None:
+    assert out_of_step(make_sender_content(0.0, bound_ms, offsets_ms=offsets_ms)) is expected

@@ -8,7 +8,6 @@ decide alone. The rules are this tool's own, from libwebrtc's limits.
 
 from collector.measure import content as contents
 from collector.measure import playout
-from collector.measure.lip_sync import offset_verdict
 from collector.measure.pairs import most_informed
 from collector.measure.pattern import Pattern, classify
 from collector.model.evidence import Absent
@@ -44,9 +43,9 @@ def _by_content(sender: SenderContent) -> Answer:
         return _answer(Verdict.INCONCLUSIVE, told, values, LONGER)
     if pattern is Pattern.CONSTANT:
         return _answer(Verdict.PASS, told, values)
-    in_step = offset_verdict(sender.offset_ms[0]) is Verdict.PASS
     told += "; it corrected itself" if corrects else ""
-    return _answer(Verdict.INCONCLUSIVE if in_step else Verdict.WARN, told, values)
+    # What a busy machine or a small change does is a pattern, and nothing to warn of.
+    return _answer(Verdict.WARN if contents.out_of_step(sender) else Verdict.INCONCLUSIVE, told, values)
 
 
 def _answer(verdict: Verdict, summary: str, values: dict[str, Value], advice: str = "") -> Answer:

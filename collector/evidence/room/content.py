@@ -165,9 +165,11 @@ def _too_slow(sender: WatchedSender, load: SubscriberLoad) -> tuple[ContentOutco
 
 
 def _one_kind(sender: WatchedSender) -> tuple[ContentOutcome, str]:
-    if MediaKind.VIDEO not in sender.publications:
+    if not sender.published:
+        return ContentOutcome.NOTHING_DECODED, "The sender had no track that could be subscribed to."
+    if MediaKind.VIDEO not in sender.published:
         return ContentOutcome.AUDIO_ONLY, "The sender publishes sound only, so there is nothing to compare it with."
-    if MediaKind.AUDIO not in sender.publications:
+    if MediaKind.AUDIO not in sender.published:
         return ContentOutcome.VIDEO_ONLY, "The sender publishes a picture only, so there is nothing to compare it with."
     return _NOTHING
 

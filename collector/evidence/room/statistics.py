@@ -174,7 +174,9 @@ def _together_s(sender: HeardSender) -> float:
 
 
 def _watched(watch: Watch, sender: HeardSender) -> WatchedSender:
-    return watch.senders.get(sender.identity, WatchedSender(sid=sender.sid, identity=sender.identity))
+    watched = watch.senders.get(sender.identity, WatchedSender(sid=sender.sid, identity=sender.identity))
+    watched.published.update(track.kind for track in sender.tracks.values())
+    return watched
 
 
 def _nothing_heard(ending: Ending, listener: Listener) -> Unavailable:

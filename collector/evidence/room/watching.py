@@ -114,12 +114,13 @@ class Publication(Protocol):
 
 @dataclass(kw_only=True, slots=True)
 class WatchedSender:
-    """One sender while it is watched; ``publications`` holds the latest track of each kind."""
+    """One sender while it is watched; ``publications`` holds the latest track received of each kind ``published``."""
 
     sid: LookupId
     identity: str
     seen: SeenMarkers = field(default_factory=SeenMarkers)
     heard: HeardMarkers = field(default_factory=HeardMarkers)
+    published: set[MediaKind] = field(default_factory=set)
     publications: dict[MediaKind, Publication] = field(default_factory=dict)
     first_s: dict[MediaKind, float] = field(default_factory=dict)
     last_s: dict[MediaKind, float] = field(default_factory=dict)
@@ -170,12 +171,9 @@ class Watch:
         )
         if sender.given_up:
             return
-        if track.kind == rtc.TrackKind.KIND_VIDEO:
-            sender.publications[MediaKind.VIDEO] = publication
-            self._start(_watch_video(track, sender))
-        else:
-            sender.publications[MediaKind.AUDIO] = publication
-            self._start(_watch_audio(track, sender))
+        kind = MediaKind.VIDEO if track.kind == rtc.TrackKind.KIND_VIDEO else MediaKind.AUDIO
+        sender.publications[kind] = publication
+        self._start(_watch_video(track, sender) if kind is MediaKind.VIDEO else _watch_audio(track, sender))
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)

@@ -39,6 +39,7 @@ def watched_sender(
 ) -> WatchedSender:
     """A sender whose sound is ``early_ms`` early; pictures arrive 9 ms before their render time, as the SDK's do."""
     sender = WatchedSender(sid=LookupId("PA_synthetic"), identity="synthetic")
+    sender.published |= ({MediaKind.VIDEO} if video else set()) | ({MediaKind.AUDIO} if audio else set())
     if video:
         sender.publications[MediaKind.VIDEO] = FakePublication(sid="TR_video")
         _show(sender, seconds, signal=signal, ahead_s=sdk_clock_ahead_s)

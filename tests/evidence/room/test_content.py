@@ -108,6 +108,7 @@ def test_without_both_kinds_of_markers_there_is_a_sentence_and_no_number(
 )
 def test_a_picture_that_never_came_is_explained(publication: FakePublication, outcome: ContentOutcome) -> None:
     sender = watched_sender(video=False)
+    sender.published.add(MediaKind.VIDEO)
     sender.publications[MediaKind.VIDEO] = publication
     content = describe(sender, WAITS, IDLE, 0.0)
     assert content.outcome is outcome
@@ -122,9 +123,18 @@ def test_a_sender_who_mutes_after_enough_markers_stays_measured() -> None:
 
 def test_sound_without_chirps_beside_a_picture_with_markers_is_told_apart() -> None:
     sender, silent = watched_sender(audio=False), watched_sender(signal=False)
+    sender.published.add(MediaKind.AUDIO)
     sender.publications[MediaKind.AUDIO] = FakePublication()
     sender.heard, sender.first_s[MediaKind.AUDIO] = silent.heard, sender.first_s[MediaKind.VIDEO]
     sender.last_s[MediaKind.AUDIO] = sender.last_s[MediaKind.VIDEO]
     content = describe(sender, WAITS, IDLE, 0.0)
     assert content.outcome is ContentOutcome.SUPPRESSED
     assert "silent" in content.told
+
+
+def test_a_track_that_could_not_be_subscribed_to_is_not_called_unpublished() -> None:
+    sender = watched_sender(video=False)
+    sender.published.add(MediaKind.VIDEO)
+    assert describe(sender, WAITS, IDLE, 0.0).outcome is ContentOutcome.NOTHING_DECODED
+    nothing = watched_sender(video=False, audio=False)
+    assert describe(nothing, WAITS, IDLE, 0.0).outcome is ContentOutcome.NOTHING_DECODED

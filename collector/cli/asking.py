@@ -10,6 +10,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 import click
+import psutil
 from dotenv import dotenv_values
 
 from collector.cli.options import Given
@@ -107,6 +108,9 @@ def _server(given: Given) -> Server:
     key = given["api_key"] or from_file.get("LIVEKIT_API_KEY", "")
     secret = given["api_secret"] or from_file.get("LIVEKIT_API_SECRET", "")
     token = given["token"] or from_file.get("LIVEKIT_TOKEN", "")
+    for option, value in (("--api-key", key), ("--api-secret", secret), ("--token", token)):
+        if not value.isprintable() or " " in value:
+            raise UsageError(f"{option} holds a space or a line break. Copy it again.")
     if url and not token and not (key and secret):
         raise UsageError(
             "A server needs --token, or an API key with its secret: set LIVEKIT_API_KEY and LIVEKIT_API_SECRET, "
@@ -173,8 +177,19 @@ def _here(given: Given) -> Host:
     if given["here"] != "elsewhere":
         return Host(role=HostRole(given["here"]), known_by=f"--here {given['here']}")
     if given["pid"]:
+        _require_process(given["pid"])
         return Host(role=HostRole.SENDER, known_by=f"--pid {given['pid']}")
     return BYSTANDER
+
+
+def _require_process(pid: int) -> None:
+    """A process that is not here must not make this machine the sender. Raises UsageError."""
+    try:
+        present = psutil.pid_exists(pid)
+    except OverflowError:
+        present = False
+    if not present:
+        raise UsageError(f"--pid {pid}: no such process runs here. Give the id of the publishing process.")
 
 
 def _contact(given: Given) -> Contact:

@@ -117,7 +117,8 @@ def _queues() -> tuple[Case, ...]:
             id="sequential-push-stall-traced", evidence=TRACE, right=queue, fault=article, seconds=TRACE_S, quick=True
         ),
         Case(id="oversized-audio-queue", evidence=BOTH, right=("publisher.queue",), fault=oversized),
-        Case(id="small-queue-parallel-stall", evidence=BOTH, right=queue, fault=parallel),
+        # So many pictures are missing that no marker of the picture can be told from its neighbours.
+        Case(id="small-queue-parallel-stall", evidence=BOTH, right=queue, fault=parallel, unmeasured=True),
         Case(
             id="small-queue-parallel-stall-traced",
             evidence=TRACE,
@@ -171,7 +172,14 @@ def _stamps() -> tuple[Case, ...]:
         )
         for stamps, right in rights.items()
     )
-    watched = Case(id="stamps-milliseconds-watched", evidence=BOTH, right=unit, fault=Fault(stamps=Stamps.MILLISECONDS))
+    # The SDK's clock alignment starts over again and again and drops half of the pictures.
+    watched = Case(
+        id="stamps-milliseconds-watched",
+        evidence=BOTH,
+        right=unit,
+        fault=Fault(stamps=Stamps.MILLISECONDS),
+        unmeasured=True,
+    )
     epoch = Case(id="stamps-epoch-watched", evidence=BOTH, right=NONE, fault=Fault(stamps=Stamps.EPOCH))
     return (*traced, watched, epoch)
 
@@ -217,7 +225,7 @@ def _machine_and_network() -> tuple[Case, ...]:
     network = ("network.loss", "network.jitter", "network.rtt")
     return (
         Case(id="loop-stalls-traced", evidence=TRACE, right=("publisher.stall",), fault=stalls, seconds=TRACE_S),
-        Case(id="loop-stalls", evidence=BOTH, right=("publisher.stall",), fault=stalls),
+        Case(id="loop-stalls", evidence=BOTH, right=("publisher.stall",), fault=stalls, unmeasured=True),
         Case(
             id="cpu-starvation",
             evidence=BOTH,
@@ -245,10 +253,10 @@ def _machine_and_network() -> tuple[Case, ...]:
         ),
         Case(id="delay-300ms", evidence=WATCH, right=("network.rtt",), link=Link(delay_ms=150), options=RECEIVING),
         Case(
-            id="jitter-150ms",
+            id="jitter-300ms",
             evidence=WATCH,
             right=("network.jitter",),
-            link=Link(delay_ms=20, jitter_ms=150),
+            link=Link(delay_ms=20, jitter_ms=300),
             options=RECEIVING,
         ),
         Case(

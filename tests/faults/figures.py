@@ -55,11 +55,15 @@ class Errors:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figures:
-    """What a matrix shows. ``offset`` is against the same set-up's healthy runs (ms), ``drift`` in ppm."""
+    """What a matrix shows. ``offset`` is against the same set-up's healthy runs (ms), ``drift`` in ppm.
+
+    ``answered`` is how many of the watched runs that can give an offset gave one.
+    """
 
     right: Share
     blamed: Share
     inside: Share
+    answered: Share
     offset: Errors
     drift: Errors
     failed: int
@@ -75,6 +79,7 @@ def figures_of(outcomes: Sequence[Outcome]) -> Figures:
         right=_share(faults, lambda outcome: outcome.right),
         blamed=_share(healthy, lambda outcome: bool(outcome.causes)),
         inside=_share(measured, lambda outcome: outcome.inside),
+        answered=_share([outcome for outcome in ended if _answerable(outcome)], lambda outcome: outcome.measured),
         offset=Errors.of(_against_healthy(measured)),
         drift=Errors.of(
             (outcome.slope - outcome.true_slope) * 1000 for outcome in measured if not math.isnan(outcome.slope)
@@ -85,6 +90,11 @@ def figures_of(outcomes: Sequence[Outcome]) -> Figures:
 
 def _share(outcomes: Sequence[Outcome], hit: Callable[[Outcome], bool]) -> Share:
     return Share(hits=sum(map(hit, outcomes)), n=len(outcomes))
+
+
+def _answerable(outcome: Outcome) -> bool:
+    case = by_id(outcome.case)
+    return case.watched and not case.unmeasured
 
 
 def _against_healthy(measured: Sequence[Outcome]) -> list[float]:

@@ -57,6 +57,12 @@ def test_what_was_not_measured_is_neither_inside_nor_outside() -> None:
     assert figures_of([outcome(OFFSET, true_ms=200.0, measured_ms=math.nan)]).inside.n == 0
 
 
+def test_only_runs_that_can_give_an_offset_count_as_unanswered() -> None:
+    runs = [outcome(case, measured_ms=math.nan) for case in (HEALTHY, "mutes", "stamps-epoch", "rehearse-parallel")]
+    answered = figures_of([*runs, outcome(HEALTHY)]).answered
+    assert (answered.hits, answered.n) == (1, 2)
+
+
 def test_a_named_cause_is_right_or_wrong_and_a_blamed_healthy_run_counts_apart() -> None:
     runs = [
         outcome(OFFSET, named="publisher.source-offset"),

@@ -99,7 +99,7 @@ def _content() -> tuple[Case, ...]:
             evidence=WATCH,
             right=NONE if offset_ms == -60 else SOURCE_OFFSET,
             fault=Fault(offset_ms=offset_ms),
-            quick=offset_ms == 200,
+            quick=offset_ms == 300,
         )
         for offset_ms in (-300, -60, 80, 200, 300)
     )

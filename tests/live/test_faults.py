@@ -4,10 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from collector.measure.lip_sync import IN_SYNC_MS
 from tests.faults.__main__ import chosen
 from tests.faults.cases import Case
-from tests.faults.run import Place, carry_out
+from tests.faults.run import Outcome, Place, carry_out
 from tests.live.server import LiveKitServer
+
+
+def too_unsure(outcome: Outcome) -> bool:
+    """Whether a busy machine widened the bound so far that nothing may be named."""
+    low, high = outcome.measured_ms - outcome.bound_ms, outcome.measured_ms + outcome.bound_ms
+    return outcome.measured and not outcome.causes and low <= IN_SYNC_MS[1] and high >= IN_SYNC_MS[0]
 
 
 @pytest.mark.parametrize("case", chosen((), quick=True), ids=lambda case: case.id)
@@ -16,6 +23,6 @@ def test_the_cause_is_named_and_the_truth_lies_inside_the_bound(
 ) -> None:
     outcome = carry_out(case, Place(server=server))
     assert not outcome.failed
-    assert outcome.right, (outcome.causes, outcome.notes)
+    assert outcome.right or too_unsure(outcome), (outcome.causes, outcome.notes)
     if outcome.measured:
         assert outcome.inside, (outcome.true_ms, outcome.measured_ms, outcome.bound_ms)

@@ -1,7 +1,7 @@
 """Runs the fault matrix: ``python -m tests.faults [--json] [--only ID…] [--repeat N] [--quick]``.
 
 Each fault runs twice and healthy set-ups 12 times in all, in half an hour on an idle machine with two processors. What
-listens runs alone; traces and rehearsals, which are short and light, run two at a time.
+listens runs alone; traces and rehearsals, which are short and light, run four at a time.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from tests.impairment import unavailable
 from tests.live.server import LiveKitServer
 
 HEALTHY_TIMES, FAULT_TIMES = 3, 2
-LANES = 2
+LANES = 4
 
 
 def chosen(only: Sequence[str], *, quick: bool) -> tuple[Case, ...]:

@@ -10,7 +10,7 @@ from tests.faults.report import document_of, line_of, summary_of
 from tests.faults.run import Outcome
 
 HEALTHY = "healthy-30fps-48k"
-OFFSET = "content-+200ms"
+OFFSET = "content-+300ms"
 
 
 def outcome(case: str, *, true_ms: float = 0.0, measured_ms: float = 0.0, named: str = "", failed: str = "") -> Outcome:

@@ -1,7 +1,7 @@
 """Turns what a hidden participant receives of a sender's two tracks into RoomStatistics and RoomContent."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,7 +25,7 @@ from collector.measure.flow import flowing_s
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.incident import Field
 from collector.model.privacy import Secret
-from collector.model.records.content import RoomContent
+from collector.model.records.content import RoomContent, SenderContent, SubscriberLoad
 from collector.model.records.room import MediaKind, RoomStatistics
 from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Wanted, Yield
@@ -84,8 +84,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         unmeasured=tuple(listener.unmeasured),
         overflow_lines=load.overflow_lines,
     )
-    contents = [describe(_watched(watch, sender), waits_apart_ms(sender), load, watch.unix_s) for sender in chosen]
-    yield RoomContent(host=request.here, taken=(started, ended), senders=tuple(contents), load=load)
+    yield RoomContent(host=request.here, taken=(started, ended), senders=_contents(watch, chosen, load), load=load)
     yield _coverage(plan, request, ending, patience, (started, ended))
 
 
@@ -171,6 +170,10 @@ def _together_s(sender: HeardSender) -> float:
     return sum(
         flowing_s(audio.samples, video.samples) for audio in kinds[MediaKind.AUDIO] for video in kinds[MediaKind.VIDEO]
     )
+
+
+def _contents(watch: Watch, senders: Iterable[HeardSender], load: SubscriberLoad) -> tuple[SenderContent, ...]:
+    return tuple(describe(_watched(watch, one), waits_apart_ms(one), load, watch.unix_s) for one in senders)
 
 
 def _watched(watch: Watch, sender: HeardSender) -> WatchedSender:

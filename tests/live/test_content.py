@@ -59,8 +59,12 @@ def sender(record: RoomContent, name: str) -> SenderContent:
 
 
 def offset(record: RoomContent, name: str) -> Measured:
-    (measured,) = sender(record, name).offset_ms
-    return measured
+    content = sender(record, name)
+    if not content.offset_ms:
+        assert content.told
+        assert record.load.busy_share > 0, content.told
+        pytest.skip(f"other work kept this machine busy, and no number was given: {content.told}")
+    return content.offset_ms[0]
 
 
 @pytest.mark.parametrize(("name", "injected_ms"), [("healthy", 0.0), ("early", 200.0), ("late", -200.0)])
@@ -88,6 +92,7 @@ def test_a_sender_that_changes_tracks_and_size_gets_no_wrong_number(watched: Roo
 
 
 def test_markers_are_all_accounted_for(watched: RoomContent) -> None:
+    assert offset(watched, "healthy").n >= 8
     for count in sender(watched, "healthy").markers:
         assert count.identified >= 8
         assert count.repeated == count.reordered == 0

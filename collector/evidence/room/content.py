@@ -38,6 +38,7 @@ LOAD_MS = 150.0
 BUSY_ENOUGH = 0.5
 """A machine busy in this share of the polls gets all of LOAD_MS: what waited once goes on waiting."""
 
+CALIBRATED_PER_CORE = 2.5
 LATE_FACTOR = 3.0
 
 UNKNOWN_BUFFERS_MS = 40.0
@@ -117,9 +118,11 @@ def _measured(
 def load_ms(load: SubscriberLoad) -> float:
     """Return by how much a busy machine widens the bound: in proportion, all of LOAD_MS from BUSY_ENOUGH on.
 
-    Waking up late widens it further: with 29 ms of it sound waited 234 ms in all (measured).
+    More processes that want to run than LOAD_MS was measured with widen it in proportion, and so does waking up late:
+    with 29 ms of it sound waited 234 ms in all (measured).
     """
-    return LOAD_MS * min(1.0, load.busy_share / BUSY_ENOUGH) + LATE_FACTOR * load.loop_late_ms
+    crowd = max(1.0, load.runnable_per_core / CALIBRATED_PER_CORE)
+    return LOAD_MS * crowd * min(1.0, load.busy_share / BUSY_ENOUGH) + LATE_FACTOR * load.loop_late_ms
 
 
 def _half_range_ms(pairs: Sequence[MarkerPair]) -> float:

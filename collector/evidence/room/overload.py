@@ -41,6 +41,7 @@ class Overload:
         self._overflow = OverflowCount()
         self._late_s: list[float] = []
         self._looks: list[float] = []
+        self._runnable: list[float] = []
         self._began_s = time.perf_counter()
         self._began_cpu_s = time.process_time()
 
@@ -57,6 +58,7 @@ class Overload:
     async def watch(self) -> None:
         """Wake up regularly and note how late, until cancelled."""
         psutil.cpu_percent()  # the first call only sets the start
+        psutil.getloadavg()  # and on Windows starts the averaging
         looked_s = time.perf_counter()
         while True:
             slept_s = time.perf_counter()
@@ -65,6 +67,7 @@ class Overload:
             self._late_s.append(now_s - slept_s - PERIOD_S)
             if now_s - looked_s >= LOOK_S:
                 self._looks.append(psutil.cpu_percent())
+                self._runnable.append(psutil.getloadavg()[0] / (psutil.cpu_count() or 1))
                 looked_s = now_s
 
     @property
@@ -76,5 +79,6 @@ class Overload:
             overflow_frames=self._overflow.frames,
             loop_late_ms=round(float(np.quantile(self._late_s, 0.95)) * 1000, 2) if self._late_s else 0.0,
             busy_share=round(sum(look >= BUSY_PERCENT for look in self._looks) / max(len(self._looks), 1), 3),
+            runnable_per_core=round(max(self._runnable, default=0.0), 2),
             own_cpu_share=round((time.process_time() - self._began_cpu_s) / took_s, 3),
         )

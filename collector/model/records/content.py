@@ -86,6 +86,7 @@ class SubscriberLoad:
 
     ``loop_late_ms`` is the 95 % quantile of how late the event loop woke up. ``busy_share`` is the share of polls in
     which all processors together were above 90 %, ``own_cpu_share`` this process's use of one processor.
+    ``runnable_per_core`` is the largest load average of a minute (processes that run or want to) for each processor.
     """
 
     overflow_lines: int
@@ -93,6 +94,7 @@ class SubscriberLoad:
     loop_late_ms: float
     busy_share: float
     own_cpu_share: float
+    runnable_per_core: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

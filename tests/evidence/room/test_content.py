@@ -62,6 +62,12 @@ def test_a_busy_machine_widens_the_bound(busy: float, expected_ms: float) -> Non
     assert offset(loaded).bound - offset(idle).bound == pytest.approx(expected_ms)
 
 
+@pytest.mark.parametrize(("per_core", "times"), [(0.5, 1.0), (2.5, 1.0), (5.0, 2.0)])
+def test_a_crowd_that_wants_to_run_widens_it_in_proportion(per_core: float, times: float) -> None:
+    load = replace(IDLE, loop_late_ms=0.0, busy_share=1.0, runnable_per_core=per_core)
+    assert load_ms(load) == pytest.approx(LOAD_MS * times)
+
+
 @pytest.mark.parametrize(
     ("late_ms", "lost", "outcome"),
     [

@@ -66,7 +66,7 @@ class RehearsalSettings:
     push: PushPattern = PushPattern.SEQUENTIAL
     fps: float = 30.0
     sample_rate_hz: int = 48000
-    seconds: float = 8.0
+    seconds: float = 6.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

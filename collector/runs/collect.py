@@ -7,18 +7,14 @@ from pathlib import Path
 
 from collector import __version__
 from collector.errors import CollectorError, NoSpaceError, QuarantinedError, RedactionError
-from collector.model.evidence import SafeEvidence
 from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
 from collector.model.run import Run, run_document
 from collector.model.source import Phase, SourcePlan
-from collector.redaction.leaks import LeakSearch
-from collector.redaction.redactor import Redactor
+from collector.runs.assembling import assemble
 from collector.runs.folders import run_folder
 from collector.runs.gathering import Gathering, Observer, PlannedSource
-from collector.runs.hosts import label_hosts
 from collector.runs.judging import judge, judge_measurement
-from collector.runs.learning import learn
 from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
 from collector.runs.packing import pack, require_out
 from collector.runs.planning import make_plan
@@ -135,7 +131,7 @@ def _until_now(request: Request) -> Request:
 
 
 def _judged(order: Order, gathering: Gathering, plans: tuple[SourcePlan, ...], started: datetime) -> Run:
-    evidence = _assemble(gathering, plans)
+    evidence = assemble(gathering.request, gathering.harvest, plans)
     judgement = judge(evidence)
     asked = Asked(
         plans=plans, window=order.window_given, logs=bool(order.request.logs), whole_ticket=order.whole_ticket
@@ -159,24 +155,6 @@ def _judged(order: Order, gathering: Gathering, plans: tuple[SourcePlan, ...], s
 def _interrupted(run: Run) -> Run:
     kept = (reason for reason in run.exit_reasons if reason != Outcome.INTERRUPTED.reason)
     return replace(run, interrupted=True, exit_reasons=(Outcome.INTERRUPTED.reason, *kept))
-
-
-def _assemble(gathering: Gathering, plans: tuple[SourcePlan, ...]) -> SafeEvidence:
-    """Put everything together, once more redacted: what one source learned may stand in what another one told."""
-    request, harvest = gathering.request, gathering.harvest
-    redactor = Redactor(
-        case_key=bytes.fromhex(request.case_key.value),
-        secrets=harvest.secrets,
-        handles=harvest.handles,
-        hide_identities=request.hide_identities,
-    )
-    known = LeakSearch(harvest.secrets)
-    harvest.streams = [redactor.redact_again(stream, known) for stream in harvest.streams]
-    coverage = tuple(redactor.safe_record(harvest.coverage[plan.source]) for plan in plans)
-    records = label_hosts((redactor.safe_record(record) for record in harvest.records), request.here)
-    harvest.redactions.update(redactor.counts)
-    incident = learn(redactor.safe_incident(request.incident), records)
-    return SafeEvidence(incident=incident, coverage=coverage, records=records)
 
 
 def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePlan, ...]) -> Collected:

@@ -55,3 +55,9 @@ def test_collect_without_a_room_is_wrong_usage() -> None:
     result = CliRunner().invoke(group, ["collect", "--offline"])
     assert result.exit_code == 2
     assert "--room" in result.output
+
+
+def test_without_a_command_help_is_the_result() -> None:
+    result = CliRunner().invoke(group, [])
+    assert result.exit_code == 0
+    assert "Commands:" in result.stdout

@@ -13,7 +13,7 @@ AUDIO_QUEUES_MS = (200, 1000)
 OTHER_FPS = (15.0, 60.0)
 OTHER_RATE_HZ = 44_100
 QUICK_VIDEO_QUEUES_MS = (100, 200, 1500)
-QUICK_S = 6.0
+TRIAL_S = {Sweep.QUICK: 6.0, Sweep.WHOLE: 8.0}
 YOURS = "yours"
 
 
@@ -29,11 +29,9 @@ class Trial:
 def trials(sweep: Sweep, told: RehearsalSettings) -> tuple[Trial, ...]:
     """Return what to try, each once: the user's own settings first, then what is known by name, then the grid.
 
-    Frame rate, sample rate and length are the user's, or the SDK's defaults where nothing was told.
+    Frame rate and sample rate are the user's, or the SDK's defaults where nothing was told.
     """
-    neutral = replace(told, told=False, wanted=False)
-    if sweep is Sweep.QUICK:
-        neutral = replace(neutral, seconds=min(neutral.seconds, QUICK_S))
+    neutral = replace(told, told=False, wanted=False, seconds=TRIAL_S[sweep])
     found: dict[tuple[RehearsalSettings, int], tuple[str, ...]] = {}
     for name, settings, stall_ms in (*_named(neutral, told), *_grid(sweep, neutral)):
         names = found.get((settings, stall_ms), ())

@@ -1,0 +1,51 @@
+"""Turns what the sources of a run brought into one body of evidence, once more redacted as a whole."""
+
+from dataclasses import replace
+
+from collector.errors import CollectorError
+from collector.model.coverage import Reason, State
+from collector.model.evidence import SafeEvidence
+from collector.model.member import SafeStream
+from collector.model.request import Request
+from collector.model.source import SourcePlan
+from collector.redaction.leaks import LeakSearch
+from collector.redaction.redactor import Redactor
+from collector.runs.gathering import Harvest
+from collector.runs.hosts import label_hosts
+from collector.runs.learning import learn
+
+
+def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) -> SafeEvidence:
+    """Return the evidence; what one source learned to be secret is taken out of what the others brought.
+
+    A stream that cannot be made safe any more is withheld, and its source's coverage says so.
+    """
+    redactor = Redactor(
+        case_key=bytes.fromhex(request.case_key.value),
+        secrets=harvest.secrets,
+        handles=harvest.handles,
+        hide_identities=request.hide_identities,
+    )
+    known = LeakSearch(harvest.secrets)
+    harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, redactor, known, harvest)]
+    coverage = tuple(redactor.safe_record(harvest.coverage[plan.source]) for plan in plans)
+    records = label_hosts((redactor.safe_record(record) for record in harvest.records), request.here)
+    harvest.redactions.update(redactor.counts)
+    incident = learn(redactor.safe_incident(request.incident), records)
+    return SafeEvidence(incident=incident, coverage=coverage, records=records)
+
+
+def _again(stream: SafeStream, redactor: Redactor, known: LeakSearch, harvest: Harvest) -> tuple[SafeStream, ...]:
+    try:
+        return (redactor.redact_again(stream, known),)
+    except CollectorError as error:
+        _withhold(stream, str(error), harvest)
+        return ()
+
+
+def _withhold(stream: SafeStream, why: str, harvest: Harvest) -> None:
+    """Streams are named ``logs/<source>/<file>``: the second part is the source that loses its stream."""
+    source = stream.name.split("/")[1]
+    harvest.coverage[source] = replace(
+        harvest.coverage[source], state=State.PARTIAL, reason=Reason.REDACTION_FAILED, detail=f"{stream.name}: {why}"
+    )

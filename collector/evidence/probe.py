@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from collector.evidence.live_sampling import stopped_within
-from collector.evidence.room.access import find_room, host_and_port, obstacle, service, socket_url
+from collector.evidence.room.access import CALL_DEADLINE_S, find_room, host_and_port, obstacle, service, socket_url
 from collector.evidence.room.content import describe, waits_apart_ms
 from collector.evidence.room.listener import JOIN_DEADLINE_S, Listener, joined
 from collector.evidence.room.watching import Watch, watching
@@ -77,7 +77,7 @@ def _seconds(request: Request) -> float:
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:
     """Publish, receive back, and remove what was made, whatever happens. Raises Unavailable."""
-    async with service(request.server) as client:
+    async with service(request.server, seconds=plan.deadline_s) as client:
         room = _Room(client=client, name=await _open_room(client, request, session), own=_own(request))
         try:
             record, stopped = await _measure(request, session, room)
@@ -112,7 +112,8 @@ class _Room:
         from livekit import api
 
         if self.own and not self.removed:
-            await self.client.room.delete_room(api.DeleteRoomRequest(room=self.name))
+            async with asyncio.timeout(CALL_DEADLINE_S):
+                await self.client.room.delete_room(api.DeleteRoomRequest(room=self.name))
             self.removed = True
 
 
@@ -124,9 +125,9 @@ async def _open_room(client: "api.LiveKitAPI", request: Request, session: Sessio
         return request.incident.room
     name = LookupId(f"avsync-probe-{secrets.token_hex(6)}")
     session.progress("making a room for the probe")
-    made = await client.room.create_room(
-        api.CreateRoomRequest(name=name, empty_timeout=EMPTY_S, departure_timeout=DEPARTURE_S, max_participants=2)
-    )
+    wanted = api.CreateRoomRequest(name=name, empty_timeout=EMPTY_S, departure_timeout=DEPARTURE_S, max_participants=2)
+    async with asyncio.timeout(CALL_DEADLINE_S):
+        made = await client.room.create_room(wanted)
     if made.turn_password:
         session.note_secret(made.turn_password)
     return name

@@ -135,8 +135,8 @@ def listening_token(server: Server, room: str) -> Secret:
 
 
 @asynccontextmanager
-async def service(server: Server) -> "AsyncIterator[api.LiveKitAPI]":
-    """Open the server's API for calls of CALL_DEADLINE_S in all; failures come out as Unavailable."""
+async def service(server: Server, *, seconds: float = CALL_DEADLINE_S) -> "AsyncIterator[api.LiveKitAPI]":
+    """Open the server's API for at most ``seconds``; failures come out as Unavailable."""
     from livekit import api
 
     # Key and secret first: a token that was given beside them often may join, but not list.
@@ -150,7 +150,7 @@ async def service(server: Server) -> "AsyncIterator[api.LiveKitAPI]":
     )
     try:
         with refusals(server):
-            async with asyncio.timeout(CALL_DEADLINE_S):  # the client's own time limit is not passed on to its calls
+            async with asyncio.timeout(seconds):  # the client's own time limit is not passed on to its calls
                 yield client
     finally:
         await client.aclose()

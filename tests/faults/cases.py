@@ -96,15 +96,17 @@ def _healthy() -> tuple[Case, ...]:
 
 
 def _content() -> tuple[Case, ...]:
+    # -60 ms is in step; +80 ms is not, but lies within the bound of it, so that nothing need be named.
+    rights = {-300: SOURCE_OFFSET, -60: NONE, 80: (*SOURCE_OFFSET, NO_CAUSE), 300: SOURCE_OFFSET}
     return tuple(
         Case(
             id=f"content-{offset_ms:+d}ms",
             evidence=WATCH,
-            right=NONE if offset_ms == -60 else SOURCE_OFFSET,
+            right=right,
             fault=Fault(offset_ms=offset_ms),
             quick=offset_ms == 300,
         )
-        for offset_ms in (-300, -60, 80, 300)
+        for offset_ms, right in rights.items()
     )
 
 
@@ -235,13 +237,23 @@ def _machine_and_network() -> tuple[Case, ...]:
             whole=True,
             options=("--here", "sender"),
         ),
+        # Over a smooth path nothing parts without a group either: it is found, and need not be named as a cause.
         Case(
             id="no-sync-group",
             evidence=WATCH,
-            right=("room.no-sync-group",),
+            right=("room.no-sync-group", NO_CAUSE),
             sync_streams=False,
             seconds=25.0,
             quick=True,
+        ),
+        Case(
+            id="no-sync-group-jitter",
+            evidence=WATCH,
+            right=("room.no-sync-group", "receiver.buffers", "network.jitter"),
+            sync_streams=False,
+            link=Link(delay_ms=20, jitter_ms=300),
+            options=RECEIVING,
+            seconds=25.0,
         ),
         Case(
             id="loss-8%",

@@ -75,14 +75,16 @@ def figures_of(outcomes: Sequence[Outcome]) -> Figures:
     healthy = [outcome for outcome in ended if by_id(outcome.case).healthy]
     faults = [outcome for outcome in ended if not by_id(outcome.case).healthy]
     measured = [outcome for outcome in ended if outcome.measured]
+    # Behind an impaired link the receiver's buffers really part them, and nobody else knows by how much.
+    known = [outcome for outcome in measured if by_id(outcome.case).link is None]
     return Figures(
         right=_share(faults, lambda outcome: outcome.right),
         blamed=_share(healthy, lambda outcome: bool(outcome.causes)),
-        inside=_share(measured, lambda outcome: outcome.inside),
+        inside=_share(known, lambda outcome: outcome.inside),
         answered=_share([outcome for outcome in ended if _answerable(outcome)], lambda outcome: outcome.measured),
-        offset=Errors.of(_against_healthy(measured)),
+        offset=Errors.of(_against_healthy(known)),
         drift=Errors.of(
-            (outcome.slope - outcome.true_slope) * 1000 for outcome in measured if not math.isnan(outcome.slope)
+            (outcome.slope - outcome.true_slope) * 1000 for outcome in known if not math.isnan(outcome.slope)
         ),
         failed=len(outcomes) - len(ended),
     )
@@ -103,7 +105,7 @@ def _against_healthy(measured: Sequence[Outcome]) -> list[float]:
     for outcome in measured:
         setup = by_id(outcome.case).setup
         usual = [other for other in measured if other.case == setup and other is not outcome]
-        if usual and by_id(outcome.case).link is None and not by_id(outcome.case).busy:
+        if usual and not by_id(outcome.case).busy:
             found.append(_off(outcome) - median(_off(other) for other in usual))
     return found
 

@@ -53,6 +53,11 @@ def test_a_truth_outside_the_bound_is_counted() -> None:
     assert (figures.inside.hits, figures.inside.n) == (0, 1)
 
 
+def test_behind_an_impaired_link_nobody_knows_the_truth() -> None:
+    figures = figures_of([outcome("jitter-300ms", measured_ms=150.0)])
+    assert (figures.inside.n, figures.offset.n) == (0, 0)
+
+
 def test_what_was_not_measured_is_neither_inside_nor_outside() -> None:
     assert figures_of([outcome(OFFSET, true_ms=200.0, measured_ms=math.nan)]).inside.n == 0
 

@@ -293,6 +293,7 @@ def _machine_and_network() -> tuple[Case, ...]:
             evidence=WATCH,
             right=network,
             link=Link(delay_ms=20, rate_kbit_s=100),
+            unmeasured=True,
             options=RECEIVING,
             seconds=BRIEF_S,
         ),

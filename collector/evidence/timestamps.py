@@ -32,7 +32,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
     """Plan the file that was given; nothing without one."""
     if not request.timestamps:
         return ()
-    found = Path(request.timestamps).is_file()
+    detail = _fault(Path(request.timestamps))
     return (
         SourcePlan(
             source=SOURCE,
@@ -42,10 +42,19 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
             wanted=Wanted.ASKED,
             reads=(request.timestamps,),
             target=request.timestamps,
-            skip=Reason.NONE if found else Reason.NOT_FOUND,
-            detail="" if found else "The file given with --timestamps is not there. Check its path.",
+            skip=Reason.NOT_FOUND if detail else Reason.NONE,
+            detail=detail,
         ),
     )
+
+
+def _fault(path: Path) -> str:
+    """Say why the path cannot be read as a trace; empty if it can be tried."""
+    if path.is_file():
+        return ""
+    if path.exists():
+        return "What --timestamps names is not a file. Give the trace itself, CSV or JSONL."
+    return "The file given with --timestamps is not there. Check its path."
 
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:

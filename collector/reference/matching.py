@@ -200,9 +200,10 @@ def _why_no_sound(picture: Order, sound: Order, audio: AudioMarkers) -> tuple[Mi
         )
     if sound.seen >= max(3, picture.identified // 10):
         return Missing.SUPPRESSED, (
-            f"{start}, but of about {picture.identified} chirps only {sound.seen} were heard, at {loud.loud_db:g} dB "
-            f"of full scale against {loud.median_db:g} dB between them: something suppresses the rest. Switch off "
-            "noise suppression, echo cancelling and voice isolation on the sender, one after the other, to see which."
+            f"{start}, but of about {picture.identified} chirps only {sound.identified} could be told (of {sound.seen} "
+            f"such sounds, {loud.loud_db:g} dB of full scale against {loud.median_db:g} dB between them): something "
+            "suppresses, repeats or tears the rest. Switch off noise suppression, echo cancelling and voice isolation "
+            "on the sender, one after the other, to see which."
         )
     return Missing.SOUND, (
         f"{start}, but the sound ({loud.loud_db:g} dB of full scale at its loudest) has no chirps in it. "

@@ -56,6 +56,12 @@ def test_without_the_option_nothing_is_planned() -> None:
     assert timestamps.plan(make_request()) == ()
 
 
+def test_a_folder_is_no_trace(tmp_path: Path) -> None:
+    (planned,) = timestamps.plan(replace(make_request(), timestamps=str(tmp_path)))
+    assert planned.skip is Reason.NOT_FOUND
+    assert "is not a file" in planned.detail
+
+
 def test_a_file_that_is_not_there_is_planned_and_skipped(tmp_path: Path) -> None:
     (plan,) = timestamps.plan(asked(tmp_path / "absent.csv"))
     assert (plan.skip, plan.wanted.value) == (Reason.NOT_FOUND, "asked")

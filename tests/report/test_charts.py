@@ -5,7 +5,7 @@ import pytest
 from collector.model.evidence import Record
 from collector.report.charts import HEIGHT, WIDTH, Chart, Charts, draw_charts
 from tests.factory import ELSEWHERE, SENDER, make_evidence
-from tests.report.runs import make_load, make_statistics
+from tests.report.makers import make_load, make_statistics
 
 
 def draw(*records: Record) -> Charts:

@@ -1,7 +1,8 @@
 from collector.model.finding import Verdict
 from collector.model.host import BYSTANDER
 from collector.report.findings import shape_causes, shape_finding, sort_findings
-from tests.report.runs import bystander_run, make_finding, make_judgement, make_measured, queue_run
+from tests.report.makers import make_finding, make_judgement, make_measured
+from tests.report.runs import bystander_run, queue_run
 
 
 def test_every_finding_stands_in_exactly_one_place() -> None:

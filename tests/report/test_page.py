@@ -12,7 +12,8 @@ from collector.model.incident import Field
 from collector.report.page import render_page
 from collector.report.tables import ListedFile
 from tests.factory import make_incident, make_window
-from tests.report.runs import ALL_RUNS, FILES, make_finding, make_judgement, make_run, queue_run
+from tests.report.makers import FILES, make_finding, make_judgement, make_run
+from tests.report.runs import ALL_RUNS, queue_run
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202egnp.exe\x00\x1b[31m\u2028\ud800\"'>"
 PAGES = {name: render_page(make(), FILES) for name, make in ALL_RUNS.items()}

@@ -6,7 +6,8 @@ from collector.model.finding import Verdict
 from collector.model.host import BYSTANDER
 from collector.model.stage import Stage
 from collector.report.path import Lines, Seen, draw_path
-from tests.report.runs import TRANSPORT, make_finding, make_judgement, no_server_run, queue_run, sync_group_run
+from tests.report.makers import TRANSPORT, make_finding, make_judgement
+from tests.report.runs import no_server_run, queue_run, sync_group_run
 
 STAGES = tuple(Stage)
 

@@ -8,7 +8,7 @@ from collector.model.finding import Value
 from collector.model.measured import Measured
 from collector.report.quantities import local_span, measured, offset, plain, quantity, share, size, span
 from tests.factory import END, START, make_window
-from tests.report.runs import make_measured
+from tests.report.makers import make_measured
 
 
 @pytest.mark.parametrize(

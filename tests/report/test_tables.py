@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from collector.report.tables import ListedFile, asked_table, coverage_table, facts_table, files_table, redactions_table
-from tests.report.runs import make_call, make_run, no_server_run, queue_run
+from tests.report.makers import make_call, make_run
+from tests.report.runs import no_server_run, queue_run
 
 
 def test_every_planned_source_has_its_row_in_the_order_of_the_plan() -> None:

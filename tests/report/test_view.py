@@ -3,16 +3,8 @@ from dataclasses import replace
 from collector.model.finding import Verdict
 from collector.report.ticket import render_ticket
 from collector.report.view import shape_page
-from tests.report.runs import (
-    FILES,
-    bystander_run,
-    make_finding,
-    make_judgement,
-    make_measured,
-    make_run,
-    no_server_run,
-    queue_run,
-)
+from tests.report.makers import FILES, make_finding, make_judgement, make_measured, make_run
+from tests.report.runs import bystander_run, no_server_run, queue_run
 
 
 def test_the_head_says_who_acts_and_the_offset_in_words() -> None:

@@ -154,7 +154,7 @@ class RoomEvent:
 class RoomStatistics:
     """What a hidden subscriber measured; ``host`` is the machine that ran avsync, whose own path it describes.
 
-    ``single_publisher`` is true if the room had exactly one. ``overflow_lines`` counts the SDK's complaints that this
+    ``overflow_lines`` counts the SDK's complaints that this
     subscriber was too slow. ``unmeasured`` names senders beyond the limit.
     """
 

@@ -1,0 +1,259 @@
+"""Makes the parts of runs for the tests of the report; the people and ids in them are synthetic."""
+
+from datetime import timedelta
+
+from collector.model.cause import NamedCause, Owner
+from collector.model.clock import Clock, ClockSource
+from collector.model.coverage import Coverage, Reason, State
+from collector.model.evidence import Record, SafeEvidence
+from collector.model.finding import Answer, BrokenCheck, Finding, Value, Verdict
+from collector.model.host import BYSTANDER, Host
+from collector.model.incident import Incident
+from collector.model.measured import Measured
+from collector.model.privacy import Handle, LookupId, Version
+from collector.model.records.device import DeviceFacts, DeviceLoad, LoadSample, PeripheralFacts
+from collector.model.records.room import (
+    InboundSample,
+    MediaKind,
+    PathSample,
+    RoomStatistics,
+    SenderStatistics,
+    TrackStatistics,
+)
+from collector.model.run import Judgement, Run
+from collector.model.stage import Stage
+from collector.model.window import TimeWindow
+from collector.report.tables import ListedFile
+from tests.factory import END, RECEIVER, SENDER, START, TAKEN, make_evidence, make_incident
+
+FILES = (
+    ListedFile(name="findings.json", bytes=18_231, sha256="3f" * 32),
+    ListedFile(name="evidence/room.statistics.json", bytes=214_908, sha256="a1" * 32),
+    ListedFile(name="logs/sfu/livekit.log", bytes=3_301_442, sha256="0c" * 32),
+    ListedFile(name="ticket.md", bytes=2_904, sha256="77" * 32),
+)
+TRANSPORT = (Stage.NETWORK, Stage.SERVER, Stage.RECEIVER_BUFFERS)
+
+
+def make_measured(value: float, bound: float, n: int = 58, method: str = "content") -> Measured:
+    return Measured(value=value, bound=bound, n=n, method=method)
+
+
+def make_finding(
+    check: str,
+    verdict: Verdict,
+    summary: str,
+    *,
+    advice: str = "",
+    host: Host = SENDER,
+    sees: tuple[Stage, ...] = (),
+    during: bool = True,
+    **values: Value,
+) -> Finding:
+    question = {
+        "sync.offset": "Do sound and picture reach the receiver together?",
+        "sync.transport": "Do the receiver's playout timestamps agree?",
+        "sync.group": "Are audio and video in one sync group?",
+        "publisher.rehearsal": "Does this publisher configuration drift on this machine?",
+        "network.loss": "Do packets get lost?",
+        "device.cpu": "Does the machine have processing power to spare?",
+    }.get(check, f"What does {check} say?")
+    answer = Answer(verdict=verdict, summary=summary, advice=advice, values=values, sees=sees)
+    return Finding(check=check, question=question, answer=answer, host=host, during_incident=during)
+
+
+def make_judgement(
+    verdict: Verdict = Verdict.INCONCLUSIVE,
+    *,
+    owner: Owner = Owner.UNKNOWN,
+    headline: str = "No fault was measured, but the source, the network and the receiver were not",
+    not_measured: tuple[Stage, ...] = tuple(Stage),
+    next_step: str = "Give the server with --url and a key, so that the room can be listened to.",
+    causes: tuple[NamedCause, ...] = (),
+    findings: tuple[Finding, ...] = (),
+    broken: tuple[BrokenCheck, ...] = (),
+) -> Judgement:
+    return Judgement(
+        verdict=verdict,
+        owner=owner,
+        headline=headline,
+        not_measured=not_measured,
+        next_step=next_step,
+        causes=causes,
+        findings=findings,
+        broken_checks=broken,
+    )
+
+
+def make_run(
+    judged: Judgement | None = None,
+    *records: Record,
+    incident: Incident | None = None,
+    coverage: tuple[Coverage, ...] = (),
+    clocks: tuple[Clock, ...] = (),
+    redactions: dict[str, int] | None = None,
+) -> Run:
+    evidence: SafeEvidence = make_evidence(*records, incident=incident, coverage=coverage)
+    return Run(
+        tool="0.1.0",
+        run="20260305T140500Z-7f3a",
+        started=END - timedelta(seconds=30),
+        ended=END,
+        evidence=evidence,
+        judgement=judged or make_judgement(),
+        exit_reasons=("inconclusive",),
+        interrupted=False,
+        clocks=clocks,
+        redactions=redactions or {},
+    )
+
+
+def make_device(host: Host = BYSTANDER) -> DeviceFacts:
+    return DeviceFacts(
+        host=host,
+        taken=TAKEN,
+        system="Linux",
+        system_version=Version("6.1.0-18"),
+        machine="x86_64",
+        model="Example Book 14",
+        python_version=Version("3.12.3"),
+        processor="Example CPU 2.4 GHz",
+        cores_logical=8,
+        cores_physical=4,
+        memory_total_mb=16_384,
+        gpu=("Example Graphics 620, driver 23.1",),
+        peripherals=(
+            PeripheralFacts(role="output", name=Handle("[name-3]"), transport="bluetooth", default=True),
+            PeripheralFacts(role="camera", name=Handle("[name-4]"), transport="usb"),
+        ),
+        host_name=Handle("[name-1]"),
+        sdk_versions=("livekit 1.2.0", "livekit-api 1.2.0"),
+    )
+
+
+def make_load(host: Host, *, busy: bool) -> DeviceLoad:
+    samples = tuple(
+        LoadSample(
+            at_ms=START.timestamp() * 1000 + index * 500,
+            cpu_percent=(97.0, 94.0) if busy else (12.0 + index % 9, 8.0),
+            cpu_frequency_mhz=2400.0,
+            memory_available_mb=4200.0,
+            swap_used_mb=0.0,
+            swap_in_out_mb=0.0,
+            temperature_c=-1,
+            publisher_cpu_percent=-1,
+            load_1min=1.2,
+        )
+        for index in range(60)
+    )
+    return DeviceLoad(host=host, taken=TAKEN, samples=samples, watched=(), memory_total_mb=16_384, suspended_s=0.0)
+
+
+def make_statistics(*, count: int = 60) -> RoomStatistics:
+    def samples(kind: MediaKind) -> tuple[InboundSample, ...]:
+        rate = 48_000 if kind is MediaKind.AUDIO else 30
+        return tuple(
+            InboundSample(
+                at_ms=START.timestamp() * 1000 + index * 500,
+                packets_received=100 * (index + 1),
+                packets_lost=index // 12 * 3 if kind is MediaKind.AUDIO else index // 20,
+                bytes_received=90_000 * (index + 1),
+                jitter_ms=(4.0 if kind is MediaKind.AUDIO else 7.0) + index * 5 % 7,
+                jitter_buffer_delay_s=0.045 * rate * 0.5 * (index + 1) * (1 + index % 5 / 40),
+                jitter_buffer_emitted_count=int(rate * 0.5 * (index + 1)),
+                last_packet_received_ms=0.0,
+                estimated_playout_ntp_ms=0.0,
+            )
+            for index in range(count)
+        )
+
+    tracks = tuple(
+        TrackStatistics(
+            sid=LookupId(f"TR_{kind.value}0synthetic"), kind=kind, mime_type=mime, source=source, samples=samples(kind)
+        )
+        for kind, mime, source in (
+            (MediaKind.AUDIO, "audio/opus", "microphone"),
+            (MediaKind.VIDEO, "video/VP8", "camera"),
+        )
+    )
+    sender = SenderStatistics(sid=LookupId("PA_synthetic1"), identity=Handle("[name-2]"), tracks=tracks, flowing_s=28.5)
+    path = tuple(
+        PathSample(
+            at_ms=START.timestamp() * 1000 + index * 500,
+            round_trip_ms=21.0 + index % 6,
+            local_type="host",
+            remote_type="host",
+            protocol="udp",
+            available_incoming_bps=0.0,
+        )
+        for index in range(count)
+    )
+    return RoomStatistics(
+        host=RECEIVER,
+        taken=TAKEN,
+        room_sid=LookupId("RM_synthetic1"),
+        server_version=Version("1.13.5"),
+        server_region="eu-west",
+        node_id=LookupId("ND_synthetic1"),
+        senders=(sender,),
+        path=path,
+        events=(),
+    )
+
+
+def make_call(**facts: str) -> Incident:
+    """A call of which everything support looks up is known; the window was given in Berlin's time."""
+    known = {
+        "vendor": "livekit",
+        "room_sid": "RM_synthetic1",
+        "sender": "[name-2]",
+        "sender_sid": "PA_synthetic1",
+        "server_host": "media.example.org",
+        "server_version": "1.13.5",
+        "sdk_version": "livekit 1.2.0 (python)",
+        "platform": "linux",
+        "symptom": "the avatar's voice comes a moment after the lips",
+    }
+    window = TimeWindow(start=START, end=END, known_by="option", zone="Europe/Berlin", live=True)
+    return make_incident(window=window, **(known | facts))
+
+
+COVERED = (
+    Coverage(source="room.facts", state=State.COLLECTED, instants=TAKEN, share=1.0, bytes=2_114),
+    Coverage(source="room.statistics", state=State.COLLECTED, instants=TAKEN, share=0.95, bytes=214_908),
+    Coverage(source="network.path", state=State.COLLECTED, bytes=1_902),
+    Coverage(source="device.load", state=State.COLLECTED, instants=TAKEN, share=0.95, bytes=48_112),
+    Coverage(
+        source="logs",
+        state=State.PARTIAL,
+        reason=Reason.OUTSIDE_WINDOW,
+        detail="livekit.log begins at 14:02:31, after the window's start",
+        instants=TAKEN,
+        share=0.5,
+        bytes=3_301_442,
+    ),
+    Coverage(
+        source="network.clock",
+        state=State.MISSING,
+        reason=Reason.TIMEOUT,
+        detail="no NTP server answered within 3 s; is UDP port 123 open?",
+    ),
+)
+CLOCKS = (
+    Clock(
+        source="logs",
+        unit="ms",
+        zone="Europe/Berlin",
+        utc_offset_s=3600.0,
+        uncertainty_s=0.5,
+        known_by=ClockSource.OPTION,
+    ),
+    Clock(
+        source="room.statistics",
+        unit="ms",
+        zone="UTC",
+        utc_offset_s=0.0,
+        uncertainty_s=0.024,
+        known_by=ClockSource.MACHINE,
+    ),
+)

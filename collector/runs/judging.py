@@ -61,6 +61,17 @@ def _established(causes: tuple[NamedCause, ...]) -> tuple[NamedCause, ...]:
     return tuple(cause for cause in causes if cause.support.strength >= Support.MEDIUM.strength)
 
 
+def _leading(causes: tuple[NamedCause, ...]) -> tuple[NamedCause, ...]:
+    """Return the best supported cause and, as well supported, those that this evidence cannot tell from it."""
+    established = _established(causes)
+    return tuple(
+        cause
+        for cause in established
+        if cause is established[0]
+        or (cause.support is established[0].support and cause.cause in established[0].tied_with)
+    )
+
+
 def _owner(causes: tuple[NamedCause, ...]) -> Owner:
     """Who must act: the owner of the best supported cause, unknown if equally supported causes have several owners."""
     established = _established(causes)
@@ -69,9 +80,9 @@ def _owner(causes: tuple[NamedCause, ...]) -> Owner:
 
 
 def _headline(verdict: Verdict, findings: tuple[Finding, ...], causes: tuple[NamedCause, ...]) -> str:
-    established = _established(causes)
-    if established:
-        return established[0].title
+    leading = _leading(causes)
+    if leading:
+        return ", or: ".join(cause.title for cause in leading)
     if verdict in (Verdict.WARN, Verdict.FAIL):
         return next(f.answer.summary for f in findings if f.bears and f.verdict is verdict)
     if verdict is Verdict.PASS:
@@ -80,9 +91,11 @@ def _headline(verdict: Verdict, findings: tuple[Finding, ...], causes: tuple[Nam
 
 
 def _next_step(verdict: Verdict, findings: tuple[Finding, ...], causes: tuple[NamedCause, ...]) -> str:
-    established = _established(causes)
-    if established:
-        return established[0].advice
+    leading = _leading(causes)
+    if len(leading) > 1 and leading[0].note:
+        return f"{leading[0].note} {leading[0].advice}"  # the note of a tie says what would separate it
+    if leading:
+        return leading[0].advice
     wanted = [f for f in findings if f.answer.advice and f.bears and f.verdict in (Verdict.FAIL, Verdict.WARN)]
     if not wanted:
         wanted = [f for f in findings if f.check == "sync.offset" and f.answer.advice]

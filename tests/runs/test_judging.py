@@ -14,6 +14,7 @@ from collector.model.measured import Measured
 from collector.model.records.device import DeviceLoad, LoadSample, SchedulingDelay
 from collector.model.stage import Stage
 from collector.runs.judging import judge
+from tests.content_factory import make_content, make_sender_content
 from tests.factory import ELSEWHERE, SENDER, START, TAKEN, make_evidence, make_incident
 
 
@@ -82,3 +83,11 @@ def test_judging_a_reloaded_bundle_gives_the_same_judgement(host: Host, percent:
 def reload(evidence: SafeEvidence) -> SafeEvidence:
     members = {member.name: member.text.encode() for member in evidence_members(evidence)}
     return evidence_from(members.__getitem__)
+
+
+def test_a_tie_is_named_as_one_with_what_would_separate_it() -> None:
+    judged = judge(make_evidence(make_content(make_sender_content(-300.0, 20.0))))
+    tied = [cause for cause in judged.causes if cause.support is judged.causes[0].support]
+    assert len(tied) > 1
+    assert all(cause.title in judged.headline for cause in tied)
+    assert "trace" in judged.next_step

@@ -163,12 +163,17 @@ class Gathering:
         )
 
     def _without_end(self, worker: "Worker") -> Coverage:
-        plan = worker.plan
+        """Say how a worker ended that did not say so itself; what it had sent before is kept."""
+        state = State.PARTIAL if worker.brought_evidence else State.MISSING
+        reason, detail = self._why_without_end(worker)
+        return Coverage(source=worker.plan.source, state=state, reason=reason, detail=detail)
+
+    def _why_without_end(self, worker: "Worker") -> tuple[Reason, str]:
         if worker.overdue:
-            return _missing(plan, Reason.DEADLINE, f"did not end within {plan.deadline_s:.0f} s and was ended")
+            return Reason.DEADLINE, f"did not end within {worker.plan.deadline_s:.0f} s and was ended"
         if self.abandoned.is_set():
-            return _missing(plan, Reason.DECLINED, "the run was interrupted twice and this source was ended")
-        return _missing(plan, Reason.CRASHED, f"its process ended with code {worker.exit_code} before it was done")
+            return Reason.DECLINED, "the run was interrupted twice and this source was ended"
+        return Reason.CRASHED, f"its process ended with code {worker.exit_code} before it was done"
 
     def _end(self, coverage: Coverage) -> None:
         self.harvest.coverage[coverage.source] = coverage
@@ -185,6 +190,7 @@ class Worker:
     def __init__(self, *, plan: SourcePlan, harvest: Harvest, observer: Observer) -> None:
         self.plan = plan
         self.overdue = False
+        self.brought_evidence = False
         self.exit_code = 0
         self._harvest = harvest
         self._observer = observer
@@ -239,6 +245,7 @@ class Worker:
             frame = frame_from_line(line)
             if isinstance(frame, Said):
                 self._observer.said(self.plan.source, frame.text)
+            self.brought_evidence |= isinstance(frame, Gathered | Spooled)
             self._harvest.take(frame)
 
 

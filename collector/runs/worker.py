@@ -36,6 +36,7 @@ class WorkerSession:
         self._out = out
         self._redactor = redactor
         self._stopping = asyncio.Event()
+        self.brought_evidence = False
         self.secrets: set[str] = set()
         self.handles: set[str] = set()
 
@@ -60,6 +61,7 @@ class WorkerSession:
 
     def send(self, frame: Frame) -> None:
         """Write one frame at once."""
+        self.brought_evidence |= isinstance(frame, Gathered | Spooled)
         self._out.write(to_line(frame))
         self._out.flush()
 
@@ -67,7 +69,7 @@ class WorkerSession:
 async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> None:
     """Consume the source; whatever happens, exactly one Ended and then one Learned are sent."""
     coverage = await _consume(job, source, session, redactor)
-    session.send(Ended(coverage=_safe_coverage(coverage, redactor)))
+    session.send(Ended(coverage=redactor.safe_record(coverage)))
     session.send(
         Learned(
             secrets=tuple(sorted(session.secrets | redactor.found_secrets())),
@@ -78,44 +80,38 @@ async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: 
 
 
 async def _consume(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> Coverage:
-    name = job.plan.source
-    ended: list[Coverage] = []
     try:
-        async with contextlib.aclosing(source.gather(job.request, job.plan, session)) as items:  # type: ignore[type-var]  # every gather is an async generator
-            async for item in items:
-                if isinstance(item, Coverage):
-                    ended.append(item)
-                elif isinstance(item, RawStream):
-                    path = Path(job.spool) / secrets.token_hex(16)
-                    # In a thread, so that a request to stop is heard while a long log is read.
-                    session.send(Spooled(stream=await asyncio.to_thread(redactor.redact_stream, item, path)))
-                else:
-                    record = redactor.safe_record(item)
-                    session.send(Gathered(records=records_to_json([record]).decode()))
+        return await _forward_all(job, source, session, redactor)
     except Unavailable as missing:
-        return Coverage(source=name, state=State.MISSING, reason=missing.reason, detail=missing.detail)
+        reason, detail = missing.reason, missing.detail
     except NoSpaceError as error:
-        return Coverage(source=name, state=State.MISSING, reason=Reason.TOO_LARGE, detail=str(error))
+        reason, detail = Reason.TOO_LARGE, str(error)
     except RedactionError as error:
-        return Coverage(source=name, state=State.MISSING, reason=Reason.REDACTION_FAILED, detail=str(error))
+        reason, detail = Reason.REDACTION_FAILED, str(error)
     except Exception as error:  # noqa: BLE001  the edge around one source: its text may hold a secret, so only type and place are told
-        return Coverage(source=name, state=State.MISSING, reason=Reason.CRASHED, detail=place_of(error))
+        reason, detail = Reason.CRASHED, place_of(error)
+    state = State.PARTIAL if session.brought_evidence else State.MISSING
+    return Coverage(source=job.plan.source, state=state, reason=reason, detail=detail)
+
+
+async def _forward_all(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> Coverage:
+    ended: list[Coverage] = []
+    async with contextlib.aclosing(source.gather(job.request, job.plan, session)) as items:  # type: ignore[type-var]  # every gather is an async generator
+        async for item in items:
+            if isinstance(item, Coverage):
+                ended.append(item)
+            elif isinstance(item, RawStream):
+                path = Path(job.spool) / secrets.token_hex(16)
+                # In a thread, so that a request to stop is heard while a long log is read.
+                session.send(Spooled(stream=await asyncio.to_thread(redactor.redact_stream, item, path)))
+            else:
+                record = redactor.safe_record(item)
+                session.send(Gathered(records=records_to_json([record]).decode()))
     if len(ended) != 1:
-        detail = f"the source ended {len(ended)} times instead of once: a defect of avsync"
-        return Coverage(source=name, state=State.MISSING, reason=Reason.CRASHED, detail=detail)
+        raise Unavailable(
+            Reason.CRASHED, f"the source ended {len(ended)} times instead of once: a defect of avsync; please report it"
+        )
     return ended[0]
-
-
-def _safe_coverage(item: Coverage, redactor: Redactor) -> Coverage:
-    return Coverage(
-        source=item.source,
-        state=item.state,
-        reason=item.reason,
-        detail=redactor.redact(item.detail),
-        instants=item.instants,
-        share=item.share,
-        bytes=item.bytes,
-    )
 
 
 def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) -> None:

@@ -70,8 +70,8 @@ def run(folder: Path, *sources: PlannedSource, stop_after_s: float = 0.0, stops:
         ("unavailable", State.MISSING, Reason.DENIED, 0),
         ("raises", State.MISSING, Reason.CRASHED, 0),
         ("dies", State.MISSING, Reason.CRASHED, 0),
-        ("never ends", State.MISSING, Reason.CRASHED, 1),
-        ("breaks in a stream", State.MISSING, Reason.REDACTION_FAILED, 1),
+        ("never ends", State.PARTIAL, Reason.CRASHED, 1),
+        ("breaks in a stream", State.PARTIAL, Reason.REDACTION_FAILED, 1),
     ],
 )
 def test_every_source_ends_in_one_state(
@@ -120,7 +120,8 @@ def test_an_interruption_stops_every_source_and_keeps_what_they_have(tmp_path: P
 
 def test_a_second_interruption_ends_what_ignores_the_first(tmp_path: Path) -> None:
     harvest, _ = run(tmp_path, staged("ignores the stop", deadline_s=60.0), stop_after_s=1.5, stops=2)
-    assert harvest.coverage["ignores the stop"].reason is Reason.DECLINED
+    ended = harvest.coverage["ignores the stop"]
+    assert (ended.state, ended.reason) == (State.PARTIAL, Reason.DECLINED)
     assert len(harvest.records) == 1
 
 

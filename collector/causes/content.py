@@ -1,13 +1,10 @@
 """Says whether an offset was there before the transport, by content that was measured beside it."""
 
+from collector.measure.lip_sync import offset_verdict
 from collector.model.cause import Case
 from collector.model.finding import Verdict
 from collector.model.measured import Measured
 from collector.model.stage import Stage
-
-IN_SYNC_MS = (-125.0, 45.0)
-"""ITU-R BT.1359-1 detectability."""
-
 
 LOCALISED = "sync.localise"
 PLACE = "publisher"
@@ -28,7 +25,7 @@ def parted_at_source(case: Case) -> bool:
     off = content.verdict in (Verdict.WARN, Verdict.FAIL) and Stage.SOURCE in content.answer.sees
     if not off or not isinstance(moved, Measured):
         return False
-    return IN_SYNC_MS[0] <= moved.low and moved.high <= IN_SYNC_MS[1]
+    return offset_verdict(moved) is Verdict.PASS
 
 
 def seen_by(case: Case) -> tuple[str, str]:

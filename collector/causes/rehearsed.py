@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from collector.causes.logged import SENDING, logged
+from collector.measure.lip_sync import IN_SYNC_MS
 from collector.model.cause import Case, Opinion, Support
 from collector.model.finding import Finding, Verdict
 from collector.model.host import HostRole
@@ -12,9 +13,6 @@ from collector.model.records.publisher import Rehearsal, RehearsalRun
 CHECK = "publisher.rehearsal"
 OFFSETS = ("sync.offset", "timestamps.publisher-offset")
 """Where the offset shows: in the call, and as the real publisher hands it over."""
-
-NOTICED_MS = (-125.0, 45.0)
-"""ITU-R BT.1359-1 detectability, as in the check."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,4 +93,4 @@ def _agrees(finding: Finding, run: RehearsalRun) -> bool:
 
 
 def _noticed(offset_ms: Measured) -> bool:
-    return offset_ms.low > NOTICED_MS[1] or offset_ms.high < NOTICED_MS[0]
+    return offset_ms.low > IN_SYNC_MS[1] or offset_ms.high < IN_SYNC_MS[0]

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from collector.measure import robust
+from collector.measure.lip_sync import IN_SYNC_MS
 
 STEP_MS = 30.0
 """libwebrtc corrects only from here on (video/stream_synchronization.cc); smaller steps are its own noise."""
 
 SPREADS = 3.0
-IN_SYNC_MS = (-125.0, 45.0)
 OUTSIDE_SHARE = (0.05, 0.95)
 FEWEST_EACH_SIDE = 4
 

@@ -7,12 +7,10 @@ late after the first stall. Limits are ITU-R BT.1359-1 (noticed from 45 ms early
 What a rehearsed stall does is a warning at most: whether frames really come late, only the real publisher shows.
 """
 
+from collector.measure.lip_sync import in_words, offset_verdict
 from collector.model.finding import Answer, Value, Verdict
-from collector.model.measured import Measured
 from collector.model.records.publisher import Rehearsal, RehearsalRun
 
-NOTICED_MS = (-125.0, 45.0)
-BAD_MS = (-185.0, 90.0)
 DEFAULTS_ONLY = "The SDK's defaults were rehearsed, not your publisher: "
 TELL = "Tell your own values with --video-queue-ms, --audio-queue-ms, --push, --fps and --sample-rate."
 STALLED = (
@@ -41,13 +39,8 @@ def check(rehearsal: Rehearsal) -> Answer:
 def _verdict(run: RehearsalRun) -> Verdict:
     if run.refused:
         return Verdict.WARN
-    low, high = run.offset_ms.low, run.offset_ms.high
-    if NOTICED_MS[0] <= low and high <= NOTICED_MS[1]:
-        return Verdict.PASS
-    if low <= NOTICED_MS[1] and high >= NOTICED_MS[0]:
-        return Verdict.INCONCLUSIVE
-    bad = low > BAD_MS[1] or high < BAD_MS[0]
-    return Verdict.FAIL if bad and not run.stall_ms else Verdict.WARN
+    verdict = offset_verdict(run.offset_ms)
+    return Verdict.WARN if verdict is Verdict.FAIL and run.stall_ms else verdict
 
 
 def _words(run: RehearsalRun) -> str:
@@ -55,18 +48,14 @@ def _words(run: RehearsalRun) -> str:
     if run.refused:
         return f"{when}, the SDK refused {run.refused} sound frames that nobody waited for: that sound is lost"
     grows = run.slope_ms_per_s.low > 0 if run.offset_ms.value > 0 else run.slope_ms_per_s.high < 0
-    return f"{when}, audio is {_in_words(run.offset_ms)}" + (", and it grows" if grows else "")
-
-
-def _in_words(offset: Measured) -> str:
-    return f"{abs(offset.value):.0f} ± {offset.bound:.0f} ms {'early' if offset.value >= 0 else 'late'}"
+    return f"{when}, audio is {in_words(run.offset_ms)}" + (", and it grows" if grows else "")
 
 
 def _held(rehearsal: Rehearsal) -> str:
     farthest = max((run.offset_ms for run in rehearsal.runs), key=lambda offset: abs(offset.value))
     stalls = max(run.stall_ms for run in rehearsal.runs)
     when = f", also with {stalls} ms stalls" if stalls else ""
-    return f"Sound and picture stayed in step{when}: at the most audio was {_in_words(farthest)}"
+    return f"Sound and picture stayed in step{when}: at the most audio was {in_words(farthest)}"
 
 
 def _values(rehearsal: Rehearsal) -> dict[str, Value]:

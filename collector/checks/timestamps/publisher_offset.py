@@ -5,6 +5,7 @@ and nothing else: neither the content nor the network. It needs timestamps passe
 are only counted, and nothing is decided.
 """
 
+from collector.measure.lip_sync import offset_verdict
 from collector.measure.robust import median, theil_sen
 from collector.measure.timestamp_rate import frame_rate
 from collector.measure.timestamp_unit import UNMEASURED, Outcome, Unit
@@ -14,10 +15,6 @@ from collector.model.measured import Measured
 from collector.model.records.publisher import TimestampTrace
 from collector.model.records.room import MediaKind
 from collector.model.stage import Stage
-
-NOTICED_MS = (-125.0, 45.0)
-UNACCEPTABLE_MS = (-185.0, 90.0)
-"""ITU-R BT.1359-1: detectable beyond the first, unacceptable beyond the second."""
 
 FEWEST = 40
 """Two seconds of the instrument's 50 ms beat."""
@@ -36,7 +33,7 @@ def check(trace: TimestampTrace) -> Answer:
     if not _in_seconds(trace):
         return Answer.skipped("The publisher's difference is no time: its timestamps are not in seconds.")
     offset = _offset(trace)
-    verdict = _verdict(offset)
+    verdict = offset_verdict(offset)
     return Answer(
         verdict=verdict,
         summary=f"{_told(offset)}.",
@@ -55,7 +52,7 @@ def _counted(trace: TimestampTrace) -> Answer:
             "The app passes no timestamps to push(), so that its own difference says nothing.", advice=ADVICE
         )
     offset = _offset(trace)
-    outside = _verdict(offset) in (Verdict.WARN, Verdict.FAIL)
+    outside = offset_verdict(offset) in (Verdict.WARN, Verdict.FAIL)
     return Answer(
         verdict=Verdict.INCONCLUSIVE if outside else Verdict.SKIP,
         summary=f"{_told(offset)} by counted frames alone: the app passes no timestamps to push().",
@@ -109,13 +106,3 @@ def _values(trace: TimestampTrace, offset: Measured) -> dict[str, Value]:
             values[f"{name}_median_ms"] = median(fills).value
             values[f"{name}_max_ms"] = max(fills)
     return values
-
-
-def _verdict(offset: Measured) -> Verdict:
-    if NOTICED_MS[0] <= offset.low and offset.high <= NOTICED_MS[1]:
-        return Verdict.PASS
-    if offset.low > UNACCEPTABLE_MS[1] or offset.high < UNACCEPTABLE_MS[0]:
-        return Verdict.FAIL
-    if offset.low > NOTICED_MS[1] or offset.high < NOTICED_MS[0]:
-        return Verdict.WARN
-    return Verdict.INCONCLUSIVE

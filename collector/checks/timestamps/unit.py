@@ -7,6 +7,7 @@ step between frames and from the wall clock, which must agree; the size of the n
 
 from dataclasses import replace
 
+from collector.measure.lip_sync import offset_verdict
 from collector.measure.pairs import most_informed
 from collector.measure.playout import offset_ms
 from collector.measure.timestamp_unit import FIXED_PER_SECOND, Outcome, Unit, UnitAnswer, counted
@@ -25,8 +26,7 @@ ASK_API = (
 
 
 FINE_FOR_S = 60.0
-IN_SYNC_MS = (-125.0, 45.0)
-"""ITU-R BT.1359-1 detectability: a receiver that stays inside for a minute does not get a wrong unit."""
+"""A receiver that stays in sync for so long does not get a wrong unit."""
 
 
 def check(trace: TimestampTrace, incident: Incident, room: RoomStatistics | Absent) -> Answer:
@@ -61,8 +61,7 @@ def _doubt(answer: Answer, room: RoomStatistics | Absent) -> Answer:
 def _in_sync(room: RoomStatistics) -> bool:
     for pair, series in most_informed(room):
         if series.enough and pair.flowing_s >= FINE_FOR_S:
-            offset = offset_ms(series)
-            return IN_SYNC_MS[0] <= offset.low and offset.high <= IN_SYNC_MS[1]
+            return offset_verdict(offset_ms(series)) is Verdict.PASS
     return False
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from collector.model.privacy import LookupId
@@ -48,6 +49,9 @@ class Field(StrEnum):
     SERVER_VERSION = "server_version"
     SDK_VERSION = "sdk_version"
     CALL_ID = "call_id"
+    CLIENT_ROLE = "client_role"
+    ENCODER = "encoder"
+    SYNC_GROUP = "sync_group"
 
 
 LOOKUP_FIELDS = frozenset(
@@ -58,10 +62,16 @@ LOOKUP_FIELDS = frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fact:
-    """One answer and where it comes from."""
+    """One answer and where it comes from; ``at`` is the instant in UTC at which a log states it, or empty."""
 
     value: str
     known_by: KnownBy
+    at: tuple[datetime, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, in words."""
+        return ", ".join((self.known_by.value, *(f"{at:%H:%M:%S} UTC" for at in self.at)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,10 +96,10 @@ class Incident:
         """Whose call it is; ``unknown`` if nothing says."""
         return Vendor(self.value(Field.VENDOR) or Vendor.UNKNOWN)
 
-    def learn(self, name: Field, value: str, known_by: KnownBy) -> "Incident":
+    def learn(self, name: Field, value: str, known_by: KnownBy, *, at: tuple[datetime, ...] = ()) -> "Incident":
         """Return the incident with one more fact; a fact from a stronger source is never overwritten."""
         known = self.facts.get(name)
         order = list(KnownBy)
         if not value or (known and order.index(known.known_by) <= order.index(known_by)):
             return self
-        return replace(self, facts={**self.facts, name: Fact(value=value, known_by=known_by)})
+        return replace(self, facts={**self.facts, name: Fact(value=value, known_by=known_by, at=at)})

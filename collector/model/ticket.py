@@ -54,7 +54,7 @@ def _fact(name: str, how: str, *fields: Field) -> Callable[[Evidence], TicketFie
             name=name,
             given=Given.MISSING if missing else Given.ASSUMED if assumed else Given.GIVEN,
             value=_told(known, fields),
-            known_by=", ".join(dict.fromkeys(fact.known_by.value for fact in known.values())),
+            known_by=", ".join(dict.fromkeys(fact.source for fact in known.values())),
             why=f"{missing} not known" if missing else "only assumed" if assumed else "",
             how=how,
         )
@@ -94,7 +94,7 @@ def _reproducible(evidence: Evidence) -> TicketField:
         name="reproducible and steps",
         given=Given.GIVEN if enough else Given.MISSING,
         value=_told(known, (Field.REPRODUCIBLE, Field.STEPS)),
-        known_by=", ".join(dict.fromkeys(fact.known_by.value for fact in known.values())),
+        known_by=", ".join(dict.fromkeys(fact.source for fact in known.values())),
         why="" if enough else "the steps are not known",
         how="--reproducible or --not-reproducible, and --steps with one sentence",
     )

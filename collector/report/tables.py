@@ -19,11 +19,12 @@ _ASKED_BEFORE = frozenset(list(Field)[:8])  # they stand in the table of what su
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListedFile:
-    """One member of the bundle as the page lists it."""
+    """One member of the bundle as the page lists it; ``opaque`` says so if nobody here can read it, else empty."""
 
     name: str
     bytes: int
     sha256: str
+    opaque: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +79,7 @@ def _asked(field: TicketField) -> tuple[Cell, ...]:
 def facts_table(incident: Incident) -> Table:
     """List every further fact that is known of the incident, and the window in both zones."""
     rows = [
-        (cell(FACT[name]), cell(incident.facts[name].value), cell(incident.facts[name].known_by.value))
+        (cell(FACT[name]), cell(incident.facts[name].value), cell(incident.facts[name].source))
         for name in Field
         if name in incident.facts and name not in _ASKED_BEFORE
     ]
@@ -156,7 +157,7 @@ def files_table(files: Iterable[ListedFile]) -> Table:
         (
             # quote() leaves no colon, so that a name can never become a scheme
             code(item.name, href="./" + quote(visible(item.name)), limit=300),
-            cell(size(item.bytes)),
+            cell(", ".join(words for words in (size(item.bytes), item.opaque) if words)),
             code(item.sha256, limit=64),
         )
         for item in files

@@ -109,6 +109,9 @@ FACT = {
     Field.SERVER_VERSION: "Server version",
     Field.SDK_VERSION: "SDK version",
     Field.CALL_ID: "Call ID",
+    Field.CLIENT_ROLE: "Role of the logging client",
+    Field.ENCODER: "Encoder asked for",
+    Field.SYNC_GROUP: "Room created with a sync group",
 }
 
 

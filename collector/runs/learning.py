@@ -7,6 +7,9 @@ from collector.model.incident import Field, Incident, KnownBy
 from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
 
+STATED_BY = {Field.CUSTOM_SOURCE: "agora.custom-source"}
+"""The signature of the same line as a fact: a log's symptoms carry times, its facts do not."""
+
 
 def learn(incident: Incident, records: Iterable[Record]) -> Incident:
     """Return the incident with every fact the (redacted) records state; options and answers are never overwritten."""
@@ -17,10 +20,17 @@ def learn(incident: Incident, records: Iterable[Record]) -> Incident:
             case RoomStatistics():
                 incident = _from_statistics(incident, record)
             case LogExcerpt():
-                for fact in record.facts:
-                    incident = incident.learn(fact.field, fact.value, KnownBy.LOG)
+                incident = _from_log(incident, record)
             case _:
                 continue
+    return incident
+
+
+def _from_log(incident: Incident, log: LogExcerpt) -> Incident:
+    seen = {symptom.signature: symptom.first for symptom in log.symptoms}
+    for fact in log.facts:
+        stated = (seen[STATED_BY[fact.field]],) if STATED_BY.get(fact.field, "") in seen else ()
+        incident = incident.learn(fact.field, fact.value, KnownBy.LOG, at=stated)
     return incident
 
 

@@ -1,6 +1,7 @@
 """Lists what logs state that would otherwise be asked: versions, room, ids, a custom source."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +24,31 @@ class Party(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What a Worded pattern found: the one group ``value``."""
+
+    value: bytes
+
+    def groupdict(self) -> Mapping[str, bytes]:
+        """Return the value by its group's name, as a match does."""
+        return {"value": self.value}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Worded:
+    """A pattern whose groups are put into words: numbers of an enumeration, a size and a rate."""
+
+    pattern: re.Pattern[bytes]
+    words: Callable[[Mapping[str, bytes]], str]
+
+    def search(self, line: bytes) -> Reading | None:
+        """Return the value in words, or None if the line does not state it."""
+        found = self.pattern.search(line)
+        said = self.words(found.groupdict()) if found else ""
+        return Reading(value=said.encode()) if said else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FactRule:
     """One kind of line: ``needle`` is a literal part of it, ``pattern`` has a group ``value`` (and may have ``name``,
     put in front of it, and ``room``: other rooms than the incident's are passed over). ``says`` stands in for a value.
@@ -33,7 +59,7 @@ class FactRule:
     field: Field
     vendor: Vendor
     needle: bytes
-    pattern: re.Pattern[bytes]
+    pattern: re.Pattern[bytes] | Worded
     certain: Certain
     sample: str
     value: str
@@ -41,7 +67,9 @@ class FactRule:
     party: Party = Party.NOBODY
 
 
-def _livekit(field: Field, needle: str, pattern: str, *, certain: Certain, sample: str, value: str) -> FactRule:
+def _livekit(
+    field: Field, needle: str, pattern: str, *, certain: Certain, sample: str, value: str, says: str = ""
+) -> FactRule:
     return FactRule(
         field=field,
         vendor=Vendor.LIVEKIT,
@@ -50,13 +78,14 @@ def _livekit(field: Field, needle: str, pattern: str, *, certain: Certain, sampl
         certain=certain,
         sample=sample,
         value=value,
+        says=says,
     )
 
 
 def _agora(
     field: Field,
     needle: str,
-    pattern: str,
+    pattern: str | Worded,
     *,
     certain: Certain,
     sample: str,
@@ -68,7 +97,7 @@ def _agora(
         field=field,
         vendor=Vendor.AGORA,
         needle=needle.encode(),
-        pattern=re.compile(pattern.encode()),
+        pattern=re.compile(pattern.encode()) if isinstance(pattern, str) else pattern,
         certain=certain,
         sample=sample,
         value=value,
@@ -77,6 +106,25 @@ def _agora(
     )
 
 
+_PROFILES = {b"0": "communication", b"1": "live-streaming"}
+_ROLES = {b"1": "host", b"2": "audience"}
+
+
+def _one_of(pattern: bytes, words: Mapping[bytes, str]) -> Worded:
+    return Worded(pattern=re.compile(pattern), words=lambda groups: words.get(groups["value"], ""))
+
+
+def _encoder(groups: Mapping[str, bytes]) -> str:
+    width, height, fps = (groups[name].decode() for name in ("width", "height", "fps"))
+    return f"{width} x {height} at {fps} fps"
+
+
+_SIZE_AND_RATE = Worded(
+    pattern=re.compile(
+        rb'"width":\s?(?P<width>\d{1,5}),\s?"height":\s?(?P<height>\d{1,5})\},\s?"frameRate":\s?(?P<fps>\d{1,3})'
+    ),
+    words=_encoder,
+)
 _ROOM = r'"room":\s?"(?P<room>[^"]*)"'
 
 FACT_RULES = (
@@ -120,6 +168,23 @@ FACT_RULES = (
         sample='participant active\t{"room": "demo", "clientInfo": {"sdk": "PYTHON", "version": "1.2.0"}}',
         value="PYTHON 1.2.0",
     ),
+    _livekit(
+        Field.PLATFORM,
+        '"clientInfo"',
+        _ROOM + r'.*?"clientInfo":\s?\{[^{}]*?"os":\s?"(?P<value>[\w .\-]{1,40})"',
+        certain=Certain.ONLY,
+        sample='participant active\t{"room": "demo", "clientInfo": {"sdk": "SWIFT", "version": "2.6.0", "os": "ios"}}',
+        value="ios",
+    ),
+    _livekit(
+        Field.SYNC_GROUP,
+        "API RoomService.CreateRoom",
+        _ROOM + r'.*?"syncStreams":\s?(?P<value>true)\b',
+        certain=Certain.LAST,
+        sample='API RoomService.CreateRoom\t{"room": "demo", "request": {"name": "demo", "syncStreams": true}}',
+        value="yes",
+        says="yes",
+    ),
     _agora(
         Field.SDK_VERSION,
         "SDK ver ",
@@ -162,6 +227,40 @@ FACT_RULES = (
         sample='MediaEngine::setExternalVideoSource {"enabled":1,"useTexture":0}',
         value="yes",
         says="yes",
+    ),
+    _agora(
+        Field.SCENARIO,
+        "rtc.channel_profile",
+        _one_of(rb'"rtc\.channel_profile":\s?(?P<value>[01])\b', _PROFILES),
+        certain=Certain.LAST,
+        sample='setParametersInternal(this:0x7f0, {"parameters":{"rtc.channel_profile":1}})',
+        value="live-streaming",
+    ),
+    _agora(
+        Field.CLIENT_ROLE,
+        "setClientRole",
+        _one_of(rb'setClientRole\b.*?"role":\s?(?P<value>[12])\b', _ROLES),
+        certain=Certain.LAST,
+        sample='RtcEngine::setClientRole(this:0x7f0, {"role":1, "options":{"audienceLatencyLevel":2}})',
+        value="host",
+    ),
+    _agora(
+        Field.ENCODER,
+        "setVideoEncoderConfiguration",
+        _SIZE_AND_RATE,
+        certain=Certain.LAST,
+        sample='RtcEngine::setVideoEncoderConfigurationEx(this:0x7f0, {"connection":{"channelId":"", "localUid":0}, '
+        '"config":{"codecType":2, "dimensions":{"width":960, "height":540}, "frameRate":15, "bitrate":0}})',
+        value="960 x 540 at 15 fps",
+    ),
+    _agora(
+        Field.ENHANCEMENT,
+        "enableExtension",
+        # Agora's own extensions are no third party's; all providers are the SDK's or the app's, none a person's.
+        r'enableExtension\b.*?"provider":\s?"(?P<value>(?!agora)[\w.\-]{1,60})".*?"enable":\s?(?:1|true)\b',
+        certain=Certain.LAST,
+        sample='RtcEngine::enableExtension(this:0x7f0, {"provider":"SyntheticBeauty", "extension":"face", "enable":1})',
+        value="SyntheticBeauty",
     ),
     _agora(
         Field.APP_ID,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from collector.model.incident import Field
 from collector.vendors.log_facts import FACT_RULES, FactRule
 
 
@@ -24,3 +25,26 @@ def test_the_sdk_s_own_reset_is_no_custom_source() -> None:
 def test_a_uid_of_zero_means_that_one_is_assigned_later() -> None:
     rule = next(rule for rule in FACT_RULES if rule.needle == b"onJoinChannelSuccess")
     assert not rule.pattern.search(b'onJoinChannelSuccess(channel:"lesson-1", uid:"0")')
+
+
+def read(field: Field, line: bytes) -> list[str]:
+    rules = [rule for rule in FACT_RULES if rule.field is field and rule.needle in line]
+    found = [hit.groupdict() for rule in rules if (hit := rule.pattern.search(line))]
+    return [groups["value"].decode() for groups in found]
+
+
+@pytest.mark.parametrize(
+    ("field", "line", "expected"),
+    [
+        (Field.SCENARIO, b'{"parameters":{"rtc.channel_profile":0}}', ["communication"]),
+        (Field.SCENARIO, b'{"parameters":{"rtc.channel_profile":2}}', []),
+        (Field.CLIENT_ROLE, b'setClientRole(this:0x7f0, {"role":2})', ["audience"]),
+        (Field.CLIENT_ROLE, b'setClientRole(this:0x7f0, {"role":0})', []),
+        (Field.ENCODER, b'setVideoEncoderConfigurationEx({"config":{"codecType":2}})', []),
+        (Field.ENHANCEMENT, b'enableExtension({"provider":"Synthetic", "extension":"face", "enable":0})', []),
+        (Field.ENHANCEMENT, b'enableExtension({"provider":"agora_video_filters", "extension":"x", "enable":1})', []),
+        (Field.SYNC_GROUP, b'API RoomService.CreateRoom {"room": "a", "request": {"syncStreams": false}}', []),
+    ],
+)
+def test_a_line_states_a_fact_in_words_or_not_at_all(field: Field, line: bytes, expected: list[str]) -> None:
+    assert read(field, line) == expected

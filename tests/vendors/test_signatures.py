@@ -13,6 +13,7 @@ CAUSES = {
     "publisher.timestamp-epoch",
     "publisher.timestamp-order",
     "publisher.timestamp-unit",
+    "receiver.output-latency",
     "renderer.custom",
 }
 
@@ -43,7 +44,9 @@ def test_ids_are_unique() -> None:
     "line",
     [
         "Resetting timestamp translation after averaging 0 frames. Old offset: 0, new offset: 1795213500000000",
-        "2026-03-05T14:01:02.003Z\tDEBUG\tlivekit\tbuffer/x.go:1\tpropagation delay step change\t{}",
+        'MediaEngine::setExternalVideoSource(this:0x7f0, {"enabled":0, "useTexture":0})',
+        "[AudioRoute] BT Headset setup: Plugged = false",
+        "onConnectionStateChanged(this:0x7f0, state:3, reason:1)",
         "EglRenderer: Duration: 4001 ms. Frames received: 119. Dropped: 0. Rendered: 119.",
         "onVideoFrameFrozen uid 1234 frozen false",
         'API RoomService.CreateRoom\t{"room": "demo", "request": {"name": "demo", "roomPreset": "synced"}}',
@@ -75,3 +78,10 @@ def test_the_frames_until_a_restart_tell_a_wrong_unit_from_a_jump(frames: int, e
 def test_one_restart_at_the_start_is_harmless_and_three_are_not(count: int, expected: str) -> None:
     signature = next(item for item in SIGNATURES if item.id == "webrtc.aligner-unit")
     assert signature.strength_of(count) == expected
+
+
+@pytest.mark.parametrize("name", ["webrtc.sync-info", "livekit.delay-step", "agora.timestamp-exception"])
+def test_a_line_that_healthy_calls_write_too_never_says_anything(name: str) -> None:
+    signature = next(item for item in SIGNATURES if item.id == name)
+    assert signature.strength_of(1000) == "none"
+    assert signature.cause == ""

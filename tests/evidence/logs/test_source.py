@@ -62,7 +62,7 @@ def test_an_agora_log_answers_what_would_be_asked() -> None:
     assert found.fact(Field.SDK_VERSION) == "4.2.2"
     assert found.fact(Field.ROOM) == "lesson-1"
     assert found.fact(Field.CUSTOM_SOURCE) == "yes"
-    assert found.symptoms() == {"agora.sender-delay": 1}
+    assert found.symptoms() == {"agora.sender-delay": 1, "agora.custom-source": 1}
 
 
 def test_the_own_uid_is_the_sender_s_only_if_this_is_the_sender() -> None:

@@ -52,6 +52,7 @@ def make_request(given: Given) -> Request:
         duration_s=_duration(given["duration"]),
         pid=given["pid"] or 0,
         logs=tuple(_log_path(value) for value in given["logs"]),
+        encrypted_consent="--include-encrypted" if given["include_encrypted"] else "",
         timestamps=given["timestamps"],
         rehearsal=_rehearsal(given, _duration(given["duration"])),
         probe=_probe(given),

@@ -44,6 +44,7 @@ class Given(TypedDict):
     last: str
     zone: str
     logs: tuple[str, ...]
+    include_encrypted: bool
     timestamps: str
     hide_identities: bool
     also_live: bool
@@ -107,6 +108,7 @@ WHEN = (
 )
 EVIDENCE = (
     option("--logs", multiple=True, metavar="PATH[@ZONE]", help="Log file, folder, glob, zip or gz. Repeatable."),
+    option("--include-encrypted", is_flag=True, help="Take logs whole that the vendor encrypted; nobody redacts them."),
     text("--timestamps", metavar="FILE", help="A publisher's frame timestamps, CSV or JSONL."),
     option("--hide-identities", is_flag=True, help="Pseudonymise room and ids, too; support cannot look them up then."),
     option("--also-live", is_flag=True, help="Measure now although the window is in the past."),

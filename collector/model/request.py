@@ -84,7 +84,10 @@ class Server:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """One run. ``duration_s`` is the exact sampling time, or 0 for "auto" (LISTEN_AT_LEAST_S … LISTEN_AT_MOST_S)."""
+    """One run. ``duration_s`` is the exact sampling time, or 0 for "auto" (LISTEN_AT_LEAST_S … LISTEN_AT_MOST_S).
+
+    ``encrypted_consent`` says how the user agreed to take logs whole that nobody here can read; empty: did not.
+    """
 
     run: str
     now: datetime
@@ -96,6 +99,7 @@ class Request:
     duration_s: float = 0.0
     pid: int = 0
     logs: tuple[LogPath, ...] = ()
+    encrypted_consent: str = ""
     timestamps: str = ""
     rehearsal: RehearsalSettings = field(default_factory=RehearsalSettings)
     sweep: Sweep = Sweep.OFF

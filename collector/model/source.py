@@ -6,8 +6,8 @@ A source is one module under ``evidence/`` with two functions, found without reg
     async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]
 
 ``plan`` does no I/O beyond looking whether things exist. ``gather`` runs in a process of its own, yields records, raw
-streams and exactly one Coverage, and ends soon after ``session.stopping`` is set, with what it has. It may raise
-Unavailable instead; any other exception ends the source as ``crashed``.
+streams, opaque files and exactly one Coverage, and ends soon after ``session.stopping`` is set, with what it has. It
+may raise Unavailable instead; any other exception ends the source as ``crashed``.
 """
 
 from collections.abc import Iterator
@@ -64,7 +64,16 @@ class RawStream:
     lines: Iterator[bytes]
 
 
-Yield = Record | RawStream | Coverage
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawOpaque:
+    """Bytes that nobody here can redact; ``name`` is the member wanted, ``consent`` says how the user agreed."""
+
+    name: str
+    chunks: Iterator[bytes]
+    consent: str
+
+
+Yield = Record | RawStream | RawOpaque | Coverage
 
 
 class StopSignal(Protocol):

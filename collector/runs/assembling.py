@@ -5,11 +5,12 @@ from dataclasses import replace
 from collector.errors import CollectorError
 from collector.model.coverage import Reason, State
 from collector.model.evidence import SafeEvidence
-from collector.model.member import SafeStream
+from collector.model.member import OpaqueFile, SafeStream
 from collector.model.request import Request
 from collector.model.source import SourcePlan
 from collector.redaction.leaks import LeakSearch
 from collector.redaction.redactor import Redactor
+from collector.redaction.stream import chunks_of
 from collector.runs.gathering import Harvest
 from collector.runs.hosts import label_hosts
 from collector.runs.learning import learn
@@ -18,7 +19,8 @@ from collector.runs.learning import learn
 def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) -> SafeEvidence:
     """Return the evidence; what one source learned to be secret is taken out of what the others brought.
 
-    A stream that cannot be made safe any more is withheld, and its source's coverage says so.
+    A stream that cannot be made safe any more is withheld, as are opaque bytes that hold a secret of this run, and the
+    source's coverage says so.
     """
     redactor = Redactor(
         case_key=bytes.fromhex(request.case_key.value),
@@ -28,6 +30,7 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
     )
     known = LeakSearch(harvest.secrets)
     harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, redactor, known, harvest)]
+    harvest.opaque = [file for file in harvest.opaque if _is_clean(file, known, harvest)]
     coverage = tuple(redactor.safe_record(harvest.coverage[plan.source]) for plan in plans)
     records = label_hosts((redactor.safe_record(record) for record in harvest.records), request.here)
     harvest.redactions.update(redactor.counts)
@@ -39,13 +42,24 @@ def _again(stream: SafeStream, redactor: Redactor, known: LeakSearch, harvest: H
     try:
         return (redactor.redact_again(stream, known),)
     except CollectorError as error:
-        _withhold(stream, str(error), harvest)
+        _withhold(stream.name, str(error), harvest)
         return ()
 
 
-def _withhold(stream: SafeStream, why: str, harvest: Harvest) -> None:
-    """Streams are named ``logs/<source>/<file>``: the second part is the source that loses its stream."""
-    source = stream.name.split("/")[1]
+def _is_clean(file: OpaqueFile, known: LeakSearch, harvest: Harvest) -> bool:
+    try:
+        found = known.places(chunks_of(file.path))
+    except OSError as error:
+        _withhold(file.name, f"could not be searched for secrets ({type(error).__name__})", harvest)
+        return False
+    if found:
+        _withhold(file.name, "holds a secret of this run, which cannot be taken out of what nobody can read", harvest)
+    return not found
+
+
+def _withhold(name: str, why: str, harvest: Harvest) -> None:
+    """Members are named ``logs/<source>/<file>``: the second part is the source that loses its stream."""
+    source = name.split("/")[1]
     harvest.coverage[source] = replace(
-        harvest.coverage[source], state=State.PARTIAL, reason=Reason.REDACTION_FAILED, detail=f"{stream.name}: {why}"
+        harvest.coverage[source], state=State.PARTIAL, reason=Reason.REDACTION_FAILED, detail=f"{name}: {why}"
     )

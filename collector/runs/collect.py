@@ -162,7 +162,7 @@ def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePla
     found = {outcome for outcome in Outcome if outcome.reason in run.exit_reasons}
     bundle, sha256, problem = "", "", ""
     try:
-        written = pack(run, plan=plans, streams=harvest.streams, secrets=frozenset(harvest.secrets), out=order.out)
+        written = pack(run, plan=plans, taken=harvest.taken, secrets=frozenset(harvest.secrets), out=order.out)
         bundle, sha256 = str(written.path), written.sha256
     except RedactionError:
         raise  # what could not be packed must not be printed either

@@ -8,7 +8,7 @@ from typing import Union
 import msgspec
 
 from collector.model.coverage import Coverage
-from collector.model.member import SafeStream
+from collector.model.member import OpaqueFile, SafeStream
 from collector.model.request import Request
 from collector.model.source import SourcePlan
 
@@ -42,6 +42,12 @@ class Spooled(msgspec.Struct, frozen=True, tag="spooled"):
     stream: SafeStream
 
 
+class Carried(msgspec.Struct, frozen=True, tag="carried"):
+    """Bytes taken whole with consent, which wait in the spool folder unread."""
+
+    file: OpaqueFile
+
+
 class Ended(msgspec.Struct, frozen=True, tag="ended"):
     """How the source ended; nothing follows but Learned."""
 
@@ -56,7 +62,7 @@ class Learned(msgspec.Struct, frozen=True, tag="learned"):
     redactions: Mapping[str, int]
 
 
-Frame = Union[Said, Gathered, Spooled, Ended, Learned]  # noqa: UP007  msgspec reads the union at run time
+Frame = Union[Said, Gathered, Spooled, Carried, Ended, Learned]  # noqa: UP007  msgspec reads the union at run time
 STOP = b"stop\n"
 
 

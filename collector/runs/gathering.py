@@ -17,10 +17,22 @@ from collector.errors import CollectorError, place_of
 from collector.model.codec import records_from_json
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.evidence import Record
-from collector.model.member import SafeStream
+from collector.model.member import OpaqueFile, SafeStream
 from collector.model.request import LISTEN_AT_LEAST_S, Request
 from collector.model.source import Phase, SourcePlan
-from collector.runs.frames import STOP, Ended, Frame, Gathered, Job, Learned, Said, Spooled, frame_from_line, to_line
+from collector.runs.frames import (
+    STOP,
+    Carried,
+    Ended,
+    Frame,
+    Gathered,
+    Job,
+    Learned,
+    Said,
+    Spooled,
+    frame_from_line,
+    to_line,
+)
 
 GRACE_S = 3.0
 """How long a source may take to hand over what it has after it was told to stop."""
@@ -65,14 +77,20 @@ class PlannedSource:
 
 @dataclass(kw_only=True, slots=True)
 class Harvest:
-    """What the sources of a run have brought so far, all of it redacted; secrets stay in memory."""
+    """What the sources of a run have brought so far, redacted save for ``opaque``; secrets stay in memory."""
 
     records: list[Record] = field(default_factory=list)
     streams: list[SafeStream] = field(default_factory=list)
+    opaque: list[OpaqueFile] = field(default_factory=list)
     coverage: dict[str, Coverage] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
     handles: set[str] = field(default_factory=set)
     redactions: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def taken(self) -> tuple[SafeStream | OpaqueFile, ...]:
+        """Everything that waits in the spool folder to be packed."""
+        return (*self.streams, *self.opaque)
 
     def take(self, frame: Frame) -> None:
         """Add one message of a worker."""
@@ -81,6 +99,8 @@ class Harvest:
                 self.records.extend(records_from_json(text.encode()))
             case Spooled(stream=stream):
                 self.streams.append(stream)
+            case Carried(file=file):
+                self.opaque.append(file)
             case Ended(coverage=coverage):
                 self.coverage[coverage.source] = coverage
             case Learned(secrets=secrets, handles=handles, redactions=redactions):
@@ -245,7 +265,7 @@ class Worker:
             frame = frame_from_line(line)
             if isinstance(frame, Said):
                 self._observer.said(self.plan.source, frame.text)
-            self.brought_evidence |= isinstance(frame, Gathered | Spooled)
+            self.brought_evidence |= isinstance(frame, Gathered | Spooled | Carried)
             self._harvest.take(frame)
 
 

@@ -12,7 +12,7 @@ from collector.bundle.records import evidence_members
 from collector.bundle.write import Contents, Leak, Stretch, WrittenBundle, write_bundle
 from collector.model.codec import to_json
 from collector.model.incident import LOOKUP_FIELDS, Incident
-from collector.model.member import Member, SafeStream, SafeText
+from collector.model.member import Member, OpaqueFile, SafeStream, SafeText
 from collector.model.run import Run, run_document
 from collector.model.source import SourcePlan
 from collector.redaction.leaks import LeakSearch
@@ -29,7 +29,12 @@ UNDRAWN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>avsync<
 
 
 def pack(
-    run: Run, *, plan: tuple[SourcePlan, ...], streams: Iterable[SafeStream], secrets: frozenset[str], out: Path
+    run: Run,
+    *,
+    plan: tuple[SourcePlan, ...],
+    taken: Iterable[SafeStream | OpaqueFile],
+    secrets: frozenset[str],
+    out: Path,
 ) -> WrittenBundle:
     """Write the bundle of a run. Raises NoBundleError, NoSpaceError, QuarantinedError and RedactionError."""
     known = LeakSearch(secrets)
@@ -37,7 +42,7 @@ def pack(
         seal("findings.json", to_json(run_document(run), pretty=True).decode(), known),
         seal("ticket.md", render_ticket(run), known),
         *evidence_members(run.evidence),
-        *streams,
+        *taken,
     ]
     page = seal("summary.html", _drawn(run, [_listed(member) for member in inner]), known)
     contents = Contents(run=run, plan=plan, members=(page, *inner), readable=kept_readable(run.evidence.incident))
@@ -82,4 +87,10 @@ def _listed(member: Member) -> ListedFile:
         return ListedFile(name=member.name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
     if isinstance(member, SafeStream):
         return ListedFile(name=member.name, bytes=member.bytes, sha256=member.sha256)
-    return ListedFile(name=member.name, bytes=member.path.stat().st_size, sha256="")
+    with member.path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return ListedFile(name=member.name, bytes=member.path.stat().st_size, sha256=sha256, opaque=_opaque(member))
+
+
+def _opaque(file: OpaqueFile) -> str:
+    return f"not readable by avsync, taken whole with consent ({file.consent})"

@@ -20,10 +20,12 @@ from typing import BinaryIO
 from collector.errors import NoSpaceError, RedactionError, place_of
 from collector.model.codec import records_to_json
 from collector.model.coverage import Coverage, Reason, State, Unavailable
-from collector.model.source import RawStream
+from collector.model.member import OpaqueFile
+from collector.model.source import RawOpaque, RawStream
 from collector.redaction.redactor import Redactor
+from collector.redaction.stream import spool
 from collector.runs.discovery import Source
-from collector.runs.frames import Ended, Frame, Gathered, Job, Learned, Said, Spooled, job_from_line, to_line
+from collector.runs.frames import Carried, Ended, Frame, Gathered, Job, Learned, Said, Spooled, job_from_line, to_line
 
 ORPHAN_S = 3.0
 """How long a worker goes on after its run has died."""
@@ -61,7 +63,7 @@ class WorkerSession:
 
     def send(self, frame: Frame) -> None:
         """Write one frame at once."""
-        self.brought_evidence |= isinstance(frame, Gathered | Spooled)
+        self.brought_evidence |= isinstance(frame, Gathered | Spooled | Carried)
         self._out.write(to_line(frame))
         self._out.flush()
 
@@ -101,9 +103,12 @@ async def _forward_all(job: Job, source: Source, session: WorkerSession, redacto
             if isinstance(item, Coverage):
                 ended.append(item)
             elif isinstance(item, RawStream):
-                path = Path(job.spool) / secrets.token_hex(16)
                 # In a thread, so that a request to stop is heard while a long log is read.
-                session.send(Spooled(stream=await asyncio.to_thread(redactor.redact_stream, item, path)))
+                session.send(Spooled(stream=await asyncio.to_thread(redactor.redact_stream, item, _new_path(job))))
+            elif isinstance(item, RawOpaque):
+                file = OpaqueFile(name=redactor.redact(item.name), path=_new_path(job), consent=item.consent)
+                await asyncio.to_thread(spool, item.chunks, file.path, file.name)
+                session.send(Carried(file=file))
             else:
                 record = redactor.safe_record(item)
                 session.send(Gathered(records=records_to_json([record]).decode()))
@@ -112,6 +117,10 @@ async def _forward_all(job: Job, source: Source, session: WorkerSession, redacto
             Reason.CRASHED, f"the source ended {len(ended)} times instead of once: a defect of avsync; please report it"
         )
     return ended[0]
+
+
+def _new_path(job: Job) -> Path:
+    return Path(job.spool) / secrets.token_hex(16)
 
 
 def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) -> None:

@@ -15,6 +15,7 @@ _GRAVEST_FIRST = (
     Reason.DEADLINE,
     Reason.DENIED,
     Reason.TOO_LARGE,
+    Reason.DECLINED,
     Reason.NOT_FOUND,
     Reason.UNSUPPORTED,
 )
@@ -22,10 +23,15 @@ _GRAVEST_FIRST = (
 
 @dataclass(kw_only=True, slots=True)
 class Tally:
-    """What became of the logs so far: the records, each with the log's name, and what was not read."""
+    """What became of the logs so far: the records, each with the log's name, and what was not read.
+
+    ``opaque`` lists (name, bytes) of what was taken whole, unread.
+    """
 
     records: list[tuple[str, LogExcerpt]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    opaque: list[tuple[str, int]] = field(default_factory=list)
+    older: int = 0
     kept_bytes: int = 0
 
     def add(self, name: str, record: LogExcerpt, trouble: tuple[Refusal, ...], kept_bytes: int) -> None:
@@ -43,13 +49,16 @@ class Tally:
 def end_of(source: str, window: TimeWindow, paths: Paths, tally: Tally) -> Coverage:
     """Return the source's one line of coverage."""
     unread = [*tally.refusals, *_beyond(paths)]
+    if not tally.kept and tally.opaque:
+        return _only_opaque(source, tally, unread)
     if not tally.kept:
         return _missing(source, window, tally, unread)
     first = min(record.taken[0] for record in tally.kept)
     last = max(record.taken[1] for record in tally.kept)
-    details = [*_not_read(unread), *_best_effort(tally)]
-    if paths.older:
-        details.append(f"{paths.older:,} files last written before the window were not read")
+    details = [*_not_read(unread), *_taken_whole(tally), *_best_effort(tally)]
+    older = paths.older + tally.older
+    if older:
+        details.append(f"{older:,} files last written before the window were not read")
     return Coverage(
         source=source,
         state=State.PARTIAL if unread else State.COLLECTED,
@@ -57,7 +66,7 @@ def end_of(source: str, window: TimeWindow, paths: Paths, tally: Tally) -> Cover
         detail=". ".join(details),
         instants=(first, last),
         share=max(record.share for record in tally.kept),
-        bytes=tally.kept_bytes,
+        bytes=tally.kept_bytes + sum(size for _, size in tally.opaque),
     )
 
 
@@ -78,6 +87,27 @@ def _missing(source: str, window: TimeWindow, tally: Tally, unread: list[Refusal
         reason=Reason.OUTSIDE_WINDOW,
         detail=". ".join(sentences),
         share=max(record.share for _, record in tally.records),
+    )
+
+
+def _only_opaque(source: str, tally: Tally, unread: list[Refusal]) -> Coverage:
+    details = [*_taken_whole(tally), *_not_read(unread)]
+    details.extend(f"{name} has no line inside the window" for name, _ in tally.records[:_NAMED])
+    return Coverage(
+        source=source,
+        state=State.PARTIAL,
+        reason=_gravest(unread) if unread else Reason.UNSUPPORTED,
+        detail=". ".join(details),
+        bytes=sum(size for _, size in tally.opaque),
+    )
+
+
+def _taken_whole(tally: Tally) -> list[str]:
+    names = ", ".join(f"{name} ({size_bytes:,} bytes)" for name, size_bytes in tally.opaque)
+    return (
+        [f"{names} taken whole with consent: encrypted, not readable by avsync, neither cut nor redacted"]
+        if names
+        else []
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
 from collector.evidence.logs.lines import encoding_of, plain, split
+from collector.evidence.logs.opaque import encrypted_by_agora
 from collector.model.coverage import Reason
 from collector.vendors.formats import COMPOSE_PREFIX, LogFormat, formats
 
@@ -83,9 +84,5 @@ def _why_not(log: LogFile, head: bytes) -> Refusal:
         why = "has no times that avsync can read, so it cannot be cut to the window: it was left out"
         return log.refuse(Reason.UNSUPPORTED, why)
     if _AGORA_NAME.search(log.name):
-        why = (
-            "is encrypted: Agora's SDK encrypts agorasdk.log since 4.3.0 and only Agora can read it. "
-            "Give agoraapi.log from the same folder, which is plain text"
-        )
-        return log.refuse(Reason.UNSUPPORTED, why)
+        return encrypted_by_agora(log)
     return log.refuse(Reason.UNSUPPORTED, "is not text (binary or encrypted) and was left out")

@@ -11,6 +11,7 @@ from collector.evidence.logs.ending import Tally, end_of
 from collector.evidence.logs.excerpt import Excerpt, host_of
 from collector.evidence.logs.files import Refusal
 from collector.evidence.logs.names import Namer
+from collector.evidence.logs.opaque import Carrier
 from collector.evidence.logs.select import Paths, Selection, find_paths, open_logs, shown_path
 from collector.model.incident import Field
 from collector.model.request import LogPath, Request
@@ -65,23 +66,37 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     """Yield each log as a stream and a record, then the coverage."""
     given = request.logs[int(plan.source.rpartition(".")[2]) - 1]
     tally = Tally()
-    stopping = _stopping(plan, session)
+    stopping = until_deadline(plan, session)
     with ExitStack() as held:
         selection, logs, unread = await asyncio.to_thread(_find, request, given, stopping, held)
         tally.refusals.extend((*selection.refusals, *unread))
-        namer = Namer(f"logs/{plan.source}")
-        for log in logs:
-            session.progress(f"reading {plan.source}")
-            excerpt = _excerpt(request, log, namer.name(log.name), session, stopping)
-            if await asyncio.to_thread(excerpt.start):
-                yield RawStream(name=excerpt.member, lines=excerpt.lines())
-            record = excerpt.record()
-            tally.add(log.shown, record, excerpt.trouble, excerpt.kept_bytes)
-            yield record
+        async for item in read_logs(request, plan, logs, tally, session):
+            yield item
     yield end_of(plan.source, request.incident.window, selection.paths, tally)
 
 
-def _stopping(plan: SourcePlan, session: Session) -> Callable[[], bool]:
+async def read_logs(
+    request: Request, plan: SourcePlan, logs: tuple[Log, ...], tally: Tally, session: Session
+) -> AsyncIterator[Yield]:
+    """Yield each log as a stream and a record, then what is taken whole; ``tally`` learns what became of them."""
+    namer, stopping = Namer(f"logs/{plan.source}"), until_deadline(plan, session)
+    for log in logs:
+        session.progress(f"reading {plan.source}")
+        excerpt = _excerpt(request, log, namer.name(log.name), session, stopping)
+        if await asyncio.to_thread(excerpt.start):
+            yield RawStream(name=excerpt.member, lines=excerpt.lines())
+        record = excerpt.record()
+        tally.add(log.shown, record, excerpt.trouble, excerpt.kept_bytes)
+        yield record
+    carrier = Carrier(
+        refusals=tally.refusals, taken=tally.opaque, consent=request.encrypted_consent, window=request.incident.window
+    )
+    for file in carrier.members(namer):
+        yield file
+    tally.older += carrier.older
+
+
+def until_deadline(plan: SourcePlan, session: Session) -> Callable[[], bool]:
     """Whether to end: told, or the time nearly up, as nobody can tell us while the lines of a stream are taken."""
     end_s = time.monotonic() + plan.deadline_s - _SPARE_S
     return lambda: session.stopping.is_set() or time.monotonic() > end_s

@@ -10,7 +10,7 @@ from collector.model.host import Host
 from collector.model.incident import Field
 from collector.model.records.logs import LogExcerpt
 from collector.model.request import LogPath, Request
-from collector.model.source import RawStream
+from collector.model.source import RawOpaque, RawStream
 from collector.model.window import TimeWindow
 from tests.factory import ELSEWHERE, make_incident, make_request, make_window
 
@@ -37,6 +37,7 @@ class FakeRun:
 @dataclass
 class Gathered:
     streams: dict[str, bytes] = field(default_factory=dict)
+    opaque: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     pieces: list[bytes] = field(default_factory=list)
     excerpts: list[LogExcerpt] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
@@ -78,8 +79,10 @@ def collect(
     here: Host = ELSEWHERE,
     room: str = "demo",
     stopped: bool = False,
+    consent: str = "",
 ) -> Gathered:
-    return asyncio.run(_collect(request_for(path, window=window, zone=zone, here=here, room=room), stopped))
+    request = request_for(path, window=window, zone=zone, here=here, room=room)
+    return asyncio.run(_collect(replace(request, encrypted_consent=consent), stopped))
 
 
 async def _collect(request: Request, stopped: bool) -> Gathered:
@@ -93,6 +96,8 @@ async def _collect(request: Request, stopped: bool) -> Gathered:
             pieces = list(item.lines)
             result.pieces += pieces
             result.streams[item.name] = b"".join(pieces)
+        elif isinstance(item, RawOpaque):
+            result.opaque[item.name] = (item.consent, b"".join(item.chunks))
         elif isinstance(item, LogExcerpt):
             result.excerpts.append(item)
         elif isinstance(item, Coverage):

@@ -176,7 +176,7 @@ def test_an_encrypted_agora_log_is_named_and_never_copied(tmp_path: Path) -> Non
     (tmp_path / "agorasdk.log").write_bytes(bytes((7 * n * n + 13 * n) % 256 for n in range(1, 90_000)))
     found = collect(tmp_path / "agorasdk.log")
     assert found.streams == {}
-    assert (found.end.state, found.end.reason) == (State.MISSING, Reason.UNSUPPORTED)
+    assert (found.end.state, found.end.reason) == (State.MISSING, Reason.DECLINED)
     assert "encrypt" in found.end.detail
     assert "agoraapi.log" in found.end.detail
 
@@ -243,11 +243,11 @@ def test_a_log_that_may_not_be_read_is_denied() -> None:
     assert (end.state, end.reason) == (State.MISSING, Reason.DENIED)
 
 
-def test_a_denied_log_beside_a_good_one_makes_it_partial(tmp_path: Path) -> None:
+def test_a_declined_log_beside_a_good_one_makes_it_partial(tmp_path: Path) -> None:
     (tmp_path / "server.log").write_bytes((DATA / "livekit-server.log").read_bytes())
     (tmp_path / "agorasdk.log").write_bytes(bytes((7 * n * n + 13 * n) % 256 for n in range(1, 90_000)))
     end = collect(tmp_path).end
-    assert (end.state, end.reason) == (State.PARTIAL, Reason.UNSUPPORTED)
+    assert (end.state, end.reason) == (State.PARTIAL, Reason.DECLINED)
     assert end.bytes > 0
 
 

@@ -288,6 +288,30 @@ SIGNATURES = (
         sample="[03/05/26 14:01:02:003][77][I]:[AudioRoute] BT Headset setup: Plugged = true",
     ),
     Signature(
+        id="livekit.play-diff",
+        needle=b"video_time: ",
+        pattern=re.compile(
+            rb"video_time: [\d.]+s, audio_time: [\d.]+s, diff: -?(?:0\.(?:1[5-9]|[2-9])\d*|[1-9]\d*\.\d+)s"
+        ),
+        meaning="the publisher's own times of sound and picture lay 0.15 s or more apart",
+        cause="",
+        strength="medium",
+        source="livekit Python SDK, examples/video-stream; 0.15 s is where LiveKit's article begins",
+        sample="2026-03-05 14:01:02,003 - INFO player - fps: 24.87, wall_time: 4.056s, video_time: 4.040s, "
+        "audio_time: 3.721s, diff: 0.319s",
+    ),
+    Signature(
+        id="agora.web-unpublish",
+        needle=b"unpublish",
+        pattern=re.compile(rb"Agora-SDK \[[A-Z]+\]:? .*\bunpublish"),
+        meaning="a track was taken back; doing that again and again was reported to add delay",
+        cause="",
+        strength="weak",
+        often=3,
+        source="Agora Web SDK, browser console",
+        sample="14:01:02:70 Agora-SDK [INFO]: [client-6e26a] unpublish stream",
+    ),
+    Signature(
         id="livekit.sync-streams-on",
         needle=b"API RoomService.CreateRoom",
         pattern=re.compile(rb'"syncStreams":\s?true'),

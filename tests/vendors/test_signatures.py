@@ -45,6 +45,7 @@ def test_ids_are_unique() -> None:
     [
         "Resetting timestamp translation after averaging 0 frames. Old offset: 0, new offset: 1795213500000000",
         'MediaEngine::setExternalVideoSource(this:0x7f0, {"enabled":0, "useTexture":0})',
+        "fps: 24.87, wall_time: 4.056s, video_time: 4.040s, audio_time: 3.921s, diff: 0.119s",
         "[AudioRoute] BT Headset setup: Plugged = false",
         "onConnectionStateChanged(this:0x7f0, state:3, reason:1)",
         "EglRenderer: Duration: 4001 ms. Frames received: 119. Dropped: 0. Rendered: 119.",

@@ -1,0 +1,1 @@
+"""Checks of what logs say beside public knowledge."""

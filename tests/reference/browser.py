@@ -5,16 +5,12 @@ control on it, and posts what comes out to this process. With a far end, speech 
 a peer connection and is played at the same time, so that the echo canceller has something to cancel.
 """
 
-import contextlib
-import http.server
+import io
 import json
-import shutil
-import subprocess
 import sys
 import tempfile
 import threading
 import wave
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,23 +20,11 @@ from collector.reference import sound
 from collector.reference.frames import samples_between
 from collector.reference.identity import identify, order_of
 from collector.reference.sequence import markers_between
+from tests.chromium import NoBrowserError, find_chromium, opened
 from tests.reference import scenes
 
 RATE_HZ = 48_000
 FILE_S, LISTEN_S, PATIENCE_S = 40, 20, 30
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--allow-loopback-in-peer-connection",
-    # The echo canceller within the page hears what peer connections play; the system's hears only a real output.
-    "--disable-features=ChromeWideEchoCancellation,WebRtcHideLocalIpsWithMdns",
-)
 PAGE = """<script>
 const wanted = WANTED; async function farEnd(context) { const sound = await context.decodeAudioData(await (await
 fetch('/far.wav')).arrayBuffer()); const player = new AudioBufferSourceNode(context, {buffer: sound}), out =
@@ -75,71 +59,38 @@ class Wanted:
 def listen(chromium: str, wanted: Wanted, microphone: scenes.Sound, far: scenes.Sound) -> scenes.Sound:
     """Return what the page heard, ±1; raises OSError if it failed or never answered."""
     answered, answers = threading.Event(), dict[str, bytes]()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        files = {name: Path(folder) / f"{name}.wav" for name in ("microphone", "far")}
-        _write_wav(files["microphone"], microphone)
-        _write_wav(files["far"], far)
-        pages = {
-            "/": PAGE.replace("WANTED", json.dumps(asdict(wanted))).encode(),
-            "/far.wav": files["far"].read_bytes(),
-        }
-        with _serving(pages, answers, answered) as port:
-            command = [chromium, *FLAGS, f"--user-data-dir={folder}/profile"]
-            command += [f"--use-file-for-fake-audio-capture={files['microphone']}", f"http://127.0.0.1:{port}/"]
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            try:
-                answered.wait(wanted.seconds + PATIENCE_S)
-            finally:
-                process.terminate()
-                process.wait(timeout=10)
+
+    def heard(path: str, body: bytes) -> None:
+        answers[path] = body
+        answered.set()
+
+    pages = {"/": PAGE.replace("WANTED", json.dumps(asdict(wanted))).encode(), "/far.wav": wav(far)}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "microphone.wav"
+        file.write_bytes(wav(microphone))
+        with opened(chromium, pages, heard, (f"--use-file-for-fake-audio-capture={file}",)):
+            answered.wait(wanted.seconds + PATIENCE_S)
     if "/heard" not in answers:
         raise OSError(f"the page did not listen: {answers.get('/failed', b'no answer').decode()}")
     return np.frombuffer(answers["/heard"], dtype="<i2").astype(np.float64) / 32768
 
 
-@contextlib.contextmanager
-def _serving(pages: dict[str, bytes], answers: dict[str, bytes], answered: threading.Event) -> Iterator[int]:
-    class Answer(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = pages.get(self.path, b"")
-            self.send_response(200 if body else 404)
-            self.send_header("Content-Type", "audio/wav" if self.path.endswith(".wav") else "text/html")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def do_POST(self) -> None:
-            answers[self.path] = self.rfile.read(int(self.headers["Content-Length"] or 0))
-            self.send_response(204)
-            self.end_headers()
-            answered.set()
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Keep the table clean."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-def _write_wav(path: Path, samples: scenes.Sound) -> None:
-    with wave.open(str(path), "wb") as file:
+def wav(samples: scenes.Sound) -> bytes:
+    """Return mono sound, ±1 at RATE_HZ, as a WAV file of 16 bits."""
+    data = io.BytesIO()
+    with wave.open(data, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE_HZ)
         file.writeframes((samples.clip(-1, 1) * 32767).astype("<i2").tobytes())
+    return data.getvalue()
 
 
 def main(chromium: str = "chromium") -> None:
-    binary = shutil.which(chromium)
-    if binary is None:
-        raise SystemExit(f"{chromium} is not installed. Give the path of a Chromium.")
+    try:
+        binary = find_chromium(chromium)
+    except NoBrowserError as reason:
+        raise SystemExit(f"{reason}. Give the path of a Chromium.") from reason
     chance = np.random.default_rng(1)
     signal = samples_between(0, FILE_S * RATE_HZ, RATE_HZ) / 32768.0
     noise = chance.normal(0, 0.01, len(signal))

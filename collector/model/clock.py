@@ -9,6 +9,8 @@ class ClockSource(StrEnum):
 
     IN_CONTENT = "in-content"
     OPTION = "option"
+    OTHER_LOG = "other-log"
+    FILE_TIME = "file-time"
     MACHINE = "machine"
     UNKNOWN = "unknown"
 

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.vendors.formats import LogFormat, Written, formats
-from tests.logs_factory import agora_line, json_line, server_line
+from collector.vendors.formats import NEUTRAL, PREFIX, LogFormat, Written, formats, uncoloured, unix
+from tests.log_writers import WRITERS
 
 SAMPLES = [(item, sample) for item in formats() for sample in item.samples]
-INSTANTS = st.datetimes(min_value=datetime(2001, 1, 1), max_value=datetime(2060, 1, 1)).map(  # noqa: DTZ001  made aware
-    lambda at: at.replace(tzinfo=UTC, microsecond=at.microsecond // 1000 * 1000)
-)
+RELATIVE_START = datetime(2026, 3, 1, tzinfo=UTC)
+INSTANTS = st.datetimes(min_value=datetime(2026, 3, 1), max_value=datetime(2056, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
 def named(identifier: str) -> LogFormat:
@@ -26,35 +25,43 @@ def read(identifier: str, line: str) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("log_format", "sample"), SAMPLES, ids=[f"{item.id} {sample[:12]}" for item, sample in SAMPLES]
+    ("log_format", "sample"), SAMPLES, ids=[f"{item.id} {sample[:80]}" for item, sample in SAMPLES]
 )
 def test_a_sample_is_read_by_its_own_format_and_by_no_other_exact_one(log_format: LogFormat, sample: str) -> None:
     matching = {item.id for item in formats() if item.header.match(sample.encode())}
     assert log_format.id in matching
-    assert matching <= {log_format.id, "text"}
-
-
-def test_the_formats_of_the_first_version_are_there() -> None:
-    assert {item.id for item in formats()} >= {"agora-4", "livekit-server-console", "livekit-server-json", "text"}
+    assert {item for item in matching if not named(item).best_effort} <= {log_format.id}
 
 
 def test_best_effort_comes_last() -> None:
     assert [item.best_effort for item in formats()] == sorted(item.best_effort for item in formats())
 
 
-@given(INSTANTS)
-def test_an_agora_stamp_reads_back_what_the_wall_clock_showed(at: datetime) -> None:
-    assert read("agora-4", agora_line(at, "[AGS]: x")).replace(tzinfo=UTC) == at
+def test_the_law_covers_every_format() -> None:
+    assert {item.id for item in formats()} == set(WRITERS)
 
 
-@given(INSTANTS)
-def test_a_server_stamp_reads_back(at: datetime) -> None:
-    assert read("livekit-server-console", server_line(at, "joined")) == at
+@pytest.mark.parametrize("identifier", sorted(WRITERS))
+@given(at=INSTANTS, text=st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=40))
+def test_parsing_a_written_record_gives_it_back(identifier: str, at: datetime, text: str) -> None:
+    writer = WRITERS[identifier]
+    expected = at - (at - RELATIVE_START) % writer.step
+    found = read(identifier, writer.write(expected, text))
+    assert found == as_written(named(identifier).written, expected, aware=found.tzinfo is not None)
 
 
-@given(INSTANTS)
-def test_a_json_stamp_reads_back_to_the_microsecond(at: datetime) -> None:
-    assert abs(read("livekit-server-json", json_line(at, "joined")) - at) <= timedelta(microseconds=1)
+def as_written(written: Written, at: datetime, *, aware: bool) -> datetime:
+    """Return what is left of an instant once a format has written it."""
+    wall = at.replace(tzinfo=None)
+    match written:
+        case Written.WITHOUT_DATE:
+            return datetime.combine(NEUTRAL, wall.time())
+        case Written.WITHOUT_YEAR:
+            return wall.replace(year=NEUTRAL.year)
+        case Written.RELATIVE:
+            return NEUTRAL + (at - RELATIVE_START)
+        case _:
+            return at if aware else wall
 
 
 @pytest.mark.parametrize(
@@ -93,3 +100,42 @@ def test_anchors_are_read_from_agora_s_lines() -> None:
     line = b"[03/05/26 22:00:00:000][77][I]:getStableNTP, rtt_w: 24, diffTime: 5, bootTime: 9, currentTs: 1772719200000"
     (anchor,) = named("agora-4").anchors(line)
     assert (anchor.utc, anchor.clock_s) == (datetime(2026, 3, 5, 14, 0, tzinfo=UTC), 0.024)
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        (b"livekit-1  | {", b"{"),
+        (b"\x1b[36mlivekit-1  |\x1b[0m {", b"{"),
+        (b"[pod/livekit-0/livekit] {", b"{"),
+        (b"2026-03-05T14:00:00.123456789Z {", b"{"),
+        (b"2026-03-05T14:00:00.123456789Z stdout F {", b"{"),
+        (b"Mar  5 14:00:00 synthetic livekit-server[812]: {", b"{"),
+        (b"livekit-1  | 2026-03-05T14:00:00.123456789Z {", b"{"),
+        (b"I/AGORA_SDK( 4716): {", b"{"),
+        (b"2026-03-05T14:00:00.123Z\tINFO", b"2026-03-05T14:00:00.123Z\tINFO"),
+        (b"a | b", b"b"),
+        (b"[1] a | b", b"[1] a | b"),
+    ],
+)
+def test_what_containers_and_tools_put_in_front_is_known(line: bytes, rest: bytes) -> None:
+    assert PREFIX.sub(b"", uncoloured(line)) == rest
+
+
+def test_a_date_in_a_line_of_its_own_is_read_without_this_machine_s_language() -> None:
+    assert named("agora-3").day(b"Local Date: Wed Dec  6 10:09:34 2017\n") == (datetime(2017, 12, 6),)  # noqa: DTZ001
+    assert named("agora-3").day(b"INFO    (10: 9:34:766 |    0)  24358; x\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("digits", "fraction", "expected"),
+    [
+        (b"1772719500", b"", datetime(2026, 3, 5, 14, 5, tzinfo=UTC)),
+        (b"1772719500", b"5", datetime(2026, 3, 5, 14, 5, 0, 500_000, tzinfo=UTC)),
+        (b"1772719500500", b"", datetime(2026, 3, 5, 14, 5, 0, 500_000, tzinfo=UTC)),
+        (b"1772719500500001", b"", datetime(2026, 3, 5, 14, 5, 0, 500_001, tzinfo=UTC)),
+        (b"1772719500500001999", b"", datetime(2026, 3, 5, 14, 5, 0, 500_001, tzinfo=UTC)),
+    ],
+)
+def test_the_number_of_digits_gives_the_unit_of_unix_time(digits: bytes, fraction: bytes, expected: datetime) -> None:
+    assert unix(digits, fraction) == expected

@@ -110,7 +110,8 @@ def _in_order(parts: list[Part], zone_name: str, kin: dict[tuple[str, Vendor], t
     stated = stated or kin[(parts[0].file.group, parts[0].shape.format.vendor)]
     seen = next((stamp for part in parts for stamp in part.found.stamps), None)
     name = safe_name(parts[0].file.name)
-    clock = find_clock(name, parts[0].shape, zone_name=zone_name, stated=stated, seen=seen)
+    began = parts[0].found.origin.day
+    clock = find_clock(name, parts[0].shape, zone_name=zone_name, stated=stated, seen=seen, began=began)
     dated = sorted(((_range(part, clock), part) for part in parts), key=lambda item: item[0][:1])
     overlapping = any(one[1] > other[0] + _OVERLAP for (one, _), (other, _) in pairwise(dated) if one and other)
     groups = [[item] for item in dated] if overlapping else [dated]

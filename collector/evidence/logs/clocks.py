@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from collector.evidence.logs.sniff import Shape
 from collector.model.clock import Clock, ClockSource
 from collector.model.window import named_zone
-from collector.vendors.formats import Anchor, Written
+from collector.vendors.formats import NEUTRAL, Anchor, Written
 
 OWN_CLOCK_S = 2.0
 """Allowed for the writing machine's clock where only its zone is known; machines with NTP are within it."""
@@ -55,28 +55,29 @@ class LogClock:
 
 
 def find_clock(
-    name: str, shape: Shape, *, zone_name: str, stated: tuple[Stated, ...], seen: datetime | None
+    name: str,
+    shape: Shape,
+    *,
+    zone_name: str,
+    stated: tuple[Stated, ...],
+    seen: datetime | None,
+    began: datetime | None = None,
 ) -> LogClock:
     """Choose the best that is known: the stamp itself, the option, true instants in the log, else this machine.
 
-    ``seen`` is one stamp of the log, which gives the offset shown. Raises UsageError for a zone that is none.
+    ``seen`` is one stamp of the log, which gives the offset shown; ``began`` is when the file's own time says that a
+    log of relative times began. Raises UsageError for a zone that is none.
     """
-    unit = "ms"
-    if shape.format.written is Written.WITH_ZONE or (seen is not None and seen.tzinfo is not None):
-        return LogClock(
-            described=Clock(
-                source=name,
-                unit=unit,
-                zone="in each stamp",
-                utc_offset_s=0.0,
-                uncertainty_s=OWN_CLOCK_S,
-                known_by=ClockSource.IN_CONTENT,
-                detail="each stamp states its zone; the error of the writing machine's clock is not known",
-            ),
-            zone=(UTC,),
-        )
-    if zone_name:
-        zone = named_zone(zone_name)
+    given = (named_zone(zone_name),) if zone_name else ()
+    if shape.format.written is Written.RELATIVE:
+        return _relative(name, began or NEUTRAL)
+    in_each = shape.format.written is Written.SOME_WITH_ZONE and seen is not None and seen.tzinfo is not None
+    if shape.format.written is Written.WITH_ZONE or in_each:
+        detail = "each stamp states its zone; the error of the writing machine's clock is not known"
+        described = _clock(name, "in each stamp", 0.0, OWN_CLOCK_S, ClockSource.IN_CONTENT, detail)
+        return LogClock(described=described, zone=given or (UTC,))
+    if given:
+        zone = given[0]
         return _with_zone(name, zone, zone_name, ClockSource.OPTION, OWN_CLOCK_S, seen, "the zone given with --logs")
     if stated:
         return _from_content(name, stated)
@@ -86,6 +87,17 @@ def find_clock(
     detail = f"{detail} (this machine: {zone_text(offset)})"
     described = _clock(name, zone_text(offset), offset, ASSUMED_S, ClockSource.MACHINE, detail)
     return LogClock(described=described, zone=())
+
+
+def _relative(name: str, began: datetime) -> LogClock:
+    """Place a log's zero where the file's own time puts it; ``began`` is in UTC."""
+    detail = (
+        f"seconds since the log began at {began:%Y-%m-%d %H:%M:%S} UTC, if its last line was written when the file was "
+        "last changed; a file copied without its times is placed wrongly"
+    )
+    offset = -began.replace(tzinfo=UTC).timestamp()
+    described = _clock(name, "since the log began", offset, ASSUMED_S, ClockSource.FILE_TIME, detail)
+    return LogClock(described=described, zone=(UTC,))
 
 
 def zone_text(offset_s: float) -> str:

@@ -5,24 +5,40 @@ from datetime import datetime, time, timedelta
 
 from collector.evidence.logs.clocks import LogClock
 from collector.evidence.logs.sniff import Shape
-from collector.vendors.formats import Written
+from collector.vendors.formats import NEUTRAL, Written, dated_format_of, uncoloured
 
-_MIDNIGHT = timedelta(hours=12)
-_NEW_YEAR = timedelta(days=180)
 _CLOCKS_WENT_BACK = timedelta(minutes=15)
-NEUTRAL = datetime(2000, 1, 1)  # noqa: DTZ001  where stamps without date or year are counted from at first
+_RESTARTED = timedelta(seconds=1)
+"""Threads write relative times out of order by less; a log that goes back further was begun again."""
+_CONTINUES = b" \t\r\n})]"
+"""What no format's record begins with."""
+_COLOURED_BYTES = 4096
+ANY_RUN = -1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:
-    """What is added to the stamps of a log that states no year or no date: its first one's year, or its date."""
+    """What is added to the stamps of a log that states no year or no date: its first one's year, or its date.
+
+    For relative times ``day`` is the instant in UTC at which run number ``run`` of the log began: a log that was begun
+    again counts from zero again, and when the runs before the last one began is not known.
+    """
 
     year: int = 0
     day: datetime = datetime.min  # noqa: DTZ901  a date on the log's own wall clock
+    run: int = ANY_RUN
+
+
+_JUMP = {
+    Written.WITHOUT_YEAR: timedelta(days=180),
+    Written.WITHOUT_DATE: timedelta(hours=12),
+    Written.RELATIVE: _RESTARTED,
+}
+"""How far back a stamp must go to mean a new year, a new day or a new run."""
 
 
 class Calendar:
-    """Completes stamps in reading order, stepping to the next day or year where they start again."""
+    """Completes stamps in reading order, stepping to the next day, year or run where they start again."""
 
     def __init__(self, written: Written, origin: Origin) -> None:
         self._written = written
@@ -31,20 +47,29 @@ class Calendar:
         self.turns = 0
 
     def complete(self, stamp: datetime) -> datetime:
-        """Return the stamp with its full date. Raises ValueError for a date that its year does not have."""
-        if self._written not in (Written.WITHOUT_YEAR, Written.WITHOUT_DATE):
+        """Return the stamp with its full date. Raises ValueError for a date that its year does not have, and for a
+        relative time of a run whose beginning is not known."""
+        if self._written.dated:
             return stamp
-        jump = _MIDNIGHT if self._written is Written.WITHOUT_DATE else _NEW_YEAR
-        if self._last is not None and self._last - stamp > jump:
+        if self._last is not None and self._last - stamp > _JUMP[self._written]:
             self.turns += 1
         self._last = stamp
-        if self._written is Written.WITHOUT_YEAR:
-            return stamp.replace(year=self._origin.year + self.turns)
-        return datetime.combine(self._origin.day + timedelta(days=self.turns), stamp.time())
+        match self._written:
+            case Written.RELATIVE:
+                if self._origin.run not in (ANY_RUN, self.turns):
+                    raise ValueError("a run whose beginning is not known")
+                return self._origin.day + (stamp - NEUTRAL)
+            case Written.WITHOUT_YEAR:
+                return stamp.replace(year=self._origin.year + self.turns)
+            case _:
+                return datetime.combine(self._origin.day + timedelta(days=self.turns), stamp.time())
 
 
 def origin_before(written: Written, *, last_written: datetime, last_stamp: datetime, turns: int) -> Origin:
-    """Tell where such a log begins from when it was written last, on its own wall clock; ``turns`` as Calendar has."""
+    """Tell where such a log begins from when it was written last, on its own wall clock (in UTC for relative times);
+    ``turns`` as Calendar has."""
+    if written is Written.RELATIVE:
+        return Origin(day=last_written - (last_stamp - NEUTRAL), run=turns)
     if written is Written.WITHOUT_YEAR:
         year = last_written.year
         if _in_year(last_stamp, year) > last_written + timedelta(days=1):
@@ -104,11 +129,27 @@ class Reader:
 
 
 def stamp_of(shape: Shape, calendar: Calendar, line: bytes) -> datetime | None:
-    """Return the stamp that begins a record in a line, completed to a full date; None if none begins."""
-    found = shape.format.header.match(shape.body(line))
-    if found is None:
-        return None
+    """Return the stamp that begins a record in a line, completed to a full date; None if none begins.
+
+    In a log whose stamps say their date, so may records of other formats that do.
+    """
+    body = shape.body(line)
+    found = shape.format.header.match(body)
     try:
-        return calendar.complete(shape.format.stamp(found))
+        if found is not None:
+            return calendar.complete(shape.format.stamp(found))
+        return None if body[:1] in _CONTINUES else _stamp_otherwise(shape, calendar, body)
     except ValueError:
         return None
+
+
+def _stamp_otherwise(shape: Shape, calendar: Calendar, body: bytes) -> datetime | None:
+    if b"\x1b[" in body[:_COLOURED_BYTES]:
+        bare = shape.body(uncoloured(body))
+        found = shape.format.header.match(bare)
+        return calendar.complete(shape.format.stamp(found)) if found else None
+    if shape.format.written.dated:
+        for other in dated_format_of(body):
+            found = other.header.match(body)
+            return other.stamp(found) if found else None
+    return None

@@ -7,11 +7,12 @@ from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
 from collector.evidence.logs.lines import encoding_of, plain, split
 from collector.evidence.logs.opaque import encrypted_by_agora
 from collector.model.coverage import Reason
-from collector.vendors.formats import COMPOSE_PREFIX, LogFormat, formats
+from collector.vendors.formats import PREFIX, LogFormat, dated_format_of, formats, uncoloured
 
 _LINES = 200
 _HEAD_BYTES = 64 * 1024
 _MOST_BYTES = 4 * 1024 * 1024
+_MIXED_SHARE = 0.6
 _UNREADABLE_SHARE = 0.1
 """More unprintable bytes than this and no known line: encrypted or binary (our heuristic)."""
 _AGORA_NAME = re.compile(r"agora|^(?:rtc|sdk)\w*\.\d?\.?log", re.IGNORECASE)
@@ -19,7 +20,7 @@ _AGORA_NAME = re.compile(r"agora|^(?:rtc|sdk)\w*\.\d?\.?log", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
-    """A log's format, whether docker compose's prefix stands before each line, and its encoding."""
+    """A log's format, whether a container's or tool's prefix stands before each line, and its encoding."""
 
     format: LogFormat
     prefixed: bool
@@ -29,7 +30,7 @@ class Shape:
         """Return a line without the prefix."""
         if not self.prefixed:
             return line
-        found = COMPOSE_PREFIX.match(line)
+        found = PREFIX.match(line)
         return line[found.end() :] if found else line
 
 
@@ -41,11 +42,13 @@ def sniff(log: LogFile) -> Shape | Refusal:
         return log.refuse(error.reason, error.why)
     if not head.strip(b"\0\r\n\t "):
         return log.refuse(Reason.NOT_FOUND, "is empty: nothing was logged into it")
-    bodies = [COMPOSE_PREFIX.sub(b"", line) for line in lines]
+    bodies = [PREFIX.sub(b"", line) for line in lines]
     prefixed = sum(body != line for body, line in zip(bodies, lines, strict=True)) > len(lines) / 2
-    best = _best(bodies if prefixed else lines)
-    if best:
-        return Shape(format=best, prefixed=prefixed, encoding=encoding_of(head))
+    # What an exact format says goes before what docker or syslog put in front, and that before a guess.
+    for candidates, behind, choose in ((bodies, True, _exact), (lines, False, _any), (bodies, True, _any)):
+        best = choose(candidates) if prefixed or not behind else None
+        if best:
+            return Shape(format=best, prefixed=behind, encoding=encoding_of(head))
     return _why_not(log, head)
 
 
@@ -64,17 +67,32 @@ def _beginning(log: LogFile) -> tuple[bytes, list[bytes]]:
 
     for line, begins in split(plain(iter(watched()))):
         if begins and line.strip():
-            lines.append(line)
+            lines.append(uncoloured(line))
         if len(lines) == _LINES:
             break
     return head, lines
 
 
-def _best(lines: list[bytes]) -> LogFormat | None:
-    hits = {item.id: sum(1 for line in lines if item.header.match(line)) for item in formats()}
-    good = [item for item in formats() if hits[item.id] and hits[item.id] >= item.threshold * len(lines)]
-    exact = [item for item in good if not item.best_effort]
-    return max(exact or good, key=lambda item: hits[item.id], default=None)
+def _exact(lines: list[bytes]) -> LogFormat | None:
+    return _most(lines, [item for item in formats() if not item.best_effort]) or _mixed(lines)
+
+
+def _any(lines: list[bytes]) -> LogFormat | None:
+    return _exact(lines) or _most(lines, [item for item in formats() if item.best_effort])
+
+
+def _most(lines: list[bytes], among: list[LogFormat]) -> LogFormat | None:
+    hits = {item.id: sum(1 for line in lines if item.header.match(line)) for item in among}
+    good = [item for item in among if hits[item.id] and hits[item.id] >= item.threshold * len(lines)]
+    return max(good, key=lambda item: hits[item.id], default=None)
+
+
+def _mixed(lines: list[bytes]) -> LogFormat | None:
+    """Return the commonest of several formats that reach the threshold together: each record says its full date."""
+    found = [item for line in lines for item in dated_format_of(line)]
+    if not found or len(found) < _MIXED_SHARE * len(lines):
+        return None
+    return max(found, key=found.count)
 
 
 def _why_not(log: LogFile, head: bytes) -> Refusal:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from collector.evidence.logs.clocks import Stated
 from collector.evidence.logs.files import LogFile
 from collector.evidence.logs.lines import plain, split
-from collector.evidence.logs.reading import NEUTRAL, Calendar, Origin, origin_before, redated, stamp_of
+from collector.evidence.logs.reading import Calendar, Origin, origin_before, redated, stamp_of
 from collector.evidence.logs.sniff import Shape
-from collector.vendors.formats import Anchor, Written, no_anchor
+from collector.vendors.formats import NEUTRAL, Anchor, LogFormat, Written, no_anchor
 
 BIG_BYTES = 4 * 1024 * 1024
 """Smaller logs are read line by line; in bigger ones the start of the window is found by halving."""
@@ -22,7 +22,6 @@ _LONGEST_BEACON_BYTES = 64 * 1024
 _QUARTER_S = 900
 _DAY_S = 86_400
 _EASTMOST_S = 14 * 3600
-_UNDATED = (Written.WITHOUT_YEAR, Written.WITHOUT_DATE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,8 +42,8 @@ class Survey:
 
 def survey(log: LogFile, shape: Shape, zone: tuple[tzinfo, ...], stopping: Callable[[], bool]) -> Survey:
     """Look through one log; ``zone`` is the one given, if any. Raises UnreadableError."""
-    exact = shape.format.written not in _UNDATED and shape.format.anchors is no_anchor
-    if log.seekable and log.size > BIG_BYTES and exact and shape.encoding == "utf-8":
+    exact = shape.format.anchors is no_anchor or bool(shape.format.anchor_needles)
+    if log.seekable and log.size > BIG_BYTES and shape.format.written.dated and exact and shape.encoding == "utf-8":
         return _quick(log, shape, stopping)
     return _whole(log, shape, zone, stopping)
 
@@ -52,23 +51,41 @@ def survey(log: LogFile, shape: Shape, zone: tuple[tzinfo, ...], stopping: Calla
 def _whole(log: LogFile, shape: Shape, zone: tuple[tzinfo, ...], stopping: Callable[[], bool]) -> Survey:
     calendar = Calendar(shape.format.written, Origin(year=NEUTRAL.year, day=NEUTRAL))
     stamps: tuple[datetime, ...] = ()
-    event: tuple[datetime, ...] = ()
-    stated: deque[Stated] = deque(maxlen=_ANCHORS)
-    lines = 0
+    days: tuple[datetime, ...] = ()
+    stated = _Stated(shape.format)
+    lines, run = 0, 0
     for line, begins in split(plain(log.read(0))):
         lines += begins
         if lines % 4096 == 0 and stopping():
             break
         stamp = stamp_of(shape, calendar, line) if begins else None
+        if not days:
+            days = tuple(day - timedelta(days=calendar.turns) for day in shape.format.day(line))
         if stamp is None:
             continue
+        if shape.format.written is Written.RELATIVE and calendar.turns != run:
+            run, stamps = calendar.turns, ()
         stamps = (stamps[0], _later(stamps[1], stamp)) if stamps else (stamp, stamp)
-        anchors = shape.format.anchors(line)
-        stated.extend(_closest((stamp, *event), anchor) for anchor in anchors)
-        if not anchors and shape.format.anchored_event and shape.format.anchored_event in line:
-            event = (stamp,)
-    plain_survey = Survey(stamps=stamps, lines=lines, stated=tuple(stated))
-    return _dated(log, shape, plain_survey, zone, calendar.turns) if stamps else plain_survey
+        stated.read(stamp, line)
+    plain_survey = Survey(stamps=stamps, lines=lines, stated=tuple(stated.found))
+    if not stamps or shape.format.written.dated:
+        return plain_survey
+    return _placed(plain_survey, _origin(log, shape, plain_survey, zone, calendar.turns, days))
+
+
+class _Stated:
+    """Collects the true instants that lines state, each with its own stamp or that of its event."""
+
+    def __init__(self, log_format: LogFormat) -> None:
+        self._format = log_format
+        self._event: tuple[datetime, ...] = ()
+        self.found: deque[Stated] = deque(maxlen=_ANCHORS)
+
+    def read(self, stamp: datetime, line: bytes) -> None:
+        anchors = self._format.anchors(line) if stamp.tzinfo is None else ()
+        self.found.extend(_closest((stamp, *self._event), anchor) for anchor in anchors)
+        if not anchors and self._format.anchored_event and self._format.anchored_event in line:
+            self._event = (stamp,)
 
 
 def _later(one: datetime, other: datetime) -> datetime:
@@ -87,16 +104,22 @@ def _closest(stamps: tuple[datetime, ...], anchor: Anchor) -> Stated:
     return min(stamps, key=residual_s), anchor
 
 
-def _dated(log: LogFile, shape: Shape, found: Survey, zone: tuple[tzinfo, ...], turns: int) -> Survey:
-    """Give the stamps of a format without year or date their place, by a stated instant or the file's own time."""
-    if shape.format.written not in _UNDATED:
-        return found
-    if shape.format.written is Written.WITHOUT_DATE and found.stated:
-        origin = _stated_origin(*found.stated[0])
-    else:
-        aware = datetime.fromtimestamp(log.modified_s, UTC)
-        local = (aware.astimezone(zone[0]) if zone else aware.astimezone()).replace(tzinfo=None)
-        origin = origin_before(shape.format.written, last_written=local, last_stamp=found.stamps[1], turns=turns)
+def _origin(
+    log: LogFile, shape: Shape, found: Survey, zone: tuple[tzinfo, ...], turns: int, days: tuple[datetime, ...]
+) -> Origin:
+    """Tell where stamps without year or date begin: a stated instant, a stated date, else the file's own time."""
+    written = shape.format.written
+    if written is Written.WITHOUT_DATE and found.stated:
+        return _stated_origin(*found.stated[0])
+    if written is Written.WITHOUT_DATE and days:
+        return Origin(day=days[0])
+    aware = datetime.fromtimestamp(log.modified_s, UTC)
+    if written is not Written.RELATIVE:
+        aware = aware.astimezone(zone[0]) if zone else aware.astimezone()
+    return origin_before(written, last_written=aware.replace(tzinfo=None), last_stamp=found.stamps[1], turns=turns)
+
+
+def _placed(found: Survey, origin: Origin) -> Survey:
     return Survey(
         stamps=tuple(redated(stamp, origin) for stamp in found.stamps),
         lines=found.lines,
@@ -115,9 +138,12 @@ def _stated_origin(stamp: datetime, anchor: Anchor) -> Origin:
 
 
 def _quick(log: LogFile, shape: Shape, stopping: Callable[[], bool]) -> Survey:
-    """Count lines and find beacons by searching bytes; read stamps at both ends only."""
+    """Count lines and find beacons and anchors by searching bytes; read stamps at both ends and at anchors only."""
     lines, position, rest = 0, 0, b""
     beacons: list[tuple[int, bytes]] = []
+    stated = _Stated(shape.format)
+    anchors = shape.format.anchor_needles + ((shape.format.anchored_event,) if shape.format.anchored_event else ())
+    calendar = Calendar(shape.format.written, Origin())
     for chunk in log.read(0):
         if stopping():
             break
@@ -126,10 +152,14 @@ def _quick(log: LogFile, shape: Shape, stopping: Callable[[], bool]) -> Survey:
         end = block.rfind(b"\n") + 1
         if len(beacons) < _BEACONS:
             beacons.extend(_beacon_lines(block[:end], position, shape.format.beacons))
+        for _, line in _beacon_lines(block[:end], position, anchors):
+            stamp = stamp_of(shape, calendar, line)
+            if stamp is not None:
+                stated.read(stamp, line)
         rest = block[end:] if len(block) - end <= _LONGEST_BEACON_BYTES else b""
         position += len(block) - len(rest)
     edges = _edge_stamps(log, shape)
-    return Survey(stamps=edges, lines=lines, big=True, beacons=tuple(beacons[:_BEACONS]))
+    return Survey(stamps=edges, lines=lines, stated=tuple(stated.found), big=True, beacons=tuple(beacons[:_BEACONS]))
 
 
 def _beacon_lines(block: bytes, position: int, needles: tuple[bytes, ...]) -> list[tuple[int, bytes]]:

@@ -1,18 +1,34 @@
-"""Reads Agora native logs up to 3.x, whose stamp is a time of day alone; the login line states the instant."""
+"""Reads Agora native logs up to 3.x, whose stamp is a time of day alone.
+
+The login line states the instant; a line at the start of the log, the date.
+"""
 
 import re
 from datetime import UTC, datetime, timedelta
 
 from collector.model.incident import Vendor
-from collector.vendors.formats import Anchor, LogFormat, Written
+from collector.vendors.formats import Anchor, LogFormat, Written, time_of_day
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MONTHS = b"JanFebMarAprMayJunJulAugSepOctNovDec"
+_DATE = re.compile(
+    rb"Local Date: \w{3} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}(\d{1,2}) \d\d:\d\d:\d\d (\d{4})\b"
+)
 _LOGIN = re.compile(rb"Login VOS \(.*?\bts:(\d{13})\b")
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
     hour, minute, second, ms = map(int, found.groups())
-    return datetime(2000, 1, 1, hour, minute, second, ms * 1000)  # noqa: DTZ001  local time, zone unknown
+    return time_of_day(hour, minute, second, ms * 1000)
+
+
+def _day(line: bytes) -> tuple[datetime, ...]:
+    found = _DATE.search(line) if b"Local Date:" in line else None
+    if not found:
+        return ()
+    # Not by strptime, whose names of months are those of this machine's language.
+    month = _MONTHS.find(found[1]) // 3 + 1
+    return (datetime(int(found[3]), month, int(found[2])),)  # noqa: DTZ001  a date on the device's wall clock
 
 
 def _anchors(line: bytes) -> tuple[Anchor, ...]:
@@ -29,5 +45,6 @@ FORMAT = LogFormat(
     written=Written.WITHOUT_DATE,
     beacons=(b"Agora Rtc Engine SDK ver", b"Local Date:", b"Login VOS", b"joinChannel"),
     anchors=_anchors,
+    day=_day,
     samples=("INFO    (10: 9:34:766 |    0)  24358; Agora Rtc Engine SDK ver 1.14.0 build 210",),
 )

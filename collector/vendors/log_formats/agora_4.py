@@ -41,6 +41,7 @@ FORMAT = LogFormat(
     written=Written.WITHOUT_ZONE,
     beacons=(b"Agora SDK ver ", b"joinChannel", b"onJoinChannelSuccess", b"setExternalVideoSource", b"device model"),
     anchors=_anchors,
+    anchor_needles=(b"[TRACER2]", b"getStableNTP"),
     anchored_event=b"joinChannel",
     samples=(
         "[12/13/23 17:56:56:997][1026][I]:[AGS]: Agora SDK ver 4.2.2 build 272568",

@@ -1,4 +1,7 @@
-"""Reads the native log of Chromium and Electron (chrome_debug.log): local time, neither year nor zone."""
+"""Reads the native log of Chromium and Electron (chrome_debug.log): local time, neither year nor zone.
+
+Windows writes milliseconds where other systems write microseconds; process and thread may be left out.
+"""
 
 import re
 from datetime import datetime
@@ -8,7 +11,8 @@ from collector.vendors.formats import LogFormat, Written
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    month, day, hour, minute, second, us = map(int, found.groups())
+    month, day, hour, minute, second = map(int, found.groups()[:5])
+    us = int(found[6].ljust(6, b"0"))
     return datetime(2000, month, day, hour, minute, second, us)  # noqa: DTZ001  local time, zone unknown
 
 
@@ -16,10 +20,13 @@ FORMAT = LogFormat(
     id="chromium",
     title="Chromium or Electron, native",
     vendor=Vendor.UNKNOWN,
-    header=re.compile(rb"\[\d+:\d+:(\d\d)(\d\d)/(\d\d)(\d\d)(\d\d)\.(\d{6}):[A-Z]+\d*:[^\](]+[:(]\d+\)?\]"),
+    header=re.compile(
+        rb"\[(?:\d+:){0,2}(\d\d)(\d\d)/(\d\d)(\d\d)(\d\d)\.(\d{3}(?:\d{3})?):[A-Z]+-?\d*:[^\](]+[:(]\d+\)?\]"
+    ),
     stamp=_stamp,
     written=Written.WITHOUT_YEAR,
     samples=(
         "[23621:23664:1120/210534.134127:INFO:third_party/webrtc/video/rtp_streams_synchronizer2.cc:136] Sync info",
+        "[23621:23664:1120/210534.134:VERBOSE1:rtp_streams_synchronizer2.cc(136)] Sync info",
     ),
 )

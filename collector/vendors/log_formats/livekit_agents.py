@@ -8,14 +8,14 @@ from collector.vendors.formats import LogFormat, Written
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    return datetime.strptime(found[1].decode("ascii"), "%Y-%m-%d %H:%M:%S,%f")  # noqa: DTZ007  local time
+    return datetime.fromisoformat(found[1].decode("ascii"))
 
 
 FORMAT = LogFormat(
     id="livekit-agents",
     title="LiveKit agents (Python), console",
     vendor=Vendor.LIVEKIT,
-    header=re.compile(rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) - [A-Z]+ (?:livekit|asyncio)\S* - "),
+    header=re.compile(rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) - [A-Z]+\s+\S+ - "),
     stamp=_stamp,
     written=Written.WITHOUT_ZONE,
     beacons=(b"starting worker", b"registered worker"),

@@ -1,25 +1,22 @@
 """Reads livekit-server's JSON log, one object a line, whose ``ts`` is Unix seconds."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from collector.model.host import HostRole
 from collector.model.incident import Vendor
-from collector.vendors.formats import LogFormat, Written
+from collector.vendors.formats import LogFormat, Written, unix
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    try:
-        return datetime.fromtimestamp(float(found[1]), UTC)
-    except (OverflowError, OSError) as error:  # beyond what this platform's clock can say
-        raise ValueError("no instant") from error
+    return unix(found[1], found[2] or b"")
 
 
 FORMAT = LogFormat(
     id="livekit-server-json",
     title="livekit-server, JSON",
     vendor=Vendor.LIVEKIT,
-    header=re.compile(rb'\{"level":\s?"[a-z]+",\s?"ts":\s?(\d{9,11}(?:\.\d+)?),'),
+    header=re.compile(rb'\{"level":\s?"[a-z]+",\s?"ts":\s?(\d{9,11})(?:\.(\d+))?,'),
     stamp=_stamp,
     written=Written.WITH_ZONE,
     beacons=(b"starting LiveKit server", b"API RoomService.CreateRoom"),

@@ -1,4 +1,4 @@
-"""Reads Android's logcat in its threadtime form: local time, neither year nor zone."""
+"""Reads Android's logcat without a year, in the forms threadtime, time and that of an older Android Studio."""
 
 import re
 from datetime import datetime
@@ -8,16 +8,25 @@ from collector.vendors.formats import LogFormat, Written
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    month, day, hour, minute, second, ms = map(int, found.groups())
-    return datetime(2000, month, day, hour, minute, second, ms * 1000)  # noqa: DTZ001  local time, zone unknown
+    month, day, hour, minute, second = map(int, found.groups()[:5])
+    us = int(found[6].ljust(6, b"0"))
+    return datetime(2000, month, day, hour, minute, second, us)  # noqa: DTZ001  local time, zone unknown
 
 
 FORMAT = LogFormat(
     id="logcat",
     title="Android logcat",
     vendor=Vendor.UNKNOWN,
-    header=re.compile(rb"(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3})\s+\d+\s+\d+ [VDIWEF] "),
+    header=re.compile(
+        rb"(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3}(?:\d{3})?)"
+        rb"(?:\s+(?:\w+\s+)?\d+\s+\d+ [VDIWEFA] |:? [VDIWEFA]/|\s+\d+-\d+/)"
+    ),
     stamp=_stamp,
     written=Written.WITHOUT_YEAR,
-    samples=("11-29 12:26:45.228 13682 13747 I org.webrtc.Logging: EglRenderer: Duration: 4001 ms.",),
+    samples=(
+        "11-29 12:26:45.228 13682 13747 I org.webrtc.Logging: EglRenderer: Duration: 4001 ms.",
+        "12-09 15:36:52.459: I/AGORA_SDK(4716): INFO    (15:36:52:459 |    0)   5163; CacheManager: save cache",
+        "12-09 15:36:52.459 I/AGORA_SDK( 4716): CacheManager: save cache",
+        "12-09 15:36:52.459 4716-4790/com.example.app I/AGORA_SDK: CacheManager: save cache",
+    ),
 )

@@ -11,7 +11,7 @@ _LOOK_IN_BYTES = 200
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    naive = datetime.fromisoformat(f"{found['date'].decode()}T{found['time'].decode()}")
+    naive = datetime.fromisoformat(f"{found['date'].decode().replace('/', '-')}T{found['time'].decode()}")
     fraction = (found["fraction"] or b"0").decode()[:6].ljust(6, "0")
     naive = naive.replace(microsecond=int(fraction))
     zone = found["zone"]
@@ -29,16 +29,19 @@ FORMAT = LogFormat(
     title="text with ISO 8601 times",
     vendor=Vendor.UNKNOWN,
     header=re.compile(
-        rb"[^\n]{0,%d}?(?<!\d)(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)(?:[.,:](?P<fraction>\d{1,9}))?"
+        rb"[^\n]{0,%d}?(?<!\d)(?P<date>\d{4}(?P<dash>[-/])\d\d(?P=dash)\d\d)[T ]"
+        rb"(?P<time>\d\d:\d\d:\d\d)(?:[.,:](?P<fraction>\d{1,9}))?"
         rb"(?:\s?(?P<zone>[zZ]\b|[+-]\d\d:?\d\d\b))?" % _LOOK_IN_BYTES
     ),
     stamp=_stamp,
-    written=Written.WITHOUT_ZONE,
+    written=Written.SOME_WITH_ZONE,
     threshold=0.2,
     best_effort=True,
     samples=(
         "2026-03-05T14:05:00.123Z my-app joined",
         "2026-03-05 14:05:00,123 INFO joined",
         'level=info time="2026-03-05T14:05:00+01:00" msg=joined',
+        "<34>1 2026-03-05T14:05:00.123Z synthetic my-app 812 - - joined",
+        "2026/03/05 14:05:00 joined",
     ),
 )

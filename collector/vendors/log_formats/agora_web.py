@@ -1,0 +1,32 @@
+"""Reads Agora's Web SDK as a browser's console was saved: a time of day alone, its milliseconds not padded.
+
+A console saved by Chrome has the script and its line in front.
+"""
+
+import re
+from datetime import datetime
+
+from collector.model.incident import Vendor
+from collector.vendors.formats import LogFormat, Written, time_of_day
+
+_MS_TO_US = 1000
+
+
+def _stamp(found: re.Match[bytes]) -> datetime:
+    hour, minute, second, ms = map(int, found.groups())
+    return time_of_day(hour, minute, second, ms * _MS_TO_US)
+
+
+FORMAT = LogFormat(
+    id="agora-web",
+    title="Agora Web SDK, console",
+    vendor=Vendor.AGORA,
+    header=re.compile(rb"(?:[^\s:]+:\d+(?::\d+)?\s+)?(\d{1,2}):(\d{1,2}):(\d{1,2}):(\d{1,3}) Agora-SDK \[[A-Z]+\]"),
+    stamp=_stamp,
+    written=Written.WITHOUT_DATE,
+    beacons=(b"browser", b"SDK version", b"createClient", b"joinChannel", b"Joining channel"),
+    samples=(
+        "10:35:21:70 Agora-SDK [DEBUG]: [client-6e26a] receive mute message",
+        "AgoraRTC_N-production.js:5 10:35:21:170 Agora-SDK [INFO]: browser compatibility",
+    ),
+)

@@ -1,0 +1,24 @@
+"""Finds a time of day at the start of the lines of any other text (a saved browser console), by best effort."""
+
+import re
+from datetime import datetime
+
+from collector.model.incident import Vendor
+from collector.vendors.formats import LogFormat, Written, time_of_day
+
+
+def _stamp(found: re.Match[bytes]) -> datetime:
+    hour, minute, second = map(int, found.groups()[:3])
+    return time_of_day(hour, minute, second, int((found[4] or b"0")[:6].ljust(6, b"0")))
+
+
+FORMAT = LogFormat(
+    id="clock-time",
+    title="text with times of day",
+    vendor=Vendor.UNKNOWN,
+    header=re.compile(rb"(?:[^\s:]+:\d+(?::\d+)?\s+)?[\[(]?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?[\])]?\s"),
+    stamp=_stamp,
+    written=Written.WITHOUT_DATE,
+    best_effort=True,
+    samples=("14:05:00.123 livekit joined", "[14:05:00] joined", "index.js:12 14:05:00.123 livekit joined"),
+)

@@ -35,7 +35,7 @@ class Case:
     cannot tell from it. NO_CAUSE among them: none need be named; alone: none may be. ``setup`` is the healthy case of
     the same set-up. ``options`` are added to avsync's command line; ``whole`` runs all of ``avsync collect`` instead of
     ``measure room``. ``unmeasured`` says that an offset need not come out, because the case takes away what it is
-    measured by.
+    measured by. ``browser`` sends from a real one; of the fault it knows the offset alone.
     """
 
     id: str
@@ -53,11 +53,12 @@ class Case:
     whole: bool = False
     unmeasured: bool = False
     quick: bool = False
+    browser: bool = False
 
     @property
     def healthy(self) -> bool:
         """Whether nothing is wrong with it at all."""
-        return self.id.startswith("healthy")
+        return self.id == self.setup
 
     @property
     def watched(self) -> bool:
@@ -107,6 +108,24 @@ def _content() -> tuple[Case, ...]:
             quick=offset_ms == 300,
         )
         for offset_ms, right in rights.items()
+    )
+
+
+def _browser() -> tuple[Case, ...]:
+    healthy = "browser-healthy"
+    faults = {healthy: Fault()} | {
+        f"browser-content-{offset_ms:+d}ms": Fault(offset_ms=offset_ms) for offset_ms in (-300, 300)
+    }
+    return tuple(
+        Case(
+            id=name,
+            evidence=WATCH,
+            right=NONE if name == healthy else SOURCE_OFFSET,
+            fault=fault,
+            setup=healthy,
+            browser=True,
+        )
+        for name, fault in faults.items()
     )
 
 
@@ -206,6 +225,13 @@ def _rates() -> tuple[Case, ...]:
         Case(id=f"clock-drift-{ppm:+d}ppm-watched", evidence=WATCH, right=drifting, fault=Fault(drift_ppm=ppm))
         for ppm in (-3000, 3000)
     )
+    # 200 ppm are 12 ms in a minute: measured, and nothing that anybody would notice.
+    minutes = tuple(
+        Case(
+            id=f"clock-drift-{ppm:+d}ppm-minute", evidence=WATCH, right=right, fault=Fault(drift_ppm=ppm), seconds=60.0
+        )
+        for ppm, right in ((200, (*drifting, NO_CAUSE)), (-1000, (*drifting, NO_CAUSE)))
+    )
     mixed = Fault(made_at_hz=44_100)
     waiting = Fault(made_at_hz=44_100, push=Push.SEQUENTIAL, video_queue_ms=200, audio_queue_ms=200)
     too_fast = Fault(made_at_hz=44_100, push=Push.PARALLEL, video_queue_ms=200, audio_queue_ms=200)
@@ -214,6 +240,7 @@ def _rates() -> tuple[Case, ...]:
     return (
         *traced,
         *watched,
+        *minutes,
         Case(id="44k1-as-48k-traced", evidence=TRACE, right=rate, fault=mixed, seconds=TRACE_S),
         Case(id="44k1-as-48k-synchronizer", evidence=TRACE, right=rate, fault=waiting, seconds=TRACE_S),
         Case(id="44k1-as-48k-watched", evidence=WATCH, right=(*rate, "publisher.duration"), fault=too_fast),
@@ -320,4 +347,13 @@ def _own_right() -> tuple[Case, ...]:
     return (*own, restarted)
 
 
-CASES = (*_healthy(), *_content(), *_queues(), *_stamps(), *_rates(), *_machine_and_network(), *_own_right())
+CASES = (
+    *_healthy(),
+    *_content(),
+    *_browser(),
+    *_queues(),
+    *_stamps(),
+    *_rates(),
+    *_machine_and_network(),
+    *_own_right(),
+)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.avsync import clean_environment
+from tests.faults.browser import publisher as browser
 from tests.faults.cases import CASES, NO_CAUSE, Case, Evidence, Side
 from tests.faults.truth import Truth, true_offsets, truth_between
 from tests.impairment import joined
@@ -153,9 +154,13 @@ def _avsync(arguments: tuple[str, ...], folder: Path, extra: dict[str, str], pre
 
 @contextmanager
 def _publishing(case: Case, place: Place, room: str, truth: Path, trace: Path) -> Iterator[None]:
+    token = place.server.token(room=room, identity="synthetic-publisher")
+    if case.browser:
+        with browser.publishing(url=place.server.url, token=token, offset_ms=case.fault.offset_ms, truth=truth):
+            yield
+        return
     command = [*place.publisher, sys.executable, "-m", "tests.faults.publisher", "--url", place.server.url]
     traced = ["--trace", str(trace)] if case.evidence is not Evidence.WATCH else []
-    token = place.server.token(room=room, identity="synthetic-publisher")
     process = subprocess.Popen(
         [*command, "--fault", case.fault.to_json(), "--truth", str(truth), *traced],
         stdout=subprocess.PIPE,

@@ -38,10 +38,17 @@ def test_six_cases_are_quick_and_a_healthy_one_is_among_them() -> None:
     assert not any(case.link or case.busy for case in quick)
 
 
-def test_by_default_faults_run_twice_and_healthy_set_ups_twelve_times() -> None:
-    counts = [(case.healthy, times(case, repeat=1, quick=False)) for case in CASES]
+def test_by_default_faults_and_browsers_run_twice_and_healthy_set_ups_twelve_times() -> None:
+    counts = [(case.healthy and not case.browser, times(case, repeat=1, quick=False)) for case in CASES]
     assert sum(count for healthy, count in counts if healthy) == 12
     assert {count for healthy, count in counts if not healthy} == {2}
+
+
+def test_a_browser_is_judged_against_a_healthy_browser() -> None:
+    cases = chosen(("browser",), quick=False)
+    assert [case.fault.offset_ms for case in cases] == [0, -300, 300]
+    assert {case.setup for case in cases} == {"browser-healthy"}
+    assert all(case.browser for case in cases)
 
 
 def test_an_unknown_id_is_answered_with_those_there_are() -> None:

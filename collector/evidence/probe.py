@@ -157,7 +157,7 @@ async def _measure(request: Request, session: Session, room: _Room) -> tuple[Roo
 
 
 def _beyond_queue(content: SenderContent, queued_ms: Sequence[float]) -> SenderContent:
-    """Account for the sound that waited in our own source: it was handed over already, but not yet under way.
+    """Take the sound's wait in our own source out of what came into the receiver: it is no fault of the path.
 
     A source that ran dry once while the machine was busy keeps what came late afterwards: 7 to 40 ms of sound, and the
     sound came that much later (measured in four runs at a load of one).
@@ -165,14 +165,9 @@ def _beyond_queue(content: SenderContent, queued_ms: Sequence[float]) -> SenderC
     if not queued_ms or not content.offset_ms:
         return content
     typical_ms, most_ms = statistics.median(queued_ms), max(queued_ms)
-    offset, before = content.offset_ms[0], content.before_receiver_ms[0]
-    return replace(
-        content,
-        offset_ms=(replace(offset, bound=offset.bound + most_ms),),
-        before_receiver_ms=(
-            replace(before, value=before.value + typical_ms, bound=before.bound + most_ms - typical_ms),
-        ),
-    )
+    before = content.before_receiver_ms[0]
+    beyond = replace(before, value=before.value + typical_ms, bound=before.bound + most_ms - typical_ms)
+    return replace(content, before_receiver_ms=(beyond,))
 
 
 async def _listen(

@@ -12,6 +12,8 @@ from tests.faults.run import Outcome, by_id
 Z_95 = 1.959964
 """The normal distribution's quantile for 95 %."""
 
+MINUTE_S = 60.0
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Share:
@@ -55,16 +57,20 @@ class Errors:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Figures:
-    """What a matrix shows. ``offset`` is against the same set-up's healthy runs (ms), ``drift`` in ppm.
+    """What a matrix shows. Errors of offsets in ms, of ``drift`` in ppm.
 
-    ``answered`` is how many of the watched runs that can give an offset gave one.
+    ``inside`` and ``offset`` compare with what the application was handed, ``source_inside`` and ``source_offset`` with
+    what left the publisher; the errors are against the same set-up's healthy runs. ``answered`` is how many of the
+    watched runs that can give an offset gave one.
     """
 
     right: Share
     blamed: Share
     inside: Share
+    source_inside: Share
     answered: Share
     offset: Errors
+    source_offset: Errors
     drift: Errors
     failed: int
 
@@ -75,19 +81,24 @@ def figures_of(outcomes: Sequence[Outcome]) -> Figures:
     healthy = [outcome for outcome in ended if by_id(outcome.case).healthy]
     faults = [outcome for outcome in ended if not by_id(outcome.case).healthy]
     measured = [outcome for outcome in ended if outcome.measured]
-    # Behind an impaired link the receiver's buffers really part them, and nobody else knows by how much.
-    known = [outcome for outcome in measured if by_id(outcome.case).link is None]
+    # Behind an impaired link nobody knows what its queues did to sound and picture on the way to the receiver.
+    plain = [outcome for outcome in measured if by_id(outcome.case).link is None]
+    placed = [outcome for outcome in plain if not math.isnan(outcome.before_ms - outcome.source_ms)]
     return Figures(
         right=_share(faults, lambda outcome: outcome.right),
         blamed=_share(healthy, lambda outcome: bool(outcome.causes)),
-        inside=_share(known, lambda outcome: outcome.inside),
+        inside=_share(measured, lambda outcome: outcome.inside),
+        source_inside=_share(placed, lambda outcome: outcome.source_inside),
         answered=_share([outcome for outcome in ended if _answerable(outcome)], lambda outcome: outcome.measured),
-        offset=Errors.of(_against_healthy(known)),
-        drift=Errors.of(
-            (outcome.slope - outcome.true_slope) * 1000 for outcome in known if not math.isnan(outcome.slope)
-        ),
+        offset=Errors.of(_against_healthy(plain, lambda outcome: outcome.measured_ms - outcome.true_ms)),
+        source_offset=Errors.of(_against_healthy(placed, lambda outcome: outcome.before_ms - outcome.source_ms)),
+        drift=Errors.of((outcome.slope - outcome.true_slope) * 1000 for outcome in plain if _for_a_minute(outcome)),
         failed=len(outcomes) - len(ended),
     )
+
+
+def _for_a_minute(outcome: Outcome) -> bool:
+    return by_id(outcome.case).seconds >= MINUTE_S and not math.isnan(outcome.slope - outcome.true_slope)
 
 
 def _share(outcomes: Sequence[Outcome], hit: Callable[[Outcome], bool]) -> Share:
@@ -99,19 +110,15 @@ def _answerable(outcome: Outcome) -> bool:
     return case.watched and not case.unmeasured
 
 
-def _against_healthy(measured: Sequence[Outcome]) -> list[float]:
+def _against_healthy(measured: Sequence[Outcome], off_ms: Callable[[Outcome], float]) -> list[float]:
     """Errors after what the same set-up's healthy runs are off by on average; healthy ones against each other."""
     found = []
     for outcome in measured:
         setup = by_id(outcome.case).setup
         usual = [other for other in measured if other.case == setup and other is not outcome]
         if usual and not by_id(outcome.case).busy:
-            found.append(_off(outcome) - median(_off(other) for other in usual))
+            found.append(off_ms(outcome) - median(map(off_ms, usual)))
     return found
-
-
-def _off(outcome: Outcome) -> float:
-    return outcome.measured_ms - outcome.true_ms
 
 
 def confusion(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:

@@ -10,7 +10,11 @@ from tests.faults.figures import Errors, Share, confusion, figures_of
 from tests.faults.run import Outcome, by_id
 
 SCHEMA = "avsync/faults/1"
-HEAD = f"{'case':34} {'by':12} {'true':>7} {'measured':>16} {'inside':6} {'right':5}  first cause"
+HEAD = (
+    f"{'case':34} {'by':12} {'true':>7} {'measured':>16} {'inside':6} {'left':>7} {'before receiver':>16} {'right':5}"
+    "  first cause"
+)
+"""``true`` at the application that watched, ``left`` as it left the publisher's queues; all in ms."""
 
 
 def line_of(outcome: Outcome) -> str:
@@ -19,10 +23,15 @@ def line_of(outcome: Outcome) -> str:
     begin = f"{case.id:34} {case.evidence:12} {_ms(outcome.true_ms):>7}"
     if outcome.failed:
         return f"{begin} failed: {outcome.failed}"
-    measured = "-" if math.isnan(outcome.measured_ms) else f"{outcome.measured_ms:+.1f} ± {outcome.bound_ms:.1f}"
+    measured, before = _pm(outcome.measured_ms, outcome.bound_ms), _pm(outcome.before_ms, outcome.before_bound_ms)
     inside = ("yes" if outcome.inside else "NO") if outcome.measured else "-"
     named = f"{outcome.named} ({outcome.support})" if outcome.named else "none"
-    return f"{begin} {measured:>16} {inside:6} {'yes' if outcome.right else 'NO':5}  {named}"
+    places = f"{measured:>16} {inside:6} {_ms(outcome.source_ms):>7} {before:>16}"
+    return f"{begin} {places} {'yes' if outcome.right else 'NO':5}  {named}"
+
+
+def _pm(value: float, bound: float) -> str:
+    return "-" if math.isnan(value) else f"{value:+.1f} ± {bound:.1f}"
 
 
 def _ms(value: float) -> str:
@@ -35,10 +44,12 @@ def summary_of(outcomes: Sequence[Outcome]) -> str:
     lines = [
         f"right cause or its tie, of the faults: {figures.right}",
         f"healthy runs blamed: {figures.blamed}",
-        f"truth inside the bound: {figures.inside}",
+        f"truth inside the bound, at the application: {figures.inside}",
+        f"truth inside the bound, before the receiver: {figures.source_inside}",
         f"watched runs that gave an offset, of those that can: {figures.answered}",
-        f"offset against the same set-up's healthy runs: {_errors(figures.offset, 'ms')}",
-        f"drift: {_errors(figures.drift, 'ppm')}",
+        f"offset at the application, against the same set-up's healthy runs: {_errors(figures.offset, 'ms')}",
+        f"offset before the receiver, against the same: {_errors(figures.source_offset, 'ms')}",
+        f"drift in 60 s: {_errors(figures.drift, 'ppm')}",
         f"runs that failed: {figures.failed}",
         "",
         "true cause -> named first",
@@ -65,8 +76,10 @@ def document_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:  # Any: JSON
             "right": _share(figures.right),
             "healthy_blamed": _share(figures.blamed),
             "inside": _share(figures.inside),
+            "source_inside": _share(figures.source_inside),
             "answered": _share(figures.answered),
             "offset_error_ms": _plain(asdict(figures.offset)),
+            "source_offset_error_ms": _plain(asdict(figures.source_offset)),
             "drift_error_ppm": _plain(asdict(figures.drift)),
             "failed": figures.failed,
         },

@@ -27,6 +27,9 @@ from tests.impairment import joined
 from tests.live.server import LiveKitServer
 
 ROOT = Path(__file__).parents[2]
+RIDING = Path(__file__).parent / "riding"
+"""Where Python finds what rides along in the processes that watch."""
+
 SPARE_S = 100.0
 SETTLE_S = 1.0
 CONTENT = "content"
@@ -36,16 +39,21 @@ CONTENT = "content"
 class Outcome:
     """One run. Offsets in ms, nan = not measured or not known; ``named`` is the first cause, NO_CAUSE if none.
 
-    ``true_ms`` is the sound's as it left the SDK's queue, ``handed_ms`` as it was handed over; slopes in ms/s. ``load``
-    is this machine's load average over the last minute, ``failed`` why there is no result.
+    ``true_ms`` is what the application that watched was handed, ``source_ms`` what left the publisher's queues and
+    ``handed_ms`` what went into them. ``measured_ms`` and ``bound_ms`` are avsync's own of the first, ``before_ms`` and
+    ``before_bound_ms`` of what came into this receiver. Slopes in ms/s. ``load`` is this machine's load average over
+    the last minute, ``failed`` why there is no result.
     """
 
     case: str
     true_ms: float = math.nan
+    source_ms: float = math.nan
     handed_ms: float = math.nan
     true_slope: float = math.nan
     measured_ms: float = math.nan
     bound_ms: float = math.nan
+    before_ms: float = math.nan
+    before_bound_ms: float = math.nan
     method: str = ""
     slope: float = math.nan
     slope_bound: float = math.nan
@@ -66,6 +74,11 @@ class Outcome:
     def inside(self) -> bool:
         """Whether the truth lies inside the bound."""
         return self.measured and abs(self.measured_ms - self.true_ms) <= self.bound_ms
+
+    @property
+    def source_inside(self) -> bool:
+        """Whether what left the publisher lies inside the bound of what is said of it."""
+        return abs(self.before_ms - self.source_ms) <= self.before_bound_ms
 
     @property
     def right(self) -> bool:
@@ -104,7 +117,7 @@ def _with(outcome: Outcome, **changed: Any) -> Outcome:  # Any: fields by name
 
 def _carried_out(case: Case, place: Place, folder: Path) -> Outcome:
     if case.evidence is Evidence.REHEARSAL:
-        return _judged(case, _avsync(("measure", "rehearse", *case.options), folder, {}, ()), Truth(n=0))
+        return _judged(case, _avsync(("measure", "rehearse", *case.options), folder, {}, ()), Truth())
     room = f"fault-{case.id}-{time.monotonic_ns()}"
     place.server.create_room(room, sync_streams=case.sync_streams)
     truth, trace = folder / "truth.jsonl", folder / "trace.jsonl"
@@ -119,11 +132,13 @@ def _carried_out(case: Case, place: Place, folder: Path) -> Outcome:
             document: dict[str, Any] = {}
         else:
             stack.enter_context(_restarting(case, place.server))
-            document = _avsync(_watching(case, room, trace), folder, _keys(place.server), place.watcher)
+            witnessed = {"WITNESS_FOLDER": str(folder), "PYTHONPATH": os.pathsep.join((str(RIDING), str(ROOT)))}
+            extra = _keys(place.server) | witnessed
+            document = _avsync(_watching(case, room, trace), folder, extra, place.watcher)
         ended_s = time.time()
     if case.evidence is Evidence.TRACE:
         document = _avsync(("measure", "timestamps", str(trace), *case.options), folder, {}, ())
-    return _judged(case, document, truth_between(true_offsets(truth), began_s, ended_s))
+    return _judged(case, document, truth_between(true_offsets(truth, folder), began_s, ended_s))
 
 
 def _watching(case: Case, room: str, trace: Path) -> tuple[str, ...]:
@@ -208,15 +223,19 @@ def _restarting(case: Case, server: LiveKitServer) -> Iterator[None]:
 
 def _judged(case: Case, document: dict[str, Any], truth: Truth) -> Outcome:
     findings = {finding["check"]: finding for finding in document["findings"]}
-    offset, slope = (_measured(findings.get(check, {})) for check in ("sync.offset", "sync.drift"))
+    checks = ("sync.offset", "sync.drift", "sync.localise")
+    offset, slope, place = (_measured(findings.get(check, {})) for check in checks)
     causes = document["causes"]
     return Outcome(
         case=case.id,
-        true_ms=truth.left_ms if truth.n else math.nan,
-        handed_ms=truth.handed_ms if truth.n else math.nan,
-        true_slope=truth.slope_ms_per_s if truth.n else math.nan,
+        true_ms=truth.received_ms,
+        source_ms=truth.left_ms,
+        handed_ms=truth.handed_ms,
+        true_slope=truth.slope_ms_per_s,
         measured_ms=_number(offset, "offset_ms"),
         bound_ms=_number(offset, "offset_bound_ms"),
+        before_ms=_number(place, "before_receiver_ms"),
+        before_bound_ms=_number(place, "before_receiver_bound_ms"),
         method=offset.get("offset_method", ""),
         slope=_number(slope, "slope_ms_per_s"),
         slope_bound=_number(slope, "slope_bound_ms_per_s"),

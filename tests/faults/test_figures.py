@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -13,11 +14,25 @@ HEALTHY = "healthy-30fps-48k"
 OFFSET = "content-+300ms"
 
 
-def outcome(case: str, *, true_ms: float = 0.0, measured_ms: float = 0.0, named: str = "", failed: str = "") -> Outcome:
+MINUTE = "clock-drift-+200ppm-minute"
+
+
+def outcome(
+    case: str,
+    *,
+    true_ms: float = 0.0,
+    measured_ms: float = 0.0,
+    before_ms: float = math.nan,
+    named: str = "",
+    failed: str = "",
+) -> Outcome:
     return Outcome(
         case=case,
         true_ms=true_ms,
+        source_ms=0.0,
         handed_ms=true_ms,
+        before_ms=before_ms,
+        before_bound_ms=30.0,
         measured_ms=measured_ms,
         bound_ms=40.0,
         named=named,
@@ -53,9 +68,23 @@ def test_a_truth_outside_the_bound_is_counted() -> None:
     assert (figures.inside.hits, figures.inside.n) == (0, 1)
 
 
-def test_behind_an_impaired_link_nobody_knows_the_truth() -> None:
+def test_behind_an_impaired_link_only_the_receiver_knows_the_truth() -> None:
     figures = figures_of([outcome("jitter-300ms", measured_ms=150.0)])
-    assert (figures.inside.n, figures.offset.n) == (0, 0)
+    assert (figures.inside.n, figures.source_inside.n, figures.offset.n) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(("before_ms", "hits"), [(29.9, 1), (30.1, 0)])
+def test_what_left_the_publisher_is_compared_with_what_is_said_of_it(before_ms: float, hits: int) -> None:
+    figures = figures_of([outcome(HEALTHY, before_ms=before_ms)])
+    assert (figures.source_inside.hits, figures.source_inside.n) == (hits, 1)
+
+
+@pytest.mark.parametrize(("case", "n"), [(HEALTHY, 0), (MINUTE, 1)])
+def test_a_drift_counts_where_a_minute_was_listened_to(case: str, n: int) -> None:
+    figures = figures_of([replace(outcome(case), slope=0.25, true_slope=0.2)])
+    assert figures.drift.n == n
+    if n:
+        assert figures.drift.median == pytest.approx(50)
 
 
 def test_what_was_not_measured_is_neither_inside_nor_outside() -> None:

@@ -7,15 +7,20 @@ the SDK's own queue lets it go at the earliest, and how long it plays.
 """
 
 import json
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import IO
 
-from collector.reference.sequence import markers_between
+from collector.reference.sequence import Marker, markers_between
+from tests.faults.witness import Sent, handed_over
 
 EMPTY = -1.0
+FEWEST = 4
+"""Markers that must have been received before their median is called the truth."""
+
 NEAR_S = 0.05
 """The picture changes within this much of a marker: a frame nearer than that shows when it came."""
 
@@ -44,11 +49,16 @@ class TruthLog:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrueOffset:
-    """One marker: Unix time in s of its picture, and how early its sound was handed over and left the queue, in ms."""
+    """One marker: Unix time in s of its picture, and how early its sound was, in ms.
+
+    ``handed_ms``: as both were handed to the SDK; ``left_ms``: as the sound left the SDK's own queue; ``received_ms``:
+    as both were handed to the application that watched, nan if it is not known to have got them.
+    """
 
     at_s: float
     handed_ms: float
     left_ms: float
+    received_ms: float = math.nan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,11 +76,44 @@ class _Picture:
     handed_s: float
 
 
-def true_offsets(log: Path) -> tuple[TrueOffset, ...]:
-    """Return the offset of every marker whose picture and sound were handed over, in order."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Marked:
+    marker: Marker
+    seen_s: float
+    handed_s: float
+    left_s: float
+
+
+def true_offsets(log: Path, witness: Path) -> tuple[TrueOffset, ...]:
+    """Return the offset of every marker whose picture and sound were handed over, in order.
+
+    ``witness`` is the folder in which the application that watched noted what reached it; it may be empty.
+    """
     ahead_s, pictures, blocks = _read(log)
     if not pictures or not blocks:
         return ()
+    marked = _marked(pictures, blocks)
+    reached = handed_over(
+        witness,
+        [Sent(marker=one.marker, at_s=one.seen_s) for one in marked],
+        [Sent(marker=one.marker, at_s=one.left_s) for one in marked],
+    )
+    nowhere = (math.nan, math.nan)
+    found = []
+    for one in marked:
+        shown_s, played_s = reached.get(one.marker.number, nowhere)
+        found.append(
+            TrueOffset(
+                at_s=one.seen_s + ahead_s,
+                handed_ms=(one.seen_s - one.handed_s) * 1000,
+                left_ms=(one.seen_s - one.left_s) * 1000,
+                received_ms=(shown_s - played_s) * 1000,
+            )
+        )
+    return tuple(found)
+
+
+def _marked(pictures: list["_Picture"], blocks: list["_Block"]) -> list[_Marked]:
     pictures.sort(key=lambda one: one.content_s)
     blocks.sort(key=lambda one: one.content_s)
     first = max(pictures[0].content_s, blocks[0].content_s)
@@ -80,14 +123,8 @@ def true_offsets(log: Path) -> tuple[TrueOffset, ...]:
         seen_s = _seen_s(pictures, marker.at_s)
         handed_s, left_s = _heard_s(blocks, marker.at_s)
         if EMPTY not in (seen_s, handed_s):
-            found.append(
-                TrueOffset(
-                    at_s=seen_s + ahead_s,
-                    handed_ms=(seen_s - handed_s) * 1000,
-                    left_ms=(seen_s - left_s) * 1000,
-                )
-            )
-    return tuple(found)
+            found.append(_Marked(marker=marker, seen_s=seen_s, handed_s=handed_s, left_s=left_s))
+    return found
 
 
 def _read(log: Path) -> tuple[float, list[_Picture], list[_Block]]:
@@ -129,23 +166,24 @@ def _heard_s(blocks: list[_Block], at_s: float) -> tuple[float, float]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Truth:
-    """The medians over a span of time, and how fast the offset changes (ms/s); ``n`` markers, 0 = nothing known."""
+    """The medians over a span of time, and how fast the offset changes (ms/s); nan = not known."""
 
-    n: int
-    handed_ms: float = 0.0
-    left_ms: float = 0.0
-    slope_ms_per_s: float = 0.0
+    handed_ms: float = math.nan
+    left_ms: float = math.nan
+    received_ms: float = math.nan
+    slope_ms_per_s: float = math.nan
 
 
 def truth_between(offsets: tuple[TrueOffset, ...], start_s: float, end_s: float) -> Truth:
     """Return the truth of the markers whose picture was handed over between two Unix times."""
     inside = [one for one in offsets if start_s <= one.at_s <= end_s]
     if not inside:
-        return Truth(n=0)
+        return Truth()
+    received = [one.received_ms for one in inside if not math.isnan(one.received_ms)]
     return Truth(
-        n=len(inside),
         handed_ms=median(one.handed_ms for one in inside),
         left_ms=median(one.left_ms for one in inside),
+        received_ms=median(received) if len(received) >= FEWEST else math.nan,
         slope_ms_per_s=_slope(inside),
     )
 

@@ -41,7 +41,7 @@ def run(request: Request, session: FakeSession | None = None) -> Gathered:
 
 def in_step(gathered: Gathered) -> bool:
     found = [one for record in gathered.records if isinstance(record, RoomProbe) for one in record.senders]
-    return all(offset.low <= 0 <= offset.high for content in found for offset in content.offset_ms)
+    return all(offset.low <= 0 <= offset.high for content in found for offset in content.before_receiver_ms)
 
 
 def test_what_was_handed_over_in_step_comes_back_inside_the_bound_and_the_room_is_gone(server: LiveKitServer) -> None:
@@ -54,9 +54,9 @@ def test_what_was_handed_over_in_step_comes_back_inside_the_bound_and_the_room_i
     assert isinstance(record, RoomProbe)
     (content,) = record.senders
     assert content.outcome is ContentOutcome.MEASURED
-    (offset,) = content.offset_ms
-    assert in_step(gathered), offset
-    assert offset.n >= 12
+    (before,) = content.before_receiver_ms
+    assert in_step(gathered), before
+    assert before.n >= 12
     assert record.own_room
     assert gathered.coverage.state is State.COLLECTED
     assert not own_rooms(server)

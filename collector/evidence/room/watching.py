@@ -4,8 +4,9 @@ Detectors run on the event loop: they need about 0.5 % of one processor for 30 p
 less than handing them to a thread would. A picture that this process gets to too late is skipped and counted, so that
 it never falls behind. A sender in whom no marker shows in LOOK_S seconds is not looked at any further.
 
-Times: a picture's is the SDK's render time, on the machine's steady clock (handed over about 9 ms before it, measured);
-a block of sound has none, so its time is its sample count on a clock fitted to the arrivals.
+Times are those of the hand-over to this process, without its jitter: a picture's is the SDK's render time, less what
+pictures are usually handed over before theirs; a block of sound has none, so its time is its sample count on a clock
+fitted to the arrivals.
 """
 
 import asyncio
@@ -43,14 +44,12 @@ STALE_S = 0.5
 QUEUED_FRAMES, QUEUED_BLOCKS = 30, 500
 """At most a second of pictures and 5 s of sound wait in the SDK's queues, the oldest are dropped beyond."""
 
-RENDERED_AFTER_S = 0.009
-SAME_CLOCK_S = 1.0
 CLOSING_S = 1.0
 US_PER_S = 1e6
 
 
 class SeenMarkers(VideoMarkers):
-    """Markers seen; where the SDK's clock is not this process's, their times are moved onto it."""
+    """Markers seen; their render times are moved to when the pictures were usually handed over, on our clock."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,15 +61,13 @@ class SeenMarkers(VideoMarkers):
 
     @property
     def shift_s(self) -> float:
-        """What the SDK's clock is behind this process's: 0 on systems where both are the same clock."""
-        lead_s = float(np.median(self._leads_s)) if self._leads_s else 0.0
-        return lead_s + RENDERED_AFTER_S if abs(lead_s) > SAME_CLOCK_S else 0.0
+        """From a picture's render time to its hand-over: −9 ms (measured), more where the SDK's clock is another."""
+        return float(np.median(self._leads_s)) if self._leads_s else 0.0
 
     def sightings(self) -> tuple[Sighting, ...]:
         """Return what was seen so far, on this process's clock."""
         shift_s = self.shift_s
-        found = super().sightings()
-        return tuple(replace(one, time_s=one.time_s + shift_s) for one in found) if shift_s else found
+        return tuple(replace(one, time_s=one.time_s + shift_s) for one in super().sightings())
 
 
 class HeardMarkers(AudioMarkers):

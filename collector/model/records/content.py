@@ -58,7 +58,8 @@ class SenderContent:
     """One sender. ``offset_ms``, ``before_receiver_ms`` and ``slope_ms_per_s`` hold one value, or none if not measured.
 
     ``offset_ms`` lies between the hand-over to the SDK at the sender and the hand-over to this application.
-    ``before_receiver_ms`` is the same without what this receiver's buffers and the SDK's own sound path made of it.
+    ``before_receiver_ms`` is the same without what this receiver's buffers and the SDK's own sound path made of it, as
+    far as they are known: what the publisher is judged by.
     ``sound_speed`` is how much faster than made the sound plays (48/44.1 if 44.1 kHz was taken for 48 kHz). ``told``
     says the outcome in a sentence, empty if it was measured. ``pairs`` stand in order of time.
     """

@@ -13,6 +13,7 @@ from collector.reference.frames import picture_at, samples_between
 
 START_S = 5_000.0
 FPS = 30
+RENDERED_AFTER_S = 0.009
 BLOCK = 480
 WAITS = Measured(value=-18.0, bound=3.0, n=20, method="synthetic")
 IDLE = SubscriberLoad(overflow_lines=0, overflow_frames=0, loop_late_ms=1.0, busy_share=0.0, own_cpu_share=0.05)
@@ -37,7 +38,7 @@ def watched_sender(
     sdk_clock_ahead_s: float = 0.0,
     jitter_ms: float = 0.0,
 ) -> WatchedSender:
-    """A sender whose sound is ``early_ms`` early; pictures arrive 9 ms before their render time, as the SDK's do."""
+    """A sender whose sound is handed over ``early_ms`` early; pictures have later render times, as the SDK's do."""
     sender = WatchedSender(sid=LookupId("PA_synthetic"), identity="synthetic")
     sender.published |= ({MediaKind.VIDEO} if video else set()) | ({MediaKind.AUDIO} if audio else set())
     if video:
@@ -52,11 +53,11 @@ def watched_sender(
 def _show(sender: WatchedSender, seconds: float, *, signal: bool, ahead_s: float) -> None:
     for index in range(round(seconds * FPS)):
         media_s = index / FPS
-        render_s = START_S + media_s
+        handed_s = START_S + media_s
         picture = picture_at(media_s if signal else 0.0, 64, 36)[:36]
-        sender.note_arrival(MediaKind.VIDEO, render_s - 0.009)
-        sender.seen.note_arrival(render_s + ahead_s, render_s - 0.009)
-        sender.seen.feed(render_s + ahead_s, picture)
+        sender.note_arrival(MediaKind.VIDEO, handed_s)
+        sender.seen.note_arrival(handed_s + RENDERED_AFTER_S + ahead_s, handed_s)
+        sender.seen.feed(handed_s + RENDERED_AFTER_S + ahead_s, picture)
 
 
 def _play(sender: WatchedSender, seconds: float, *, early_s: float, signal: bool, jitter_ms: float) -> None:

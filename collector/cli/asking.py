@@ -14,6 +14,7 @@ import psutil
 from dotenv import dotenv_values
 
 from collector.cli.options import Given
+from collector.cli.vendor_access import vendor_access
 from collector.errors import UsageError
 from collector.model.host import BYSTANDER, Host, HostRole
 from collector.model.incident import Fact, Field, Incident, KnownBy, Vendor
@@ -47,6 +48,7 @@ def make_request(given: Given) -> Request:
         incident=Incident(window=window, facts=_facts(given, server)),
         here=_here(given),
         server=server,
+        vendor=vendor_access(given, _env_file(given["env_file"])),
         contact=_contact(given),
         live=window.live or given["also_live"],
         duration_s=_duration(given["duration"]),

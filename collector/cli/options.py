@@ -26,6 +26,10 @@ class Given(TypedDict):
     no_join: bool
     offline: bool
     app_id: str
+    livekit_project: str
+    prometheus: str
+    agora_api: str
+    livekit_cloud_api: str
     vendor: str
     platform: str
     scenario: str
@@ -81,7 +85,15 @@ WHERE = (
     text("--env-file", metavar="FILE", help="Read the LIVEKIT_… values from this file."),
     option("--no-join", is_flag=True, help="Never enter a room; ask the server only."),
     option("--offline", is_flag=True, help="Contact nothing at all."),
-    text("--app-id", also=("AGORA_APP_ID",), metavar="ID", help="Agora App ID."),
+    text(
+        "--app-id", also=("AGORA_APP_ID",), metavar="ID", help="Agora App ID; its records: AGORA_CUSTOMER_ID, …_SECRET."
+    ),
+    text(
+        "--livekit-project", also=("LIVEKIT_PROJECT_ID",), metavar="ID", help="LiveKit Cloud project, for its records."
+    ),
+    text("--prometheus", metavar="URL", help="Prometheus page of a self-hosted LiveKit server."),
+    text("--agora-api", metavar="URL", help="For tests (AVSYNC_AGORA_API). [https://api.agora.io]"),
+    text("--livekit-cloud-api", metavar="URL", help="For tests. [https://cloud-api.livekit.io]"),
 )
 WHO = (
     text("--vendor", type=click.Choice(["", *(v.value for v in Vendor if v is not Vendor.UNKNOWN)]), help="Whose SDK."),

@@ -82,6 +82,26 @@ class Server:
     token: Secret = field(default_factory=Secret)
 
 
+AGORA_API = "https://api.agora.io"
+LIVEKIT_CLOUD_API = "https://cloud-api.livekit.io"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VendorAccess:
+    """What opens records that others keep of the call; empty means not given.
+
+    ``agora_id`` and ``agora_secret`` are a customer ID and its secret, ``livekit_project`` is the ``p_…`` of a LiveKit
+    Cloud project, ``prometheus`` is the URL of a self-hosted server's page. The APIs' base URLs differ in tests only.
+    """
+
+    agora_id: Secret = field(default_factory=Secret)
+    agora_secret: Secret = field(default_factory=Secret)
+    agora_api: str = AGORA_API
+    livekit_project: str = ""
+    livekit_cloud_api: str = LIVEKIT_CLOUD_API
+    prometheus: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
     """One run. ``duration_s`` is the exact sampling time, or 0 for "auto" (LISTEN_AT_LEAST_S … LISTEN_AT_MOST_S).
@@ -94,6 +114,7 @@ class Request:
     incident: Incident
     here: Host = BYSTANDER
     server: Server = field(default_factory=Server)
+    vendor: VendorAccess = field(default_factory=VendorAccess)
     contact: Contact = Contact.ALLOWED
     live: bool = True
     duration_s: float = 0.0
@@ -115,5 +136,11 @@ class Request:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Values that must not be in the bundle, whatever they look like."""
-        given = (self.server.api_key, self.server.api_secret, self.server.token)
+        given = (
+            self.server.api_key,
+            self.server.api_secret,
+            self.server.token,
+            self.vendor.agora_id,
+            self.vendor.agora_secret,
+        )
         return tuple(secret.value for secret in given if secret)

@@ -66,7 +66,8 @@ def _perhaps(issue: KnownIssue, symptom: Symptom, incident: Incident) -> Answer:
 
 
 def _told(issue: KnownIssue, symptom: Symptom, incident: Incident) -> str:
-    return f"version {incident.value(issue.version_of) or 'not known'}; in the log {times(symptom.count)}: {symptom.meaning}"
+    version = incident.value(issue.version_of) or "not known"
+    return f"version {version}; in the log {times(symptom.count)}: {symptom.meaning}"
 
 
 def _values(issue: KnownIssue, symptom: Symptom) -> dict[str, Value]:

@@ -1,8 +1,8 @@
-"""Runs the fault matrix: ``python -m tests.faults [--json] [--only ID…] [--repeat N] [--quick]``.
+"""Runs the fault matrix: ``python -m tests.faults [--json] [--only ID…] [--repeat N] [--healthy N] [--quick]``.
 
 Each fault runs twice, healthy set-ups 12 times in all and whatever a browser sends twice, in half an hour on an idle
-machine with two processors. What listens runs alone; traces and rehearsals, which are short and light, run four at a
-time.
+machine with two processors. What is measured runs alone. Listeners whose answer is no offset run two at a time, traces
+and rehearsals, which are short and light, four.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from tests.impairment import unavailable
 from tests.live.server import LiveKitServer
 
 HEALTHY_TIMES, FAULT_TIMES = 3, 2
-LANES = 4
+LISTENERS_AT_A_TIME, TRACES_AT_A_TIME = 2, 4
 
 
 def chosen(only: Sequence[str], *, quick: bool) -> tuple[Case, ...]:
@@ -33,26 +33,37 @@ def chosen(only: Sequence[str], *, quick: bool) -> tuple[Case, ...]:
     return found
 
 
-def times(case: Case, *, repeat: int, quick: bool) -> int:
-    """How often a case runs."""
-    if quick:
-        return repeat
-    return repeat * (HEALTHY_TIMES if case.healthy and not case.browser else FAULT_TIMES)
+def times(case: Case, *, repeat: int, healthy: int) -> int:
+    """How often a case runs; ``healthy`` is how often each healthy set-up of the SDK does, 0 = as ``repeat`` says."""
+    if case.healthy and not case.browser:
+        return healthy or repeat * HEALTHY_TIMES
+    return repeat * FAULT_TIMES
 
 
 def run_all(cases: Sequence[Case]) -> Iterator[Outcome]:
     """Run the cases in order, those that listen first; yield each outcome as it comes."""
+    alone = [case for case in cases if case.watched and _measured(case)]
+    listening = [case for case in cases if case.watched and not _measured(case)]
     with tempfile.TemporaryDirectory() as folder:
         server = LiveKitServer(Path(folder))
         server.start()
         place = Place(server=server)
         try:
-            for case in (case for case in cases if case.watched):
-                yield _across(case) if case.link else carry_out(case, place)
-            with ThreadPoolExecutor(LANES) as pool:
-                yield from pool.map(lambda case: carry_out(case, place), (case for case in cases if not case.watched))
+            for case in alone:
+                yield carry_out(case, place)
+            for lanes, group in (
+                (LISTENERS_AT_A_TIME, listening),
+                (TRACES_AT_A_TIME, [case for case in cases if not case.watched]),
+            ):
+                with ThreadPoolExecutor(lanes) as pool:
+                    yield from pool.map(lambda case: _across(case) if case.link else carry_out(case, place), group)
         finally:
             server.stop()
+
+
+def _measured(case: Case) -> bool:
+    """Whether an offset is asked for, or the server that all share is restarted."""
+    return not (case.link or case.unmeasured) or case.restart_at_s > 0
 
 
 def _across(case: Case) -> Outcome:
@@ -66,15 +77,18 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document on stdout")
     parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="cases whose id begins so")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="everything N times as often")
+    parser.add_argument("--healthy", type=int, default=0, metavar="N", help="each healthy set-up N times")
     parser.add_argument("--quick", action="store_true", help="six cases once each, in 4 minutes at most")
     given = parser.parse_args()
     out = sys.stderr if given.json else sys.stdout
     cases = chosen(given.only, quick=given.quick)
     print(HEAD, file=out)
     outcomes = []
-    for outcome in run_all(
-        [case for case in cases for _ in range(times(case, repeat=given.repeat, quick=given.quick))]
-    ):
+    counts = {
+        case.id: given.repeat if given.quick else times(case, repeat=given.repeat, healthy=given.healthy)
+        for case in cases
+    }
+    for outcome in run_all([case for case in cases for _ in range(counts[case.id])]):
         outcomes.append(outcome)
         print(f"{line_of(outcome)}  [load {outcome.load:.1f}]", file=out, flush=True)
     print("\n" + summary_of(outcomes), file=out)

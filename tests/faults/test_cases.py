@@ -39,7 +39,7 @@ def test_six_cases_are_quick_and_a_healthy_one_is_among_them() -> None:
 
 
 def test_by_default_faults_and_browsers_run_twice_and_healthy_set_ups_twelve_times() -> None:
-    counts = [(case.healthy and not case.browser, times(case, repeat=1, quick=False)) for case in CASES]
+    counts = [(case.healthy and not case.browser, times(case, repeat=1, healthy=0)) for case in CASES]
     assert sum(count for healthy, count in counts if healthy) == 12
     assert {count for healthy, count in counts if not healthy} == {2}
 
@@ -49,6 +49,12 @@ def test_a_browser_is_judged_against_a_healthy_browser() -> None:
     assert [case.fault.offset_ms for case in cases] == [0, -300, 300]
     assert {case.setup for case in cases} == {"browser-healthy"}
     assert all(case.browser for case in cases)
+
+
+@pytest.mark.parametrize(("repeat", "healthy", "expected"), [(1, 13, 13), (2, 0, 6), (2, 4, 4)])
+def test_healthy_set_ups_can_run_more_often_than_the_rest(repeat: int, healthy: int, expected: int) -> None:
+    found = {times(case, repeat=repeat, healthy=healthy) for case in CASES if case.healthy and not case.browser}
+    assert found == {expected}
 
 
 def test_an_unknown_id_is_answered_with_those_there_are() -> None:

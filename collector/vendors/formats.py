@@ -25,7 +25,7 @@ PREFIX = re.compile(
             rb"[VDIWEF]/[^(\n]{1,100}\(\s*\d+\): ",
         )
     )
-    + rb"){1,2}"
+    + rb")"
 )
 """What stands in front of a format's own lines: docker compose's and kubectl's name of the container, the time that
 docker, Kubernetes or journald add, the tag of Android's logcat in its brief form."""

@@ -64,7 +64,7 @@ def arrange(
 ) -> tuple[tuple[Log, ...], tuple[Refusal, ...]]:
     """Return the logs in the order of their files, and what could not be read. Raises UsageError for a wrong zone."""
     zone = (named_zone(zone_name),) if zone_name else ()
-    sets: dict[tuple[str, str, str, bool], list[Part]] = {}
+    sets: dict[tuple[str, str, str, int], list[Part]] = {}
     refusals: list[Refusal] = []
     for file in files:
         part = _look(file, zone, stopping)

@@ -25,24 +25,42 @@ def encoding_of(head: bytes) -> str:
 
 
 def plain(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the same text as UTF-8 without byte order mark and without NULs, which would hide what must be found."""
+    """Yield the same text as UTF-8 without byte order marks and without NULs, which would hide what must be found.
+
+    Marks stand inside a log where several were put together, NULs where a system lost power or a file was truncated
+    while it was written.
+    """
+    held = b""
+    for chunk in _decoded(chunks):
+        data = chunk.replace(b"\0", b"") if b"\0" in chunk else chunk
+        if held:
+            data = held + data
+        held = _begun_mark(data)
+        if held:
+            data = data[: -len(held)]
+        if codecs.BOM_UTF8 in data:
+            data = data.replace(codecs.BOM_UTF8, b"")
+        if data:
+            yield data
+    if held:
+        yield held
+
+
+def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
     decoder: codecs.IncrementalDecoder | None = None
     started = False
     for chunk in chunks:
-        data = chunk
         if not started:
             started = True
-            encoding = encoding_of(data)
+            encoding = encoding_of(chunk)
             if encoding != "utf-8":
                 decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-            else:
-                data = data.removeprefix(codecs.BOM_UTF8)
-        if decoder is not None:
-            data = decoder.decode(data).lstrip("\ufeff").encode("utf-8", "replace")
-        if b"\0" in data:
-            data = data.replace(b"\0", b"")
-        if data:
-            yield data
+        yield chunk if decoder is None else decoder.decode(chunk).encode("utf-8", "replace")
+
+
+def _begun_mark(data: bytes) -> bytes:
+    """Return the end of a chunk if it may be the beginning of a byte order mark."""
+    return next((mark for mark in (codecs.BOM_UTF8[:2], codecs.BOM_UTF8[:1]) if data.endswith(mark)), b"")
 
 
 def split(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:

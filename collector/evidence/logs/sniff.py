@@ -12,6 +12,7 @@ from collector.vendors.formats import PREFIX, LogFormat, dated_format_of, format
 _LINES = 200
 _HEAD_BYTES = 64 * 1024
 _MOST_BYTES = 4 * 1024 * 1024
+_PREFIXES = 2
 _MIXED_SHARE = 0.6
 _UNREADABLE_SHARE = 0.1
 """More unprintable bytes than this and no known line: encrypted or binary (our heuristic)."""
@@ -20,18 +21,18 @@ _AGORA_NAME = re.compile(r"agora|^(?:rtc|sdk)\w*\.\d?\.?log", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
-    """A log's format, whether a container's or tool's prefix stands before each line, and its encoding."""
+    """A log's format, how many prefixes of containers and tools stand before each line, and its encoding."""
 
     format: LogFormat
-    prefixed: bool
+    prefixed: int
     encoding: str
 
     def body(self, line: bytes) -> bytes:
-        """Return a line without the prefix."""
-        if not self.prefixed:
-            return line
-        found = PREFIX.match(line)
-        return line[found.end() :] if found else line
+        """Return a line without its prefixes."""
+        for _ in range(self.prefixed):
+            found = PREFIX.match(line)
+            line = line[found.end() :] if found else line
+        return line
 
 
 def sniff(log: LogFile) -> Shape | Refusal:
@@ -42,13 +43,9 @@ def sniff(log: LogFile) -> Shape | Refusal:
         return log.refuse(error.reason, error.why)
     if not head.strip(b"\0\r\n\t "):
         return log.refuse(Reason.NOT_FOUND, "is empty: nothing was logged into it")
-    bodies = [PREFIX.sub(b"", line) for line in lines]
-    prefixed = sum(body != line for body, line in zip(bodies, lines, strict=True)) > len(lines) / 2
-    # What an exact format says goes before what docker or syslog put in front, and that before a guess.
-    for candidates, behind, choose in ((bodies, True, _exact), (lines, False, _any), (bodies, True, _any)):
-        best = choose(candidates) if prefixed or not behind else None
-        if best:
-            return Shape(format=best, prefixed=behind, encoding=encoding_of(head))
+    best = _best(lines)
+    if best:
+        return Shape(format=best[0], prefixed=best[1], encoding=encoding_of(head))
     return _why_not(log, head)
 
 
@@ -66,19 +63,35 @@ def _beginning(log: LogFile) -> tuple[bytes, list[bytes]]:
         return chunks
 
     for line, begins in split(plain(iter(watched()))):
-        if begins and line.strip():
-            lines.append(uncoloured(line))
+        shown = uncoloured(line)
+        if begins and shown.strip():
+            lines.append(shown)
         if len(lines) == _LINES:
             break
     return head, lines
 
 
-def _exact(lines: list[bytes]) -> LogFormat | None:
-    return _most(lines, [item for item in formats() if not item.best_effort]) or _mixed(lines)
+def _best(lines: list[bytes]) -> tuple[LogFormat, int] | None:
+    """Choose a format, and behind how many prefixes: what an exact one says goes before what docker or syslog put in
+    front, and that before a guess."""
+    behind = [lines]
+    while len(behind) <= _PREFIXES:
+        bodies = [PREFIX.sub(b"", line) for line in behind[-1]]
+        if sum(body != line for body, line in zip(bodies, behind[-1], strict=True)) <= len(lines) / 2:
+            break
+        behind.append(bodies)
+    for depth, bodies in reversed(list(enumerate(behind))):
+        exact = _most(bodies, [item for item in formats() if not item.best_effort]) or _mixed(bodies)
+        if exact:
+            return exact, depth
+    guesses = [(item, depth) for depth, bodies in enumerate(behind) for item in _guesses(bodies)]
+    return max(guesses, key=lambda guess: (guess[0].written.dated, guess[0].threshold, guess[1]), default=None)
 
 
-def _any(lines: list[bytes]) -> LogFormat | None:
-    return _exact(lines) or _most(lines, [item for item in formats() if item.best_effort])
+def _guesses(lines: list[bytes]) -> list[LogFormat]:
+    guess = _most(lines, [item for item in formats() if item.best_effort and item.threshold >= _MIXED_SHARE])
+    rarer = _most(lines, [item for item in formats() if item.best_effort and item.threshold < _MIXED_SHARE])
+    return [item for item in (guess, rarer) if item]
 
 
 def _most(lines: list[bytes], among: list[LogFormat]) -> LogFormat | None:

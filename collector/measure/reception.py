@@ -1,5 +1,6 @@
 """Turns the polls of one received track into loss, jitter, buffer delay, freezes, frame rate and concealment."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -40,21 +41,22 @@ def jitter_ms(samples: Sequence[InboundSample], share: float = 0.95) -> Measured
 
 
 def buffer_delay_ms(samples: Sequence[InboundSample]) -> Measured:
-    """Return the mean time in the jitter buffer between first and last poll.
+    """Return the usual time in the jitter buffer: the median over the polls.
 
-    That is the rise of W3C ``jitterBufferDelay`` over the rise of ``jitterBufferEmittedCount`` (audio samples or video
-    frames). The bound is half the range of the same figure poll by poll, infinite where nothing came out.
+    A poll's is the rise of W3C ``jitterBufferDelay`` since the one before over the rise of
+    ``jitterBufferEmittedCount`` (audio samples or video frames). The bound is that of the median, half the range where
+    there are too few polls for one, infinite where nothing came out.
     """
     each = [
         MS_PER_S * (now.jitter_buffer_delay_s - before.jitter_buffer_delay_s) / emitted
         for before, now in pairwise(samples)
         if (emitted := now.jitter_buffer_emitted_count - before.jitter_buffer_emitted_count) > 0
     ]
-    total = _rise(samples, "jitter_buffer_emitted_count")
-    if not each or total <= 0:
+    if not each:
         return Measured(value=0.0, bound=float("inf"), n=0, method="jitterBufferDelay")
-    value = MS_PER_S * _rise(samples, "jitter_buffer_delay_s") / total
-    return Measured(value=value, bound=(max(each) - min(each)) / 2, n=len(each), method="jitterBufferDelay")
+    found = robust.median(each)
+    bound = found.bound if math.isfinite(found.bound) else (max(each) - min(each)) / 2
+    return Measured(value=found.value, bound=bound, n=found.n, method="jitterBufferDelay, median of polls")
 
 
 def buffer_asymmetry_ms(audio: Sequence[InboundSample], video: Sequence[InboundSample]) -> Measured:

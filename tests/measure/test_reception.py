@@ -48,6 +48,22 @@ def test_buffer_delay_comes_from_what_left_the_buffer() -> None:
     assert delay.n == 9
 
 
+def test_a_burst_that_waits_long_once_does_not_move_the_usual_delay() -> None:
+    burst = make_samples(
+        21,
+        MediaKind.AUDIO,
+        change=lambda i, s: replace(s, jitter_buffer_delay_s=s.jitter_buffer_delay_s + (i > 3) * 90),
+    )
+    delay = reception.buffer_delay_ms(burst)
+    assert delay.value == pytest.approx(40.0)
+    assert delay.bound < 1.0
+
+
+@pytest.mark.parametrize(("polls", "bound_ms"), [(3, 0.0), (21, 0.0)])
+def test_a_steady_delay_is_sure_from_few_polls_on(polls: int, bound_ms: float) -> None:
+    assert reception.buffer_delay_ms(make_samples(polls, MediaKind.AUDIO)).bound == pytest.approx(bound_ms, abs=1e-6)
+
+
 def test_asymmetry_is_positive_where_the_picture_waits_longer() -> None:
     video = make_samples(10, change=lambda _, s: replace(s, jitter_buffer_delay_s=s.jitter_buffer_delay_s * 5))
     asymmetry = reception.buffer_asymmetry_ms(make_samples(10, MediaKind.AUDIO), video)

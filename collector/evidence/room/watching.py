@@ -2,7 +2,8 @@
 
 Detectors run on the event loop: they need about 0.5 % of one processor for 30 pictures of 320x180 a second with sound,
 less than handing them to a thread would. A picture that this process gets to too late is skipped and counted, so that
-it never falls behind. A sender in whom no marker shows in LOOK_S seconds is not looked at any further.
+it never falls behind. Of more than ALWAYS_LOOKED_AT senders, those in whom no marker shows in LOOK_S seconds are not
+looked at any further; of fewer, one may start to play the signal later.
 
 Times are those of the hand-over to this process, without its jitter: a picture's is the SDK's render time, less what
 pictures are usually handed over before theirs; a block of sound has none, so its time is its sample count on a clock
@@ -37,6 +38,9 @@ RATE_HZ = 48_000
 
 LOOK_S = 8.0
 """16 markers on average, of which 7 in a row are told from anything else."""
+
+ALWAYS_LOOKED_AT = 4
+"""Together 2 % of one processor."""
 
 STALE_S = 0.5
 """A picture seen this long after its render time: this process is behind."""
@@ -178,9 +182,11 @@ class Watch:
         task.add_done_callback(self._tasks.discard)
 
     async def look_after(self) -> None:
-        """Give up senders that play no signal, so that they cost nothing more."""
+        """Give up senders that play no signal where there are many, so that they cost nothing more."""
         while True:
             await asyncio.sleep(1.0)
+            if len(self.senders) <= ALWAYS_LOOKED_AT:
+                continue
             waiting = [one for one in self.senders.values() if not (one.found or one.given_up)]
             for sender in [one for one in waiting if one.watched_s >= LOOK_S][:1]:  # a look takes some milliseconds
                 sender.found = bool(sender.markers)

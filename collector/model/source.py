@@ -57,7 +57,7 @@ class SourcePlan:
 class RawStream:
     """Raw bytes on their way to redaction, as whole lines with their line ends; ``name`` is the member wanted.
 
-    Lines of any length come in pieces of at most 1 MiB, each but the last without a line end.
+    They come in pieces of at most 1 MiB: many whole lines, one, or a part of one without its line end.
     """
 
     name: str

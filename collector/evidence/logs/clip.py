@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 _EARLY_RECORDS = 100
 _CONTEXT_BYTES = 64 * 1024
@@ -21,12 +22,16 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
-    """One line, or piece of one, that stays. ``begins``: its first piece; ``at``: its record's time."""
+    """One line, or piece of one, that stays. ``begins``: its first piece; ``at``: its record's time.
+
+    Where ``lines`` is more than 1 it is a block of whole lines, and ``at`` the times of its first and last record.
+    """
 
     line: bytes
     why: Why
     begins: bool = True
     at: tuple[datetime, ...] = ()
+    lines: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +48,30 @@ class Span:
             f"--- avsync: cut; records outside {self.first:%Y-%m-%dT%H:%M:%S.%f}Z to "
             f"{self.last:%Y-%m-%dT%H:%M:%S.%f}Z were left out here ---\n"
         ).encode()
+
+
+class Stretched(Protocol):
+    """A block of lines that begins with a record and lies inside as a whole."""
+
+    @property
+    def data(self) -> bytes:
+        """The whole lines."""
+        ...
+
+    @property
+    def first(self) -> datetime:
+        """When its first record was written."""
+        ...
+
+    @property
+    def last(self) -> datetime:
+        """When its last record was written."""
+        ...
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        ...
 
 
 class _Mode(StrEnum):
@@ -75,10 +104,15 @@ class Clipper:
             if at is None:
                 yield from self._continue(line, begins)
             elif self._span.first <= at <= self._span.last:
-                yield from self._enter(line, at)
+                yield from self._enter(line, (at,), 1)
             else:
                 yield from self._pass_by(line, at)
             self.last = at or self.last
+
+    def take(self, stretch: Stretched) -> Iterator[Kept]:
+        """Yield what stays where a block lies inside as a whole: all of it."""
+        yield from self._enter(stretch.data, (stretch.first, stretch.last), stretch.lines)
+        self.last = stretch.last
 
     def end(self) -> Iterator[Kept]:
         """Yield the marker if something at the end was left out."""
@@ -94,12 +128,12 @@ class Clipper:
         self._cut = False
         return Kept(line=self._span.marker, why=Why.MARKER)
 
-    def _enter(self, line: bytes, at: datetime) -> Iterator[Kept]:
+    def _enter(self, data: bytes, at: tuple[datetime, ...], lines: int) -> Iterator[Kept]:
         if self._cut:
             yield self._marker()
         yield from self._held
         self._held, self._mode = [], _Mode.INSIDE
-        yield Kept(line=line, why=Why.INSIDE, at=(at,))
+        yield Kept(line=data, why=Why.INSIDE, at=at, lines=lines)
 
     def _pass_by(self, line: bytes, at: datetime) -> Iterator[Kept]:
         self._extra_bytes = len(line)

@@ -5,21 +5,24 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from collector.evidence.logs.arrange import Log, Part
+from collector.evidence.logs.blocks import Block, blocks
 from collector.evidence.logs.clip import Clipper, Kept, Span, Why
+from collector.evidence.logs.clocks import LogClock
 from collector.evidence.logs.files import Refusal, UnreadableError
-from collector.evidence.logs.lines import plain, split
+from collector.evidence.logs.glance import Glance
+from collector.evidence.logs.inside import Inside
+from collector.evidence.logs.lines import plain
 from collector.evidence.logs.meaning import Meaning
+from collector.evidence.logs.preamble import REACH_BYTES, beacons_in
 from collector.evidence.logs.reading import Reader
-from collector.evidence.logs.seek import find_start
+from collector.evidence.logs.seek import JITTER, find_range
 from collector.model.coverage import Reason
 from collector.model.host import Host, HostRole
 from collector.model.records.logs import LogExcerpt
 from collector.model.window import TimeWindow
 
-MAX_KEPT_BYTES = 256 * 1024 * 1024
-"""What one log may add to a bundle before redaction and packing."""
-_BEYOND = timedelta(seconds=60)
-"""How far past the window a big sorted log is read, for lines written out of order."""
+MAX_KEPT_BYTES = 3 * 1024**3
+"""What one log may add to a bundle before redaction and packing; a bundle's reader takes members up to 4 GiB."""
 _CHANGE = timedelta(hours=1, minutes=5)
 """Daylight saving moves a clock by up to an hour: so much earlier a search starts where the zone has it."""
 
@@ -47,9 +50,11 @@ class Excerpt:
         self._reader: Reader | None = None
         self._clipper = Clipper(self._span(), self._instant, self._worth_keeping)
         self._meaning = Meaning(log.shape.format, room=room, role=host.role, note_identity=note_identity)
+        self._glance = Glance(log.shape.format)
         self._taken: tuple[datetime, ...] = ()
         self._rest: Iterator[Kept] = iter(())
         self._ends_line = True
+        self._position = 0
         self.kept_lines = 0
         self.kept_bytes = 0
         self.trouble: tuple[Refusal, ...] = ()
@@ -95,7 +100,7 @@ class Excerpt:
             clock=self._log.clock.described,
             read=self._log.read,
             kept_lines=self.kept_lines,
-            total_lines=self._log.lines,
+            total_lines=-1 if any(part.found.big for part in self._log.parts) else self._log.lines,
             share=self.share,
             facts=self._meaning.facts(),
             symptoms=self._meaning.symptoms(),
@@ -103,11 +108,21 @@ class Excerpt:
 
     def _note(self, kept: Kept) -> None:
         self.kept_bytes += len(kept.line)
-        self.kept_lines += kept.begins and kept.why is not Why.MARKER
-        self._meaning.read(kept)
-        if kept.why is Why.INSIDE and kept.at:
-            at = min(max(kept.at[0], self._window.start), self._window.end)
-            self._taken = (min(self._taken[0], at), max(self._taken[1], at)) if self._taken else (at, at)
+        self.kept_lines += kept.lines if kept.begins and kept.why is not Why.MARKER else 0
+        self._read(kept)
+        if kept.why is Why.INSIDE:
+            for item in kept.at:
+                at = min(max(item, self._window.start), self._window.end)
+                self._taken = (min(self._taken[0], at), max(self._taken[1], at)) if self._taken else (at, at)
+
+    def _read(self, kept: Kept) -> None:
+        if kept.lines == 1:
+            self._meaning.read(kept)
+            return
+        at = kept.at[0]
+        for line in self._glance.lines(kept.line):
+            at = self._instant(line) or at
+            self._meaning.read(Kept(line=line, why=kept.why, at=(at,)))
 
     def _span(self) -> Span:
         wider = timedelta(seconds=self._log.clock.described.uncertainty_s)
@@ -136,45 +151,95 @@ class Excerpt:
         yield from self._clipper.end()
 
     def _part(self, part: Part) -> Iterator[Kept]:
-        offset = self._offset(part)
-        if not offset:
-            yield from self._clipper.clip(self._watched(part, split(plain(part.file.read(0)))))
-            return
-        early = [(line, True) for at, line in part.found.beacons if at < offset]
+        start, end = self._range(part)
+        if start:
+            yield from self._preamble(part, start)
+        self._reader = part.reader(self._log.clock)
+        data = blocks(plain(self._counted(part.file.read(start), start)))
+        if start:
+            data = self._after_first_line(data)
+        whole = self._inside(part)
+        for block in self._until(self._watched(part, data), end):
+            stretch = whole.stretch(block) if whole else ()
+            if stretch:
+                yield from self._clipper.take(stretch[0])
+            else:
+                yield from self._clipper.clip(block.lines())
+
+    def _preamble(self, part: Part, start: int) -> Iterator[Kept]:
+        """Yield what is worth keeping of the log's beginning and of what stands right before the window."""
+        before = max(REACH_BYTES, start - REACH_BYTES)
+        near = beacons_in(part.file, self._log.shape.format.beacons, start=before, end=start) if before < start else ()
+        # What the search begins with is the rest of a line.
+        near = near[1:] if near and near[0][0] == before else near
+        early = [(line, True) for at, line in (*part.found.beacons, *near) if at < start]
         yield from self._clipper.clip(early)
         self._clipper.skip()
-        self._reader = part.reader(self._log.clock)
-        lines = split(plain(part.file.read(offset)))
-        next(lines, None)  # the offset lies somewhere in this line
-        yield from self._clipper.clip(self._until_beyond(self._watched(part, lines)))
 
-    def _offset(self, part: Part) -> int:
+    def _range(self, part: Part) -> tuple[int, int]:
+        """Return from where to where a file is read, as offsets; all of it if it is small or not in order."""
         if not part.found.big:
-            return 0
+            return 0, part.file.size
         early = _CHANGE if self._log.clock.changes else timedelta(0)
-        clock = self._log.clock
-        return find_start(part.file, lambda line: part.reader(clock).instant(line), self._span().first - early)
+        clock, span = self._log.clock, self._span()
+        return find_range(
+            part.file, lambda line: part.reader(clock).instant(line), span.first - early, span.last + early
+        )
 
-    def _until_beyond(self, lines: Iterator[tuple[bytes, bool]]) -> Iterator[tuple[bytes, bool]]:
-        limit = self._span().last + _BEYOND
-        for line in lines:
-            yield line
-            if self._clipper.last is not None and self._clipper.last > limit:
+    def _inside(self, part: Part) -> Inside | None:
+        """Return what judges whole blocks, where a stamp needs nothing but itself to be an instant."""
+        clock, span, day = self._log.clock, self._span(), timedelta(days=1)
+        if not self._log.shape.format.written.dated or self._log.shape.format.best_effort:
+            return None
+        if clock.changes and _offset(clock, span.first - day) != _offset(clock, span.last + day):
+            return None
+        reader = part.reader(clock)
+        return Inside(span, reader.instant)
+
+    def _counted(self, chunks: Iterator[bytes], start: int) -> Iterator[bytes]:
+        self._position = start
+        for chunk in chunks:
+            self._position += len(chunk)
+            yield chunk
+
+    @staticmethod
+    def _after_first_line(found: Iterator[Block]) -> Iterator[Block]:
+        """Pass over the rest of the line that the offset lies in."""
+        for block in found:
+            end = block.data.find(b"\n") + 1
+            if not end:
+                continue
+            if end < len(block.data):
+                yield Block(block.data[end:])
+            break
+        yield from found
+
+    def _until(self, found: Iterator[Block], end: int) -> Iterator[Block]:
+        limit = self._span().last + JITTER
+        for block in found:
+            yield block
+            if 0 <= end < self._position and self._clipper.last is not None and self._clipper.last > limit:
                 return
 
-    def _watched(self, part: Part, lines: Iterator[tuple[bytes, bool]]) -> Iterator[tuple[bytes, bool]]:
-        for number, line in enumerate(lines):
-            if number % 1024 == 0 and self._stopping():
+    def _watched(self, part: Part, found: Iterator[Block]) -> Iterator[Block]:
+        for block in found:
+            if self._stopping():
                 why = "was not read to its end, because the time was up: narrow the window or give fewer logs"
                 self.trouble += (part.file.refuse(Reason.DEADLINE, why),)
                 self._clipper.skip()
                 return
             if self.kept_bytes > MAX_KEPT_BYTES:
-                why = "has more than 256 MiB inside the window; the rest was left out: narrow the window"
+                why = "has more than 3 GiB inside the window; the rest was left out: narrow the window"
                 self.trouble += (part.file.refuse(Reason.TOO_LARGE, why),)
                 self._clipper.skip()
                 return
-            yield line
+            yield block
+
+
+def _offset(clock: LogClock, at: datetime) -> timedelta:
+    """Return how far a clock's zone is from UTC at an instant."""
+    zone = clock.zone[0] if clock.zone else None
+    return at.astimezone(zone).utcoffset() or timedelta(0)
 
 
 def share_of(window: TimeWindow, read: tuple[datetime, ...]) -> float:

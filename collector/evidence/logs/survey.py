@@ -1,4 +1,4 @@
-"""Reads a log once to learn what cutting it needs: first and last stamp, line count, the true instants it states."""
+"""Learns what cutting a log needs: first and last stamp, line count, the true instants it states."""
 
 from collections import deque
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from collector.evidence.logs.clocks import Stated
 from collector.evidence.logs.files import LogFile
 from collector.evidence.logs.lines import plain, split
+from collector.evidence.logs.preamble import REACH_BYTES, Beacon, beacons_in
 from collector.evidence.logs.reading import Calendar, Origin, origin_before, redated, stamp_of
 from collector.evidence.logs.sniff import Shape
 from collector.vendors.formats import NEUTRAL, Anchor, LogFormat, Written, no_anchor
@@ -17,8 +18,8 @@ BIG_BYTES = 4 * 1024 * 1024
 _TAILS_BYTES = (256 * 1024, 16 * 1024 * 1024)
 """How much of a big log's end is searched for its last record; more only if the first try finds none."""
 _ANCHORS = 200
-_BEACONS = 400
-_LONGEST_BEACON_BYTES = 64 * 1024
+_ANCHORED_BYTES = 64 * 1024 * 1024
+"""In a bigger log the true instants stated at its beginning and its end have to do."""
 _QUARTER_S = 900
 _DAY_S = 86_400
 _EASTMOST_S = 14 * 3600
@@ -28,8 +29,8 @@ _EASTMOST_S = 14 * 3600
 class Survey:
     """One file's stamps as written (without zone they are naive): empty ``stamps``, or the first and the latest.
 
-    ``beacons`` are (offset, line) of lines worth keeping, filled for ``big`` files alone: in those, times are looked
-    up instead of read one after the other.
+    ``beacons`` are (offset, line) of lines worth keeping, filled for ``big`` files alone: of those, only the beginning
+    and the end are read, and ``lines`` is -1.
     """
 
     stamps: tuple[datetime, ...]
@@ -37,14 +38,14 @@ class Survey:
     stated: tuple[Stated, ...] = ()
     origin: Origin = Origin()  # noqa: RUF009  frozen
     big: bool = False
-    beacons: tuple[tuple[int, bytes], ...] = ()
+    beacons: tuple[Beacon, ...] = ()
 
 
 def survey(log: LogFile, shape: Shape, zone: tuple[tzinfo, ...], stopping: Callable[[], bool]) -> Survey:
     """Look through one log; ``zone`` is the one given, if any. Raises UnreadableError."""
     exact = shape.format.anchors is no_anchor or bool(shape.format.anchor_needles)
     if log.seekable and log.size > BIG_BYTES and shape.format.written.dated and exact and shape.encoding == "utf-8":
-        return _quick(log, shape, stopping)
+        return _quick(log, shape)
     return _whole(log, shape, zone, stopping)
 
 
@@ -137,40 +138,29 @@ def _stated_origin(stamp: datetime, anchor: Anchor) -> Origin:
     return Origin(day=datetime(local.year, local.month, local.day) - timedelta(days=turned))  # noqa: DTZ001  wall clock
 
 
-def _quick(log: LogFile, shape: Shape, stopping: Callable[[], bool]) -> Survey:
-    """Count lines and find beacons and anchors by searching bytes; read stamps at both ends and at anchors only."""
-    lines, position, rest = 0, 0, b""
-    beacons: list[tuple[int, bytes]] = []
-    stated = _Stated(shape.format)
-    anchors = shape.format.anchor_needles + ((shape.format.anchored_event,) if shape.format.anchored_event else ())
+def _quick(log: LogFile, shape: Shape) -> Survey:
+    """Read the beginning and the end of a log; its size does not matter."""
+    ends = [(0, min(REACH_BYTES, log.size)), (max(REACH_BYTES, log.size - REACH_BYTES), log.size)]
+    return Survey(
+        stamps=_edge_stamps(log, shape),
+        lines=-1,
+        stated=_stated(log, shape, ends if log.size > _ANCHORED_BYTES else [(0, log.size)]),
+        big=True,
+        beacons=beacons_in(log, shape.format.beacons, start=0, end=REACH_BYTES),
+    )
+
+
+def _stated(log: LogFile, shape: Shape, ranges: list[tuple[int, int]]) -> tuple[Stated, ...]:
     calendar = Calendar(shape.format.written, Origin())
-    for chunk in log.read(0):
-        if stopping():
-            break
-        lines += chunk.count(b"\n")
-        block = rest + chunk
-        end = block.rfind(b"\n") + 1
-        if len(beacons) < _BEACONS:
-            beacons.extend(_beacon_lines(block[:end], position, shape.format.beacons))
-        for _, line in _beacon_lines(block[:end], position, anchors):
+    stated = _Stated(shape.format)
+    event = shape.format.anchored_event
+    needles = shape.format.anchor_needles
+    for start, end in ranges:
+        for _, line in beacons_in(log, (*needles, event) if event and needles else needles, start=start, end=end):
             stamp = stamp_of(shape, calendar, line)
             if stamp is not None:
                 stated.read(stamp, line)
-        rest = block[end:] if len(block) - end <= _LONGEST_BEACON_BYTES else b""
-        position += len(block) - len(rest)
-    edges = _edge_stamps(log, shape)
-    return Survey(stamps=edges, lines=lines, stated=tuple(stated.found), big=True, beacons=tuple(beacons[:_BEACONS]))
-
-
-def _beacon_lines(block: bytes, position: int, needles: tuple[bytes, ...]) -> list[tuple[int, bytes]]:
-    found: dict[int, bytes] = {}
-    for needle in needles:
-        at = block.find(needle)
-        while at >= 0 and len(found) < _BEACONS:
-            start, end = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at) + 1
-            found[position + start] = block[start : end or len(block)][:_LONGEST_BEACON_BYTES]
-            at = block.find(needle, end) if end else -1
-    return sorted(found.items())
+    return tuple(stated.found)
 
 
 def _edge_stamps(log: LogFile, shape: Shape) -> tuple[datetime, ...]:

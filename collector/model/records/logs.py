@@ -38,6 +38,7 @@ class LogExcerpt:
     A log without a record in the window has no member: its name is empty, ``read`` says what it covers instead.
     ``format`` is the recogniser's id, or "text" where times were found by best effort. ``read`` is the first and last
     stamp of the whole log in UTC, empty if it has none; ``share`` is the part of the window it covers, 0 to 1.
+    ``total_lines`` is -1 for a log so big that only its window was read.
     """
 
     kind: ClassVar[str] = "logs"

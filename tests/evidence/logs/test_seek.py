@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.evidence.logs.files import CHUNK_BYTES, LogFile
-from collector.evidence.logs.seek import find_start
+from collector.evidence.logs.seek import find_range
 
+LATER = timedelta(seconds=100_000)
 ZERO = datetime(2026, 3, 5, tzinfo=UTC)
 PAD = b"." * 990
 
@@ -34,28 +35,39 @@ LOG = b"".join(line(second) for second in range(0, 6000, 2))
 @settings(max_examples=60)
 @given(st.integers(-100, 7000))
 def test_no_record_at_or_after_the_wanted_time_is_before_the_start(wanted: int) -> None:
-    start = find_start(log_of(LOG), instant, ZERO + timedelta(seconds=wanted))
+    start, _ = find_range(log_of(LOG), instant, ZERO + timedelta(seconds=wanted), ZERO + LATER)
     passed_over = LOG[:start].splitlines()[:-1]
     assert all(int(passed[:9]) < wanted for passed in passed_over)
 
 
+@settings(max_examples=60)
+@given(st.integers(-100, 7000))
+def test_no_record_up_to_the_last_wanted_time_is_behind_the_end(last: int) -> None:
+    start, end = find_range(log_of(LOG), instant, ZERO - LATER, ZERO + timedelta(seconds=last))
+    assert start == 0 or last < 0
+    assert all(int(behind[:9]) > last for behind in LOG[end:].splitlines()[1:])
+
+
 def test_most_of_a_sorted_log_is_passed_over() -> None:
-    assert find_start(log_of(LOG), instant, ZERO + timedelta(seconds=5000)) > 0.8 * 2500 * 1000
+    start, end = find_range(log_of(LOG), instant, ZERO + timedelta(seconds=5000), ZERO + timedelta(seconds=5100))
+    assert start > 0.8 * 2500 * 1000
+    assert end - start < 1024 * 1024
 
 
 def test_a_log_that_is_not_sorted_is_read_from_its_start() -> None:
     data = b"".join(line(second) for second in [*range(3000, 6000, 2), *range(0, 3000, 2)])
-    assert find_start(log_of(data), instant, ZERO + timedelta(seconds=5000)) == 0
+    assert find_range(log_of(data), instant, ZERO + timedelta(seconds=5000), ZERO + LATER) == (0, len(data))
 
 
 def test_threads_that_write_a_little_out_of_order_do_not_count_as_unsorted() -> None:
     seconds = [second + (1 if second % 4 else -1) for second in range(10, 6000, 2)]
     data = b"".join(line(second) for second in seconds)
-    assert find_start(log_of(data), instant, ZERO + timedelta(seconds=5000)) > 0
+    assert find_range(log_of(data), instant, ZERO + timedelta(seconds=5000), ZERO + LATER)[0] > 0
 
 
 def test_a_log_without_times_is_read_from_its_start() -> None:
-    assert find_start(log_of(b"no time\n" * 100_000), instant, ZERO) == 0
+    data = b"no time\n" * 100_000
+    assert find_range(log_of(data), instant, ZERO, ZERO + LATER) == (0, len(data))
 
 
 def test_the_zeros_at_the_end_of_a_preallocated_log_are_not_read_at_every_step() -> None:
@@ -69,5 +81,5 @@ def test_the_zeros_at_the_end_of_a_preallocated_log_are_not_read_at_every_step()
 
     size = 4096 * CHUNK_BYTES
     log = LogFile(name="a.log", group="", size=size, modified_s=0, seekable=True, read=read)
-    assert find_start(log, instant, ZERO) == 0
+    assert find_range(log, instant, ZERO, ZERO + LATER) == (0, size)
     assert taken < size / 8

@@ -310,7 +310,7 @@ def test_a_big_log_keeps_what_a_small_one_keeps(tmp_path: Path) -> None:
     found = collect(path)
     ticks = [line for line in found.text.splitlines() if "\ttick\t" in line]
     assert len(ticks) == 5 * 60 + 1 + 2 * 2 + 2  # both ends, the clock's 2 s each side, and one record at each cut
-    assert found.excerpt.total_lines == len(list(every(1, first, last))) + 2
+    assert found.excerpt.total_lines == -1
     assert found.fact(Field.SERVER_VERSION) == "1.13.5"
     assert found.symptoms() == {"livekit.sync-streams-on": 1}
     assert found.excerpt.share == 1.0

@@ -1,0 +1,226 @@
+"""Prints what reading logs costs: ``python -m tests.bench.logs [cut] [many] [bundle] [--gb N] [--cut-gb N]``.
+
+- ``cut``: a 5-minute window out of a sorted log of ``--cut-gb`` (10), with the bytes that were read for it.
+- ``many``: 2,000 files in one folder, from the command line to the bundle.
+- ``bundle``: ``--gb`` (1) inside the window, from the file to the verified zip, beside ``zip -6`` on the same file in
+  the same run, and the peak memory of all processes above that of the same run without logs.
+
+The logs are made by a seeded generator in a temporary folder (``--folder``) and are synthetic throughout.
+"""
+
+import argparse
+import asyncio
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+
+from collector.evidence.logs.source import gather, plan
+from collector.model.request import LogPath
+from collector.model.source import RawStream
+from tests.evidence.logs.gathering import FakeRun
+from tests.factory import make_incident, make_request, make_window
+
+START = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
+END = START + timedelta(minutes=5)
+SEED = 20260305
+_STAMP = b"@" * 24
+_EPOCH = b"@" * 17
+_WORDS = b"track layer packet sender jitter publish subscribe codec stream report bucket forward quality probe".split()
+
+
+def sparse_lines(random_: random.Random, count: int) -> list[bytes]:
+    """Return console lines of livekit-server, 3 % of them with an address to redact."""
+    return [_sparse(random_) for _ in range(count)]
+
+
+def _sparse(random_: random.Random) -> bytes:
+    words = b" ".join(random_.choices(_WORDS, k=5))
+    numbers = b'{"seq": %d, "bytes": %d, "ms": %.3f}' % (
+        random_.randrange(1 << 16),
+        random_.randrange(1 << 20),
+        random_.random(),
+    )
+    if random_.random() < 0.03:
+        numbers = b'{"remoteAddress": "198.51.100.%d:%d"}' % (random_.randrange(256), random_.randrange(1024, 65536))
+    return _STAMP + b"\tDEBUG\tlivekit\trtc/transport.go:%d\t%s\t%s\n" % (random_.randrange(900), words, numbers)
+
+
+def dense_lines(random_: random.Random, count: int) -> list[bytes]:
+    """Return JSON lines of livekit-server at debug level, each with something to redact."""
+    return [_dense(random_) for _ in range(count)]
+
+
+def _dense(random_: random.Random) -> bytes:
+    host = b"198.51.100.%d" % random_.randrange(256)
+    return (
+        b'{"level":"debug","ts":%s,"logger":"livekit.pion","caller":"rtc/transport.go:%d","msg":"%s","room":"demo",'
+        b'"candidate":"udp4 srflx %s:%d related 10.0.0.%d:%d","nodeIP":"%s","bytes":%d}\n'
+        % (
+            _EPOCH,
+            random_.randrange(900),
+            b" ".join(random_.choices(_WORDS, k=3)),
+            *(host, random_.randrange(1024, 65536), random_.randrange(256), random_.randrange(1024, 65536), host),
+            random_.randrange(1 << 20),
+        )
+    )
+
+
+def write_log(path: Path, lines: list[bytes], *, size: int, first: datetime, last: datetime) -> None:
+    """Write about ``size`` bytes of the lines, over and over, stamped evenly and in order."""
+    pages = [b"".join(lines[at : at + 40]) for at in range(0, len(lines), 40)]
+    count = max(1, size // (sum(map(len, pages)) // len(pages)))
+    step = (last - first) / count
+    with path.open("wb") as out:
+        for number in range(count):
+            at = first + number * step
+            text = b"%s.%03dZ" % (at.strftime("%Y-%m-%dT%H:%M:%S").encode(), at.microsecond // 1000)
+            page = pages[number % len(pages)].replace(_STAMP, text)
+            out.write(page.replace(_EPOCH, b"%.6f" % at.timestamp()))
+
+
+@dataclass(kw_only=True, slots=True)
+class Cost:
+    """One command's wall time and the peak of the memory of all its processes."""
+
+    seconds: float
+    peak_mb: float
+
+
+def run_command(command: list[str]) -> Cost:
+    """Run a command, summing the memory of its processes ten times a second (shared pages count once, on Linux)."""
+    begin, peak = time.perf_counter(), 0
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL)
+    done = threading.Event()
+
+    def watch() -> None:
+        nonlocal peak
+        while not done.wait(0.1):
+            peak = max(peak, _memory(process))
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    process.wait()
+    done.set()
+    watcher.join()
+    return Cost(seconds=time.perf_counter() - begin, peak_mb=peak / 1e6)
+
+
+def _memory(process: psutil.Process) -> int:
+    total = 0
+    try:
+        for member in (process, *process.children(recursive=True)):
+            found = member.memory_full_info() if sys.platform == "linux" else member.memory_info()
+            total += getattr(found, "pss", found.rss)
+    except psutil.Error:  # one of them ended meanwhile
+        return total
+    return total
+
+
+def collect(folder: Path, *logs: Path) -> Cost:
+    """Run the whole command on logs, or without any."""
+    given = [part for log in logs for part in ("--logs", str(log))]
+    window = ["--from", START.isoformat(), "--to", END.isoformat()]
+    out = folder / f"bundle-{len(list(folder.glob('bundle-*')))}.zip"
+    command = [sys.executable, "-m", "collector", "collect", "--room", "demo", "--offline", "--quiet", *window, *given]
+    cost = run_command([*command, "--out", str(out)])
+    if not out.exists():
+        raise SystemExit(f"no bundle was written: {' '.join(command)}")
+    return cost
+
+
+def bench_cut(folder: Path, gb: float) -> Iterator[str]:
+    """Cut a window out of a sorted log and count what was read."""
+    path = folder / "livekit-server.log"
+    lines = sparse_lines(random.Random(SEED), 20_000)
+    write_log(path, lines, size=int(gb * 1e9), first=START - timedelta(days=20), last=END + timedelta(days=10))
+    begin, before = time.perf_counter(), _bytes_read()
+    kept = asyncio.run(_drained(path))
+    seconds, taken = time.perf_counter() - begin, _bytes_read() - before
+    yield (
+        f"cut: {seconds:.2f} s for {kept / 1e6:.1f} MB out of {path.stat().st_size / 1e9:.1f} GB; "
+        f"{taken / 1e6:.1f} MB were read"
+    )
+    path.unlink()
+
+
+def _bytes_read() -> int:
+    """Return what this process has read from files so far; 0 on systems that do not count it."""
+    process = psutil.Process()
+    return int(process.io_counters().read_chars) if sys.platform == "linux" else 0
+
+
+async def _drained(path: Path) -> int:
+    incident = make_incident(window=make_window(start=START, end=END))
+    request = replace(make_request(incident=incident), logs=(LogPath(path=str(path)),))
+    (planned,) = plan(request)
+    kept = 0
+    async for item in gather(request, planned, FakeRun()):
+        if isinstance(item, RawStream):
+            kept += sum(map(len, item.lines))
+    return kept
+
+
+def bench_many(folder: Path, count: int = 2000) -> Iterator[str]:
+    """Put many small logs into one folder and make a bundle of them."""
+    where = folder / "many"
+    where.mkdir()
+    lines = sparse_lines(random.Random(SEED), 400)
+    for number in range(count):
+        write_log(where / f"service{chr(97 + number % 26)}x{number}q.log", lines, size=16_000, first=START, last=END)
+    without, cost = collect(folder), collect(folder, where)
+    yield f"many: {count} files in {cost.seconds:.1f} s ({cost.seconds - without.seconds:.1f} s more than without logs)"
+    shutil.rmtree(where)
+
+
+def bench_bundle(folder: Path, gb: float) -> Iterator[str]:
+    """Make a bundle of a log that lies inside the window, and a zip of the same file."""
+    without = collect(folder)
+    yield f"without logs: {without.seconds:.1f} s, peak {without.peak_mb:.0f} MB"
+    for name, make in (("sparse", sparse_lines), ("dense", dense_lines)):
+        path = folder / f"livekit-{name}.log"
+        lines = make(random.Random(SEED), 20_000)
+        write_log(path, lines, size=int(gb * 1e9), first=START, last=END)
+        size_mb = path.stat().st_size / 1e6
+        cost = collect(folder, path)
+        zipped = run_command(["zip", "-6", "-q", str(folder / f"{name}.zip"), str(path)])
+        yield (
+            f"{name}: {size_mb:.0f} MB in {cost.seconds:.1f} s = {size_mb / cost.seconds:.1f} MB/s; "
+            f"zip -6 {size_mb / zipped.seconds:.1f} MB/s, ratio {zipped.seconds / cost.seconds:.2f}; "
+            f"memory {cost.peak_mb - without.peak_mb:+.0f} MB"
+        )
+        path.unlink()
+        (folder / f"{name}.zip").unlink()
+
+
+def main() -> None:
+    """Run what was asked for, or everything."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="*", choices=["cut", "many", "bundle"], default=[])
+    parser.add_argument("--gb", type=float, default=1.0)
+    parser.add_argument("--cut-gb", type=float, default=10.0)
+    parser.add_argument("--folder", default=None)
+    asked = parser.parse_args()
+    what = asked.what or ["cut", "many", "bundle"]
+    with tempfile.TemporaryDirectory(dir=asked.folder) as name:
+        benches = {
+            "cut": lambda: bench_cut(Path(name), asked.cut_gb),
+            "many": lambda: bench_many(Path(name)),
+            "bundle": lambda: bench_bundle(Path(name), asked.gb),
+        }
+        for item in what:
+            for line in benches[item]():
+                print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

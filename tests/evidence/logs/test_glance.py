@@ -1,0 +1,56 @@
+"""What is picked from a block says the same as all of its lines."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.evidence.logs.clip import Kept, Why
+from collector.evidence.logs.glance import Glance
+from collector.evidence.logs.meaning import Meaning
+from collector.model.host import HostRole
+from collector.model.incident import Vendor
+from collector.model.records.logs import LogFact, Symptom
+from collector.vendors.formats import LogFormat, formats
+from collector.vendors.log_facts import FACT_RULES
+from collector.vendors.signatures import SIGNATURES
+from tests.factory import START
+
+SAMPLES = [rule.sample for rule in FACT_RULES] + [
+    "an outlier",
+    '"participant": "anna"',
+    '"participant":"bob", "roomID": "RM_a"',
+    '"roomID": "RM_b"',
+    "high cpu load",
+    "nothing at all",
+]
+KNOWN = [item for item in formats() if item.vendor in (Vendor.LIVEKIT, Vendor.AGORA)]
+
+
+def said(log_format: LogFormat, lines: list[bytes]) -> tuple[tuple[LogFact, ...], tuple[Symptom, ...], list[str]]:
+    names: list[str] = []
+    meaning = Meaning(log_format, room="demo", role=HostRole.SENDER, note_identity=names.append)
+    for line in lines:
+        meaning.read(Kept(line=line, why=Why.INSIDE, at=(START + timedelta(0),)))
+    return meaning.facts(), meaning.symptoms(), names
+
+
+@given(st.sampled_from(KNOWN), st.lists(st.tuples(st.sampled_from(SAMPLES), st.integers(1, 40)), max_size=8))
+def test_picked_lines_say_what_all_lines_say(log_format: LogFormat, runs: list[tuple[str, int]]) -> None:
+    lines = [text.encode() + b"\n" for text, count in runs for _ in range(count)]
+    picked = list(Glance(log_format).lines(b"".join(lines)))
+    assert said(log_format, picked) == said(log_format, lines)
+    assert all(line in lines for line in picked)
+
+
+def test_every_signature_is_found_by_its_needle() -> None:
+    glance = Glance(formats()[0])
+    for signature in SIGNATURES:
+        line = b"a " + signature.needle + b" b\n"
+        assert list(glance.lines(b"first\n" + line + b"last\n")) == [line]
+
+
+def test_a_fact_that_every_line_states_is_read_once() -> None:
+    (console,) = [item for item in formats() if item.id == "livekit-server-console"]
+    lines = [b'x {"room": "demo", "seq": %d, "roomID": "RM_abcdef"}\n' % number for number in range(1000)]
+    assert list(Glance(console).lines(b"".join(lines))) == lines[:1]

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.faults.cases import CASES, Case
-from tests.faults.report import HEAD, document_of, line_of, summary_of
+from tests.faults.report import HEAD, document_of, line_of, summary_of, table_of
 from tests.faults.run import Outcome, Place, carry_out, carry_out_across
 from tests.impairment import unavailable
 from tests.live.server import LiveKitServer
@@ -75,12 +75,13 @@ def main() -> None:
     """Run what the command line says; the lines go to stderr if stdout is for JSON."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON document on stdout")
+    parser.add_argument("--markdown", action="store_true", help="print README's table on stdout")
     parser.add_argument("--only", nargs="+", default=[], metavar="ID", help="cases whose id begins so")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="everything N times as often")
     parser.add_argument("--healthy", type=int, default=0, metavar="N", help="each healthy set-up N times")
     parser.add_argument("--quick", action="store_true", help="six cases once each, in 4 minutes at most")
     given = parser.parse_args()
-    out = sys.stderr if given.json else sys.stdout
+    out = sys.stderr if given.json or given.markdown else sys.stdout
     cases = chosen(given.only, quick=given.quick)
     print(HEAD, file=out)
     outcomes = []
@@ -92,6 +93,8 @@ def main() -> None:
         outcomes.append(outcome)
         print(f"{line_of(outcome)}  [load {outcome.load:.1f}]", file=out, flush=True)
     print("\n" + summary_of(outcomes), file=out)
+    if given.markdown:
+        print(table_of(outcomes))
     if given.json:
         print(json.dumps(document_of(outcomes), indent=2))
 

@@ -59,9 +59,9 @@ class Errors:
 class Figures:
     """What a matrix shows. Errors of offsets in ms, of ``drift`` in ppm.
 
-    ``inside`` and ``offset`` compare with what the application was handed, ``source_inside`` and ``source_offset`` with
-    what left the publisher; the errors are against the same set-up's healthy runs. ``answered`` is how many of the
-    watched runs that can give an offset gave one.
+    ``inside`` and ``offset`` are about what the application was handed, ``source_inside``, ``source_offset`` and
+    (browsers) ``browser_offset`` with what left the publisher. Errors are against the same set-up's healthy runs.
+    ``answered`` is how many of the watched runs that can give an offset gave one.
     """
 
     right: Share
@@ -71,6 +71,7 @@ class Figures:
     answered: Share
     offset: Errors
     source_offset: Errors
+    browser_offset: Errors
     drift: Errors
     failed: int
 
@@ -91,10 +92,15 @@ def figures_of(outcomes: Sequence[Outcome]) -> Figures:
         source_inside=_share(placed, lambda outcome: outcome.source_inside),
         answered=_share([outcome for outcome in ended if _answerable(outcome)], lambda outcome: outcome.measured),
         offset=Errors.of(_against_healthy(plain, lambda outcome: outcome.measured_ms - outcome.true_ms)),
-        source_offset=Errors.of(_against_healthy(placed, lambda outcome: outcome.before_ms - outcome.source_ms)),
+        source_offset=_source_errors([outcome for outcome in placed if not by_id(outcome.case).browser]),
+        browser_offset=_source_errors([outcome for outcome in placed if by_id(outcome.case).browser]),
         drift=Errors.of((outcome.slope - outcome.true_slope) * 1000 for outcome in plain if _for_a_minute(outcome)),
         failed=len(outcomes) - len(ended),
     )
+
+
+def _source_errors(placed: Sequence[Outcome]) -> Errors:
+    return Errors.of(_against_healthy(placed, lambda outcome: outcome.before_ms - outcome.source_ms))
 
 
 def _for_a_minute(outcome: Outcome) -> bool:

@@ -49,6 +49,7 @@ def summary_of(outcomes: Sequence[Outcome]) -> str:
         f"watched runs that gave an offset, of those that can: {figures.answered}",
         f"offset at the application, against the same set-up's healthy runs: {_errors(figures.offset, 'ms')}",
         f"offset before the receiver, against the same: {_errors(figures.source_offset, 'ms')}",
+        f"the same of a browser: {_errors(figures.browser_offset, 'ms')}",
         f"drift in 60 s: {_errors(figures.drift, 'ppm')}",
         f"runs that failed: {figures.failed}",
         "",
@@ -57,6 +58,22 @@ def summary_of(outcomes: Sequence[Outcome]) -> str:
     for true, named in confusion(outcomes).items():
         lines.append(f"  {true:28} {', '.join(f'{cause} {count}' for cause, count in named.items())}")
     return "\n".join(lines)
+
+
+def table_of(outcomes: Sequence[Outcome]) -> str:
+    """Return the figures as README's table (Markdown)."""
+    figures = figures_of(outcomes)
+    rows = (
+        ("the offset that the application got lies inside the bound", figures.inside),
+        ("what left the publisher lies inside the bound of what is said of it", figures.source_inside),
+        ("a fault is named right, or in a tie that the evidence cannot part", figures.right),
+        ("a healthy publisher is blamed", figures.blamed),
+        ("error of the offset at the application", _errors(figures.offset, "ms")),
+        ("error of the offset before the receiver", _errors(figures.source_offset, "ms")),
+        ("the same, a real Chromium as the sender", _errors(figures.browser_offset, "ms")),
+        ("error of a drift in 60 s", _errors(figures.drift, "ppm")),
+    )
+    return "\n".join(("| | |", "|---|---|", *(f"| {what} | {figure} |" for what, figure in rows)))
 
 
 def _errors(errors: Errors, unit: str) -> str:
@@ -80,6 +97,7 @@ def document_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:  # Any: JSON
             "answered": _share(figures.answered),
             "offset_error_ms": _plain(asdict(figures.offset)),
             "source_offset_error_ms": _plain(asdict(figures.source_offset)),
+            "browser_offset_error_ms": _plain(asdict(figures.browser_offset)),
             "drift_error_ppm": _plain(asdict(figures.drift)),
             "failed": figures.failed,
         },

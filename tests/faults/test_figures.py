@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.faults.figures import Errors, Share, confusion, figures_of
-from tests.faults.report import document_of, line_of, summary_of
+from tests.faults.report import document_of, line_of, summary_of, table_of
 from tests.faults.run import Outcome
 
 HEALTHY = "healthy-30fps-48k"
@@ -129,3 +129,10 @@ def test_lines_say_what_happened() -> None:
     assert "yes" in line
     assert "publisher.queue" in line
     assert "runs that failed: 0" in summary_of([outcome(HEALTHY)])
+
+
+def test_the_table_is_markdown_with_a_row_for_each_figure() -> None:
+    lines = table_of([outcome(HEALTHY), outcome(OFFSET, named="publisher.queue")]).splitlines()
+    assert lines[:2] == ["| | |", "|---|---|"]
+    assert "| a healthy publisher is blamed | 0% (0 of 1; 95 %: 0% to 79%) |" in lines
+    assert all(line.count("|") == 3 for line in lines)

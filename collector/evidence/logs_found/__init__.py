@@ -1,0 +1,1 @@
+"""Finds logs where the vendor documents them: in folders, on a phone, in journald and docker."""

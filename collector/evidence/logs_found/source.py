@@ -1,0 +1,145 @@
+"""Gathers the logs that nobody had to name: those at the documented places of the incident's vendor and platform."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
+from itertools import islice
+
+from collector.evidence.logs.arrange import Log, arrange
+from collector.evidence.logs.ending import Tally, end_of
+from collector.evidence.logs.files import Refusal
+from collector.evidence.logs.select import Paths, open_logs, shown_path
+from collector.evidence.logs.source import read_logs, until_deadline
+from collector.evidence.logs_found import folders, phone, services
+from collector.evidence.logs_found.found import Found, Nothing
+from collector.evidence.logs_found.machine import Machine, this_machine
+from collector.model.coverage import Reason, Unavailable
+from collector.model.incident import Field
+from collector.model.request import Contact, Request
+from collector.model.source import Phase, Session, SourcePlan, Yield
+from collector.model.window import TimeWindow
+from collector.vendors.places import LogPlace, Reach, places, places_for
+
+PREFIX = "logs.found."
+DEADLINE_S = 120.0
+_NAMED = 20
+
+
+def plan(request: Request) -> tuple[SourcePlan, ...]:
+    """Plan one source for each place of the incident's vendor and platform; none if ``--logs`` says where they are."""
+    return plan_on(this_machine(), request)
+
+
+def plan_on(machine: Machine, request: Request) -> tuple[SourcePlan, ...]:
+    """Plan as from another machine."""
+    if request.logs:
+        return ()
+    incident = request.incident
+    platform = incident.value(Field.PLATFORM)
+    return tuple(_plan(machine, request, place) for place in places_for(incident.vendor, platform, machine.system))
+
+
+def _plan(machine: Machine, request: Request, place: LogPlace) -> SourcePlan:
+    skip, why, reads = _outlook(machine, request, place)
+    remote = machine.remote_docker if place.reach is Reach.SERVICES and request.contact is not Contact.OFFLINE else ""
+    return SourcePlan(
+        source=PREFIX + place.id,
+        why=f"{place.title}: log lines of the window, which support asks for first",
+        phase=Phase.AFTER,
+        deadline_s=DEADLINE_S,
+        contacts=(remote,) if remote else (),
+        reads=reads,
+        target=place.id,
+        skip=skip,
+        detail=_sentences(why, place) if skip is not Reason.NONE else "",
+    )
+
+
+def _outlook(machine: Machine, request: Request, place: LogPlace) -> tuple[Reason, str, tuple[str, ...]]:
+    """Say what would be read at a place, or why nothing: without starting a program."""
+    nothing = ()
+    if not place.reachable(machine.system):
+        return Reason.UNSUPPORTED, "not to be had from this machine", nothing
+    match place.reach:
+        case Reach.FILES:
+            found = folders.look(place, machine, request.incident.window)
+            if isinstance(found, Nothing):
+                return found.reason, found.why, nothing
+            return Reason.NONE, "", _reads(found)
+        case Reach.PHONE if request.contact is Contact.OFFLINE:
+            return Reason.DISABLED, "--offline: no phone is asked", nothing
+        case Reach.PHONE if not machine.program("adb"):
+            return Reason.NOT_FOUND, "adb is not on the path of this machine", nothing
+        case Reach.PHONE:
+            return Reason.NONE, "", (f"adb -d: agorasdk*.log and agoraapi*.log in {phone.FOLDER}/*/files, of one app",)
+        case _:
+            return _services(machine, request)
+
+
+def _services(machine: Machine, request: Request) -> tuple[Reason, str, tuple[str, ...]]:
+    span = _asked_span(request.incident.window)
+    reads = []
+    if machine.program("journalctl"):
+        reads.append(f"journalctl of the units whose name says livekit, {span} (size not known before it is asked)")
+    if machine.program("docker") and request.contact is not Contact.OFFLINE:
+        reads.append(f"docker logs of the containers whose image or name says livekit, {span} (size not known before)")
+    if reads:
+        return Reason.NONE, "", tuple(reads)
+    return Reason.NOT_FOUND, "neither journalctl nor docker can be asked on this machine", ()
+
+
+def _asked_span(window: TimeWindow) -> str:
+    first, last = window.start - services.MARGIN, window.end + services.MARGIN
+    return f"{first:%Y-%m-%d %H:%M:%S} to {last:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _reads(found: tuple[folders.FoundFile, ...]) -> tuple[str, ...]:
+    return tuple(f"{shown_path(str(file.path))} ({file.size_bytes:,} bytes)" for file in islice(found, _NAMED))
+
+
+def _sentences(why: str, place: LogPlace) -> str:
+    return f"{why[:1].upper()}{why[1:]}. {place.advice}"
+
+
+async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:
+    """Yield each log found as a stream and a record, then the coverage. Raises Unavailable where nothing is found."""
+    async for item in gather_on(this_machine(), request, plan, session):
+        yield item
+
+
+async def gather_on(machine: Machine, request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:
+    """Gather as on another machine."""
+    place = next(item for item in places() if item.id == plan.target)
+    session.progress(f"looking for the log of {place.title}")
+    tally, stopping = Tally(), until_deadline(plan, session)
+    with ExitStack() as held:
+        logs, unread = await asyncio.to_thread(_find, machine, request, place, stopping, held)
+        tally.refusals.extend(unread)
+        async for item in read_logs(request, plan, logs, tally, session):
+            yield item
+    yield end_of(plan.source, request.incident.window, Paths(files=()), tally)
+
+
+def _find(
+    machine: Machine, request: Request, place: LogPlace, stopping: Callable[[], bool], held: ExitStack
+) -> tuple[tuple[Log, ...], tuple[Refusal, ...]]:
+    found = _look(machine, request, place, held)
+    if isinstance(found, Nothing):
+        raise Unavailable(found.reason, _sentences(found.why, place))
+    logs, unread = arrange(found.logs, zone_name="", stopping=stopping)
+    return logs, (*found.refusals, *unread)
+
+
+def _look(machine: Machine, request: Request, place: LogPlace, held: ExitStack) -> Found | Nothing:
+    window = request.incident.window
+    match place.reach:
+        case Reach.FILES:
+            files = folders.look(place, machine, window)
+            if isinstance(files, Nothing):
+                return files
+            selection = open_logs(Paths(files=tuple(file.path for file in files)), held)
+            return Found(logs=selection.logs, refusals=selection.refusals)
+        case Reach.PHONE:
+            return phone.look(place, machine, window)
+        case _:
+            return services.look(machine, window, request.contact)

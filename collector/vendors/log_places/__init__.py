@@ -1,0 +1,1 @@
+"""One module per place of logs, each with a ``PLACE``; found by ``vendors/places.py``."""

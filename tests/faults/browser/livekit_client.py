@@ -12,12 +12,14 @@ from tests.chromium import NoBrowserError
 VERSION = "2.23.0"
 PACKAGE = f"livekit-client@{VERSION}"
 BUNDLE = Path("node_modules/livekit-client/dist/livekit-client.umd.js")
+SCRIPT_NAME = f"livekit-client-{VERSION}.js"
+CACHE = Path(platformdirs.user_cache_dir("avsync-tests"))
 INSTALL_S = 120
 
 
-def client_script() -> bytes:
+def client_script(cache: Path = CACHE) -> bytes:
     """Return the SDK as one script that defines ``LivekitClient``. Raises NoBrowserError."""
-    cached = Path(platformdirs.user_cache_dir("avsync-tests")) / f"livekit-client-{VERSION}.js"
+    cached = cache / SCRIPT_NAME
     if not cached.exists():
         _install(cached)
     return cached.read_bytes()

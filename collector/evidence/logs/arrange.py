@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from collector.evidence.logs.clocks import LogClock, Stated, find_clock
+from collector.evidence.logs.events import Meetings, Readable, days_wrong
 from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
 from collector.evidence.logs.names import safe_name
 from collector.evidence.logs.reading import Calendar, Reader
@@ -15,6 +16,7 @@ from collector.evidence.logs.survey import Survey, survey
 from collector.model.coverage import Reason
 from collector.model.incident import Vendor
 from collector.model.window import named_zone
+from collector.vendors.formats import Written
 
 _ROTATION = re.compile(r"(?:[._-]\d{1,3}(?=\.log$|\.txt$|$)|(?<=\.log)\.\d{1,3}$)", re.IGNORECASE)
 _OVERLAP = timedelta(seconds=60)
@@ -28,6 +30,17 @@ class Part:
     file: LogFile
     shape: Shape
     found: Survey
+
+    @property
+    def readable(self) -> Readable:
+        """What reading this file's stamps takes."""
+        return self.file, self.shape, self.found.origin
+
+    def moved(self, by: timedelta) -> "Part":
+        """Return the same file with the date that its stamps are counted from moved."""
+        origin = replace(self.found.origin, day=self.found.origin.day + by)
+        found = replace(self.found, origin=origin, stamps=tuple(stamp + by for stamp in self.found.stamps))
+        return replace(self, found=found)
 
     def reader(self, clock: LogClock) -> Reader:
         """Return a fresh reader of this file's stamps."""
@@ -78,9 +91,10 @@ def arrange(
             refusals.append(file.refuse(Reason.DEADLINE, "and what follows it were not read, because the time was up"))
             break
     kin = _kin(sets.values())
+    meetings = Meetings([part.readable for parts in sets.values() for part in parts], stopping)
     logs: list[Log] = []
     for parts in sets.values():
-        logs.extend(_in_order(parts, zone_name, kin))
+        logs.extend(_in_order(parts, zone_name, kin, meetings))
     return tuple(logs), tuple(refusals)
 
 
@@ -104,18 +118,38 @@ def _kin(sets: Iterable[list[Part]]) -> dict[tuple[str, Vendor], tuple[Stated, .
     return kin
 
 
-def _in_order(parts: list[Part], zone_name: str, kin: dict[tuple[str, Vendor], tuple[Stated, ...]]) -> list[Log]:
+def _in_order(
+    parts: list[Part], zone_name: str, kin: dict[tuple[str, Vendor], tuple[Stated, ...]], meetings: Meetings
+) -> list[Log]:
     """Order a rotation set by content; files whose times overlap become logs of their own."""
     stated = tuple(item for part in parts for item in part.found.stated)
     stated = stated or kin[(parts[0].file.group, parts[0].shape.format.vendor)]
     seen = next((stamp for part in parts for stamp in part.found.stamps), None)
+    parts, met = _met(parts, meetings) if seen and _lost(parts[0], seen, zone_name, stated) else (parts, ())
     name = safe_name(parts[0].file.name)
     began = parts[0].found.origin.day
-    clock = find_clock(name, parts[0].shape, zone_name=zone_name, stated=stated, seen=seen, began=began)
+    clock = find_clock(name, parts[0].shape, zone_name=zone_name, stated=stated, seen=seen, began=began, met=met)
     dated = sorted(((_range(part, clock), part) for part in parts), key=lambda item: item[0][:1])
     overlapping = any(one[1] > other[0] + _OVERLAP for (one, _), (other, _) in pairwise(dated) if one and other)
     groups = [[item] for item in dated] if overlapping else [dated]
     return [_log(group, clock) for group in groups]
+
+
+def _lost(part: Part, seen: datetime, zone_name: str, stated: tuple[Stated, ...]) -> bool:
+    """Whether nothing but this machine's zone or the file's own time would place a log."""
+    if part.shape.format.written is Written.RELATIVE:
+        return True
+    return seen.tzinfo is None and not zone_name and not stated
+
+
+def _met(parts: list[Part], meetings: Meetings) -> tuple[list[Part], tuple[Stated, ...]]:
+    """Place a log by what a server's log shows, too; the date of stamps without one may move."""
+    met = meetings.stated([part.readable for part in parts])
+    days = days_wrong(met)
+    if parts[0].shape.format.written is not Written.WITHOUT_DATE or not days:
+        return parts, met
+    moved = [part.moved(-days) for part in parts]
+    return moved, tuple((stamp - days, anchor) for stamp, anchor in met)
 
 
 def _log(dated: list[tuple[tuple[datetime, ...], Part]], clock: LogClock) -> Log:

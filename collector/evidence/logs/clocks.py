@@ -62,15 +62,17 @@ def find_clock(
     stated: tuple[Stated, ...],
     seen: datetime | None,
     began: datetime | None = None,
+    met: tuple[Stated, ...] = (),
 ) -> LogClock:
-    """Choose the best that is known: the stamp itself, the option, true instants in the log, else this machine.
+    """Choose the best that is known: the stamp itself, the option, true instants in the log or, ``met``, in a server's
+    log of the same run, else this machine.
 
     ``seen`` is one stamp of the log, which gives the offset shown; ``began`` is when the file's own time says that a
     log of relative times began. Raises UsageError for a zone that is none.
     """
     given = (named_zone(zone_name),) if zone_name else ()
     if shape.format.written is Written.RELATIVE:
-        return _relative(name, began or NEUTRAL)
+        return _from_ids(name, began or NEUTRAL, met) if met else _relative(name, began or NEUTRAL)
     in_each = shape.format.written is Written.SOME_WITH_ZONE and seen is not None and seen.tzinfo is not None
     if shape.format.written is Written.WITH_ZONE or in_each:
         detail = "each stamp states its zone; the error of the writing machine's clock is not known"
@@ -81,6 +83,11 @@ def find_clock(
         return _with_zone(name, zone, zone_name, ClockSource.OPTION, OWN_CLOCK_S, seen, "the zone given with --logs")
     if stated:
         return _from_content(name, stated)
+    in_other = (
+        _from_content(name, met, known_by=ClockSource.OTHER_LOG, where="shared with a server's log") if met else None
+    )
+    if in_other and in_other.described.known_by is ClockSource.OTHER_LOG:
+        return in_other
     detail = "assumed to be written in this machine's zone; if it was not, give it as --logs PATH@ZONE"
     clock = LogClock(described=_clock(name, "this machine's", 0.0, ASSUMED_S, ClockSource.MACHINE, detail), zone=())
     offset = _offset_s(clock, seen)
@@ -98,6 +105,21 @@ def _relative(name: str, began: datetime) -> LogClock:
     offset = -began.replace(tzinfo=UTC).timestamp()
     described = _clock(name, "since the log began", offset, ASSUMED_S, ClockSource.FILE_TIME, detail)
     return LogClock(described=described, zone=(UTC,))
+
+
+def _from_ids(name: str, began: datetime, met: tuple[Stated, ...]) -> LogClock:
+    """Place a log's zero by ids that a server's log shows, too."""
+    apart = [(stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds() for stamp, anchor in met]
+    error = statistics.median(apart)
+    start = began - timedelta(seconds=error)
+    uncertainty = max(OWN_CLOCK_S, max(apart) - min(apart))
+    detail = (
+        f"seconds since the log began at {start:%Y-%m-%d %H:%M:%S} UTC, from {_counted(len(met), 'id')} that "
+        "a server's log of the same run shows, too"
+    )
+    offset = -start.replace(tzinfo=UTC).timestamp()
+    described = _clock(name, "since the log began", offset, uncertainty, ClockSource.OTHER_LOG, detail)
+    return LogClock(described=described, zone=(UTC,), error_s=error)
 
 
 def zone_text(offset_s: float) -> str:
@@ -141,7 +163,13 @@ def _with_zone(
     return LogClock(described=_clock(name, zone_name, offset, uncertainty_s, known_by, detail), zone=(zone,))
 
 
-def _from_content(name: str, stated: tuple[Stated, ...]) -> LogClock:
+def _from_content(
+    name: str,
+    stated: tuple[Stated, ...],
+    *,
+    known_by: ClockSource = ClockSource.IN_CONTENT,
+    where: str = "in the log",
+) -> LogClock:
     """Take the zone from all stated instants (to the quarter hour) and the clock's error from those of a server."""
     apart = [(stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds() for stamp, anchor in stated]
     offset = round(statistics.median(apart) / _QUARTER_S) * _QUARTER_S
@@ -164,14 +192,18 @@ def _from_content(name: str, stated: tuple[Stated, ...]) -> LogClock:
         uncertainty = max(_EXACT_AT_LEAST_S, statistics.median(bound for _, bound in exact))
         detail = (
             f"zone {zone} and a clock error of {error * 1000:+.0f} ms ± {uncertainty * 1000:.0f} ms (positive = fast), "
-            f"from {len(exact)} times of a server in the log"
+            f"from {_counted(len(exact), 'time')} of a server in the log"
         )
         described = _clock(name, zone, offset + error, uncertainty, ClockSource.IN_CONTENT, detail)
         return LogClock(described=described, zone=(_fixed(offset),), error_s=error)
-    detail = f"zone {zone} from {len(stated)} instants in the log, residual {residual * 1000:+.0f} ms"
+    detail = f"zone {zone} from {_counted(len(stated), 'instant')} {where}, residual {residual * 1000:+.0f} ms"
     uncertainty = max(OWN_CLOCK_S, abs(residual))
-    described = _clock(name, zone, float(offset), uncertainty, ClockSource.IN_CONTENT, detail)
+    described = _clock(name, zone, float(offset), uncertainty, known_by, detail)
     return LogClock(described=described, zone=(_fixed(offset),))
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _fixed(offset_s: float) -> tzinfo:

@@ -1,19 +1,24 @@
 """Turns the lines of one log, in reading order, into the instants at which its records begin."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from collector.evidence.logs.clocks import LogClock
 from collector.evidence.logs.sniff import Shape
 from collector.vendors.formats import NEUTRAL, Written, dated_format_of, uncoloured
 
 _CLOCKS_WENT_BACK = timedelta(minutes=15)
+_QUARTER = timedelta(minutes=15)
+_NOTHING = timedelta(0)
 _RESTARTED = timedelta(seconds=1)
 """Threads write relative times out of order by less; a log that goes back further was begun again."""
 _CONTINUES = b" \t\r\n})]"
 """What no format's record begins with."""
 _COLOURED_BYTES = 4096
 ANY_RUN = -1
+LONG_BEFORE = datetime(1970, 1, 2)  # noqa: DTZ001  in UTC
+"""Stands for the time of a record of an earlier run of a relative log: before the last one began, and no more is known.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,8 +52,7 @@ class Calendar:
         self.turns = 0
 
     def complete(self, stamp: datetime) -> datetime:
-        """Return the stamp with its full date. Raises ValueError for a date that its year does not have, and for a
-        relative time of a run whose beginning is not known."""
+        """Return the stamp with its full date. Raises ValueError for a date that its year does not have."""
         if self._written.dated:
             return stamp
         if self._last is not None and self._last - stamp > _JUMP[self._written]:
@@ -57,7 +61,7 @@ class Calendar:
         match self._written:
             case Written.RELATIVE:
                 if self._origin.run not in (ANY_RUN, self.turns):
-                    raise ValueError("a run whose beginning is not known")
+                    return LONG_BEFORE
                 return self._origin.day + (stamp - NEUTRAL)
             case Written.WITHOUT_YEAR:
                 return stamp.replace(year=self._origin.year + self.turns)
@@ -104,6 +108,8 @@ class Reader:
         self._calendar = calendar
         self._folded = False
         self._last: datetime | None = None
+        self._quarter = datetime.min  # noqa: DTZ901  the beginning of a quarter of an hour on the log's wall clock
+        self._behind = timedelta(0)
 
     def instant(self, line: bytes) -> datetime | None:
         """Return when the record that begins in this line was written, in UTC; None if none begins."""
@@ -111,15 +117,23 @@ class Reader:
         if stamp is None:
             return None
         try:
-            return self._place(stamp)
-        except ValueError:
+            if stamp.tzinfo is not None:
+                return self._clock.utc(stamp)
+            if not _NOTHING <= stamp - self._quarter < _QUARTER:
+                return self._place(stamp)
+            return (stamp + self._behind).replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             return None
 
     def _place(self, stamp: datetime) -> datetime:
-        if stamp.tzinfo is not None or not self._clock.changes:
-            return self._clock.utc(stamp)
-        first, second = self._clock.utc(stamp), self._clock.utc(stamp, fold=1)
-        if second <= first:  # equal: an ordinary time; earlier: one that the clocks skipped
+        first = self._clock.utc(stamp)
+        second = self._clock.utc(stamp, fold=1) if self._clock.changes else first
+        if second == first:  # an ordinary time, and so is its quarter: clocks change where a quarter begins
+            self._folded, self._last = False, stamp
+            self._quarter = stamp.replace(minute=stamp.minute // 15 * 15, second=0, microsecond=0)
+            self._behind = first.replace(tzinfo=None) - stamp
+            return first
+        if second < first:  # one that the clocks skipped
             self._folded, self._last = False, stamp
             return first
         if self._last is not None and self._last - stamp > _CLOCKS_WENT_BACK:

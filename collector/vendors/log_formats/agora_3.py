@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from collector.model.incident import Vendor
-from collector.vendors.formats import Anchor, LogFormat, Written, time_of_day
+from collector.vendors.formats import Anchor, LogFormat, Written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTHS = b"JanFebMarAprMayJunJulAugSepOctNovDec"
@@ -18,8 +18,7 @@ _LOGIN = re.compile(rb"Login VOS \(.*?\bts:(\d{13})\b")
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    hour, minute, second, ms = map(int, found.groups())
-    return time_of_day(hour, minute, second, ms * 1000)
+    return datetime.fromisoformat((b"2000-01-01T%b.%b" % found.groups()).replace(b" ", b"0").decode("ascii"))
 
 
 def _day(line: bytes) -> tuple[datetime, ...]:
@@ -40,7 +39,7 @@ FORMAT = LogFormat(
     id="agora-3",
     title="Agora native SDK up to 3.x",
     vendor=Vendor.AGORA,
-    header=re.compile(rb"[A-Z]+\s+\(([ \d]\d):([ \d]\d):([ \d]\d):([ \d]{2}\d) \|\s*\d+\)\s+\d+;"),
+    header=re.compile(rb"[A-Z]+\s+\(([ \d]\d:[ \d]\d:[ \d]\d):([ \d]{2}\d) \|\s*\d+\)\s+\d+;"),
     stamp=_stamp,
     written=Written.WITHOUT_DATE,
     beacons=(b"Agora Rtc Engine SDK ver", b"Local Date:", b"Login VOS", b"joinChannel"),

@@ -16,8 +16,8 @@ _SERVED = re.compile(rb"getStableNTP, rtt_w: (\d+), diffTime: \d+, bootTime: \d+
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    month, day, year, hour, minute, second, ms = map(int, found.groups())
-    return datetime(2000 + year, month, day, hour, minute, second, ms * 1000)  # noqa: DTZ001  local time, zone unknown
+    month, day, year, time, ms = found.groups()
+    return datetime.fromisoformat((b"20%b-%b-%bT%b.%b" % (year, month, day, time, ms)).decode("ascii"))
 
 
 def _anchors(line: bytes) -> tuple[Anchor, ...]:
@@ -36,7 +36,7 @@ FORMAT = LogFormat(
     id="agora-4",
     title="Agora native SDK 4.x",
     vendor=Vendor.AGORA,
-    header=re.compile(rb"\[(\d\d)/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d):(\d{3})\]\[\d+\]\[[A-Z]\]:"),
+    header=re.compile(rb"\[(\d\d)/(\d\d)/(\d\d) (\d\d:\d\d:\d\d):(\d{3})\]\[\d+\]\[[A-Z]\]:"),
     stamp=_stamp,
     written=Written.WITHOUT_ZONE,
     beacons=(b"Agora SDK ver ", b"joinChannel", b"onJoinChannelSuccess", b"setExternalVideoSource", b"device model"),

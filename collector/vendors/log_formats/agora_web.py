@@ -9,12 +9,10 @@ from datetime import datetime
 from collector.model.incident import Vendor
 from collector.vendors.formats import LogFormat, Written, time_of_day
 
-_MS_TO_US = 1000
-
 
 def _stamp(found: re.Match[bytes]) -> datetime:
     hour, minute, second, ms = map(int, found.groups())
-    return time_of_day(hour, minute, second, ms * _MS_TO_US)
+    return time_of_day(hour, minute, second, ms * 1000)
 
 
 FORMAT = LogFormat(

@@ -11,18 +11,15 @@ from collector.vendors.formats import LogFormat, Written
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    month, day, hour, minute, second = map(int, found.groups()[:5])
-    us = int(found[6].ljust(6, b"0"))
-    return datetime(2000, month, day, hour, minute, second, us)  # noqa: DTZ001  local time, zone unknown
+    date, time = found.groups()
+    return datetime.fromisoformat((b"2000%bT%b" % (date, time)).decode("ascii"))
 
 
 FORMAT = LogFormat(
     id="chromium",
     title="Chromium or Electron, native",
     vendor=Vendor.UNKNOWN,
-    header=re.compile(
-        rb"\[(?:\d+:){0,2}(\d\d)(\d\d)/(\d\d)(\d\d)(\d\d)\.(\d{3}(?:\d{3})?):[A-Z]+-?\d*:[^\](]+[:(]\d+\)?\]"
-    ),
+    header=re.compile(rb"\[(?:\d+:){0,2}(\d{4})/(\d{6}\.\d{3}(?:\d{3})?):[A-Z]+-?\d*:[^\](]+[:(]\d+\)?\]"),
     stamp=_stamp,
     written=Written.WITHOUT_YEAR,
     samples=(

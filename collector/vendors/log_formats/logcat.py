@@ -8,9 +8,7 @@ from collector.vendors.formats import LogFormat, Written
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    month, day, hour, minute, second = map(int, found.groups()[:5])
-    us = int(found[6].ljust(6, b"0"))
-    return datetime(2000, month, day, hour, minute, second, us)  # noqa: DTZ001  local time, zone unknown
+    return datetime.fromisoformat((b"2000-" + found[1]).decode("ascii"))
 
 
 FORMAT = LogFormat(
@@ -18,7 +16,7 @@ FORMAT = LogFormat(
     title="Android logcat",
     vendor=Vendor.UNKNOWN,
     header=re.compile(
-        rb"(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\.(\d{3}(?:\d{3})?)"
+        rb"(\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}(?:\d{3})?)"
         rb"(?:\s+(?:\w+\s+)?\d+\s+\d+ [VDIWEFA] |:? [VDIWEFA]/|\s+\d+-\d+/)"
     ),
     stamp=_stamp,

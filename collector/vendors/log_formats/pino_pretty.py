@@ -4,19 +4,18 @@ import re
 from datetime import datetime
 
 from collector.model.incident import Vendor
-from collector.vendors.formats import LogFormat, Written, time_of_day
+from collector.vendors.formats import LogFormat, Written
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    hour, minute, second, ms = map(int, found.groups())
-    return time_of_day(hour, minute, second, ms * 1000)
+    return datetime.fromisoformat((b"2000-01-01T" + found[1]).decode("ascii"))
 
 
 FORMAT = LogFormat(
     id="pino-pretty",
     title="pino (Node), console",
     vendor=Vendor.UNKNOWN,
-    header=re.compile(rb"\[(\d\d):(\d\d):(\d\d)\.(\d{3})\] [A-Z]+(?: \([^)\n]*\))?:"),
+    header=re.compile(rb"\[(\d\d:\d\d:\d\d\.\d{3})\] [A-Z]+(?: \([^)\n]*\))?:"),
     stamp=_stamp,
     written=Written.WITHOUT_DATE,
     beacons=(b"starting worker", b"registered worker"),

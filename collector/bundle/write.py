@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from collector.bundle.ahead import ahead
 from collector.bundle.landing import explained, land, private_file, quarantine, require_space, sync_to_disk
 from collector.bundle.manifest import PackedMember, manifest_document
 from collector.bundle.names import MANIFEST, READ_FIRST, name_fault, repeated
+from collector.bundle.zipping import ZipWriter
 from collector.errors import NoBundleError, QuarantinedError
 from collector.model.codec import to_json
 from collector.model.member import Member, OpaqueFile, SafeStream, SafeText
@@ -18,8 +20,6 @@ from collector.model.run import Run
 from collector.model.source import SourcePlan
 
 CHUNK_BYTES = 1 << 18
-# One instant for all members, the earliest that a zip can hold: the same input gives the same bytes.
-FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 # Logs shrink to a twentieth at best: with less room than that there is no point in beginning.
 BEST_SHRINKAGE = 20
 NAMES = "(member names)"
@@ -101,28 +101,15 @@ def _pack(contents: Contents, target: Path) -> None:
     described = [*packed, PackedMember(name=MANIFEST, bytes=0, sha256="")]
     text = SafeText(name=MANIFEST, text=to_json(manifest, pretty=True).decode())
     pairs = sorted(zip([*ordered, text], described, strict=True), key=lambda pair: _place(pair[0].name))
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with target.open("wb") as out, ZipWriter(out) as archive:
         for member, expected in pairs:
-            _add(archive, member, expected)
+            written = archive.add(member.name, _chunks(member))
+            if expected.sha256 and written.sha256 != expected.sha256:
+                raise NoBundleError(f"{member.name} changed while it was packed. Run again when nothing writes to it.")
 
 
 def _place(name: str) -> tuple[int, str]:
     return (READ_FIRST.index(name) if name in READ_FIRST else len(READ_FIRST), name)
-
-
-def _add(archive: zipfile.ZipFile, member: Member, expected: PackedMember) -> None:
-    info = zipfile.ZipInfo(member.name, FIXED_TIME)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.create_system = 3  # Unix, whatever the system: the attributes below then mean the same everywhere
-    info.external_attr = 0o100644 << 16
-    info.file_size = _size(member)  # lets zipfile choose the 64-bit form by itself
-    digest = hashlib.sha256()
-    with archive.open(info, "w") as out:
-        for chunk in _chunks(member):
-            digest.update(chunk)
-            out.write(chunk)
-    if expected.sha256 and digest.hexdigest() != expected.sha256:
-        raise NoBundleError(f"{member.name} changed while it was packed. Run again when nothing writes to it.")
 
 
 def _measured(member: Member) -> PackedMember:
@@ -193,7 +180,7 @@ def _stretches(path: Path, archive: zipfile.ZipFile, searched: list[str]) -> Ite
         yield ARCHIVE, _noting(ARCHIVE, _read(whole), searched)
     for name in archive.namelist():
         with archive.open(name) as member:
-            yield name, _noting(name, _read(member), searched)
+            yield name, _noting(name, ahead(_read(member)), searched)
 
 
 def _noting(name: str, chunks: Iterator[bytes], searched: list[str]) -> Iterator[bytes]:

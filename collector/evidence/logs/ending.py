@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from collector.evidence.logs.excerpt import in_words
 from collector.evidence.logs.files import Refusal
-from collector.evidence.logs.select import Paths
+from collector.evidence.logs.select import MAX_LOGS, Paths
 from collector.model.clock import ClockSource
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.records.logs import LogExcerpt
@@ -121,7 +121,8 @@ def _beyond(paths: Paths) -> list[Refusal]:
     if not paths.beyond:
         return []
     names = ", ".join(paths.beyond[:_NAMED])
-    why = f"({len(paths.beyond):,} files beyond the newest 200) were not read: give the folder or pattern that matters"
+    count = f"{len(paths.beyond):,} files beyond the newest {MAX_LOGS:,}"
+    why = f"({count}) were not read: give the folder or pattern that matters"
     return [Refusal(name=names, reason=Reason.TOO_LARGE, why=why)]
 
 

@@ -18,7 +18,7 @@ from collector.evidence.logs.tars import is_tar, tar_members
 from collector.evidence.logs.zips import zip_members
 from collector.model.coverage import Reason
 
-MAX_LOGS = 200
+MAX_LOGS = 5000
 """Logs read per ``--logs``, newest first."""
 _MAX_VISITED = 50_000
 _OLDER = timedelta(hours=26)
@@ -164,7 +164,7 @@ def open_logs(paths: Paths, held: ExitStack) -> Selection:
     """Look into each path: archives become their members. What ``held`` keeps open must outlive the reading."""
     found: list[Found] = []
     for path in paths.files:
-        found.extend(islice(_inside(path, held), MAX_LOGS * 100))
+        found.extend(islice(_inside(path, held), MAX_LOGS * 4))
     logs = [item for item in found if isinstance(item, LogFile)]
     refusals = [*paths.refusals, *(item for item in found if isinstance(item, Refusal))]
     logs.sort(key=lambda log: "log" not in log.name.lower())

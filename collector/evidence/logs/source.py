@@ -19,6 +19,12 @@ from collector.model.source import Phase, RawStream, Session, SourcePlan, Wanted
 from collector.model.window import named_zone
 
 DEADLINE_S = 120.0
+READ_BYTES_PER_S = 2e6
+"""What the slowest machine that was met reads and redacts; the deadline grows with the size of what may be read."""
+MOST_DEADLINE_S = 3600.0
+_PACKED_FACTOR = 10
+"""How much larger than its archive a log may be."""
+_PACKED = (".zip", ".gz", ".tgz")
 _NAMED = 20
 _SPARE_S = 10.0
 """Left for redacting and handing over what was read when the deadline comes near."""
@@ -37,12 +43,25 @@ def _plan(request: Request, number: int, given: LogPath) -> SourcePlan:
         source=f"logs.{number}",
         why="log lines of the window, with SDK versions and the complaints of SDK and server",
         phase=Phase.AFTER,
-        deadline_s=DEADLINE_S,
+        deadline_s=deadline_s(paths.files),
         wanted=Wanted.ASKED,
         reads=_reads(paths),
         target=shown_path(given.path),
         detail="; ".join(refusal.sentence for refusal in paths.refusals[:_NAMED]),
     )
+
+
+def deadline_s(files: tuple[Path, ...]) -> float:
+    """Return how long files of this size may take, in whole seconds, MOST_DEADLINE_S at most."""
+    size = sum(_bytes(path) * (_PACKED_FACTOR if path.suffix.lower() in _PACKED else 1) for path in files)
+    return min(MOST_DEADLINE_S, DEADLINE_S + size // READ_BYTES_PER_S)
+
+
+def _bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # gone since it was listed
+        return 0
 
 
 def _reads(paths: Paths) -> tuple[str, ...]:

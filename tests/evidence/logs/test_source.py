@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from collector.errors import UsageError
-from collector.evidence.logs.source import plan
+from collector.evidence.logs.source import DEADLINE_S, MOST_DEADLINE_S, deadline_s, plan
 from collector.model.clock import ClockSource
 from collector.model.coverage import Reason, State
 from collector.model.host import HostRole
@@ -265,7 +265,9 @@ def test_a_folder_of_10000_files_is_chosen_from_by_name_and_age(tmp_path: Path) 
     assert "5,000 files last written before the window" in found.end.detail
 
 
-def test_more_logs_than_are_read_are_counted_and_some_named(tmp_path: Path) -> None:
+def test_more_logs_than_are_read_are_counted_and_some_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("collector.evidence.logs.select.MAX_LOGS", 200)
+    monkeypatch.setattr("collector.evidence.logs.ending.MAX_LOGS", 200)
     content = (DATA / "livekit-server.log").read_bytes()
     for number in range(203):
         (tmp_path / f"livekit{chr(97 + number // 26)}{chr(97 + number % 26)}.log").write_bytes(content)
@@ -329,6 +331,18 @@ def test_a_big_log_that_is_not_sorted_is_read_whole(tmp_path: Path) -> None:
 def test_a_run_that_stops_keeps_what_it_has_and_says_so() -> None:
     end = collect(DATA / "livekit-server.log", stopped=True).end
     assert (end.state, end.reason) == (State.MISSING, Reason.DEADLINE)
+
+
+def test_the_deadline_grows_with_what_may_be_read(tmp_path: Path) -> None:
+    plain, packed, hole = tmp_path / "a.log", tmp_path / "b.gz", tmp_path / "c.log"
+    for path, size in ((plain, 1 << 30), (packed, 1 << 27), (hole, 1 << 36)):
+        with path.open("wb") as file:
+            file.truncate(size)
+    assert deadline_s(()) == DEADLINE_S
+    assert deadline_s((plain,)) == DEADLINE_S + 536
+    assert deadline_s((packed,)) == DEADLINE_S + 671
+    assert deadline_s((hole,)) == MOST_DEADLINE_S
+    assert deadline_s((tmp_path / "gone.log",)) == DEADLINE_S
 
 
 def test_names_that_are_no_unicode_neither_crash_nor_leave(tmp_path: Path) -> None:

@@ -1,0 +1,69 @@
+"""What is packed here unpacks everywhere, to the same bytes."""
+
+import hashlib
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.bundle import zipping
+from collector.bundle.zipping import BLOCK_BYTES, ZipWriter
+from collector.errors import NoBundleError
+
+MEMBERS = st.dictionaries(st.from_regex(r"[a-z]{1,8}\.log", fullmatch=True), st.lists(st.binary(max_size=99)))
+
+
+def packed(members: dict[str, list[bytes]]) -> bytes:
+    out = io.BytesIO()
+    with ZipWriter(out) as archive:
+        for name, chunks in members.items():
+            archive.add(name, chunks)
+    return out.getvalue()
+
+
+@given(MEMBERS)
+def test_a_stranger_reads_back_what_was_packed(members: dict[str, list[bytes]]) -> None:
+    with zipfile.ZipFile(io.BytesIO(packed(members))) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            name: b"".join(chunks) for name, chunks in members.items()
+        }
+
+
+@pytest.mark.parametrize("size", [0, 1, BLOCK_BYTES - 1, BLOCK_BYTES, BLOCK_BYTES + 1, 5 * BLOCK_BYTES + 7])
+def test_blocks_join_to_one_stream_whatever_the_chunks(size: int) -> None:
+    data = (b"%d:" * 7 % tuple(range(7)) * (size // 14 + 1))[:size]
+    whole = packed({"a.log": [data]})
+    assert whole == packed({"a.log": [data[at : at + 300_007] for at in range(0, size, 300_007)]})
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        assert archive.read("a.log") == data
+
+
+def test_what_is_told_of_a_member_is_true() -> None:
+    out = io.BytesIO()
+    with ZipWriter(out) as archive:
+        told = archive.add("a.log", [b"one\n", b"two\n"])
+    assert (told.bytes, told.sha256) == (8, hashlib.sha256(b"one\ntwo\n").hexdigest())
+    with zipfile.ZipFile(out) as read:
+        info = read.getinfo("a.log")
+    assert (info.file_size, info.compress_size, info.CRC) == (told.bytes, told.packed_bytes, told.crc)
+    assert (info.date_time, info.external_attr >> 16) == ((1980, 1, 1, 0, 0, 0), 0o100644)
+
+
+def test_an_error_on_the_way_leaves_no_directory() -> None:
+    out = io.BytesIO()
+
+    def broken() -> list[bytes]:
+        raise OSError("the disk")
+
+    with pytest.raises(OSError, match="the disk"), ZipWriter(out) as archive:
+        archive.add("a.log", (chunk for chunk in broken()))
+    assert not zipfile.is_zipfile(out)
+
+
+def test_a_member_too_large_for_a_zip_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipping, "MOST_BYTES", 100)
+    with pytest.raises(NoBundleError, match="--max-size"):
+        packed({"a.log": [b"x" * 101]})

@@ -77,6 +77,8 @@ TOPIC = {
     "network": "Network",
     "device": "Device",
     "clock": "Clock",
+    "vendor": "The vendor’s own records",
+    "server": "Server",
     "logs": "Logs",
     "ticket": "Ticket",
 }

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from collector.measure.vendor_records import sides
 from collector.model.evidence import Record
-from collector.model.incident import Field, Incident, KnownBy
+from collector.model.finding import About
+from collector.model.incident import Field, Incident, KnownBy, Vendor
 from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
+from collector.model.records.vendor import AgoraCall, CloudSession
 
 STATED_BY = {Field.CUSTOM_SOURCE: "agora.custom-source"}
 """The signature of the same line as a fact: a log's symptoms carry times, its facts do not."""
@@ -19,10 +22,27 @@ def learn(incident: Incident, records: Iterable[Record]) -> Incident:
                 incident = _from_room(incident, record)
             case RoomStatistics():
                 incident = _from_statistics(incident, record)
+            case AgoraCall():
+                incident = _from_agora(incident, record)
+            case CloudSession():
+                incident = incident.learn(Field.ROOM_SID, record.room_sid, KnownBy.LIVE)
             case LogExcerpt():
                 incident = _from_log(incident, record)
             case _:
                 continue
+    return incident
+
+
+def _from_agora(incident: Incident, call: AgoraCall) -> Incident:
+    incident = incident.learn(Field.CALL_ID, call.call_id, KnownBy.LIVE)
+    incident = incident.learn(Field.VENDOR, Vendor.AGORA.value, KnownBy.LIVE)
+    for side in sides([call], incident):
+        if side.about is About.SENDER:
+            incident = incident.learn(Field.SENDER, side.stay.uid, KnownBy.LIVE)
+            incident = incident.learn(Field.SDK_VERSION, side.stay.sdk_version, KnownBy.LIVE)
+            incident = incident.learn(Field.PLATFORM, side.stay.platform, KnownBy.LIVE)
+        else:
+            incident = incident.learn(Field.RECEIVER, side.stay.uid, KnownBy.LIVE)
     return incident
 
 

@@ -14,4 +14,4 @@ SOURCE = "no vendor's limit; WebRTC limits quality by CPU for the same reason (W
 
 
 def weigh(case: Case) -> Opinion:
-    return weigh_circumstance(case, "device.cpu")
+    return weigh_circumstance(case, "device.cpu", "vendor.cpu")

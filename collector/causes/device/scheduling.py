@@ -14,4 +14,4 @@ SOURCE = "Agora Analytics, metric 20021 (80 ms)"
 
 
 def weigh(case: Case) -> Opinion:
-    return weigh_circumstance(case, "device.scheduling")
+    return weigh_circumstance(case, "device.scheduling", "vendor.scheduling")

@@ -26,3 +26,9 @@ def test_a_bystanders_figure_supports_nothing() -> None:
     case = make_case(host=ELSEWHERE, device_cpu=Verdict.FAIL, sync_offset=Verdict.FAIL)
 
     assert cpu.weigh(case).support is Support.NONE
+
+
+@pytest.mark.parametrize(("offset", "expected"), [(Verdict.FAIL, Support.MEDIUM), (Verdict.SKIP, Support.WEAK)])
+def test_what_the_vendor_recorded_is_a_lead_too(offset: Verdict, expected: Support) -> None:
+    case = make_case(vendor_cpu=Verdict.WARN, sync_offset=offset)
+    assert cpu.weigh(case).support is expected

@@ -1,0 +1,1 @@
+"""Checks of what the vendor recorded of both sides."""

@@ -9,7 +9,7 @@ from collector.model.host import HostRole
 from collector.model.incident import Field
 from collector.model.records.device import DeviceFacts
 from collector.model.run import Run
-from collector.model.ticket import TicketField, ticket_fields
+from collector.model.ticket import Given, TicketField, ticket_fields
 from collector.report.lookup import direction, lookup_lines
 from collector.report.markdown import inline
 from collector.report.offsets import offsets_seen
@@ -102,7 +102,9 @@ def _asked(field: TicketField) -> Line:
     value = inline(field.value, _FIELD_VALUE)
     if field.complete and value:
         return Line(text=f"- {capitalised(field.name)}: {value} ({inline(field.known_by, 40)})")
-    absent = f"missing: {inline(field.why, _FIELD_VALUE - len(value) // 2)}. To give it: {field.how}"
+    # What was looked for and not found says where it is and how to get it.
+    room = 2 * _HEAD_VALUE if field.given is Given.EXPLAINED else _FIELD_VALUE - len(value) // 2
+    absent = f"missing: {inline(field.why, room)}. To give it: {field.how}"
     return Line(text=f"- {capitalised(field.name)}: {value}{'; ' if value else ''}{absent}")
 
 

@@ -1,6 +1,9 @@
 from pathlib import Path
 
+import pytest
+
 from collector.model.coverage import Coverage, Reason, State
+from collector.model.member import OpaqueFile
 from collector.model.source import Phase, RawStream, SourcePlan
 from collector.redaction.redactor import Redactor
 from collector.runs.assembling import assemble
@@ -37,3 +40,23 @@ def test_a_stream_that_cannot_be_made_safe_any_more_is_withheld_and_named(tmp_pa
     assert gathered.streams == []
     assert (evidence.coverage[0].state, evidence.coverage[0].reason) == (State.PARTIAL, Reason.REDACTION_FAILED)
     assert "a.log" in evidence.coverage[0].detail
+
+
+@pytest.mark.parametrize(("held", "kept"), [(b"x" * 99, True), (b"x" * 99 + SECRET.encode(), False)])
+def test_opaque_bytes_are_kept_unless_a_secret_stands_in_them(tmp_path: Path, held: bytes, kept: bool) -> None:
+    path = tmp_path / "opaque"
+    path.write_bytes(held)
+    gathered = harvest(tmp_path)
+    gathered.opaque = [OpaqueFile(name="logs/logs.1/agorasdk.log", path=path, consent="--include-encrypted")]
+    evidence = assemble(make_request(), gathered, (PLAN,))
+    assert bool(gathered.opaque) is kept
+    assert evidence.coverage[0].reason is (Reason.NONE if kept else Reason.REDACTION_FAILED)
+    assert SECRET not in evidence.coverage[0].detail
+
+
+def test_opaque_bytes_that_cannot_be_searched_are_withheld(tmp_path: Path) -> None:
+    gathered = harvest(tmp_path)
+    gathered.opaque = [OpaqueFile(name="logs/logs.1/agorasdk.log", path=tmp_path / "gone", consent="yes")]
+    evidence = assemble(make_request(), gathered, (PLAN,))
+    assert gathered.opaque == []
+    assert evidence.coverage[0].reason is Reason.REDACTION_FAILED

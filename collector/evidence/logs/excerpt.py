@@ -258,9 +258,7 @@ def host_of(log: Log, here: Host) -> Host:
         return Host(role=HostRole.SERVER, known_by="livekit-server log")
     if here.role is not HostRole.BYSTANDER:
         return here
-    known_by = (
-        "a log given with --logs; nothing says whether its device sent or received: add --here sender or receiver"
-    )
+    known_by = "a client's log; nothing says whether its device sent or received: add --here sender or receiver"
     return Host(role=HostRole.BYSTANDER, known_by=known_by)
 
 

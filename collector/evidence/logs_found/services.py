@@ -64,7 +64,7 @@ def _docker(machine: Machine, window: TimeWindow, contact: Contact) -> Found | N
     if not program:
         return Nothing(reason=Reason.UNSUPPORTED, why="docker is not on the path of this machine")
     if contact is Contact.OFFLINE:
-        return Nothing(reason=Reason.DISABLED, why="--offline: docker is not asked, as its daemon may be elsewhere")
+        return Nothing(reason=Reason.DECLINED, why="--offline: docker is not asked, as its daemon may be elsewhere")
     form = "{{.ID}}\t{{.Names}}\t{{.Image}}"
     listed = ask((program, "ps", "--all", "--no-trunc", "--format", form), machine.environment)
     if not listed.ok:

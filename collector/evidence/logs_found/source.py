@@ -67,7 +67,7 @@ def _outlook(machine: Machine, request: Request, place: LogPlace) -> tuple[Reaso
                 return found.reason, found.why, nothing
             return Reason.NONE, "", _reads(found)
         case Reach.PHONE if request.contact is Contact.OFFLINE:
-            return Reason.DISABLED, "--offline: no phone is asked", nothing
+            return Reason.DECLINED, "--offline: no phone is asked", nothing
         case Reach.PHONE if not machine.program("adb"):
             return Reason.NOT_FOUND, "adb is not on the path of this machine", nothing
         case Reach.PHONE:

@@ -11,8 +11,8 @@ PLACE = LogPlace(
     reach=Reach.PHONE,
     get=(
         "Connect the one phone by USB, allow USB debugging and run again; or: adb pull "
-        "/storage/emulated/0/Android/data/<package>/files, then --logs files. Where that is denied, of a debug build: "
-        "adb exec-out run-as <package> cat <that path>/agoraapi.log > agoraapi.log."
+        "/storage/emulated/0/Android/data/<package>/files/agoraapi.log (and agorasdk.log), then --logs agoraapi.log. "
+        "Where that is denied, of a debug build: adb exec-out run-as <package> cat <that path> > agoraapi.log."
     ),
     origin="https://docs.agora.io/en/help/integration-issues/set_log_file",
 )

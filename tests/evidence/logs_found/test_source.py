@@ -161,7 +161,7 @@ def test_a_phone_s_plain_log_is_read_and_its_encrypted_one_taken_with_consent(tm
 @unix_only
 def test_offline_asks_neither_phone_nor_docker(tmp_path: Path) -> None:
     phone = replace(request_for(vendor="agora", platform="android"), contact=Contact.OFFLINE)
-    assert planned(with_phone(tmp_path), phone).skip is Reason.DISABLED
+    assert planned(with_phone(tmp_path), phone).skip is Reason.DECLINED
     docker = machine_with(tmp_path, DOCKER_HOST="tcp://builder.example:2376", **put_docker(tmp_path, {}))
     plan = planned(docker, replace(request_for(vendor="livekit"), contact=Contact.OFFLINE))
     assert (plan.reads, plan.contacts) == ((), ())

@@ -7,6 +7,7 @@ from collector.model.clock import Clock
 from collector.model.coverage import Reason
 from collector.model.run import MANIFEST_SCHEMA, Run, coverage_document, incident_document, utc
 from collector.model.source import SourcePlan
+from collector.model.window import TimeWindow
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +40,7 @@ def manifest_document(
         "incident": incident_document(run.evidence.incident),
         "plan": [_planned(item) for item in plan],
         "coverage": [coverage_document(item) for item in run.evidence.coverage],
-        "clocks": [_clock(clock) for clock in run.clocks],
+        "clocks": [_clock(clock, run.evidence.incident.window) for clock in run.clocks],
         "redactions": dict(sorted(run.redactions.items())),
         "kept_readable": list(readable),
         "members": [_member(member) for member in members],
@@ -57,7 +58,7 @@ def _planned(item: SourcePlan) -> dict[str, object]:
     }
 
 
-def _clock(clock: Clock) -> dict[str, object]:
+def _clock(clock: Clock, window: TimeWindow) -> dict[str, object]:
     return {
         "source": clock.source,
         "unit": clock.unit,
@@ -66,6 +67,7 @@ def _clock(clock: Clock) -> dict[str, object]:
         "uncertainty_s": clock.uncertainty_s,
         "known_by": clock.known_by.value,
         "detail": clock.detail,
+        "window": list(clock.window(window.start, window.end)),
     }
 
 

@@ -51,3 +51,10 @@ def test_bytes_that_nobody_can_read_are_marked() -> None:
             "consent": "--yes",
         }
     ]
+
+
+def test_the_window_is_given_as_each_clock_shows_it() -> None:
+    (clock,) = make_run().clocks
+    eastern = replace(clock, utc_offset_s=28800.0, uncertainty_s=2.0)
+    document = manifest_document(replace(make_run(), clocks=(eastern,)), plan=[], members=[], readable=[])
+    assert "'window': ['2026-03-05T21:59:58.000', '2026-03-05T22:05:02.000']" in str(document["clocks"])

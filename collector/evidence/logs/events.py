@@ -82,7 +82,8 @@ def _agreeing(stated: list[Stated]) -> tuple[Stated, ...]:
         [item for item in ahead[first:] if ahead_s(item) - ahead_s(ahead[first]) <= _TOGETHER_S]
         for first in range(len(ahead))
     ]
-    return tuple(max(groups, key=len)) if groups else ()
+    largest: list[Stated] = max(groups, key=len) if groups else []
+    return tuple(largest)
 
 
 def ahead_s(item: Stated) -> float:

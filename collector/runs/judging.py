@@ -32,11 +32,16 @@ def judge(evidence: SafeEvidence) -> Judgement:
 
 
 def judge_measurement(judgement: Judgement) -> Judgement:
-    """Return the judgement of a measurement by itself: its headline is the worst answer, on whatever machine."""
+    """Return the judgement of a measurement by itself: its headline is the worst answer, on whatever machine.
+
+    Where every stage from source to receiver was measured and is in order, answers that need longer do not change that.
+    """
     answered = [f for f in judgement.findings if f.verdict is not Verdict.SKIP and f.check != "ticket.complete"]
     worst = max(answered, key=lambda f: f.verdict.severity, default=None)
     if worst is None:
         return replace(judgement, verdict=Verdict.INCONCLUSIVE, headline="Nothing could be measured")
+    if worst.verdict is Verdict.INCONCLUSIVE and judgement.verdict is Verdict.PASS:
+        return judgement
     return replace(judgement, verdict=worst.verdict, headline=worst.answer.summary, next_step=worst.answer.advice)
 
 

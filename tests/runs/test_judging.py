@@ -13,7 +13,7 @@ from collector.model.host import Host
 from collector.model.measured import Measured
 from collector.model.records.device import DeviceLoad, LoadSample, SchedulingDelay
 from collector.model.stage import Stage
-from collector.runs.judging import judge
+from collector.runs.judging import judge, judge_measurement
 from tests.content_factory import make_content, make_sender_content
 from tests.factory import ELSEWHERE, SENDER, START, TAKEN, make_evidence, make_incident
 
@@ -91,3 +91,24 @@ def test_a_tie_is_named_as_one_with_what_would_separate_it() -> None:
     assert len(tied) > 1
     assert all(cause.title in judged.headline for cause in tied)
     assert "trace" in judged.next_step
+
+
+@pytest.mark.parametrize(
+    ("offset_ms", "percent", "verdict"),
+    [(-40.0, 10.0, Verdict.PASS), (-40.0, 100.0, Verdict.FAIL), (-300.0, 10.0, Verdict.FAIL)],
+)
+def test_a_measured_room_in_step_is_in_order_though_other_answers_need_longer(
+    offset_ms: float, percent: float, verdict: Verdict
+) -> None:
+    unsure = Measured(value=0.0, bound=0.3, n=28, method="content")
+    content = make_content(make_sender_content(offset_ms, 20.0, slope=unsure))
+    judged = judge_measurement(judge(make_evidence(content, busy(ELSEWHERE, percent))))
+    assert any(finding.verdict is Verdict.INCONCLUSIVE for finding in judged.findings)
+    assert judged.verdict is verdict
+
+
+@pytest.mark.parametrize(("percent", "verdict"), [(10.0, Verdict.PASS), (80.0, Verdict.WARN), (100.0, Verdict.FAIL)])
+def test_a_measurement_without_the_content_is_as_good_as_its_worst_answer(percent: float, verdict: Verdict) -> None:
+    judged = judge_measurement(judge(make_evidence(busy(ELSEWHERE, percent))))
+    assert judged.verdict is verdict
+    assert judged.headline in {finding.answer.summary for finding in judged.findings if finding.verdict is verdict}

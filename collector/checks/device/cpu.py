@@ -27,7 +27,7 @@ def check(load: DeviceLoad) -> Answer:
         values["publisher_cpu_percent"] = sum(publisher) / len(publisher)
     told = f"The machine's cores were {cpu.value:.0f} % busy on average"
     if seconds < ENOUGH_S:
-        summary = f"{told}, but watched for {seconds:.0f} s; {ENOUGH_S:.0f} s are needed"
+        summary = f"{told}, but watched for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
     verdict = CPU_PERCENT.verdict(cpu)
     return Answer(

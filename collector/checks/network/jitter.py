@@ -27,7 +27,7 @@ def check(statistics: RoomStatistics) -> Answer:
     values: dict[str, Value] = {"jitter_ms": jitter, "watched_s": worst.seconds, "sender": worst.sender}
     told = f"Packets of the {worst.kind.value} arrive {jitter.value:.0f} ms unevenly"
     if worst.seconds < ENOUGH_S:
-        summary = f"{told}, but watched for {worst.seconds:.0f} s; {ENOUGH_S:.0f} s are needed"
+        summary = f"{told}, but watched for {worst.seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
     verdict = JITTER_MS.verdict(jitter)
     return Answer(

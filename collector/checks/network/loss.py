@@ -24,7 +24,7 @@ def check(statistics: RoomStatistics) -> Answer:
     values: dict[str, Value] = {"loss_percent": loss, "watched_s": worst.seconds, "sender": worst.sender}
     told = f"{loss.value:.1f} ± {loss.bound:.1f} % of the {worst.kind.value} packets were lost"
     if worst.seconds < ENOUGH_S:
-        summary = f"{told}, but in {worst.seconds:.0f} s; {ENOUGH_S:.0f} s are needed"
+        summary = f"{told}, but in {worst.seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
     verdict = LOSS_PERCENT.verdict(loss)
     return Answer(

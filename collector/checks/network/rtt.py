@@ -33,7 +33,7 @@ def _judge_media(media: Measured, seconds: float) -> Answer:
     values: dict[str, Value] = {"source": "media", "watched_s": seconds}
     if seconds < ENOUGH_S:
         summary = (
-            f"A round trip takes {media.value:.0f} ms, but watched for {seconds:.0f} s; {ENOUGH_S:.0f} s are needed"
+            f"A round trip takes {media.value:.0f} ms, but watched for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
         )
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values | {"rtt_ms": media})
     return _judged(media, "the media's own connection", values)

@@ -1,10 +1,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from collector.model.member import SafeStream
+from collector.model.member import OpaqueFile, SafeStream
 from collector.model.request import LogPath
 from collector.model.source import Phase, SourcePlan
-from collector.runs.frames import Job, Spooled, frame_from_line, job_from_line, to_line
+from collector.runs.frames import Carried, Job, Spooled, frame_from_line, job_from_line, to_line
 from tests.factory import make_request
 
 PLAN = SourcePlan(source="logs.1", why="a test", phase=Phase.AFTER, deadline_s=1.0)
@@ -24,6 +24,11 @@ def test_the_name_of_a_file_may_be_any_bytes() -> None:
     line = to_line(job(name))
     assert line.count(b"\n") == 1
     assert job_from_line(line) == job(name)
+
+
+def test_an_opaque_file_comes_out_as_it_went_in() -> None:
+    frame = Carried(file=OpaqueFile(name="logs/a.log", path=Path("spool") / "x", consent="--include-encrypted"))
+    assert frame_from_line(to_line(frame)) == frame
 
 
 def test_a_frame_comes_out_as_it_went_in() -> None:

@@ -14,6 +14,8 @@ from collector.model.window import TimeWindow
 
 MAX_BYTES = 64 * 1024**2
 """Agora's SDK ends a log file at 20,480 KiB at most (logs page, rotation): what is bigger is something else."""
+MAX_TOTAL_BYTES = 256 * 1024**2
+"""What one source may add in all; five files of the largest size make 100 MiB."""
 _SLACK_S = 60.0
 """A file system may note a time late or in whole seconds."""
 
@@ -57,15 +59,24 @@ class Carrier:
                 self.older += 1
             elif item.file.size > MAX_BYTES:
                 why = f"is encrypted and larger than {MAX_BYTES // 1024**2} MiB, which no log of Agora's is"
-                self.refusals[self.refusals.index(item)] = replace(item, reason=Reason.TOO_LARGE, why=why)
+                self._refuse(item, why)
+            elif self.consent and item.file.size + sum(size for _, size in self.taken) > MAX_TOTAL_BYTES:
+                why = f"is encrypted and would make more than {MAX_TOTAL_BYTES // 1024**2} MiB of such: give fewer"
+                self._refuse(item, why)
             elif self.consent:
                 self.refusals.remove(item)
                 yield RawOpaque(name=namer.name(item.file.name), chunks=self._chunks(item.file), consent=self.consent)
+
+    def _refuse(self, item: Encrypted, why: str) -> None:
+        self.refusals[self.refusals.index(item)] = replace(item, reason=Reason.TOO_LARGE, why=why)
 
     def _chunks(self, file: LogFile) -> Iterator[bytes]:
         size_bytes = 0
         try:
             for chunk in file.read(0):
+                if size_bytes + len(chunk) > MAX_BYTES:  # packed, so that nothing told its size
+                    why = f"unpacks to more than {MAX_BYTES // 1024**2} MiB; the rest was left out"
+                    raise UnreadableError(Reason.TOO_LARGE, why)
                 size_bytes += len(chunk)
                 yield chunk
         except UnreadableError as error:

@@ -3,7 +3,8 @@
 import contextlib
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from collector.evidence.logs.files import CHUNK_BYTES, LogFile, UnreadableError
@@ -39,17 +40,19 @@ def ask(command: Sequence[str], environment: Mapping[str, str], *, deadline_s: f
 
 
 def log_of(
-    command: Sequence[str], environment: Mapping[str, str], *, name: str, group: str, modified_s: float
+    *commands: Sequence[str], environment: Mapping[str, str], name: str, group: str, modified_s: float
 ) -> LogFile:
-    """Return a log whose bytes are what the command prints, each time anew: nothing raw is kept on disk."""
+    """Return a log whose bytes are what the commands print in turn, each time anew: nothing raw is kept on disk."""
 
     def read(_offset: int) -> Iterator[bytes]:
-        return _output(command, environment)
+        for command in commands:
+            with closing(_output(command, environment)) as chunks:
+                yield from chunks
 
     return LogFile(name=name, group=group, size=-1, modified_s=modified_s, seekable=False, read=read)
 
 
-def _output(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[bytes]:
+def _output(command: Sequence[str], environment: Mapping[str, str]) -> Generator[bytes, None, None]:
     """Yield what a command prints. Raises UnreadableError if it cannot run, fails, or takes longer than READ_S."""
     try:
         process = subprocess.Popen(

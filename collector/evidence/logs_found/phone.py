@@ -62,4 +62,4 @@ def _log(adb: str, machine: Machine, item: PhoneLog) -> LogFile:
     shown = f"cat {item.path} 2>/dev/null || run-as {item.app} cat {item.path} 2>/dev/null"
     command = (adb, "-d", "exec-out", shown)
     name = item.path.rpartition("/")[2]
-    return log_of(command, machine.environment, name=name, group=item.app, modified_s=item.modified_s)
+    return log_of(command, environment=machine.environment, name=name, group=item.app, modified_s=item.modified_s)

@@ -1,5 +1,6 @@
 """An encrypted log is named with the option that takes it, and with consent it is taken whole and called unreadable."""
 
+import gzip
 import os
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -102,3 +103,23 @@ def test_other_noise_is_not_taken_even_with_consent(tmp_path: Path) -> None:
     found = collect(encrypted(tmp_path, "holiday.dat"), consent=CONSENT)
     assert found.opaque == {}
     assert end_of(found) == (State.MISSING, Reason.UNSUPPORTED)
+
+
+def test_a_packed_one_is_taken_up_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opaque, "MAX_BYTES", len(NOISE) - 1)
+    (tmp_path / "agorasdk.log.gz").write_bytes(gzip.compress(NOISE))
+    found = collect(tmp_path, consent=CONSENT)
+    assert found.end.reason is Reason.TOO_LARGE
+    assert "the rest was left out" in found.end.detail
+
+
+@pytest.mark.parametrize(("files", "taken"), [(2, 2), (3, 2)])
+def test_there_is_a_limit_to_all_of_them_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: int, taken: int
+) -> None:
+    monkeypatch.setattr(opaque, "MAX_TOTAL_BYTES", 2 * len(NOISE))
+    for number in range(files):
+        encrypted(tmp_path, f"agorasdk.{number}.log")
+    found = collect(tmp_path, consent=CONSENT)
+    assert len(found.opaque) == taken
+    assert found.end.reason is (Reason.UNSUPPORTED if files == taken else Reason.TOO_LARGE)

@@ -62,6 +62,10 @@ if arguments[0] == "ps":
     assert arguments[1:] == ["--all", "--no-trunc", "--format", "{{.ID}}\\t{{.Names}}\\t{{.Image}}"]
     for number, item in kept.items():
         print(number, item["name"], item["image"], sep="\\t")
+elif arguments[0] == "inspect":
+    assert arguments[1:5] == ["--type", "container", "--format", "{{.ID}}\\t{{.State.StartedAt}}"]
+    for number in arguments[5:]:
+        print(number, kept[number].get("started", "0001-01-01T00:00:00Z"), sep="\\t")
 elif arguments[0] == "logs":
     stamped = "--timestamps" in arguments
     rest = [item for item in arguments[1:] if item != "--timestamps"]

@@ -12,7 +12,7 @@ from collector.model.coverage import Reason
 
 
 def log_printing(script: str) -> LogFile:
-    return log_of((sys.executable, "-c", script), os.environ, name="a.log", group="a", modified_s=0)
+    return log_of((sys.executable, "-c", script), environment=os.environ, name="a.log", group="a", modified_s=0)
 
 
 def reason_of(log: LogFile) -> Reason:
@@ -40,7 +40,10 @@ def test_a_command_that_fails_is_no_whole_log() -> None:
 
 
 def test_a_program_that_is_gone_is_told() -> None:
-    assert reason_of(log_of(("/nowhere/program",), os.environ, name="a", group="a", modified_s=0)) is Reason.UNSUPPORTED
+    assert (
+        reason_of(log_of(("/nowhere/program",), environment=os.environ, name="a", group="a", modified_s=0))
+        is Reason.UNSUPPORTED
+    )
 
 
 def test_one_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from collector.evidence.logs.files import UnreadableError
 from collector.evidence.logs_found.found import Found, Nothing
 from collector.evidence.logs_found.services import MARGIN, look
 from collector.model.coverage import Reason
@@ -142,3 +143,26 @@ def test_more_than_anybody_runs_is_cut_and_said(tmp_path: Path) -> None:
 def test_what_a_listing_says_of_ids_is_checked(tmp_path: Path) -> None:
     kept = {"--help": container("livekit-1", "livekit/livekit-server", server_lines())}
     assert nothing(found(tmp_path, put_docker(tmp_path, kept))).reason is Reason.NOT_FOUND
+
+
+def test_a_container_s_first_lines_come_along_as_they_name_the_version(tmp_path: Path) -> None:
+    lines = server_lines(LONG_BEFORE + timedelta(seconds=1), LONG_BEFORE + timedelta(seconds=12), START)
+    kept = container("livekit-1", "livekit/livekit-server", lines)
+    kept["started"] = f"{LONG_BEFORE:%Y-%m-%dT%H:%M:%S}.123456789Z"
+    answer = found(tmp_path, put_docker(tmp_path, {ID: kept}))
+    assert text(answer) == lines[0][1] + "\n" + lines[2][1] + "\n"
+
+
+def test_a_container_s_first_lines_alone_are_no_log_of_the_window(tmp_path: Path) -> None:
+    kept = container("livekit-1", "livekit/livekit-server", server_lines(LONG_BEFORE))
+    kept["started"] = f"{LONG_BEFORE:%Y-%m-%dT%H:%M:%S}Z"
+    assert nothing(found(tmp_path, put_docker(tmp_path, {ID: kept}))).reason is Reason.OUTSIDE_WINDOW
+
+
+def test_a_daemon_that_breaks_off_is_read_to_its_end_and_told(tmp_path: Path) -> None:
+    kept = container("livekit-1", "livekit/livekit-server", server_lines())
+    answer = found(tmp_path, put_docker(tmp_path, {ID: kept}))
+    assert isinstance(answer, Found)
+    (tmp_path / "docker.json").write_text("gone")
+    with pytest.raises(UnreadableError, match="error"):
+        text(answer)

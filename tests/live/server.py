@@ -80,7 +80,13 @@ class LiveKitServer:
         self._binary = find_binary()
         self._udp_port = _free_port(socket.SOCK_DGRAM, host)
         self._tcp_port = _free_port(socket.SOCK_STREAM, host)
+        self._prometheus_port = _free_port(socket.SOCK_STREAM, host)
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def prometheus_url(self) -> str:
+        """The page with the server's own counters."""
+        return f"http://127.0.0.1:{self._prometheus_port}/metrics"
 
     @property
     def pid(self) -> int:
@@ -110,6 +116,8 @@ class LiveKitServer:
                 "  use_external_ip: false",
                 "keys:",
                 f"  {self.api_key}: {self.api_secret}",
+                "prometheus:",
+                f"  port: {self._prometheus_port}",
                 "logging:",
                 "  json: true",
                 "  level: info",

@@ -124,7 +124,8 @@ def _in_order(
     """Order a rotation set by content; files whose times overlap become logs of their own."""
     stated = tuple(item for part in parts for item in part.found.stated)
     stated = stated or kin[(parts[0].file.group, parts[0].shape.format.vendor)]
-    seen = next((stamp for part in parts for stamp in part.found.stamps), None)
+    # The latest: a zone's offset is told as it was then, and the incident is seldom older than the log's middle.
+    seen = next((part.found.stamps[-1] for part in reversed(parts) if part.found.stamps), None)
     parts, met = _met(parts, meetings) if seen and _lost(parts[0], seen, zone_name, stated) else (parts, ())
     name = safe_name(parts[0].file.name)
     began = parts[0].found.origin.day

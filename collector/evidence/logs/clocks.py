@@ -1,6 +1,7 @@
 """Finds out which zone a log was written in, how wrong its clock was, and how that is known."""
 
 import statistics
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -175,11 +176,6 @@ def _from_content(
     offset = round(statistics.median(apart) / _QUARTER_S) * _QUARTER_S
     residual = statistics.median(apart) - offset
     zone = zone_text(offset)
-    exact = [
-        (apart_s - offset, anchor.clock_s)
-        for apart_s, (_, anchor) in zip(apart, stated, strict=True)
-        if anchor.clock_s >= 0
-    ]
     if abs(residual) > _CONTRADICTION_S:
         detail = (
             f"the instants that the log states do not fit any zone: {residual:+.0f} s are left beside {zone}; "
@@ -187,19 +183,46 @@ def _from_content(
         )
         described = _clock(name, zone, float(offset), abs(residual), ClockSource.UNKNOWN, detail)
         return LogClock(described=described, zone=(_fixed(offset),))
+    moved_s, moved = _moved(apart, offset)
+    exact = [
+        (apart_s - offset, anchor.clock_s)
+        for apart_s, (_, anchor) in zip(apart, stated, strict=True)
+        if anchor.clock_s >= 0 and abs(apart_s - offset) < _QUARTER_S / 2
+    ]
     if exact:
-        error = statistics.median(error for error, _ in exact)
-        uncertainty = max(_EXACT_AT_LEAST_S, statistics.median(bound for _, bound in exact))
+        error, bound = _error(exact)
+        uncertainty = max(bound, moved_s)
         detail = (
-            f"zone {zone} and a clock error of {error * 1000:+.0f} ms ± {uncertainty * 1000:.0f} ms (positive = fast), "
-            f"from {_counted(len(exact), 'time')} of a server in the log"
+            f"zone {zone} and a clock error of {error * 1000:+.0f} ms ± {bound * 1000:.0f} ms (positive = fast), "
+            f"from {_counted(len(exact), 'time')} of a server in the log{moved}"
         )
-        described = _clock(name, zone, offset + error, uncertainty, ClockSource.IN_CONTENT, detail)
-        return LogClock(described=described, zone=(_fixed(offset),), error_s=error)
-    detail = f"zone {zone} from {_counted(len(stated), 'instant')} {where}, residual {residual * 1000:+.0f} ms"
-    uncertainty = max(OWN_CLOCK_S, abs(residual))
-    described = _clock(name, zone, float(offset), uncertainty, known_by, detail)
-    return LogClock(described=described, zone=(_fixed(offset),))
+    else:
+        error, uncertainty = 0.0, max(OWN_CLOCK_S, abs(residual), moved_s)
+        counted = _counted(len(stated), "instant")
+        detail = f"zone {zone} from {counted} {where}, residual {residual * 1000:+.0f} ms{moved}"
+    described = _clock(name, zone, offset + error, uncertainty, known_by, detail)
+    return LogClock(described=described, zone=(_fixed(offset),), error_s=error)
+
+
+def _error(exact: list[tuple[float, float]]) -> tuple[float, float]:
+    """Return the clock's error and its bound, which holds all times of the server: a clock may be set meanwhile."""
+    error = statistics.median(error for error, _ in exact)
+    strayed = max(abs(one - error) for one, _ in exact)
+    return error, max(_EXACT_AT_LEAST_S, statistics.median(bound for _, bound in exact), strayed)
+
+
+def _moved(apart: list[float], offset: int) -> tuple[float, str]:
+    """Tell how far a log's zone moved (summer time, a journey), if two instants or more agree on another zone."""
+    zones = Counter(
+        zone
+        for apart_s in apart
+        if abs(apart_s - (zone := round(apart_s / _QUARTER_S) * _QUARTER_S)) <= _CONTRADICTION_S and zone != offset
+    )
+    others = sorted(zone for zone, count in zones.items() if count > 1)
+    if not others:
+        return 0.0, ""
+    told = ", ".join(zone_text(zone) for zone in others)
+    return float(max(abs(zone - offset) for zone in others)), f"; other instants say {told}: the zone changed meanwhile"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -40,7 +40,8 @@ class Meaning:
         self._room = room.encode()
         self._role = role
         self._vendor = log_format.vendor
-        self._rules = [rule for rule in FACT_RULES if rule.vendor is log_format.vendor]
+        # A console or a service manager may have written down what either vendor's SDK says.
+        self._rules = [rule for rule in FACT_RULES if self._vendor in (rule.vendor, Vendor.UNKNOWN)]
         self._values: dict[int, list[str]] = {}
         self._symptoms: dict[str, _Seen] = {}
         self._note_identity = note_identity
@@ -57,14 +58,17 @@ class Meaning:
         if kept.at and self._about_room(line):
             for signature in self._matching(line, kept.why):
                 self._count(signature, kept.at[0])
-        if self._vendor is Vendor.LIVEKIT and len(self._identities) < _IDENTITIES:
+        if self._vendor is not Vendor.AGORA and len(self._identities) < _IDENTITIES:
             self._read_identity(line)
 
     def facts(self) -> tuple[LogFact, ...]:
         """Return what the log states beyond doubt; a rule that finds several values where one is meant says nothing."""
         known: dict[Field, str] = {}
-        if self._vendor is not Vendor.UNKNOWN:
-            known[Field.VENDOR] = self._vendor.value
+        vendors = {self._rules[number].vendor for number in self._values} | {self._vendor} - {Vendor.UNKNOWN}
+        if len(vendors) > 1:
+            return ()
+        for vendor in vendors:
+            known[Field.VENDOR] = vendor.value
         for number, values in sorted(self._values.items()):
             rule = self._rules[number]
             if rule.certain is Certain.ONLY and len(set(values)) > 1:

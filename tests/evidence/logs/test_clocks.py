@@ -60,3 +60,36 @@ def test_without_anything_it_is_this_machine_s_zone_and_says_so() -> None:
 )
 def test_a_zone_is_shown_as_an_offset(offset_s: float, expected: str) -> None:
     assert zone_text(offset_s) == expected
+
+
+def test_a_clock_set_while_the_log_was_written_is_less_certain() -> None:
+    times = tuple(stated(8 * 3600 + error_s, clock_s=0.024) for error_s in (-1.1, -1.1, -1.1, 3.9))
+    clock = find_clock("a.log", AGORA, zone_name="", stated=times, seen=None)
+    assert clock.error_s == pytest.approx(-1.1)
+    assert clock.described.uncertainty_s == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize(("winter", "uncertainty_s"), [(1, OWN_CLOCK_S), (2, 3600)])
+def test_two_zones_in_one_log_widen_its_uncertainty(winter: int, uncertainty_s: float) -> None:
+    summer = (stated(7200),) * 5
+    clock = find_clock("a.log", AGORA, zone_name="", stated=summer + (stated(3600),) * winter, seen=None)
+    assert (clock.described.zone, clock.described.uncertainty_s) == ("+02:00", uncertainty_s)
+    assert ("+01:00" in clock.described.detail) == (winter > 1)
+
+
+SERVER = Shape(
+    format=next(item for item in formats() if item.id == "livekit-server-json"), prefixed=False, encoding="utf-8"
+)
+
+
+def test_a_given_zone_holds_for_the_stamps_that_state_none() -> None:
+    naive = datetime(2026, 3, 5, 14, 0)  # noqa: DTZ001
+    given_zone = find_clock("a.log", SERVER, zone_name="+01:00", stated=(), seen=UTC_NOW)
+    none_given = find_clock("a.log", SERVER, zone_name="", stated=(), seen=UTC_NOW)
+    assert (given_zone.utc(naive), none_given.utc(naive)) == (UTC_NOW - timedelta(hours=1), UTC_NOW)
+    assert given_zone.utc(UTC_NOW) == none_given.utc(UTC_NOW) == UTC_NOW
+
+
+def test_a_first_stamp_of_another_format_does_not_state_this_one_s_zone() -> None:
+    clock = find_clock("a.log", AGORA, zone_name="", stated=(), seen=UTC_NOW.replace(tzinfo=None))
+    assert clock.described.known_by is ClockSource.MACHINE

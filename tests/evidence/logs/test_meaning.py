@@ -74,3 +74,30 @@ def test_markers_and_later_pieces_of_a_line_say_nothing() -> None:
     meaning.read(Kept(line=RESET.encode(), why=Why.MARKER, at=(START,)))
     meaning.read(Kept(line=RESET.encode(), why=Why.INSIDE, begins=False, at=(START,)))
     assert meaning.symptoms() == ()
+
+
+LOGCAT = next(item for item in formats() if item.id == "logcat")
+
+
+def overheard(*lines: str, noted: list[str]) -> Meaning:
+    meaning = Meaning(LOGCAT, room="", role=HostRole.BYSTANDER, note_identity=noted.append)
+    for line in lines:
+        meaning.read(Kept(line=f"11-29 12:26:45.228 1 2 I x: {line}\n".encode(), why=Why.INSIDE, at=(START,)))
+    return meaning
+
+
+def test_a_console_gives_the_facts_of_the_sdk_that_it_shows() -> None:
+    agora = overheard("Agora SDK ver 4.2.2 build 272568", noted=[])
+    assert (fact(agora, Field.VENDOR), fact(agora, Field.SDK_VERSION)[:5]) == ("agora", "4.2.2")
+    assert overheard("nothing of either", noted=[]).facts() == ()
+
+
+def test_a_console_that_shows_both_vendors_says_nothing() -> None:
+    lines = ("Agora SDK ver 4.2.2 build 272568", 'starting LiveKit server {"version": "1.13.5"}')
+    assert overheard(*lines, noted=[]).facts() == ()
+
+
+def test_identities_are_noted_in_any_log_that_may_show_livekit_s() -> None:
+    noted: list[str] = []
+    overheard('joined {"participant": "zoe@example.com"}', noted=noted)
+    assert noted == ["zoe@example.com"]

@@ -7,7 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from collector.evidence.logs.arrange import arrange
 from collector.evidence.logs.files import CHUNK_BYTES, LogFile
 from collector.evidence.logs.lines import PIECE_BYTES, plain, split
 from collector.evidence.logs.sniff import Shape, sniff
@@ -160,3 +163,17 @@ def test_a_line_of_100_mb_is_read_in_bounded_memory(head: str) -> None:
     assert found.lines == 6
     assert longest <= PIECE_BYTES
     assert peak < 24 * 1024 * 1024
+
+
+CORPUS = [path.read_bytes() for path in sorted((DATA / "formats").glob("*.log"))]
+DAMAGE = st.lists(st.tuples(st.integers(0, 2000), st.binary(max_size=6)), min_size=1, max_size=12)
+
+
+@given(st.sampled_from(CORPUS), DAMAGE)
+def test_no_damage_to_a_log_stops_the_reading(data: bytes, damage: list[tuple[int, bytes]]) -> None:
+    for place, what in damage:
+        at = place % len(data)
+        data = data[:at] + what + data[at + len(what) + 1 :] or b"x"
+    log = LogFile(name="a.log", group="", size=len(data), modified_s=1e9, seekable=True, read=lambda _: iter((data,)))
+    logs, refusals = arrange((log,), zone_name="", stopping=lambda: False)
+    assert len(logs) + len(refusals) == 1

@@ -35,10 +35,13 @@ class Stay:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
-    """The service's state; ``now_s`` is its clock. Limits as documented for the Standard plan, save the rate."""
+    """The service's state; ``now_s`` is its clock, ``start_s`` the window's start, 5 minutes before its end. Limits as
+    documented for the Standard plan, save the rate.
+    """
 
     stays: tuple[Stay, ...] = ()
     calls: int = 1
+    start_s: int = START_S
     now_s: int = END_S + 3600
     refuse: str = ""
     busy: int = 0
@@ -78,8 +81,8 @@ class Service:
             {
                 "call_id": CALL_ID + (str(number) if number else ""),
                 "cname": CHANNEL,
-                "created_ts": START_S - 60 - number,
-                "destroyed_ts": END_S + 60,
+                "created_ts": self.start_s - 60 - number,
+                "destroyed_ts": self.start_s + 360,
                 "finished": True,
             }
             for number in range(self.calls)
@@ -103,9 +106,9 @@ class Service:
                         "mid": mid,
                         "peer_uid": peer,
                         "kvs": [
-                            [START_S + 2 * index, value]
+                            [self.start_s + 2 * index, value]
                             for index, value in enumerate(values)
-                            if start_s <= START_S + 2 * index <= end_s
+                            if start_s <= self.start_s + 2 * index <= end_s
                         ],
                     }
                     for (mid, peer), values in stay.series.items()

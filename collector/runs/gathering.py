@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-import collector
 from collector.errors import CollectorError, place_of
 from collector.model.codec import records_from_json
 from collector.model.coverage import Coverage, Reason, State
@@ -20,6 +19,7 @@ from collector.model.evidence import Record
 from collector.model.member import OpaqueFile, SafeStream
 from collector.model.request import LISTEN_AT_LEAST_S, Request
 from collector.model.source import Phase, SourcePlan
+from collector.runs.environment import environment
 from collector.runs.frames import (
     STOP,
     Carried,
@@ -271,11 +271,6 @@ class Worker:
 
 async def start_worker() -> asyncio.subprocess.Process:
     """Start a worker apart from the terminal's signals and from code in the current folder. Raises CollectorError."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LIVEKIT_", "AVSYNC_"))}
-    # The last entry finds this package where it is not installed, behind all that the current folder may hide.
-    entries = (*(entry for entry in sys.path if entry), str(Path(collector.__file__).parent.parent))
-    environment["PYTHONPATH"] = os.pathsep.join(entries)
-    environment["PYTHONUNBUFFERED"] = "1"
     try:
         return await asyncio.create_subprocess_exec(
             sys.executable,
@@ -285,7 +280,7 @@ async def start_worker() -> asyncio.subprocess.Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=environment(),
             limit=_LINE_LIMIT_BYTES,
             creationflags=_NEW_GROUP,
             start_new_session=sys.platform != "win32",

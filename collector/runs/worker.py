@@ -26,6 +26,8 @@ from collector.redaction.redactor import Redactor
 from collector.redaction.stream import spool
 from collector.runs.discovery import Source
 from collector.runs.frames import Carried, Ended, Frame, Gathered, Job, Learned, Said, Spooled, job_from_line, to_line
+from collector.runs.lane import redactor_of
+from collector.runs.lanes import Lanes
 
 ORPHAN_S = 3.0
 """How long a worker goes on after its run has died."""
@@ -34,13 +36,14 @@ ORPHAN_S = 3.0
 class WorkerSession:
     """The Session of one source; what it says is redacted before it leaves."""
 
-    def __init__(self, *, out: BinaryIO, redactor: Redactor) -> None:
+    def __init__(self, *, out: BinaryIO, redactor: Redactor, job: Job) -> None:
         self._out = out
         self._redactor = redactor
         self._stopping = asyncio.Event()
         self.brought_evidence = False
         self.secrets: set[str] = set()
         self.handles: set[str] = set()
+        self.lanes = Lanes(job, redactor, noted=self.secrets, handles=self.handles)
 
     @property
     def stopping(self) -> asyncio.Event:
@@ -74,9 +77,9 @@ async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: 
     session.send(Ended(coverage=redactor.safe_record(coverage)))
     session.send(
         Learned(
-            secrets=tuple(sorted(session.secrets | redactor.found_secrets())),
+            secrets=tuple(sorted(session.secrets | redactor.found_secrets() | session.lanes.secrets)),
             handles=tuple(sorted(session.handles)),
-            redactions=dict(redactor.counts),
+            redactions=dict(redactor.counts + session.lanes.counts),
         )
     )
 
@@ -104,7 +107,8 @@ async def _forward_all(job: Job, source: Source, session: WorkerSession, redacto
                 ended.append(item)
             elif isinstance(item, RawStream):
                 # In a thread, so that a request to stop is heard while a long log is read.
-                session.send(Spooled(stream=await asyncio.to_thread(redactor.redact_stream, item, _new_path(job))))
+                stream = await asyncio.to_thread(session.lanes.redact_stream, item, _new_path(job))
+                session.send(Spooled(stream=stream))
             elif isinstance(item, RawOpaque):
                 file = OpaqueFile(name=redactor.redact(item.name), path=_new_path(job), consent=item.consent)
                 await asyncio.to_thread(spool, item.chunks, file.path, file.name)
@@ -134,13 +138,8 @@ def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) ->
 
 
 async def _run(job: Job, out: BinaryIO) -> None:
-    redactor = Redactor(
-        case_key=bytes.fromhex(job.request.case_key.value),
-        secrets=job.secrets,
-        handles=job.handles,
-        hide_identities=job.request.hide_identities,
-    )
-    session = WorkerSession(out=out, redactor=redactor)
+    redactor = redactor_of(job)
+    session = WorkerSession(out=out, redactor=redactor, job=job)
     module = importlib.import_module(job.module)
     loop = asyncio.get_running_loop()
     threading.Thread(target=_listen_for_stop, args=(session, loop), daemon=True).start()

@@ -1,0 +1,225 @@
+"""Makes a long stream safe on all processors: its portions go to lanes, processes beside this one, and to this one."""
+
+import contextlib
+import os
+import queue
+import secrets
+import subprocess
+import sys
+import threading
+from collections import Counter, deque
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+import msgspec
+
+from collector.errors import NoSpaceError, RedactionError
+from collector.model.member import SafeStream
+from collector.model.source import RawStream
+from collector.redaction.redactor import Redactor
+from collector.redaction.stream import chunks_of, spool
+from collector.runs.environment import environment
+from collector.runs.frames import Job, to_line
+from collector.runs.lane import Done, Maker, Portion
+from collector.runs.portions import Pieces, Portions
+
+MOST_LANES = 3
+_WAITING = 1
+"""Portions that wait for a lane beside the one it works on: bounds memory."""
+_MOST_SHARED = 2000
+"""Secrets that one lane found and the others are told at once; what is left is looked for when all is through."""
+
+
+@dataclass(kw_only=True, slots=True)
+class _Task:
+    """One portion and how it ended."""
+
+    portion: Portion
+    pieces: Pieces
+    done: Done = field(default_factory=Done)
+    here: bool = False
+    ended: threading.Event = field(default_factory=threading.Event)
+
+
+class _Lane:
+    """One process and the thread that feeds it."""
+
+    def __init__(self, job: Job) -> None:
+        self.told: set[str] = set()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "collector.runs.lane"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        )
+        self._tasks: queue.Queue[_Task | None] = queue.Queue(_WAITING)
+        self._thread = threading.Thread(target=self._feed, args=(to_line(job),), daemon=True)
+        self._thread.start()
+
+    @property
+    def free(self) -> bool:
+        """Whether a task can be handed over without waiting."""
+        return not self._tasks.full()
+
+    def give(self, task: _Task) -> None:
+        """Hand over a task."""
+        self._tasks.put(task)
+
+    def close(self) -> None:
+        """End the process; what it was still working on is lost."""
+        self._process.kill()
+        self._tasks.put(None)
+        self._thread.join()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):  # what was still to be written to it is lost with it
+                if pipe:
+                    pipe.close()
+
+    def _feed(self, job: bytes) -> None:
+        to_process, from_process = self._process.stdin, self._process.stdout
+        assert to_process is not None  # noqa: S101  it was started with pipes
+        assert from_process is not None  # noqa: S101
+        greeting = job
+        while task := self._tasks.get():
+            try:
+                to_process.write(greeting + msgspec.json.encode(task.portion) + b"\n")
+                to_process.writelines(task.pieces)
+                to_process.flush()
+                task.done = msgspec.json.decode(from_process.readline(), type=Done)
+            except (
+                OSError,
+                ValueError,
+                msgspec.MsgspecError,
+            ) as error:  # its process died; the text of an error may hold a line
+                task.done = Done(failed=f"{task.portion.name} could not be made safe ({type(error).__name__}).")
+            greeting, task.pieces = b"", []
+            task.ended.set()
+
+
+class Lanes:
+    """Makes streams safe as a redactor does; ``secrets`` and ``counts`` are what was found beside it.
+
+    ``noted`` and ``handles`` are the growing sets of secrets and names that the source notes while it is read.
+    """
+
+    def __init__(self, job: Job, redactor: Redactor, *, noted: Set[str], handles: Set[str]) -> None:
+        self.secrets: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self._job = job
+        self._redactor = redactor
+        self._here = Maker(redactor)
+        self._noted = noted
+        self._handles = handles
+        self._shared: set[str] = set()
+
+    def redact_stream(self, stream: RawStream, path: Path) -> SafeStream:
+        """Spool a stream, redacted, to a new private file. Raises RedactionError and NoSpaceError; then there is none.
+
+        A stream of one portion is left to the redactor.
+        """
+        portions = Portions(stream.lines)
+        cut = iter(portions)
+        try:
+            first = next(cut, None)
+        except Exception as error:  # noqa: BLE001  its text may hold a line of the log
+            raise RedactionError(f"A stream could not be read to its end ({type(error).__name__}).") from None
+        if first is None:
+            return self._redactor.redact_stream(RawStream(name=stream.name, lines=portions.rest), path)
+        run = _Run(self._redactor.redact(stream.name), path, self)
+        count = max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1))
+        lanes = [_Lane(self._job) for _ in range(count)]
+        try:
+            spooled = spool(run.blocks(chain((first,), cut), portions, lanes), path, run.name)
+        finally:
+            for lane in lanes:
+                lane.close()
+            run.remove()
+        return SafeStream(
+            name=run.name, path=path, bytes=spooled.bytes, sha256=spooled.sha256, redactions=dict(run.counts)
+        )
+
+    def share(self, found: tuple[str, ...]) -> None:
+        """Tell all lanes what one has found."""
+        self._shared.update(islice(found, max(0, _MOST_SHARED - len(self._shared))))
+
+    def portion(self, name: str, path: Path, pieces: Pieces, told: set[str]) -> Portion:
+        """Describe a portion to one that was ``told`` so much already."""
+        handles, shared = set(self._handles) - told, (self._shared | self._noted) - told
+        told |= handles | shared
+        return Portion(
+            name=name,
+            path=str(path),
+            lengths=tuple(map(len, pieces)),
+            secrets=tuple(sorted(shared)),
+            handles=tuple(sorted(handles)),
+        )
+
+    def make_here(self, portion: Portion, pieces: Iterator[bytes]) -> Done:
+        """Make a portion safe in this process."""
+        return self._here.make(portion, pieces)
+
+
+class _Run:
+    """One stream on its way."""
+
+    def __init__(self, name: str, path: Path, lanes: Lanes) -> None:
+        self.name = name
+        self.counts: Counter[str] = Counter()
+        self._path = path
+        self._of = lanes
+        self._told: set[str] = set()
+        self._tasks: deque[_Task] = deque()
+
+    def blocks(self, cut: Iterator[Pieces], portions: Portions, lanes: list[_Lane]) -> Iterator[bytes]:
+        """Yield the safe bytes in order."""
+        for pieces in cut:
+            lane = next((lane for lane in lanes if lane.free), None)
+            task = self._task(pieces, lane.told if lane else self._told)
+            if lane:
+                lane.give(task)
+            else:
+                self._make_here(task, iter(pieces))
+            while self._tasks and self._tasks[0].ended.is_set():
+                yield from self._taken(self._tasks.popleft())
+        while self._tasks:
+            self._tasks[0].ended.wait()
+            yield from self._taken(self._tasks.popleft())
+        last = self._task([], self._told)
+        self._tasks.clear()
+        self._make_here(last, portions.rest)
+        yield from self._taken(last)
+
+    def remove(self) -> None:
+        """Take away what was left of portions."""
+        for task in self._tasks:
+            Path(task.portion.path).unlink(missing_ok=True)
+
+    def _task(self, pieces: Pieces, told: set[str]) -> _Task:
+        path = self._path.with_name(secrets.token_hex(16))
+        task = _Task(portion=self._of.portion(self.name, path, pieces, told), pieces=pieces)
+        self._tasks.append(task)
+        return task
+
+    def _make_here(self, task: _Task, pieces: Iterator[bytes]) -> None:
+        task.done = self._of.make_here(task.portion, pieces)
+        task.here = True
+        task.ended.set()
+
+    def _taken(self, task: _Task) -> Iterator[bytes]:
+        done = task.done
+        if done.failed:
+            raise NoSpaceError(done.failed) if done.full else RedactionError(done.failed)
+        self.counts.update(done.redactions)
+        self._of.share(done.secrets)
+        if not task.here:
+            self._of.counts.update(done.redactions)
+            self._of.secrets.update(done.secrets)
+        path = Path(task.portion.path)
+        try:
+            yield from chunks_of(path)
+        finally:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,44 @@
+"""Cuts a long raw stream into portions of whole lines that can be made safe apart from each other."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+PORTION_BYTES = 4 << 20
+_BLOCK_BEGINS = b"-----BEGIN "
+_BLOCK_ENDS = b"-----END "
+
+Pieces = list[bytes]
+
+
+class Portions:
+    """The portions of one stream in order, each about PORTION_BYTES; what must stay together is left as ``rest``.
+
+    A key or certificate may be written over many lines: while one may be open, nothing is cut any more.
+    """
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+        self.rest: Iterator[bytes] = iter(())
+
+    def __iter__(self) -> Iterator[Pieces]:
+        held: Pieces = []
+        size = 0
+        for piece in self._lines:
+            held.append(piece)
+            size += len(piece)
+            if size >= PORTION_BYTES and piece.endswith(b"\n"):
+                if _open(held):
+                    self.rest = chain(held, self._lines)
+                    return
+                yield held
+                held, size = [], 0
+        if held:
+            self.rest = iter(held)
+
+
+def _open(held: Pieces) -> bool:
+    for piece in reversed(held):
+        begins, ends = piece.rfind(_BLOCK_BEGINS), piece.rfind(_BLOCK_ENDS)
+        if begins >= 0 or ends >= 0:
+            return begins > ends
+    return False

@@ -1,0 +1,128 @@
+"""A stream made safe in portions on all processors is what one redactor makes of it."""
+
+import hashlib
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collector.errors import RedactionError
+from collector.model.source import Phase, RawStream, SourcePlan
+from collector.redaction.redactor import Redactor
+from collector.runs.frames import Job
+from collector.runs.lane import redactor_of
+from collector.runs.lanes import Lanes
+from collector.runs.portions import Portions
+from tests.factory import make_request
+
+KEY = (
+    b"-----BEGIN PRIVATE KEY-----\n"
+    + b"MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\n" * 20
+    + b"-----END PRIVATE KEY-----\n"
+)
+
+
+PORTION_BYTES = 32 * 1024
+
+
+@pytest.fixture(autouse=True)
+def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("collector.runs.portions.PORTION_BYTES", PORTION_BYTES)
+
+
+def make_job(folder: Path) -> Job:
+    plan = SourcePlan(source="a", why="a test", phase=Phase.AFTER, deadline_s=60.0)
+    return Job(module="", plan=plan, request=make_request(), spool=str(folder), secrets=("hunter2hunter2",), handles=())
+
+
+def pieces_of(size: int) -> list[bytes]:
+    chance = random.Random(5)
+    found, total = [], 0
+    while total < size:
+        piece = b"".join(
+            b"2026-03-05T14:00:00.000Z from 198.51.100.%d by anna%d with hunter2hunter2 seq %d\n"
+            % (chance.randrange(256), number % 7, chance.randrange(1 << 30))
+            for number in range(100)
+        )
+        found.append(piece)
+        total += len(piece)
+    return found
+
+
+def test_portions_and_one_redactor_make_the_same(tmp_path: Path) -> None:
+    job = make_job(tmp_path)
+    handles: set[str] = set()
+
+    def lines() -> Iterator[bytes]:
+        for number, piece in enumerate(pieces):
+            if number < 7:
+                handles.add(f"anna{number}")
+            yield piece
+
+    pieces = pieces_of(3 * PORTION_BYTES)
+    redactor = redactor_of(job)
+    lanes = Lanes(job, redactor, noted=set(), handles=handles)
+    for number in range(7):
+        handles.add(f"anna{number}")
+        redactor.add_handle(f"anna{number}")
+    safe = lanes.redact_stream(RawStream(name="logs/a.log", lines=lines()), tmp_path / "lanes")
+    alone = redactor_of(job)
+    for handle in handles:
+        alone.add_handle(handle)
+    expected = alone.redact_stream(RawStream(name="logs/a.log", lines=iter(pieces)), tmp_path / "alone")
+    assert safe.path.read_bytes() == expected.path.read_bytes()
+    assert (safe.bytes, safe.sha256, safe.redactions) == (expected.bytes, expected.sha256, expected.redactions)
+    assert redactor.counts + lanes.counts == alone.counts
+    assert redactor.found_secrets() | lanes.secrets == alone.found_secrets()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["alone", "lanes"]
+
+
+@pytest.mark.parametrize("before", [PORTION_BYTES - 400, PORTION_BYTES - 20])
+def test_a_key_over_the_border_of_two_portions_leaves_nothing(before: int, tmp_path: Path) -> None:
+    filler = b"2026-03-05T14:00:00.000Z x\n"
+    data = filler * (before // len(filler)) + KEY + filler * (PORTION_BYTES // len(filler))
+    lines = [line + b"\n" for line in data[:-1].split(b"\n")]
+    job = make_job(tmp_path)
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
+    safe = lanes.redact_stream(RawStream(name="logs/a.log", lines=iter(lines)), tmp_path / "lanes")
+    assert b"MIIEvQ" not in safe.path.read_bytes()
+
+
+def test_a_short_stream_is_left_to_the_redactor(tmp_path: Path) -> None:
+    job = make_job(tmp_path)
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
+    safe = lanes.redact_stream(RawStream(name="logs/a.log", lines=iter([b"one\n", b"two\n"])), tmp_path / "lanes")
+    assert (safe.bytes, safe.sha256) == (8, hashlib.sha256(b"one\ntwo\n").hexdigest())
+
+
+def test_a_portion_that_breaks_withholds_the_stream(tmp_path: Path) -> None:
+    def lines() -> Iterator[bytes]:
+        yield from pieces_of(2 * PORTION_BYTES)
+        raise ValueError("a defect")
+
+    job = make_job(tmp_path)
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
+    with pytest.raises(RedactionError, match="ValueError"):
+        lanes.redact_stream(RawStream(name="logs/a.log", lines=lines()), tmp_path / "lanes")
+    assert not list(tmp_path.iterdir())
+
+
+def test_portions_hold_every_piece_once_and_in_order() -> None:
+    pieces = pieces_of(2 * PORTION_BYTES)
+    portions = Portions(iter(pieces))
+    cut = list(portions)
+    assert [piece for portion in cut for piece in portion] + list(portions.rest) == pieces
+    assert len(cut) >= 2
+
+
+def test_nothing_is_cut_while_a_key_is_open() -> None:
+    pieces = [KEY[:100] + b"\n", *pieces_of(2 * PORTION_BYTES)]
+    portions = Portions(iter(pieces))
+    assert list(portions) == []
+    assert list(portions.rest) == pieces
+
+
+def test_a_redactor_is_made_as_the_job_asks(tmp_path: Path) -> None:
+    assert isinstance(redactor_of(make_job(tmp_path)), Redactor)
+    assert "hunter2" not in redactor_of(make_job(tmp_path)).redact("with hunter2hunter2")

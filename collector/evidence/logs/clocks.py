@@ -17,6 +17,8 @@ ASSUMED_S = 5.0
 """Allowed where even the zone is assumed to be this machine's."""
 _QUARTER_S = 900
 """Zones lie on quarter hours."""
+_WESTMOST_S, _EASTMOST_S = -12 * 3600, 14 * 3600
+"""Between them all zones lie."""
 _CONTRADICTION_S = 120.0
 _EXACT_AT_LEAST_S = 0.05
 
@@ -110,7 +112,7 @@ def _relative(name: str, began: datetime) -> LogClock:
 
 def _from_ids(name: str, began: datetime, met: tuple[Stated, ...]) -> LogClock:
     """Place a log's zero by ids that a server's log shows, too."""
-    apart = [(stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds() for stamp, anchor in met]
+    apart = [_ahead_s(item) for item in met]
     error = statistics.median(apart)
     start = began - timedelta(seconds=error)
     uncertainty = max(OWN_CLOCK_S, max(apart) - min(apart))
@@ -171,26 +173,20 @@ def _from_content(
     known_by: ClockSource = ClockSource.IN_CONTENT,
     where: str = "in the log",
 ) -> LogClock:
-    """Take the zone from all stated instants (to the quarter hour) and the clock's error from those of a server."""
-    apart = [(stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds() for stamp, anchor in stated]
-    offset = round(statistics.median(apart) / _QUARTER_S) * _QUARTER_S
-    residual = statistics.median(apart) - offset
+    """Take the zone from instants of the log's own clock (to the quarter hour), its error from those of a server."""
+    apart = [(_ahead_s(item), item[1].clock_s) for item in stated]
+    own = [apart_s for apart_s, bound in apart if bound < 0]
+    exact = [(apart_s, bound) for apart_s, bound in apart if bound >= 0]
+    for_zone = own or [apart_s for apart_s, _ in exact]
+    middle = statistics.median(for_zone)
+    offset = round(middle / _QUARTER_S) * _QUARTER_S
+    residual = middle - offset
+    if abs(residual) > _CONTRADICTION_S or not _WESTMOST_S <= offset <= _EASTMOST_S:
+        return _contradicted(name, for_zone)
     zone = zone_text(offset)
-    if abs(residual) > _CONTRADICTION_S:
-        detail = (
-            f"the instants that the log states do not fit any zone: {residual:+.0f} s are left beside {zone}; "
-            "give the zone as --logs PATH@ZONE"
-        )
-        described = _clock(name, zone, float(offset), abs(residual), ClockSource.UNKNOWN, detail)
-        return LogClock(described=described, zone=(_fixed(offset),))
-    moved_s, moved = _moved(apart, offset)
-    exact = [
-        (apart_s - offset, anchor.clock_s)
-        for apart_s, (_, anchor) in zip(apart, stated, strict=True)
-        if anchor.clock_s >= 0 and abs(apart_s - offset) < _QUARTER_S / 2
-    ]
+    moved_s, moved = _moved(for_zone, offset)
     if exact:
-        error, bound = _error(exact)
+        error, bound = _error([(apart_s - offset, bound) for apart_s, bound in exact])
         uncertainty = max(bound, moved_s)
         detail = (
             f"zone {zone} and a clock error of {error * 1000:+.0f} ms ± {bound * 1000:.0f} ms (positive = fast), "
@@ -202,6 +198,29 @@ def _from_content(
         detail = f"zone {zone} from {counted} {where}, residual {residual * 1000:+.0f} ms{moved}"
     described = _clock(name, zone, offset + error, uncertainty, known_by, detail)
     return LogClock(described=described, zone=(_fixed(offset),), error_s=error)
+
+
+def _ahead_s(item: Stated) -> float:
+    stamp, anchor = item
+    return (stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds()
+
+
+def _contradicted(name: str, apart: list[float]) -> LogClock:
+    """Read stamps as far ahead as the log's instants say, though no zone is."""
+    middle = statistics.median(apart)
+    nearest = min(max(round(middle / _QUARTER_S) * _QUARTER_S, _WESTMOST_S), _EASTMOST_S)
+    detail = (
+        f"the instants that the log states do not fit any zone: {middle - nearest:+.0f} s are left beside "
+        f"{zone_text(nearest)}; give the zone as --logs PATH@ZONE"
+    )
+    uncertainty = max(abs(middle - nearest), max(apart) - min(apart))
+    if abs(middle - nearest) > _QUARTER_S:  # a clock set to another day: the zone is nothing beside that
+        described = _clock(
+            name, "not known", middle, max(OWN_CLOCK_S, max(apart) - min(apart)), ClockSource.UNKNOWN, detail
+        )
+        return LogClock(described=described, zone=(UTC,), error_s=middle)
+    described = _clock(name, zone_text(nearest), float(nearest), uncertainty, ClockSource.UNKNOWN, detail)
+    return LogClock(described=described, zone=(_fixed(nearest),))
 
 
 def _error(exact: list[tuple[float, float]]) -> tuple[float, float]:

@@ -22,7 +22,7 @@ FORMAT = LogFormat(
     title="JSON lines",
     vendor=Vendor.UNKNOWN,
     header=re.compile(
-        rb'\{[^\n]{0,%d}?"(?:@?timestamp|@t|time|ts|datetime|asctime)":\s?'
+        rb'\{[^\n]{0,%d}?"(?:@?timestamp|@t|time|ts|datetime|asctime|__REALTIME_TIMESTAMP)":\s?'
         rb'(?:"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)"'
         rb'|"?([1-3]\d{9}(?:\d{3}){0,3})(?:\.(\d{1,9}))?"?[,}\s])' % _LOOK_IN_BYTES
     ),
@@ -31,6 +31,7 @@ FORMAT = LogFormat(
     best_effort=True,
     samples=(
         '{"log":"joined\\n","stream":"stderr","time":"2026-03-05T14:05:00.123456789Z"}',
+        '{"MESSAGE":"joined","__REALTIME_TIMESTAMP":"1772719500123456","PRIORITY":"6"}',
         '{"severity":"INFO","message":"joined","timestamp":1772719500.123}',
     ),
 )

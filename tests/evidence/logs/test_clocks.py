@@ -93,3 +93,24 @@ def test_a_given_zone_holds_for_the_stamps_that_state_none() -> None:
 def test_a_first_stamp_of_another_format_does_not_state_this_one_s_zone() -> None:
     clock = find_clock("a.log", AGORA, zone_name="", stated=(), seen=UTC_NOW.replace(tzinfo=None))
     assert clock.described.known_by is ClockSource.MACHINE
+
+
+@pytest.mark.parametrize("error_s", [-600.0, 86_400.0 * 20, -40.0])
+def test_the_zone_is_the_own_clock_s_and_the_error_is_the_server_s(error_s: float) -> None:
+    own = (UTC_NOW + timedelta(hours=8)).replace(tzinfo=None), Anchor(utc=UTC_NOW)
+    clock = find_clock("a.log", AGORA, zone_name="", stated=(own, stated(8 * 3600 + error_s, clock_s=0.1)), seen=None)
+    assert (clock.described.zone, clock.described.known_by) == ("+08:00", ClockSource.IN_CONTENT)
+    assert clock.utc((UTC_NOW + timedelta(seconds=8 * 3600 + error_s)).replace(tzinfo=None)) == UTC_NOW
+
+
+@pytest.mark.parametrize("days", [-300, 2, 9000])
+def test_a_clock_set_to_another_day_is_corrected_and_named_unknown(days: int) -> None:
+    clock = find_clock("a.log", AGORA, zone_name="", stated=(stated(days * 86_400, clock_s=0.1),), seen=None)
+    assert clock.described.known_by is ClockSource.UNKNOWN
+    assert clock.utc((UTC_NOW + timedelta(days=days)).replace(tzinfo=None)) == UTC_NOW
+
+
+@pytest.mark.parametrize(("hours", "known"), [(14, True), (14.25, False), (-12, True), (-12.25, False)])
+def test_zones_end_where_the_world_does(hours: float, known: bool) -> None:
+    clock = find_clock("a.log", AGORA, zone_name="", stated=(stated(hours * 3600),), seen=None)
+    assert (clock.described.known_by is ClockSource.IN_CONTENT) == known

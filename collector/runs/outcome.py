@@ -80,11 +80,11 @@ def exit_code(found: Iterable[Outcome]) -> int:
 def _any_record_in_window(evidence: SafeEvidence, *, logs: bool) -> bool:
     """With logs, a log line; without, anything that tells of the call itself. This machine's own figures do not."""
     window = evidence.incident.window
+    if any(_reaches(excerpt, window) for excerpt in evidence.every(LogExcerpt)):
+        return True
     if logs:
-        return any(_reaches(excerpt, window) for excerpt in evidence.every(LogExcerpt))
-    about_the_call = (
-        item for item in evidence.records if item.kind.startswith(("room.", "logs", "publisher.timestamps"))
-    )
+        return False
+    about_the_call = (item for item in evidence.records if item.kind.startswith(("room.", "publisher.timestamps")))
     return any(item.taken[0] <= window.end and item.taken[1] >= window.start for item in about_the_call)
 
 

@@ -121,9 +121,13 @@ def test_a_live_record_outside_the_window_does_not_count_as_in_it() -> None:
         ((), 0, 5),
     ],
 )
-def test_one_log_line_in_the_window_is_enough(read: tuple[datetime, ...], kept_lines: int, code: int) -> None:
+@pytest.mark.parametrize("given", [True, False], ids=["given", "found"])
+def test_one_log_line_in_the_window_is_enough(
+    read: tuple[datetime, ...], kept_lines: int, code: int, given: bool
+) -> None:
     excerpt = replace(make_excerpt(share=0.0, kept_lines=kept_lines), read=read)
-    assert exit_code(reasons(Verdict.PASS, make_evidence(excerpt), Asked(plans=(), window=False, logs=True))) == code
+    asked = Asked(plans=(), window=not given, logs=given)
+    assert exit_code(reasons(Verdict.PASS, make_evidence(excerpt), asked)) == code
 
 
 def test_the_first_of_the_contracts_order_decides_and_all_are_listed() -> None:

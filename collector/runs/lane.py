@@ -14,6 +14,7 @@ from typing import BinaryIO
 import msgspec
 
 from collector.errors import CollectorError, NoSpaceError
+from collector.model.member import SafeStream
 from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
 from collector.runs.frames import Job, job_from_line
@@ -57,17 +58,21 @@ class Maker:
 
     def make(self, portion: Portion, pieces: Iterator[bytes]) -> Done:
         """Write the portion's safe form to its path."""
-        for secret in portion.secrets:
-            self._redactor.add_secret(secret)
-        for handle in portion.handles:
-            self._redactor.add_handle(handle)
         try:
-            stream = self._redactor.redact_stream(RawStream(name=portion.name, lines=pieces), Path(portion.path))
+            stream = self.redact(portion, pieces)
         except CollectorError as error:
             return Done(failed=str(error), full=isinstance(error, NoSpaceError))
         found = self._redactor.found_secrets()
         fresh, self._told = found - self._told, found
         return Done(secrets=tuple(sorted(fresh)), redactions=dict(stream.redactions))
+
+    def redact(self, portion: Portion, pieces: Iterator[bytes]) -> SafeStream:
+        """Do the same; errors are raised."""
+        for secret in portion.secrets:
+            self._redactor.add_secret(secret)
+        for handle in portion.handles:
+            self._redactor.add_handle(handle)
+        return self._redactor.redact_stream(RawStream(name=portion.name, lines=pieces), Path(portion.path))
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -111,7 +111,7 @@ class Lanes:
         self.counts: Counter[str] = Counter()
         self._job = job
         self._redactor = redactor
-        self._here = Maker(redactor)
+        self.here = Maker(redactor)
         self._noted = noted
         self._handles = handles
         self._shared: set[str] = set()
@@ -138,9 +138,8 @@ class Lanes:
             for lane in lanes:
                 lane.close()
             run.remove()
-        return SafeStream(
-            name=run.name, path=path, bytes=spooled.bytes, sha256=spooled.sha256, redactions=dict(run.counts)
-        )
+        # All that was spooled here came out of redactors, portion by portion.
+        return replace(run.last[0], path=path, bytes=spooled.bytes, sha256=spooled.sha256, redactions=dict(run.counts))
 
     def share(self, found: tuple[str, ...]) -> None:
         """Tell all lanes what one has found."""
@@ -158,10 +157,6 @@ class Lanes:
             handles=tuple(sorted(handles)),
         )
 
-    def make_here(self, portion: Portion, pieces: Iterator[bytes]) -> Done:
-        """Make a portion safe in this process."""
-        return self._here.make(portion, pieces)
-
 
 class _Run:
     """One stream on its way."""
@@ -169,6 +164,7 @@ class _Run:
     def __init__(self, name: str, path: Path, lanes: Lanes) -> None:
         self.name = name
         self.counts: Counter[str] = Counter()
+        self.last: tuple[SafeStream, ...] = ()
         self._path = path
         self._of = lanes
         self._told: set[str] = set()
@@ -182,16 +178,18 @@ class _Run:
             if lane:
                 lane.give(task)
             else:
-                self._make_here(task, iter(pieces))
+                task.done = self._of.here.make(task.portion, iter(pieces))
+                task.here = True
+                task.ended.set()
             while self._tasks and self._tasks[0].ended.is_set():
                 yield from self._taken(self._tasks.popleft())
         while self._tasks:
             self._tasks[0].ended.wait()
             yield from self._taken(self._tasks.popleft())
-        last = self._task([], self._told)
-        self._tasks.clear()
-        self._make_here(last, portions.rest)
-        yield from self._taken(last)
+        last = self._of.here.redact(self._portion([], self._told), portions.rest)
+        self.last = (last,)
+        self.counts.update(last.redactions)
+        yield from _taken_away(last.path)
 
     def remove(self) -> None:
         """Take away what was left of portions."""
@@ -199,15 +197,12 @@ class _Run:
             Path(task.portion.path).unlink(missing_ok=True)
 
     def _task(self, pieces: Pieces, told: set[str]) -> _Task:
-        path = self._path.with_name(secrets.token_hex(16))
-        task = _Task(portion=self._of.portion(self.name, path, pieces, told), pieces=pieces)
+        task = _Task(portion=self._portion(pieces, told), pieces=pieces)
         self._tasks.append(task)
         return task
 
-    def _make_here(self, task: _Task, pieces: Iterator[bytes]) -> None:
-        task.done = self._of.make_here(task.portion, pieces)
-        task.here = True
-        task.ended.set()
+    def _portion(self, pieces: Pieces, told: set[str]) -> Portion:
+        return self._of.portion(self.name, self._path.with_name(secrets.token_hex(16)), pieces, told)
 
     def _taken(self, task: _Task) -> Iterator[bytes]:
         done = task.done
@@ -218,8 +213,11 @@ class _Run:
         if not task.here:
             self._of.counts.update(done.redactions)
             self._of.secrets.update(done.secrets)
-        path = Path(task.portion.path)
-        try:
-            yield from chunks_of(path)
-        finally:
-            path.unlink(missing_ok=True)
+        yield from _taken_away(Path(task.portion.path))
+
+
+def _taken_away(path: Path) -> Iterator[bytes]:
+    try:
+        yield from chunks_of(path)
+    finally:
+        path.unlink(missing_ok=True)

@@ -194,3 +194,20 @@ def test_without_journald_and_docker_the_commands_for_the_server_are_told(tmp_pa
     plan = planned(machine_with(tmp_path), request_for(vendor="livekit"))
     assert plan.skip is Reason.NOT_FOUND
     assert "journalctl -u 'livekit*'" in plan.detail
+
+
+@unix_only
+@pytest.mark.parametrize("keeper", ["docker", "journald"])
+def test_lines_without_a_time_are_cut_by_when_they_were_kept(tmp_path: Path, keeper: str) -> None:
+    instants = every(60, START - timedelta(minutes=8), END + timedelta(minutes=8))
+    lines = [(at.timestamp(), f"agent said {at:%H%M}") for at in instants]
+    if keeper == "docker":
+        kept = {"ab12" * 16: {"name": "livekit-agent", "image": "acme/agent", "lines": lines}}
+        machine = machine_with(tmp_path, **put_docker(tmp_path, kept))
+    else:
+        machine = machine_with(tmp_path, **put_journal(tmp_path, {"livekit-agent.service": lines}))
+    found = gathered(machine, request_for(vendor="livekit"))
+    assert found.end.state is State.COLLECTED, found.end
+    assert "agent said 1400" in found.text
+    assert "agent said 1357" not in found.text
+    assert found.excerpt.clock.utc_offset_s == 0

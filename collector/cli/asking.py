@@ -14,6 +14,7 @@ import psutil
 from dotenv import dotenv_values
 
 from collector.cli.options import Given
+from collector.cli.sizes import size_bytes
 from collector.cli.vendor_access import vendor_access
 from collector.errors import UsageError
 from collector.model.host import BYSTANDER, Host, HostRole
@@ -59,6 +60,7 @@ def make_request(given: Given) -> Request:
         rehearsal=_rehearsal(given, _duration(given["duration"])),
         probe=_probe(given),
         hide_identities=given["hide_identities"],
+        max_size_bytes=size_bytes("--max-size", given["max_size"]),
         case_key=Secret(value=case_key(code=given["case"], room=given["room"]).hex()),
     )
 

@@ -62,6 +62,7 @@ class Given(TypedDict):
     fps: float
     sample_rate: int
     duration: str
+    max_size: str
     case: str
 
 
@@ -140,6 +141,7 @@ REHEARSAL = (
 )
 HOW = (
     text("--duration", metavar="SECONDS|auto", help="How long to listen. [auto: 15 to 60 s]"),
+    text("--max-size", metavar="SIZE", help="The bundle at most: 20MB, 1GB. Logs are left out first, and named."),
     text("--case", metavar="CODE", help="Shared code: both ends' bundles get equal pseudonyms."),
 )
 

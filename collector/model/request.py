@@ -36,6 +36,13 @@ class Sweep(StrEnum):
     WHOLE = "whole"
 
 
+class Benchmark(StrEnum):
+    """Whether the machine is asked for all it has, to see what it can send and show."""
+
+    OFF = "off"
+    ON = "on"
+
+
 class Probe(StrEnum):
     """Whether avsync publishes the reference signal itself, and where: in a room of its own, or in the user's."""
 
@@ -106,7 +113,8 @@ class VendorAccess:
 class Request:
     """One run. ``duration_s`` is the exact sampling time, or 0 for "auto" (LISTEN_AT_LEAST_S … LISTEN_AT_MOST_S).
 
-    ``encrypted_consent`` says how the user agreed to take logs whole that nobody here can read; empty: did not.
+    ``max_size_bytes`` is what the bundle may have at most, 0 for no limit. ``encrypted_consent`` says how the user
+    agreed to take logs whole that nobody here can read; empty: did not.
     """
 
     run: str
@@ -124,8 +132,10 @@ class Request:
     timestamps: str = ""
     rehearsal: RehearsalSettings = field(default_factory=RehearsalSettings)
     sweep: Sweep = Sweep.OFF
+    benchmark: Benchmark = Benchmark.OFF
     probe: Probe = Probe.OFF
     hide_identities: bool = False
+    max_size_bytes: int = 0
     case_key: Secret = field(default_factory=Secret)
 
     @property

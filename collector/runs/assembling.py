@@ -6,11 +6,13 @@ from collector.errors import CollectorError
 from collector.model.coverage import Reason, State
 from collector.model.evidence import SafeEvidence
 from collector.model.member import OpaqueFile, SafeStream
+from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
 from collector.model.source import SourcePlan
 from collector.redaction.leaks import LeakSearch
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import chunks_of
+from collector.runs.budget import fit, without
 from collector.runs.gathering import Harvest
 from collector.runs.hosts import label_hosts
 from collector.runs.learning import learn
@@ -31,11 +33,23 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
     known = LeakSearch(harvest.secrets)
     harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, redactor, known, harvest)]
     harvest.opaque = [file for file in harvest.opaque if _is_clean(file, known, harvest)]
+    _stay_within(request.max_size_bytes, harvest)
     coverage = tuple(redactor.safe_record(harvest.coverage[plan.source]) for plan in plans)
     records = label_hosts((redactor.safe_record(record) for record in harvest.records), request.here)
     harvest.redactions.update(redactor.counts)
     incident = learn(redactor.safe_incident(request.incident), records)
     return SafeEvidence(incident=incident, coverage=coverage, records=records)
+
+
+def _stay_within(most_bytes: int, harvest: Harvest) -> None:
+    """Leave out of the streams what a bundle of at most this size has no room for; 0 is no limit."""
+    if not most_bytes:
+        return
+    excerpts = [record for record in harvest.records if isinstance(record, LogExcerpt)]
+    fitted = fit(harvest.streams, harvest.opaque, excerpts, most_bytes=most_bytes)
+    harvest.streams, harvest.opaque = list(fitted.streams), list(fitted.opaque)
+    for source, why in fitted.left_out.items():
+        harvest.coverage[source] = without(harvest.coverage[source], why)
 
 
 def _again(stream: SafeStream, redactor: Redactor, known: LeakSearch, harvest: Harvest) -> tuple[SafeStream, ...]:

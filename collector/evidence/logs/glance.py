@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from collector.model.incident import Vendor
 from collector.vendors.formats import LogFormat
@@ -23,16 +24,13 @@ class Glance:
         for rule in FACT_RULES:
             if rule.vendor is log_format.vendor:
                 self._rules.setdefault(rule.needle, []).append(rule)
-        needles = {signature.needle for signature in SIGNATURES}
-        # A needle that holds another is found with it.
-        self._symptoms = [item for item in needles if not any(other in item for other in needles - {item})]
         self._names = log_format.vendor is Vendor.LIVEKIT
         self._seen: set[bytes] = set()
 
     def lines(self, data: bytes) -> Iterator[bytes]:
         """Yield those lines in order, each with its end."""
         places: set[int] = set()
-        for needle in self._symptoms:
+        for needle in _symptoms():
             places.update(_all(data, needle))
         for needle, rules in self._rules.items():
             places.update(self._stating(data, needle, rules))
@@ -62,6 +60,13 @@ class Glance:
             if found[1] not in self._seen and len(self._seen) < _MOST_IDENTITIES:
                 self._seen.add(found[1])
                 yield found.start()
+
+
+@cache
+def _symptoms() -> tuple[bytes, ...]:
+    """Return the signatures' needles; one that holds another is found with that."""
+    needles = {signature.needle for signature in SIGNATURES}
+    return tuple(sorted(item for item in needles if not any(other in item for other in needles - {item})))
 
 
 def _all(data: bytes, needle: bytes) -> Iterator[int]:

@@ -1,0 +1,120 @@
+"""Chooses what of the logs goes into a bundle of limited size: evidence and summary first, then logs by their worth."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from collector.bundle.zipping import BLOCK_BYTES, deflated
+from collector.model.coverage import Coverage, Reason, State
+from collector.model.member import OpaqueFile, SafeStream
+from collector.model.records.logs import LogExcerpt
+from collector.redaction.stream import chunks_of, spool
+
+PAGES_BYTES = 256 * 1024
+"""What summary, ticket, manifest and the records of one run need packed, without those of its logs."""
+RECORD_BYTES = 1024
+WORTH_CUTTING_BYTES = 32 * 1024
+"""Room for less than this is not worth a part of a log."""
+_SPARE = 0.9
+"""A part may pack a little worse than the whole."""
+_NAMED = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fitted:
+    """What goes in, and for each source a sentence about what does not."""
+
+    streams: tuple[SafeStream, ...]
+    opaque: tuple[OpaqueFile, ...]
+    left_out: dict[str, str]
+
+
+def fit(
+    streams: Iterable[SafeStream], opaque: Iterable[OpaqueFile], excerpts: Iterable[LogExcerpt], *, most_bytes: int
+) -> Fitted:
+    """Take logs that cover more of the window first, small ones before large, and opaque files last.
+
+    A log that does not fit as a whole is cut to the lines around its middle, where the incident is.
+    """
+    share = {excerpt.member: excerpt.share for excerpt in excerpts}
+    left_bytes = most_bytes - PAGES_BYTES - RECORD_BYTES * len(share)
+    kept: list[SafeStream] = []
+    files: list[OpaqueFile] = []
+    told: dict[str, list[str]] = {}
+    for stream in sorted(streams, key=lambda item: (-share.get(item.name, 0.0), item.bytes, item.name)):
+        packed_bytes = packed_size(stream.path)
+        if packed_bytes <= left_bytes:
+            kept.append(stream)
+            left_bytes -= packed_bytes
+        elif left_bytes >= WORTH_CUTTING_BYTES:
+            part = cut_to(stream, int(stream.bytes * _SPARE * left_bytes / packed_bytes))
+            kept.append(part)
+            left_bytes -= packed_size(part.path)
+            told.setdefault(_source(stream.name), []).append(
+                f"{_base(stream.name)} (only {_mb(part.bytes)} of {_mb(stream.bytes)} around its middle)"
+            )
+        else:
+            told.setdefault(_source(stream.name), []).append(f"{_base(stream.name)} ({_mb(stream.bytes)})")
+    for file in sorted(opaque, key=lambda item: item.path.stat().st_size):
+        size = file.path.stat().st_size
+        if size <= left_bytes:
+            files.append(file)
+            left_bytes -= size
+        else:
+            told.setdefault(_source(file.name), []).append(f"{_base(file.name)} ({_mb(size)})")
+    return Fitted(
+        streams=tuple(kept), opaque=tuple(files), left_out={source: _sentence(names) for source, names in told.items()}
+    )
+
+
+def without(coverage: Coverage, why: str) -> Coverage:
+    """Return the coverage of a source of which something was left out."""
+    detail = f"{coverage.detail}. {why}" if coverage.detail else why
+    return replace(coverage, state=State.PARTIAL, reason=Reason.TOO_LARGE, detail=detail)
+
+
+def packed_size(path: Path) -> int:
+    """Return how large a file will be in the bundle."""
+    return sum(len(deflated(chunk)) for chunk in chunks_of(path))
+
+
+def cut_to(stream: SafeStream, most_bytes: int) -> SafeStream:
+    """Return the lines around the middle of a stream, in a file of its own; the cuts are marked."""
+    first = max(0, (stream.bytes - most_bytes) // 2)
+    path = stream.path.with_name(stream.path.name + ".part")
+    spooled = spool(_part(stream.path, first, first + most_bytes), path, stream.name)
+    return replace(stream, path=path, bytes=spooled.bytes, sha256=spooled.sha256)
+
+
+_MARKER = b"--- avsync: cut; lines were left out here to stay within --max-size ---\n"
+
+
+def _part(path: Path, first: int, last: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(first)
+        if first:
+            file.readline(BLOCK_BYTES)
+        yield _MARKER
+        while (left := last - file.tell()) > 0 and (chunk := file.read(min(BLOCK_BYTES, left))):
+            if file.tell() >= last:
+                chunk = chunk[: chunk.rfind(b"\n") + 1]
+            yield chunk
+        yield _MARKER
+
+
+def _sentence(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    listed = ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    return f"Left out to stay within --max-size: {listed}. Allow more, or narrow the window"
+
+
+def _source(name: str) -> str:
+    return name.split("/")[1]
+
+
+def _base(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _mb(count: int) -> str:
+    return f"{count / 1e6:.1f} MB"

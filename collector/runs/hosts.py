@@ -8,6 +8,7 @@ from collector.model.host import Host, HostRole
 from collector.model.records.device import DeviceFacts, DeviceLoad, SchedulingDelay
 from collector.model.records.network import ClockReading, NetworkInterfaces, NetworkPath
 from collector.model.records.publisher import Rehearsal
+from collector.model.records.reach import MediaServers, NameAnswers, PortalTries, ProxyWays
 from collector.model.records.room import RoomFacts, RoomStatistics
 
 OF_THIS_MACHINE = (
@@ -16,6 +17,10 @@ OF_THIS_MACHINE = (
     SchedulingDelay,
     NetworkPath,
     NetworkInterfaces,
+    NameAnswers,
+    MediaServers,
+    ProxyWays,
+    PortalTries,
     ClockReading,
     Rehearsal,
     RoomStatistics,

@@ -10,8 +10,9 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -67,11 +68,26 @@ def _free_port(kind: socket.SocketKind, host: str) -> int:
         return port
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relay:
+    """A TURN server that is handed out to participants; ``protocol`` is udp, tcp or tls."""
+
+    host: str
+    port: int
+    protocol: str
+    username: str
+    credential: str
+
+
 class LiveKitServer:
     """One running server. ``url`` is its ws:// address; ``log_path`` holds its log, all runs in one file."""
 
-    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, folder: Path, host: str = "127.0.0.1", *, relays: Sequence[Relay] = (), turn: bool = False
+    ) -> None:
         self.host = host
+        self.turn_port = _free_port(socket.SOCK_DGRAM, host) if turn else 0
+        self._relays = tuple(relays)
         self.api_key = "API" + secrets.token_hex(6)
         self.api_secret = secrets.token_hex(24)
         self.port = _free_port(socket.SOCK_STREAM, host)
@@ -114,6 +130,7 @@ class LiveKitServer:
                 f"  tcp_port: {self._tcp_port}",
                 f"  node_ip: {self.host}",
                 "  use_external_ip: false",
+                *self._relay_lines(),
                 "keys:",
                 f"  {self.api_key}: {self.api_secret}",
                 "prometheus:",
@@ -121,8 +138,23 @@ class LiveKitServer:
                 "logging:",
                 "  json: true",
                 "  level: info",
+                *self._turn_lines(),
             )
         )
+
+    def _relay_lines(self) -> Iterator[str]:
+        if self._relays:
+            yield "  turn_servers:"
+        for relay in self._relays:
+            yield f"    - host: {relay.host}"
+            yield f"      port: {relay.port}"
+            yield f"      protocol: {relay.protocol}"
+            yield f"      username: {relay.username}"
+            yield f"      credential: {relay.credential}"
+
+    def _turn_lines(self) -> Iterator[str]:
+        if self.turn_port:
+            yield from ("turn:", "  enabled: true", "  domain: turn.example.test", f"  udp_port: {self.turn_port}")
 
     def _answers(self) -> bool:
         with (

@@ -11,19 +11,23 @@ from collector.model.records.network import NO_TRUST_STORE, CertificateFacts, Tl
 if TYPE_CHECKING:
     from cryptography import x509
 
+HTTP = ("http/1.1",)
+"""What the upgrade to a WebSocket needs (RFC 6455, section 4.1)."""
 
-def checking_context() -> ssl.SSLContext:
-    """Return a context that trusts what the system trusts."""
+
+def checking_context(*, alpn: Sequence[str] = HTTP) -> ssl.SSLContext:
+    """Return a context that trusts what the system trusts and offers the protocols of ``alpn``, if any."""
     context = ssl.create_default_context()
     # Python 3.13 refuses chains for formal faults that clients of the service do not mind.
     context.verify_flags &= ~ssl.VerifyFlags.VERIFY_X509_STRICT
-    context.set_alpn_protocols(["http/1.1"])  # the upgrade to a WebSocket needs it (RFC 6455, section 4.1)
+    if alpn:
+        context.set_alpn_protocols(list(alpn))
     return context
 
 
-def lenient_context() -> ssl.SSLContext:
+def lenient_context(*, alpn: Sequence[str] = HTTP) -> ssl.SSLContext:
     """Return a context that takes any certificate, to look at one that was refused; nothing secret goes over it."""
-    context = checking_context()
+    context = checking_context(alpn=alpn)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context

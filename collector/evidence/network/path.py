@@ -4,11 +4,11 @@ A step that fails is a result, not an error: the source is then collected, and t
 way measured is the direct one; a proxy that an SDK may use instead is named by network.interfaces.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from collector.evidence.live_sampling import OVER
+from collector.evidence.network.interruptible import unless_stopped
 from collector.evidence.network.walk import MOST_ADDRESSES, STEP_DEADLINE_S, Walk
 from collector.evidence.resolve import endpoint_of
 from collector.model.coverage import Coverage, Reason, State, Unavailable
@@ -57,14 +57,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     endpoint = endpoint_of(request.server.url)
     started = datetime.now(UTC)
     walk = Walk(endpoint=endpoint)
-    walking, stopping = asyncio.create_task(walk.to_the_end()), asyncio.create_task(session.stopping.wait())
-    await asyncio.wait({walking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    whole = walking.done()
-    for task in (walking, stopping):
-        task.cancel()
-    await asyncio.wait({walking, stopping})
-    if walking.done() and not walking.cancelled():
-        walking.result()
+    whole = await unless_stopped(session, walk.to_the_end())
     taken = (started, datetime.now(UTC))
     yield walk.record(request, taken)
     yield Coverage(

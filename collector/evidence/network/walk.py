@@ -38,18 +38,18 @@ class Walk:
     tls: tuple[TlsFacts, ...] = ()
     http_status: int = 0
 
-    async def to_the_end(self) -> bool:
-        """Take every step until one fails; return whether all succeeded."""
+    async def to_the_end(self) -> None:
+        """Take every step until one fails."""
         if not await self._timed(Step.DNS, self._look_up()):
-            return False
+            return
         if not await self._timed(Step.TCP, self._connect_anywhere()):
-            return False
+            return
         await self._round_trips()
         if not self.endpoint.secure:
             self.steps[Step.TLS] = StepResult(step=Step.TLS, outcome=Outcome.NOT_NEEDED, elapsed_ms=0.0)
         elif not await self._timed(Step.TLS, self._handshake()):
-            return False
-        return await self._timed(Step.WEBSOCKET, self._upgrade())
+            return
+        await self._timed(Step.WEBSOCKET, self._upgrade())
 
     def record(self, request: Request, taken: tuple[datetime, datetime]) -> NetworkPath:
         """Return what was found; steps that were not taken are NOT_REACHED."""

@@ -1,4 +1,4 @@
-"""Turns the first message of LiveKit's signalling (JoinResponse) into the server's version, region and node."""
+"""Turns the first message of LiveKit's signalling (JoinResponse) into the server's version, node and ICE servers."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,22 @@ PROTOCOL = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class IceServer:
+    """STUN or TURN URLs (RFC 7064, RFC 7065) with what opens them; both are empty for STUN."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: Secret
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Greeting:
-    """How the server names itself; all empty if it does not say or did not answer."""
+    """How the server names itself and which ICE servers it hands out; all empty if it does not say."""
 
     version: Version
     region: str
     node: LookupId
+    ice_servers: tuple[IceServer, ...] = ()
 
 
 UNKNOWN = Greeting(version=Version(""), region="", node=LookupId(""))
@@ -34,13 +44,14 @@ async def greet(server: Server, token: Secret) -> Greeting:
     from google.protobuf.message import DecodeError
 
     try:
-        return await asyncio.wait_for(_first_message(server, token), GREETING_DEADLINE_S)
+        return await asyncio.wait_for(first_message(server, token), GREETING_DEADLINE_S)
     except (aiohttp.ClientError, TimeoutError, DecodeError, TypeError, ValueError):
         # Joining follows and says in words what is wrong with the server; the version alone is not worth an error.
         return UNKNOWN
 
 
-async def _first_message(server: Server, token: Secret) -> Greeting:
+async def first_message(server: Server, token: Secret) -> Greeting:
+    """Do the same without a deadline. Raises aiohttp.ClientError, DecodeError, TypeError and ValueError."""
     import aiohttp
     from livekit.protocol import rtc as signalling
 
@@ -50,4 +61,12 @@ async def _first_message(server: Server, token: Secret) -> Greeting:
         answer = signalling.SignalResponse.FromString(await socket.receive_bytes())
         await socket.send_bytes(signalling.SignalRequest(leave=signalling.LeaveRequest()).SerializeToString())
         said = answer.join.server_info
-        return Greeting(version=Version(said.version), region=said.region, node=LookupId(said.node_id))
+        return Greeting(
+            version=Version(said.version),
+            region=said.region,
+            node=LookupId(said.node_id),
+            ice_servers=tuple(
+                IceServer(urls=tuple(item.urls), username=item.username, credential=Secret(value=item.credential))
+                for item in answer.join.ice_servers
+            ),
+        )

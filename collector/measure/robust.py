@@ -41,6 +41,16 @@ def median(values: Sequence[float]) -> Measured:
     return quantile(values, 0.5)
 
 
+def mean(values: Sequence[float]) -> Measured:
+    """Return the mean, bounded by 1.96 standard errors, infinite for fewer than two. Raises ValueError if empty."""
+    count = len(values)
+    if count == 0:
+        raise ValueError("a mean needs at least one value")
+    array: Floats = np.asarray(values, dtype=np.float64)
+    bound = CONFIDENCE_SIGMA * float(array.std(ddof=1)) / math.sqrt(count) if count > 1 else math.inf
+    return Measured(value=float(array.mean()), bound=bound, n=count, method="mean")
+
+
 def spread(values: Sequence[float]) -> Measured:
     """Return the median absolute deviation from the median (not scaled), in the values' unit.
 

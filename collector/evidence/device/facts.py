@@ -1,6 +1,7 @@
 """Turns what the platform tells about itself into what this machine is: system, processor, GPU, cameras, audio."""
 
 import asyncio
+import contextlib
 import importlib.metadata
 import os
 import platform
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 import psutil
 
+from collector.evidence.device import readings
 from collector.evidence.device.inventory import Inventory, linux, macos, windows
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.privacy import Handle, Version
@@ -20,7 +22,6 @@ from collector.model.source import Phase, Session, SourcePlan, Yield
 
 SOURCE = DeviceFacts.kind
 TOOLS_DEADLINE_S = 30.0
-MEGABYTE = 2**20
 SDKS = ("livekit", "livekit-api", "livekit-agents", "agora-python-server-sdk", "agora-realtime-ai-api", "aiortc", "av")
 """Media SDKs by the names of their Python distributions."""
 
@@ -45,7 +46,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:  # noqa: ARG001  every source has the same arguments
     """Yield one DeviceFacts; what a tool has not told when the run ends stays empty, and the coverage says so."""
     started = datetime.now(UTC)
-    tools = _inventory()
+    tools = inventory()
     model, processor = _ask(tools.model()), _ask(tools.processor())
     gpu, peripherals, virtualised = _ask(tools.gpu()), _ask(tools.peripherals()), _ask(tools.virtualised())
     late = await _unanswered(session, model, processor, gpu, peripherals, virtualised)
@@ -60,8 +61,8 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         python_version=Version(platform.python_version()),
         processor=_told(processor, "") or platform.processor(),
         cores_logical=os.cpu_count() or 0,
-        cores_physical=psutil.cpu_count(logical=False) or 0,
-        memory_total_mb=psutil.virtual_memory().total / MEGABYTE,
+        cores_physical=_cores_physical(),
+        memory_total_mb=readings.memory_mb()[0],
         gpu=_told(gpu, ()),
         peripherals=_told(peripherals, ()),
         host_name=Handle(platform.node()),
@@ -71,7 +72,8 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     yield _coverage(taken, late)
 
 
-def _inventory() -> Inventory:
+def inventory() -> Inventory:
+    """Return the module that asks this platform."""
     return {"darwin": macos, "win32": windows}.get(sys.platform, linux)
 
 
@@ -109,6 +111,12 @@ def _coverage(taken: tuple[datetime, datetime], late: int) -> Coverage:
         detail=f"{late} of 5 questions to the platform's own tools were not answered in time" if late else "",
         instants=taken,
     )
+
+
+def _cores_physical() -> int:
+    with contextlib.suppress(*readings.UNREADABLE):
+        return psutil.cpu_count(logical=False) or 0
+    return 0
 
 
 def _system() -> str:

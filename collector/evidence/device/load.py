@@ -2,15 +2,14 @@
 
 import asyncio
 import contextlib
-import sys
 import time
-import warnings
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import psutil
 
-from collector.evidence.device import sensors
+from collector.evidence.device import readings, sensors
+from collector.evidence.device.control_group import ControlGroup, Quota
 from collector.evidence.device.publisher_process import find_watched, own_process_ids
 from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
 from collector.model.coverage import Reason, Unavailable
@@ -23,7 +22,6 @@ INTERVAL_S = 0.5
 TEMPERATURE_EVERY = 10
 """Sensors are slow to read (tens of ms on some laptops), temperatures slow to change: every tenth sample."""
 SLOW_TOOLS_S = 1.0
-MEGABYTE = 2**20
 
 
 def plan(request: Request) -> tuple[SourcePlan, ...]:
@@ -43,9 +41,10 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:  # noqa: ARG001  every source has the same arguments
-    """Yield one DeviceLoad. Raises Unavailable if it was stopped before the first sample."""
+    """Yield one DeviceLoad. Raises Unavailable if stopped before the first sample, or where nothing is shown."""
     watched = await find_watched(request, own=own_process_ids())
-    meter = Meter(watched)
+    group = ControlGroup(watched[0].pid if watched else "self")
+    meter, quota_before = Meter(watched, group), group.quota()
     throttled_before = sensors.throttle_events()
     slow = asyncio.gather(sensors.power_mode(), sensors.throttled_now())
     started, wall, monotonic = datetime.now(UTC), time.time(), time.monotonic()
@@ -59,6 +58,9 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     if not samples:
         slow.cancel()
         raise Unavailable(Reason.DEADLINE, "the run ended before the first sample, half a second after the start")
+    if not any(sample.cpu_percent or sample.memory_available_mb >= 0 for sample in samples):
+        slow.cancel()
+        raise Unavailable(Reason.UNSUPPORTED, "this system shows neither its processor's nor its memory's use")
     suspended_s = (time.time() - wall) - (time.monotonic() - monotonic)
     taken = (started, datetime.now(UTC))
     power_mode, throttled_now = await _ready(slow)
@@ -67,13 +69,22 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         taken=taken,
         samples=tuple(samples),
         watched=watched,
-        memory_total_mb=psutil.virtual_memory().total / MEGABYTE,
+        memory_total_mb=min(readings.memory_mb()[0], group.memory().total_mb),
         suspended_s=suspended_s,
         power_mode=power_mode,
         on_battery=sensors.on_battery(),
         throttled=throttled_now or sensors.throttled_since(throttled_before),
+        quota_cores=quota_before.cores,
+        quota_waited_percent=_waited_percent(quota_before, group.quota(), taken),
     )
     yield sampled(SOURCE, request, taken)
+
+
+def _waited_percent(before: Quota, after: Quota, taken: tuple[datetime, datetime]) -> float:
+    seconds = (taken[1] - taken[0]).total_seconds()
+    if before.waited_s < 0 or after.waited_s < 0 or seconds <= 0:
+        return -1.0
+    return 100 * max(0.0, after.waited_s - before.waited_s) / seconds
 
 
 async def _ready(slow: "asyncio.Future[tuple[str, str]]") -> tuple[str, str]:
@@ -87,14 +98,15 @@ async def _ready(slow: "asyncio.Future[tuple[str, str]]") -> tuple[str, str]:
 class Meter:
     """Reads one sample at a time; percentages are over the time since the last reading."""
 
-    def __init__(self, watched: tuple[WatchedProcess, ...]) -> None:
+    def __init__(self, watched: tuple[WatchedProcess, ...], group: ControlGroup) -> None:
         self._processes = [process for item in watched if (process := _process(item.pid))]
-        self._swapped_bytes = _swapped_bytes()
+        self._group = group
+        self._swapped_bytes = readings.swapped_bytes()
         self._temperature_c = -1.0
         self._readings = 0
-        psutil.cpu_percent(percpu=True)
+        readings.cpu_percent()
         for process in self._processes:
-            with contextlib.suppress(psutil.Error):
+            with contextlib.suppress(*readings.UNREADABLE):
                 process.cpu_percent()
 
     def read(self) -> LoadSample:
@@ -102,51 +114,28 @@ class Meter:
         if self._readings % TEMPERATURE_EVERY == 0:
             self._temperature_c = sensors.temperature_c()
         self._readings += 1
-        before, self._swapped_bytes = self._swapped_bytes, _swapped_bytes()
+        before, self._swapped_bytes = self._swapped_bytes, readings.swapped_bytes()
         return LoadSample(
             at_ms=time.time() * 1000,
-            cpu_percent=tuple(psutil.cpu_percent(percpu=True)),
-            cpu_frequency_mhz=_frequency_mhz(),
-            memory_available_mb=psutil.virtual_memory().available / MEGABYTE,
-            swap_used_mb=_swap().used / MEGABYTE,
-            swap_in_out_mb=-1.0 if before < 0 else (self._swapped_bytes - before) / MEGABYTE,
+            cpu_percent=readings.cpu_percent(),
+            cpu_frequency_mhz=sensors.frequency_mhz(),
+            memory_available_mb=min(readings.memory_mb()[1], self._group.memory().available_mb),
+            swap_used_mb=readings.swap_used_mb(),
+            swap_in_out_mb=-1.0 if before < 0 else (self._swapped_bytes - before) / readings.MEGABYTE,
             temperature_c=self._temperature_c,
             publisher_cpu_percent=self._publisher_percent(),
-            load_1min=psutil.getloadavg()[0],
+            load_1min=readings.load_1min(),
         )
 
     def _publisher_percent(self) -> float:
         found: list[float] = []
         for process in self._processes:
-            with contextlib.suppress(psutil.Error):
+            with contextlib.suppress(*readings.UNREADABLE):
                 found.append(process.cpu_percent())
         return sum(found) if found else -1.0
 
 
 def _process(pid: int) -> psutil.Process | None:
-    try:
+    with contextlib.suppress(*readings.UNREADABLE):
         return psutil.Process(pid)
-    except psutil.Error:
-        return None
-
-
-def _swap() -> psutil._ntuples.sswap:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # a container without /proc/vmstat: the counters are then 0
-        return psutil.swap_memory()
-
-
-def _swapped_bytes() -> int:
-    """Return bytes swapped in and out since the start; only Linux counts swap apart from other paging, else -1."""
-    if not sys.platform.startswith("linux"):
-        return -1
-    swap = _swap()
-    return int(swap.sin + swap.sout)
-
-
-def _frequency_mhz() -> float:
-    with contextlib.suppress(OSError, NotImplementedError, RuntimeError):
-        frequency = psutil.cpu_freq()
-        if frequency is not None:
-            return float(frequency.current)
-    return -1.0
+    return None

@@ -6,7 +6,7 @@ of the same priority, a publisher's capture loop too.
 
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, st
 from collector.model.coverage import Reason, Unavailable
 from collector.model.host import Host
 from collector.model.measured import Measured
-from collector.model.records.device import SchedulingDelay
+from collector.model.records.device import SchedulingDelay, TimerDelay
 from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Yield
 
@@ -41,7 +41,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:  # noqa: ARG001  every source has the same arguments
     """Yield one SchedulingDelay. Raises Unavailable if it was stopped before it could say anything."""
     started = datetime.now(UTC)
-    timer = _Timer()
+    timer = Timer()
     thread = threading.Thread(target=timer.run, daemon=True)
     thread.start()
     await stopped_within(session, sampling_limit_s(request))
@@ -53,11 +53,14 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
 
 
 @dataclass(kw_only=True, slots=True)
-class _Timer:
+class Timer:
+    """Arms a 10 ms timer again and again until ``stop`` is set; ``late_ms`` grows meanwhile."""
+
     stop: threading.Event = field(default_factory=threading.Event)
     late_ms: list[float] = field(default_factory=list)
 
     def run(self) -> None:
+        """Block the calling thread until ``stop`` is set."""
         while not self.stop.is_set():
             armed_ns = time.monotonic_ns()
             time.sleep(TIMER_S)
@@ -67,11 +70,17 @@ class _Timer:
 
 def describe(late_ms: tuple[float, ...], *, host: Host, taken: tuple[datetime, datetime]) -> SchedulingDelay:
     """Return the quantiles of lateness in ms. Raises Unavailable for fewer than FEWEST_TIMERS."""
-    from collector.measure.robust import quantile  # numpy, loaded when the timing is over
-
     if len(late_ms) < FEWEST_TIMERS:
         detail = f"{len(late_ms)} timers fired before the run ended; {FEWEST_TIMERS} are needed. Run it longer."
         raise Unavailable(Reason.DEADLINE, detail)
+    delay = delay_of(late_ms)
+    return SchedulingDelay(host=host, taken=taken, p50_ms=delay.p50_ms, p95_ms=delay.p95_ms, max_ms=delay.max_ms)
+
+
+def delay_of(late_ms: Sequence[float]) -> TimerDelay:
+    """Return the quantiles of lateness in ms; too few timers give an infinite bound. Raises ValueError for none."""
+    from collector.measure.robust import quantile  # numpy, loaded when the timing is over
+
     resolution_ms = time.get_clock_info("monotonic").resolution * 1000
 
     def at(share: float) -> Measured:
@@ -79,5 +88,6 @@ def describe(late_ms: tuple[float, ...], *, host: Host, taken: tuple[datetime, d
         method = f"{found.method} of {TIMER_S * 1000:.0f} ms timers, 95 % by order statistics"
         return Measured(value=found.value, bound=found.bound + resolution_ms, n=found.n, method=method)
 
+    p50_ms, p95_ms = at(0.5), at(0.95)
     latest = Measured(value=max(late_ms), bound=resolution_ms, n=len(late_ms), method="latest timer seen")
-    return SchedulingDelay(host=host, taken=taken, p50_ms=at(0.5), p95_ms=at(0.95), max_ms=latest)
+    return TimerDelay(p50_ms=p50_ms, p95_ms=p95_ms, max_ms=latest)

@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 
 from collector.evidence.command import output_of, powershell, rows
+from collector.evidence.device.readings import UNREADABLE
 
 _CPU = Path("/sys/devices/system/cpu")
 _PROFILE = Path("/sys/firmware/acpi/platform_profile")
@@ -24,18 +25,33 @@ def temperature_c() -> float:
     """Return the hottest processor sensor in °C, -1 if there is none (psutil reads them on Linux only)."""
     if not hasattr(psutil, "sensors_temperatures"):
         return -1.0
-    sensors = psutil.sensors_temperatures()
+    try:
+        sensors = psutil.sensors_temperatures()
+    except UNREADABLE:
+        return -1.0
     found = [
-        entry.current for name, entries in sensors.items() for entry in entries if name.lower().startswith(_CPU_SENSORS)
+        entry.current
+        for name, entries in sensors.items()
+        for entry in entries
+        if name.lower().startswith(_CPU_SENSORS) and entry.current is not None
     ]
     return max(found, default=-1.0)
+
+
+def frequency_mhz() -> float:
+    """Return the processor's frequency now, all cores together as the platform sees it, -1 if it does not say."""
+    with contextlib.suppress(*UNREADABLE):
+        frequency = psutil.cpu_freq()
+        if frequency is not None:
+            return float(frequency.current)
+    return -1.0
 
 
 def on_battery() -> str:
     """Return "yes", "no", or "" if there is no battery or no way to tell."""
     if not hasattr(psutil, "sensors_battery"):
         return ""
-    with contextlib.suppress(OSError, NotImplementedError):
+    with contextlib.suppress(*UNREADABLE):
         battery = psutil.sensors_battery()
         if battery is not None and battery.power_plugged is not None:
             return "no" if battery.power_plugged else "yes"

@@ -6,6 +6,7 @@ import psutil
 import pytest
 
 from collector.evidence.device import load
+from collector.evidence.device.control_group import ControlGroup
 from collector.evidence.device.load import Meter
 from collector.model.coverage import Reason, State
 from collector.model.records.device import DeviceLoad, WatchedProcess
@@ -55,7 +56,7 @@ def test_without_a_known_publisher_its_figure_is_absent() -> None:
 def test_a_process_that_is_gone_leaves_the_figure_absent() -> None:
     gone = WatchedProcess(pid=2**22 + 7, name="gone", known_by="--pid")
 
-    assert Meter((gone,)).read().publisher_cpu_percent == -1.0
+    assert Meter((gone,), ControlGroup()).read().publisher_cpu_percent == -1.0
 
 
 def test_what_was_sampled_before_the_run_stopped_is_kept_and_called_partial() -> None:

@@ -16,7 +16,7 @@ from collector.runs.folders import run_folder
 from collector.runs.gathering import Gathering, Observer, PlannedSource
 from collector.runs.judging import judge, judge_measurement
 from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
-from collector.runs.packing import pack, require_out
+from collector.runs.packing import pack, require_out, require_spool
 from collector.runs.planning import make_plan
 from collector.runs.signals import on_interruption
 
@@ -70,6 +70,7 @@ async def collect(order: Order, observer: Observer) -> Collected:
     """Run everything. Raises CollectorError before anything was gathered, later only if the result is not safe."""
     require_out(order.out)
     with run_folder(order.request.run) as spool:
+        require_spool(spool)
         gathering = Gathering(request=order.request, spool=spool, observer=observer)
         with on_interruption(gathering.stop):
             planned = make_plan(order.request)

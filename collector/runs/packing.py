@@ -2,14 +2,16 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from collector.bundle.landing import require_folder
+from collector.bundle.landing import require_folder, require_space
 from collector.bundle.names import OutKind, bundle_path
 from collector.bundle.records import evidence_members
 from collector.bundle.write import Contents, Leak, Stretch, WrittenBundle, write_bundle
+from collector.errors import NoSpaceError
 from collector.model.codec import to_json
 from collector.model.incident import LOOKUP_FIELDS, Incident
 from collector.model.member import Member, OpaqueFile, SafeStream, SafeText
@@ -21,6 +23,8 @@ from collector.report.page import render_page
 from collector.report.tables import ListedFile
 from collector.report.ticket import render_ticket
 
+LEAST_FREE_BYTES = 8_000_000
+"""A bundle without logs needs about a tenth of this."""
 UNDRAWN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>avsync</title>
 <h1>This page could not be drawn ({error})</h1>
 <p>That is a defect of avsync; please report it. The evidence is whole: see findings.json, ticket.md and evidence/.</p>
@@ -55,7 +59,19 @@ def pack(
 
 def require_out(out: Path) -> None:
     """Refuse, before minutes of measuring, a place that takes no bundle. Raises NoBundleError and NoSpaceError."""
-    require_folder(out if _kind(out) is OutKind.FOLDER else out.parent)
+    folder = out if _kind(out) is OutKind.FOLDER else out.parent
+    require_folder(folder)
+    require_space(folder, least_bytes=LEAST_FREE_BYTES, most_bytes=LEAST_FREE_BYTES)
+
+
+def require_spool(spool: Path) -> None:
+    """Refuse before any work a disk on which no log could be made safe. Raises NoSpaceError."""
+    usage = shutil.disk_usage(spool)
+    if usage.total and usage.free < LEAST_FREE_BYTES:
+        raise NoSpaceError(
+            f"{spool.parent} has {usage.free / 1e6:.1f} MB free. Logs are made safe there before they are packed: "
+            f"free at least {LEAST_FREE_BYTES / 1e6:.0f} MB, or name another disk with XDG_STATE_HOME."
+        )
 
 
 def _drawn(run: Run, files: Iterable[ListedFile]) -> str:

@@ -55,6 +55,8 @@ class Excerpt:
         self._rest: Iterator[Kept] = iter(())
         self._ends_line = True
         self._position = 0
+        self._read_bytes = 0
+        self._due_bytes = sum(max(0, part.file.size) for part in log.parts)
         self.kept_lines = 0
         self.kept_bytes = 0
         self.trouble: tuple[Refusal, ...] = ()
@@ -83,6 +85,10 @@ class Excerpt:
             yield kept.line
         if not self._ends_line:
             yield b"\n"
+
+    def amounts(self) -> tuple[int, int]:
+        """Return how many bytes of the log were read, and how many there are to read; 0 where nothing tells it."""
+        return self._read_bytes, self._due_bytes
 
     @property
     def share(self) -> float:
@@ -152,6 +158,7 @@ class Excerpt:
 
     def _part(self, part: Part) -> Iterator[Kept]:
         start, end = self._range(part)
+        self._due_bytes -= max(0, part.file.size) - max(0, end - start)
         if start:
             yield from self._preamble(part, start)
         self._reader = part.reader(self._log.clock)
@@ -200,6 +207,7 @@ class Excerpt:
         self._position = start
         for chunk in chunks:
             self._position += len(chunk)
+            self._read_bytes += len(chunk)
             yield chunk
 
     @staticmethod

@@ -13,6 +13,7 @@ from collector.evidence.logs.files import Refusal
 from collector.evidence.logs.names import Namer
 from collector.evidence.logs.opaque import Carrier
 from collector.evidence.logs.select import Paths, Selection, find_paths, open_logs, shown_path
+from collector.evidence.logs.telling import told
 from collector.model.incident import Field
 from collector.model.request import LogPath, Request
 from collector.model.source import Phase, RawStream, Session, SourcePlan, Wanted, Yield
@@ -103,7 +104,8 @@ async def read_logs(
         session.progress(f"reading {plan.source}")
         excerpt = _excerpt(request, log, namer.name(log.name), session, stopping)
         if await asyncio.to_thread(excerpt.start):
-            yield RawStream(name=excerpt.member, lines=excerpt.lines())
+            lines = told(excerpt.lines(), name=log.shown, amounts=excerpt.amounts, say=session.progress)
+            yield RawStream(name=excerpt.member, lines=lines)
         record = excerpt.record()
         tally.add(log.shown, record, excerpt.trouble, excerpt.kept_bytes)
         yield record

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from heapq import heappop, heappush, heapreplace
 
+from collector.redaction.engines import Engine
 from collector.redaction.kinds.kind import Found, Nature
 from collector.redaction.leaks import forms_of, is_ordinary
-from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
+from collector.redaction.needles import WINDOW_BYTES
 
 SHORTEST_SECRET = 4
 SHORTEST_WORD = 6  # an ordinary word from here on is replaced as a word: "secret" stands in every other key's name
@@ -52,12 +54,15 @@ _CONTEXT = 40
 class Dictionary:
     """Needles in a text: ``narrow`` once a block to those that occur in it, then ``find`` in its lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._needles: dict[str, Needle] = {}
-        self._index = NeedleIndex()
+        self._index = engine.needles()
         self._short: list[Needle] = []
         self._by_bytes: dict[bytes, Needle] = {}
-        self._near: list[Needle] = []
+        self._block = b""
+        self._at = 0
+        self._near: dict[bytes, Needle] = {}
+        self._next: list[tuple[int, bytes]] = []  # a heap
         self._learned = 0
 
     def __len__(self) -> int:
@@ -111,17 +116,38 @@ class Dictionary:
             self._index.add(encoded)
         else:
             self._short = [other for other in self._short if other.text != needle.text] + [needle]
-        self._near.append(needle)
+        self._expect(needle)
 
-    def narrow(self, block: str) -> None:
-        """Find out which needles occur in a block at all; those added later count as near until the next block."""
-        present = self._index.present(block.encode("utf-8", "surrogatepass"))
-        self._near = [self._by_bytes[encoded] for encoded in present]
-        self._near += [needle for needle in self._short if needle.text in block]
+    def narrow(self, block: bytes) -> None:
+        """Find out which needles occur in a block at all; those added later are looked for in what is left of it."""
+        self._block, self._at = block, 0
+        present = [self._by_bytes[encoded] for encoded in sorted(self._index.present(block))]
+        present += [needle for needle in self._short if needle.text.encode("utf-8", "surrogatepass") in block]
+        self._near, self._next = {}, []
+        for needle in present:
+            self._expect(needle)
+
+    def _expect(self, needle: Needle) -> None:
+        encoded = needle.text.encode("utf-8", "surrogatepass")
+        self._near[encoded] = needle
+        heappush(self._next, (max(0, self._block.find(encoded, self._at)), encoded))
+
+    def next_place(self, at: int) -> int:
+        """Return where in the block, from ``at`` on, a near needle begins; the block's length if none does."""
+        self._at = at
+        while self._next and self._next[0][0] < at:
+            encoded = self._next[0][1]
+            place = self._block.find(encoded, at)
+            if place < 0:
+                heappop(self._next)
+                self._near.pop(encoded, None)
+            else:
+                heapreplace(self._next, (place, encoded))
+        return self._next[0][0] if self._next else len(self._block)
 
     def find(self, line: str) -> Iterator[Found]:
         """Yield the places of the near needles in a line of the block."""
-        for needle in self._near:
+        for needle in self._near.values():
             at = line.find(needle.text)
             while at >= 0:
                 end = at + len(needle.text)

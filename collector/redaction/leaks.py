@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
-from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
+from collector.redaction.engines import Engine, fastest
+from collector.redaction.needles import WINDOW_BYTES
 
 SHORTEST = 6
 _WORD = re.compile(r"[A-Za-z]?(?:[a-z]{0,9}|[A-Z]{0,9})(?:[-_ ][a-z]{1,9})?")
@@ -65,7 +66,7 @@ def _base64_forms(raw: bytes) -> Iterator[str]:
 class LeakSearch:
     """A set of secrets, ready to be looked for in any number of streams."""
 
-    def __init__(self, secrets: Iterable[str]) -> None:
+    def __init__(self, secrets: Iterable[str], *, engine: Engine | None = None) -> None:
         self._kinds: dict[bytes, str] = {}
         for secret in secrets:
             if is_ordinary(secret):
@@ -74,7 +75,7 @@ class LeakSearch:
             for kind, spellings in forms_of(secret).items():
                 for spelling in spellings:
                     self._add(kind, spelling.encode("utf-8", "surrogatepass"))
-        self._index = NeedleIndex(self._kinds)
+        self._index = (engine or fastest()).needles(self._kinds)
         self._overlap = max(map(len, self._kinds), default=1) - 1
 
     def _add(self, kind: str, needle: bytes) -> None:

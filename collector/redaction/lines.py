@@ -6,33 +6,61 @@ from collections.abc import Iterable, Iterator
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
 """A longer line is left out and said to be: half a line could hide half a secret."""
 
+BLOCK_BYTES = 1 << 18
+"""What is worked on at once: large enough that a block's fixed cost does not count."""
+
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _MANY_NULS = 4  # UTF-16 of mostly Latin text has a NUL in every second byte
 
 
-def whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Join pieces up to their line end; an over-long line becomes one line that says so."""
+def whole_blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Join pieces into blocks of whole lines, of BLOCK_BYTES or more but the last; an over-long line says its size."""
     held: list[bytes] = []
-    size = 0
+    held_bytes = 0
+    line = _OpenLine()
     for piece in pieces:
-        for part in _parts(piece):
-            size += len(part)
-            if size <= LONGEST_LINE_BYTES:
-                held.append(part)
-            else:
-                held.clear()
-            if part.endswith(b"\n"):
-                yield b"".join(held) if held else _stub(size)
-                held.clear()
-                size = 0
-    if size:
-        yield b"".join(held) if held else _stub(size)
+        first, last = piece.find(b"\n") + 1, piece.rfind(b"\n") + 1
+        if first:
+            line.add(piece[:first])
+            ended = [line.take(), *_no_longer(piece[first:last])]
+            held += ended
+            held_bytes += sum(map(len, ended))
+        line.add(piece[last:])
+        if held_bytes >= BLOCK_BYTES:
+            yield b"".join(held)
+            held, held_bytes = [], 0
+    held.append(line.take())
+    if rest := b"".join(held):
+        yield rest
 
 
-def _parts(piece: bytes) -> list[bytes]:
-    """Split at line feeds alone: a carriage return within a line is part of it."""
-    *ended, rest = piece.split(b"\n")
-    return [part + b"\n" for part in ended] + ([rest] if rest else [])
+class _OpenLine:
+    """A line whose end has not come yet; of an over-long one nothing but its size is held."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._bytes = 0
+
+    def add(self, part: bytes) -> None:
+        self._bytes += len(part)
+        if self._bytes > LONGEST_LINE_BYTES:
+            self._parts.clear()
+        elif part:
+            self._parts.append(part)
+
+    def take(self) -> bytes:
+        line = _stub(self._bytes) if self._bytes > LONGEST_LINE_BYTES else b"".join(self._parts)
+        self._parts, self._bytes = [], 0
+        return line
+
+
+def _no_longer(lines: bytes) -> Iterator[bytes]:
+    """Yield whole lines, together if none of them can be over-long."""
+    if len(lines) <= LONGEST_LINE_BYTES:
+        yield lines
+        return
+    for line in lines.split(b"\n")[:-1]:  # a carriage return within a line is part of it
+        yield line + b"\n" if len(line) < LONGEST_LINE_BYTES else _stub(len(line) + 1)
 
 
 def _stub(size: int) -> bytes:
@@ -41,13 +69,27 @@ def _stub(size: int) -> bytes:
     )
 
 
-def readable(line: bytes) -> str:
-    """Decode UTF-8; other bytes become ``\\xNN``. NULs of UTF-16 and colour codes go: nothing hides behind them."""
-    text = line.decode("utf-8", "backslashreplace")
-    if "\0" in text:
-        many = text.count("\0") * _MANY_NULS >= len(text)
-        text = text.replace("\0", "" if many else "\\x00")
-    return _COLOUR.sub("", text) if "\x1b" in text else text
+def readable(block: bytes) -> bytes:
+    """Return lines as UTF-8, other bytes as ``\\xNN``; NULs of UTF-16 and colour codes go: they would hide things."""
+    if b"\0" not in block and b"\x1b" not in block and _is_utf8(block):
+        return block
+    text = "\n".join(_without_nuls(line) for line in block.decode("utf-8", "backslashreplace").split("\n"))
+    return _COLOUR.sub("", text).encode()
+
+
+def _is_utf8(block: bytes) -> bool:
+    if block.isascii():
+        return True
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _without_nuls(line: str) -> str:
+    many = line.count("\0") * _MANY_NULS >= len(line)
+    return line.replace("\0", "" if many else "\\x00")
 
 
 def storable(text: str) -> str:

@@ -1,7 +1,7 @@
 """Finds which of thousands of byte strings occur in a block, at a cost that hardly depends on their number."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 WINDOW_BYTES = 6
 """A needle is at least this long: its first bytes are what the table is asked for."""
 
-_FEW = 24  # below this, one plain search a needle is faster than the table
+_FEW = 8  # below this, one plain search a needle is faster than the table
 _SLICE_BYTES = 1 << 16  # what is worked on at once stays in the processor's cache
 _TABLE_BITS = 22
 _WINDOW_MASK = np.uint64((1 << (8 * WINDOW_BYTES)) - 1)
@@ -26,6 +26,12 @@ class NeedleIndex:
         self._table: NDArray[np.bool_] = np.zeros(1 << _TABLE_BITS, dtype=np.bool_)
         for needle in needles:
             self.add(needle)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._all)
 
     def add(self, needle: bytes) -> None:
         """Add one needle. Raises ValueError if it is shorter than WINDOW_BYTES."""

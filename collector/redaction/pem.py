@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable
 
+PEM_TRIGGER = "-----BEGIN "
+"""What a line holds in which a block begins."""
+
 _BEGIN = re.compile(r"-----BEGIN (?P<what>[A-Z0-9 ]{1,60})-----")
 _END = re.compile(r"-----END [A-Z0-9 ]{1,60}-----")
 _GAP = r"(?:\\+[nr]|\s)"
@@ -19,34 +22,37 @@ _KEY_BODY = re.compile(r"[0-9A-Za-z+/]{16,}={0,2}")
 
 
 class PemFilter:
-    """One pass over lines in order; ``note`` is called with the label and each piece of a private key's text."""
+    """One pass over lines in order; ``note`` is called with the label and each piece of a private key's text.
+
+    While ``inside`` is true the next line belongs to a block, or ends it, whatever it holds.
+    """
 
     def __init__(self, note: Callable[[str, tuple[str, ...]], None]) -> None:
         self._note = note
         self._private = False
-        self._inside = False
+        self.inside = False
 
     def feed(self, line: str) -> str:
         """Return what is left of a line (without its end): a placeholder where a block begins, nothing inside one."""
-        if self._inside:
+        if self.inside:
             end = _END.search(line)
             if end:
-                self._inside = False
+                self.inside = False
                 self._collect(line[: end.start()])
                 return self._outside(line[end.end() :])
             if _BODY.fullmatch(line):
                 self._collect(line)
                 return ""
-            self._inside = False  # the end is missing; this line is the log's own again
+            self.inside = False  # the end is missing; this line is the log's own again
         return self._outside(line)
 
     def _outside(self, line: str) -> str:
-        if "-----BEGIN " not in line:
+        if PEM_TRIGGER not in line:
             return line
         begin = _BEGIN.search(line)
         rest = line[begin.end() :] if begin else ""
         if begin and not rest.strip(" \r"):
-            self._inside = True
+            self.inside = True
             self._private = "PRIVATE" in begin["what"]
             label = self._label(begin)
             return line[: begin.start()] + label

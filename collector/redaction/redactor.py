@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,11 +16,12 @@ from collector.model.member import SafeStream, SafeText
 from collector.model.privacy import Address, AddressFamily
 from collector.model.source import RawStream
 from collector.redaction.dictionary import Dictionary
+from collector.redaction.engines import ALL, EVERY_LINE, Engine, fastest
 from collector.redaction.kinds import EVERYWHERE, IN_IDS, WHEN_HIDING
 from collector.redaction.kinds.addresses import address_label, kept
-from collector.redaction.kinds.kind import Found, Nature
+from collector.redaction.kinds.kind import Found, Kind, Nature
 from collector.redaction.leaks import LeakSearch
-from collector.redaction.lines import readable, storable, whole_lines
+from collector.redaction.lines import readable, storable, whole_blocks
 from collector.redaction.pem import PemFilter
 from collector.redaction.pseudonym import pseudonym
 from collector.redaction.records import Meaning, meaning_of_fact, safe_value
@@ -27,13 +29,16 @@ from collector.redaction.scan import PLACEHOLDER, Scanner, settle, substitute
 from collector.redaction.stream import chunks_of, spool
 
 T = TypeVar("T")
-_BLOCK_BYTES = 1 << 18
 _MOST_PASSES = 8
 _LONGEST_SECRET = 4096  # the beginning of a longer one gives it away just as well
 _ID = re.compile(r"[^\x00-\x1f\x7f]{0,256}")
 _VERSION = re.compile(r"[vV]?[0-9]{1,10}(?:[.\-+~_ ][0-9A-Za-z]{1,16}){0,10}")
-_SCAN = {True: Scanner(WHEN_HIDING), False: Scanner(EVERYWHERE)}
-_SCAN_IDS = Scanner(IN_IDS)
+
+
+@cache
+def _scanner(kinds: tuple[Kind, ...], engine: Engine) -> Scanner:
+    """Return the scanner of a table; building one takes an engine part of a second."""
+    return Scanner(kinds, engine)
 
 
 @contextmanager
@@ -58,11 +63,14 @@ class Redactor:
         secrets: Iterable[str] = (),
         handles: Iterable[str] = (),
         hide_identities: bool = False,
+        engine: Engine | None = None,
     ) -> None:
         self._key = case_key
         self._hiding = hide_identities
-        self._scanner = _SCAN[hide_identities]
-        self._dictionary = Dictionary()
+        self._engine = engine or fastest()
+        self._scanner = _scanner(WHEN_HIDING if hide_identities else EVERYWHERE, self._engine)
+        self._scanner_of_ids = _scanner(IN_IDS, EVERY_LINE)
+        self._dictionary = Dictionary(self._engine)
         self._secrets: set[str] = set()
         self.counts: Counter[str] = Counter()
         for secret in secrets:
@@ -99,7 +107,7 @@ class Redactor:
         """
         name, before, known = self.redact(stream.name), self.counts.copy(), set(self._secrets)
         spooled = spool(self._blocks(stream.lines), path, name)
-        learned = LeakSearch(self._secrets - known)
+        learned = LeakSearch(self._secrets - known, engine=self._engine)
         if learned.places(chunks_of(path)):
             again = path.with_name(path.name + ".again")
             try:
@@ -144,9 +152,10 @@ class Redactor:
     def _text(self, text: str) -> str:
         for _ in range(_MOST_PASSES):
             known = len(self._dictionary)
-            self._dictionary.narrow(text)
+            self._dictionary.narrow(text.encode())
             pem = PemFilter(self._note_block)
-            text = "\n".join(self._line(pem.feed(line), self._scanner) for line in text.split("\n"))
+            lines = [pem.feed(line) for line in text.split("\n")]
+            text = "\n".join(self._line(line, self._scanner.wanted(line)) for line in lines)
             if len(self._dictionary) == known:
                 return text
         raise RedactionError("A text kept changing while it was made safe, so it stays out of the bundle.")
@@ -170,11 +179,13 @@ class Redactor:
         if self._hiding:
             self._dictionary.add_name(text, "id")
             return self._stand_in("id", text)
-        found = [item for item in self._known_in(text) if item.nature is not Nature.PERSONAL] + _SCAN_IDS.find(text)
+        found = [
+            item for item in self._known_in(text) if item.nature is not Nature.PERSONAL
+        ] + self._scanner_of_ids.find(text, ALL)
         return storable(self._replace(text, found))
 
     def _known_in(self, text: str) -> list[Found]:
-        self._dictionary.narrow(text)
+        self._dictionary.narrow(text.encode("utf-8", "surrogatepass"))
         return list(self._dictionary.find(text))
 
     def _stand_in(self, kind: str, text: str) -> str:
@@ -195,34 +206,43 @@ class Redactor:
 
     def _blocks(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         pem = PemFilter(self._note_block)
-        held: list[str] = []
-        size = 0
-        for line in whole_lines(pieces):
-            held.append(readable(line))
-            size += len(line)
-            if size >= _BLOCK_BYTES:
-                yield self._block(held, pem)
-                held, size = [], 0
-        if held:
-            yield self._block(held, pem)
+        for block in whole_blocks(pieces):
+            yield self._block(readable(block), pem)
 
-    def _block(self, lines: list[str], pem: PemFilter) -> bytes:
-        block = "".join(lines)
+    def _block(self, block: bytes, pem: PemFilter) -> bytes:
+        """Look closer at the lines that may hold something; the others pass as they are."""
         self._dictionary.narrow(block)
-        scanner = self._scanner.within(block)
-        safe = []
-        for line in lines:
-            body = line.rstrip("\r\n")
-            safe += [self._line(pem.feed(body), scanner), line[len(body) :]]
-        return "".join(safe).encode("utf-8", "backslashreplace")
+        hits = self._scanner.lines(block)
+        start, end, wanted = next(hits, (len(block), len(block), 0))
+        parts, at = [], 0
+        while at < len(block):
+            while end <= at < len(block) and start < len(block):
+                start, end, wanted = next(hits, (len(block), len(block), 0))
+            place = at if pem.inside else min(start, self._dictionary.next_place(at))
+            if place >= len(block):
+                break
+            first = block.rfind(b"\n", at, place) + 1 or at
+            last = block.find(b"\n", place) + 1 or len(block)
+            parts += [block[at:first], self._ended(block[first:last], pem, wanted if start == first else 0)]
+            at = last
+        return b"".join([*parts, block[at:]])
 
-    def _line(self, line: str, scanner: Scanner) -> str:
+    def _ended(self, line: bytes, pem: PemFilter, wanted: int) -> bytes:
+        """Return a line with its end made safe."""
+        body = line.rstrip(b"\r\n")
+        text = body.decode()
+        fed = pem.feed(text)
+        if fed != text:
+            wanted = self._scanner.wanted(fed)
+        return self._line(fed, wanted).encode() + line[len(body) :]
+
+    def _line(self, line: str, wanted: int) -> str:
         """Replace until nothing is found any more, so that redacting twice changes nothing."""
         for _ in range(_MOST_PASSES):
-            safe = self._replace(line, [*self._dictionary.find(line), *scanner.find(line)])
+            safe = self._replace(line, [*self._dictionary.find(line), *self._scanner.find(line, wanted)])
             if safe == line:
                 return line
-            line, scanner = safe, self._scanner
+            line, wanted = safe, self._scanner.wanted(safe)
         raise RedactionError("A line kept changing while it was made safe, so it stays out of the bundle.")
 
     def _replace(self, line: str, found: list[Found]) -> str:

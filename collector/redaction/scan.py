@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from copy import copy
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from collector.redaction.engines import ALL, Engine
 from collector.redaction.kinds import WHEN_HIDING
 from collector.redaction.kinds.kind import Found, Kind, Nature
+from collector.redaction.pem import PEM_TRIGGER
 
 _LABELS = sorted({kind.name for kind in WHEN_HIDING} | {"private-key", "pem", "address"})
 PLACEHOLDER = re.compile(
@@ -15,38 +16,56 @@ PLACEHOLDER = re.compile(
 )
 
 
+_SPECIAL_CASES = r"\xc4[\xb0\xb1]|\xc5\xbf|\xe2\x84\xaa"
+"""İ ı ſ K in UTF-8: in text they are an i, an s or a k where case is ignored, and in bytes they are not."""
+
+
 class Scanner:
-    """The kinds, arranged so that a line which holds none of their hints costs one look a hint."""
+    """The kinds, arranged so that one pass of an engine tells which of them are worth a search in which line."""
 
-    def __init__(self, kinds: Iterable[Kind]) -> None:
+    def __init__(self, kinds: Iterable[Kind], engine: Engine) -> None:
         self._kinds = tuple(kinds)
-        by_hint: dict[str, int] = {}
+        by_trigger: dict[str, int] = {_SPECIAL_CASES: ALL, PEM_TRIGGER: 0}
         for place, kind in enumerate(self._kinds):
-            for hint in kind.hints:
-                by_hint[hint] = by_hint.get(hint, 0) | 1 << place
-        self._by_hint = tuple(by_hint.items())
+            by_trigger[kind.trigger] = by_trigger.get(kind.trigger, 0) | 1 << place
+        self._wanted = tuple(by_trigger.values())
+        self._search = engine.search(tuple(by_trigger))
 
-    def within(self, block: str) -> "Scanner":
-        """Return a scanner for the lines of a block: it asks for those hints alone that the block holds at all."""
-        narrowed = copy(self)
-        lowered = block.lower()
-        narrowed._by_hint = tuple((hint, places) for hint, places in self._by_hint if hint in lowered)
-        return narrowed
+    def lines(self, block: bytes) -> Iterator[tuple[int, int, int]]:
+        """Yield the lines that may hold something, in order: start, end and the kinds to look for, as bits."""
+        for hit in self._search(block):
+            yield hit.start, hit.end, self._kinds_of(hit.triggers)
 
-    def find(self, line: str) -> list[Found]:
-        """Return what the kinds find, in the order of their table."""
-        lowered = line.lower()
+    def wanted(self, line: str) -> int:
+        """Return the kinds to look for in one line, as bits; 0 is none."""
         wanted = 0
-        for hint, places in self._by_hint:
-            if hint in lowered:
-                wanted |= places
+        for hit in self._search(line.encode("utf-8", "surrogatepass")):
+            wanted |= self._kinds_of(hit.triggers)
+        return wanted
+
+    def _kinds_of(self, triggers: int) -> int:
+        if triggers == ALL:
+            return ALL
+        wanted = 0
+        while triggers:
+            lowest = triggers & -triggers
+            wanted |= self._wanted[lowest.bit_length() - 1]
+            triggers ^= lowest
+        return wanted
+
+    def find(self, line: str, wanted: int) -> list[Found]:
+        """Return what the wanted kinds find, in the order of their table."""
+        if not wanted:
+            return []
+        lowered = line.lower()
+        wanted &= (1 << len(self._kinds)) - 1
         found: list[Found] = []
-        place = 0
         while wanted:
-            if wanted & 1:
-                found.extend(self._kinds[place].find(line, lowered))
-            wanted >>= 1
-            place += 1
+            lowest = wanted & -wanted
+            kind = self._kinds[lowest.bit_length() - 1]
+            if any(hint in lowered for hint in kind.hints):
+                found.extend(kind.find(line, lowered))
+            wanted ^= lowest
         return found
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from collector.redaction import Redactor
 from collector.redaction.dictionary import Dictionary
+from collector.redaction.engines import fastest
 from tests.redaction.planted import KEY
 
 SECRET = "known/S3cret+value"
@@ -70,7 +71,7 @@ def test_a_secret_found_by_its_name_is_looked_for_from_then_on() -> None:
 
 @pytest.mark.parametrize("value", ["Short1", "wordonly", "12345678"])
 def test_what_may_be_a_word_is_not_learned(value: str) -> None:
-    dictionary = Dictionary()
+    dictionary = Dictionary(fastest())
     dictionary.learn(value)
     assert len(dictionary) == 0
 

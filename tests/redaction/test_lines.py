@@ -1,22 +1,39 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from collector.redaction.lines import LONGEST_LINE_BYTES, readable, storable, whole_lines
-
-
-def test_pieces_become_whole_lines() -> None:
-    assert list(whole_lines([b"a", b"b\nc\n", b"d\re", b"f\r\n", b"g"])) == [b"ab\n", b"c\n", b"d\ref\r\n", b"g"]
+from collector.redaction.lines import BLOCK_BYTES, LONGEST_LINE_BYTES, readable, storable, whole_blocks
 
 
-def test_a_line_of_the_longest_length_stays() -> None:
-    pieces = [b"x" * (LONGEST_LINE_BYTES - 1), b"\n"]
-    assert list(whole_lines(pieces)) == [b"".join(pieces)]
+def test_pieces_become_blocks_of_whole_lines() -> None:
+    assert list(whole_blocks([b"a", b"b\nc\n", b"d\re", b"f\r\n", b"g"])) == [b"ab\nc\nd\ref\r\ng"]
 
 
-def test_a_longer_line_is_left_out_and_said_to_be() -> None:
-    first, second = whole_lines([b"x" * LONGEST_LINE_BYTES, b"S3cret\n", b"next\n"])
-    assert b"S3cret" not in first
-    assert b"4194311 bytes" in first
-    assert second == b"next\n"
+def test_a_block_ends_after_a_line() -> None:
+    first, second = whole_blocks([b"x" * BLOCK_BYTES, b"y\nz", b"\n"])
+    assert first == b"x" * BLOCK_BYTES + b"y\n"
+    assert second == b"z\n"
+
+
+@given(st.binary(max_size=60), st.integers(min_value=1, max_value=9))
+def test_blocks_together_are_what_came(raw: bytes, size: int) -> None:
+    assert b"".join(whole_blocks(raw[at : at + size] for at in range(0, len(raw), size))) == raw
+
+
+@pytest.mark.parametrize("size", [1 << 16, LONGEST_LINE_BYTES, 3 * LONGEST_LINE_BYTES])
+def test_a_line_of_the_longest_length_stays(size: int) -> None:
+    raw = b"before\n" + b"x" * (LONGEST_LINE_BYTES - 1) + b"\nafter\n"
+    assert b"".join(whole_blocks(raw[at : at + size] for at in range(0, len(raw), size))) == raw
+
+
+@pytest.mark.parametrize("size", [1 << 16, LONGEST_LINE_BYTES, 3 * LONGEST_LINE_BYTES])
+def test_a_longer_line_is_left_out_and_said_to_be(size: int) -> None:
+    raw = b"before\n" + b"x" * (LONGEST_LINE_BYTES - 6) + b"S3cret\nafter\n"
+    safe = b"".join(whole_blocks(raw[at : at + size] for at in range(0, len(raw), size)))
+    assert b"S3cret" not in safe
+    assert b"4194305 bytes" in safe
+    assert safe.startswith(b"before\n[")
+    assert safe.endswith(b"]\nafter\n")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +47,7 @@ def test_a_longer_line_is_left_out_and_said_to_be() -> None:
     ],
 )
 def test_bytes_become_text_that_hides_nothing(raw: bytes, text: str) -> None:
-    assert readable(raw) == text
+    assert readable(raw) == text.encode()
 
 
 def test_parts_of_foreign_file_names_are_written_out() -> None:

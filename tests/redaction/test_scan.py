@@ -1,3 +1,6 @@
+import pytest
+
+from collector.redaction.engines import ALL, Engine, engines
 from collector.redaction.kinds import EVERYWHERE
 from collector.redaction.kinds.kind import Found, Nature
 from collector.redaction.scan import PLACEHOLDER, Scanner, settle, substitute
@@ -34,8 +37,12 @@ def test_every_kind_has_a_placeholder_that_is_recognised() -> None:
     assert not PLACEHOLDER.fullmatch("[AGS]")
 
 
-def test_a_scanner_for_a_block_finds_the_same_in_its_lines() -> None:
-    lines = ["token=S3cret-value", "mail bob@example.org", "nothing here"]
-    whole = Scanner(EVERYWHERE)
-    part = whole.within("\n".join(lines))
-    assert [part.find(line) for line in lines] == [whole.find(line) for line in lines]
+@pytest.mark.parametrize("engine", engines(), ids=lambda engine: engine.name)
+def test_a_scanner_names_the_lines_and_what_to_look_for_in_them(engine: Engine) -> None:
+    lines = ["token=S3cret-value\n", "nothing here\n", "mail bob@example.org\n"]
+    scanner = Scanner(EVERYWHERE, engine)
+    block = "".join(lines).encode()
+    hits = [(block[start:end].decode(), wanted) for start, end, wanted in scanner.lines(block)]
+    assert [line for line, _ in hits] == [lines[0], lines[2]]
+    assert [scanner.find(line, wanted) for line, wanted in hits] == [scanner.find(line, ALL) for line, _ in hits]
+    assert [scanner.wanted(line) for line in lines] == [hits[0][1], 0, hits[1][1]]

@@ -189,12 +189,22 @@ def _mac(text: str, start: int, end: int) -> Found:
     return Found(start=start, end=end, kind="mac", label="mac", nature=Nature.PERSONAL, stands_for=digits)
 
 
-CLOUD_HOST = stand_in_kind("host", ("ip-",), r"(?<![0-9A-Za-z-])ip(?:-[0-9]{1,3}){4}(?![0-9-])")
+CLOUD_HOST = stand_in_kind(
+    "host", ("ip-",), r"(?<![0-9A-Za-z-])ip(?:-[0-9]{1,3}){4}(?![0-9-])", trigger=r"ip(?:-[0-9]{1,3}){4}"
+)
+
+# An address has a digit near its "::", or four groups without one, or seven groups; a "::" in a program's name has not.
+_IPV6_TRIGGER = (
+    r"::[0-9A-Fa-f:]{0,40}[0-9]|[0-9][0-9A-Fa-f:]{0,40}::|(?:[A-Fa-f]{1,4}::?){3}[A-Fa-f]|(?:[0-9A-Fa-f]{1,4}:){6}"
+)
+_MAC_TRIGGER = (
+    r"(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|(?:%3[Aa][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}"
+)
 
 ADDRESSES: tuple[Kind, ...] = (
-    Kind(name="ipv4", hints=(".",), find=_find_ipv4),
-    Kind(name="ipv6", hints=(":",), find=_find_ipv6),
-    Kind(name="ipv6", hints=("%3a",), find=_find_encoded_ipv6),
-    Kind(name="mac", hints=(":", "-", ".", "%3a"), find=_find_mac),
+    Kind(name="ipv4", hints=(".",), trigger=r"[0-9](?:\.[0-9]{1,3}){3}", find=_find_ipv4),
+    Kind(name="ipv6", hints=(":",), trigger=_IPV6_TRIGGER, find=_find_ipv6),
+    Kind(name="ipv6", hints=("%3a",), trigger=r"(?i:%3a[0-9a-f]{0,4}%3a)", find=_find_encoded_ipv6),
+    Kind(name="mac", hints=(":", "-", ".", "%3a"), trigger=_MAC_TRIGGER, find=_find_mac),
     CLOUD_HOST,
 )

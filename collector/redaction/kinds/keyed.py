@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 
 from collector.redaction.kinds.kind import (
+    DIGIT,
     EQUALS,
+    IS,
+    SPACE,
     VALUE,
     Found,
     Kind,
@@ -70,13 +73,20 @@ def _is_secret(match: re.Match[str]) -> bool:
     return not (in_prose and _WORD.fullmatch(value) and not _PASSWORD.search(key))
 
 
+_NAMED_TRIGGER = rf"(?i:{_ANYWHERE}|{_WHOLE_WORD})(?i:s|{_JOIN}(?:value|string|text|hash)|{DIGIT}{{1,8}})?{IS}"
 NAMED = secret_kind(
-    "secret", _HINTS, rf"(?i)(?P<key>{_NAMES}){EQUALS}{VALUE}", accept=_is_secret, nature=Nature.LEARNED
+    "secret",
+    _HINTS,
+    rf"(?i)(?P<key>{_NAMES}){EQUALS}{VALUE}",
+    trigger=_NAMED_TRIGGER,
+    accept=_is_secret,
+    nature=Nature.LEARNED,
 )
 NAMED_IN_ID = secret_kind(
     "secret",
     _HINTS,
     rf"(?i)(?P<key>{_NAMES})(?:=|%3d)(?P<value>[^\s\"'<>&#;,]{{12,}})",
+    trigger=_NAMED_TRIGGER,
     accept=lambda match: not says_nothing(match["value"]),
     nature=Nature.LEARNED,
 )
@@ -85,6 +95,7 @@ YAML_PASSWORD = secret_kind(
     "secret",
     ("password", "passphrase"),
     r"(?i)^\s*(?:-\s+)?(?P<key>[\w.-]*(?:password|passphrase))\s*:\s+(?P<value>[^\s\"'\[{|>][^\"'{}]*?)\s*$",
+    trigger=rf"(?i:password|passphrase){SPACE}*:{SPACE}",
     start=Start.ANYWHERE,
     accept=lambda match: not says_nothing(match["value"]),
     nature=Nature.LEARNED,
@@ -93,6 +104,7 @@ ARGUMENT = secret_kind(
     "secret",
     ("--",),
     rf"(?i)--(?P<key>[\w-]*(?:{_ANYWHERE}|\b(?:{_WHOLE_WORD})))\s+(?P<q>[\"']?)(?P<value>(?!-)[^\s\"']+)",
+    trigger=r"--[0-9A-Za-z_\x80-\xff]",  # the names would come after any number of words
     accept=lambda match: not says_nothing(match["value"]),
     nature=Nature.LEARNED,
 )
@@ -100,27 +112,33 @@ ELEMENT = secret_kind(
     "secret",
     ("<",),
     rf"(?i)<(?P<tag>[\w:.-]*(?:{_ANYWHERE}))(?:\s[^<>]*)?>(?P<value>[^<]+)</",
+    trigger=r"[^<\n]</",
     accept=lambda match: not says_nothing(match["value"]),
     nature=Nature.LEARNED,
+)
+_QUERY = (
+    r"(?:[?&]|%3f|%26|\\u0026)(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|key|code|st"
+    r"|ticket|auth|session|hmac|nonce|hash|assertion|id_token_hint|access)(?:=|%3d)"
 )
 QUERY = secret_kind(
     "secret",
     ("?", "&", "%3f", "%26", "\\u0026"),
-    r"(?i)(?:[?&]|%3f|%26|\\u0026)(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|key|code|st"
-    r"|ticket|auth|session|hmac|nonce|hash|assertion|id_token_hint|access)(?:=|%3d)(?P<value>[^\s\"'<>&#\\]{6,}?)"
-    r"(?=[\s\"'<>&#\\]|%26|$)",
+    rf"(?i){_QUERY}(?P<value>[^\s\"'<>&#\\]{{6,}}?)(?=[\s\"'<>&#\\]|%26|$)",
+    trigger=rf"(?i:{_QUERY})",
     nature=Nature.LEARNED,
 )
 KEY_PAIR = secret_kind(
     "secret",
     ("api", "devkey"),
     r"(?<![0-9A-Za-z])(?:API[0-9A-Za-z]{8,}|devkey)\\*[\"']?:\s+\\*[\"']?(?P<value>[^\s\"'\\,}]+)",
+    trigger=rf"(?:API[0-9A-Za-z]{{8,}}|devkey)\\*[\"']?:{SPACE}",
     nature=Nature.LEARNED,
 )  # the server's configuration: "keys:", then one "API key: secret" a line
 API_KEY = stand_in_kind(
     "api-key",
     ("api",),
     rf"(?i)api{_JOIN}key{EQUALS}{VALUE}|(?<![0-9A-Za-z])(?P<value>(?-i:API)[0-9A-Za-z]{{12,20}})(?![0-9A-Za-z_-])",
+    trigger=rf"(?i:api{_JOIN}key){IS}|API[0-9A-Za-z]{{12}}",
     accept=lambda match: not says_nothing(match.string[slice(*value_span(match))]),
     nature=Nature.LEARNED,
 )
@@ -130,6 +148,7 @@ AUTHORIZATION = secret_kind(
     "authorization",
     ("authorization",),
     rf"(?i)authorization{EQUALS}(?:\[|[\"'\\])*(?:(?:{_SCHEMES}){_SPACE})?(?P<value>(?!(?:digest|aws4|hawk|oauth)\b)[^\s\"'\\\],;<>]+)",
+    trigger=rf"(?i:authorization){IS}",
     accept=lambda match: not says_nothing(match["value"]),
     nature=Nature.LEARNED,
 )
@@ -137,11 +156,13 @@ AUTHORIZATION_FIELDS = secret_kind(
     "authorization",
     ("authorization",),
     rf"(?i)authorization{EQUALS}(?:\[|[\"'\\])*(?:digest|aws4-[\w-]+|hawk|oauth){_SPACE}(?P<value>\w.*?)(?=[\"']\s*[,}}\])]|[\"']\s*$|\]|$)",
+    trigger=rf"(?i:authorization){IS}",
 )
 BEARER = secret_kind(
     "authorization",
     ("bearer", "basic"),
     rf"(?i)(?<![a-z])(?:bearer|basic)(?:{_SPACE}|:\s*)(?P<value>[0-9A-Za-z._~+/-]{{8,}}=*)",
+    trigger=rf"(?i:bearer|basic)(?:{SPACE}|%20|[+:])",
     accept=lambda match: _WORD.fullmatch(match["value"]) is None,
     nature=Nature.LEARNED,
 )
@@ -151,6 +172,7 @@ COOKIE = secret_kind(
     ("cookie",),
     rf"(?i)cookies?{EQUALS}(?:\[|[\"'\\])*(?P<value>{_PAIR}(?:(?:;\s*|,\s*(?=[^\s=;,]+=))"
     rf"(?:expires=\w+,[\w :-]+|{_PAIR}|secure|httponly|partitioned))*)",
+    trigger=rf"(?i:cookies?){IS}",
 )
 _LIST = re.compile(rf"(?i)(?P<key>(?:{_ANYWHERE})s){EQUALS}(?P<list>\[[^\[\]{{}}]{{1,20000}}\])")
 _ITEM = re.compile(r"(?P<q>\\*[\"'])(?P<value>.+?)(?<!\\)(?P=q)")
@@ -163,7 +185,12 @@ def _find_in_lists(text: str, _lowered: str) -> Iterator[Found]:
             yield Found(start=start, end=end, kind="secret", label="secret", nature=Nature.LEARNED)
 
 
-LISTED = Kind(name="secret", hints=("tokens", "secrets", "passwords", "credentials", "keys"), find=_find_in_lists)
+LISTED = Kind(
+    name="secret",
+    hints=("tokens", "secrets", "passwords", "credentials", "keys"),
+    trigger=rf"(?i:(?:{_ANYWHERE})s){IS}",
+    find=_find_in_lists,
+)
 
 KEYED: tuple[Kind, ...] = (
     COOKIE,

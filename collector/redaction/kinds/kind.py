@@ -1,4 +1,8 @@
-"""Says what a kind of redaction is: a name, what a line must hold to be worth a search, and how to find it there."""
+"""Says what a kind of redaction is: a name, what a line must hold to be worth a search, and how to find it there.
+
+Triggers are written in what Python's ``re``, RE2 and Hyperscan read alike, over the bytes of UTF-8: no look-around, no
+reference back, no ``\\s \\w \\d`` (which mean more in text than in bytes), nothing that could match over a line's end.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -45,11 +49,13 @@ class Start(Enum):
 class Kind:
     """One kind; a line whose lower-case form holds none of ``hints`` is not searched for it.
 
-    ``find`` takes the line and its lower-case form.
+    ``trigger`` matches somewhere in every line in which ``find`` finds anything; it may match in more. ``find`` takes
+    the line and its lower-case form.
     """
 
     name: str
     hints: tuple[str, ...]
+    trigger: str
     find: Callable[[str, str], Iterator[Found]]
 
 
@@ -66,6 +72,7 @@ def secret_kind(
     hints: tuple[str, ...],
     pattern: str,
     *,
+    trigger: str,
     accept: Accept = everything,
     nature: Nature = Nature.SECRET,
     start: Start = Start.AT_HINT,
@@ -79,7 +86,7 @@ def secret_kind(
             if first < last:
                 yield Found(start=first, end=last, kind=name, label=name, nature=nature)
 
-    return Kind(name=name, hints=hints, find=find)
+    return Kind(name=name, hints=hints, trigger=trigger, find=find)
 
 
 def stand_in_kind(
@@ -87,6 +94,7 @@ def stand_in_kind(
     hints: tuple[str, ...],
     pattern: str,
     *,
+    trigger: str,
     accept: Accept = everything,
     nature: Nature = Nature.PERSONAL,
     start: Start = Start.AT_HINT,
@@ -101,7 +109,7 @@ def stand_in_kind(
                 shown = plain(text[first:last])
                 yield Found(start=first, end=last, kind=name, label=name, nature=nature, stands_for=shown)
 
-    return Kind(name=name, hints=hints, find=find)
+    return Kind(name=name, hints=hints, trigger=trigger, find=find)
 
 
 _NEAR_END = 64
@@ -182,3 +190,14 @@ _BARE = (
     r"|\\(?![nrt\"'\\/u]))+"
 )
 VALUE = rf"(?:(?P<q>{QUOTE})(?P<quoted>.*?)(?:(?<!\\)(?P=q)|$)|(?P<bare>{_BARE}))"
+
+SPACE = r"[\t\x0b-\r\x1c-\x20\x80-\xff]"
+"""In a trigger: a byte of what ``\\s`` matches in a line."""
+LETTER = r"[0-9A-Za-z_\x80-\xff-]"
+"""In a trigger: a byte of what ``[\\w-]`` matches."""
+DIGIT = r"[0-9\x80-\xff]"
+"""In a trigger: a byte of what ``\\d`` matches, one to four for each digit."""
+BASE64_BYTE = r"[0-9A-Za-z+/_=%\\-]"
+"""In a trigger: a byte of what ``BASE64`` matches, one or more for each letter."""
+IS = rf"(?i:(?:{QUOTE}(?:\]|%5d)?)?(?:{SPACE}|%20){{0,12}}(?:[:=]|%3[ad]))"
+"""In a trigger: what EQUALS begins with."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from collector.redaction.kinds.keyed import says_nothing
 from collector.redaction.kinds.kind import (
     EQUALS,
+    IS,
+    LETTER,
     QUOTE,
     VALUE,
     Found,
@@ -18,7 +20,7 @@ from collector.redaction.kinds.kind import (
 )
 
 _DOMAIN = re.compile(r"(?:@|%40|\\+u0040)(?P<domain>(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62})")
-_LOCAL = re.compile(r"(?:[\w.+~-]|%2[Bb])+\Z")
+_LOCAL_BACKWARDS = re.compile(r"(?:[Bb]2%|[\w.+~-])+")
 _IMAGE = re.compile(r"\d+x\.(?:png|jpe?g|gif|webp|svg)")
 _IN_URL = re.compile(r":(?:\\*/){2}[^\s/\"'<>?#]*\Z")
 _LONGEST_LOCAL = 256
@@ -28,12 +30,13 @@ def _find_email(text: str, _lowered: str) -> Iterator[Found]:
     """From each "@" look both ways: a search for what stands before it first would be slow on every line."""
     for match in _DOMAIN.finditer(text):
         head = text[max(0, match.start() - _LONGEST_LOCAL) : match.start()]
-        local = _LOCAL.search(head)
+        local = _LOCAL_BACKWARDS.match(head[::-1])
         if not local or _IMAGE.fullmatch(match["domain"]):
             continue
-        if _IN_URL.search(head[: local.start()]):
+        first = len(head) - local.end()
+        if _IN_URL.search(head[:first]):
             continue  # user and password of a URL; its host stays
-        start = match.start() - len(_without_escape(head, local.start()))
+        start = match.start() - len(_without_escape(head, first))
         if start < match.start():
             shown = plain(text[start : match.end()]).lower()
             yield Found(
@@ -50,7 +53,7 @@ def _without_escape(head: str, start: int) -> str:
     return head[escape.end() if escape else start :]
 
 
-EMAIL = Kind(name="email", hints=("@", "%40", "u0040"), find=_find_email)
+EMAIL = Kind(name="email", hints=("@", "%40", "u0040"), trigger=rf"(?:@|%40|u0040){LETTER}+\.", find=_find_email)
 
 _UNIT = r"(?!\s?(?:[nuµm]?s|[km]?hz|[km]?b(?:ps|ytes?)?|bytes|px|frames|samples|ppm)\b)"
 PHONE = stand_in_kind(
@@ -58,17 +61,27 @@ PHONE = stand_in_kind(
     ("+", "%2b"),
     rf"(?i)(?:{begins('0-9A-Za-z_.+)')}\+|%2b)(?:[1-9][0-9]{{7,14}}"
     rf"|[1-9][0-9]{{0,2}}(?:[ .-]?\(?[0-9]{{2,5}}\)?){{2,5}})(?![0-9]|\.[0-9]){_UNIT}",
+    trigger=r"(?i:\+|%2b)[1-9](?:[ .()-]{0,3}[0-9]){7}",
     accept=lambda match: 8 <= sum(letter.isdigit() for letter in plain(match[0])) <= 15,
 )
 PHONE_NAMED = stand_in_kind(
     "phone",
     ("phone", "msisdn"),
     rf"(?i)(?:phone(?:_?number)?|msisdn){EQUALS}{VALUE}",
+    trigger=rf"(?i:phone(?:_?number)?|msisdn){IS}",
     accept=lambda match: re.search(r"\d{4}", match.string[slice(*value_span(match))]) is not None,
 )
-CALL_ADDRESS = stand_in_kind("phone", ("tel:",), r"(?i)\btel:(?P<value>\+?[0-9(][0-9().-]{3,20}[0-9])")
+CALL_ADDRESS = stand_in_kind(
+    "phone",
+    ("tel:",),
+    r"(?i)\btel:(?P<value>\+?[0-9(][0-9().-]{3,20}[0-9])",
+    trigger=r"(?i:tel:)\+?[0-9(][0-9().-]{3}",
+)
 SIP_USER = stand_in_kind(
-    "user", ("sip:", "sips:", "sip%3a"), r"(?i)\bsips?(?::|%3a)(?P<value>[^\s\"'<>;,)@\\%]+)(?=@|%40)"
+    "user",
+    ("sip:", "sips:", "sip%3a"),
+    r"(?i)\bsips?(?::|%3a)(?P<value>[^\s\"'<>;,)@\\%]+)(?=@|%40)",
+    trigger=r"(?i:sips?(?::|%3a))",
 )
 
 _SEPARATOR = r"(?:\\*/|\\+|%2[Ff]|%5[Cc])+"
@@ -78,6 +91,7 @@ PATH_USER = stand_in_kind(
     ("home", "users", "documents and settings", "documents%20and"),
     rf"(?i)(?:(?<=[/\\])|(?<=%2f)|(?<=%5c))(?:home|users|documents(?: |%20)and(?: |%20)settings){_SEPARATOR}"
     rf"(?P<value>(?:(?!%2f|%5c|%2[267]|%3)[^{_NOT_IN_NAME}])+(?:(?: [^{_NOT_IN_NAME}%]+){{1,3}}(?=\\))?)",
+    trigger=(r"(?i:(?:[/\\]|%2f|%5c)(?:home|users|documents(?: |%20)and(?: |%20)settings)(?:[/\\]|%2f|%5c))"),
     accept=lambda match: match["value"].lower() not in ("public", "shared", "default", "all"),
 )
 
@@ -109,6 +123,9 @@ IDENTITY = stand_in_kind(
     "user",
     _PERSON_HINTS,
     rf"(?i)(?:(?:{_PERSON})|(?P<someone>{_SOMEONE})){EQUALS}{VALUE}",
+    trigger=(
+        rf"(?i:{_PERSON}|participant|publisher|subscriber|login){IS}"  # with what stands before each
+    ),
     accept=_is_person,
 )
 
@@ -139,6 +156,7 @@ PARTICIPANT_NAME = stand_in_kind(
     "user",
     ("name",),
     rf"(?i)(?<![A-Za-z])name{QUOTE}{{0,1}}\s{{0,4}}(?:[:=]|%3a)\s{{0,4}}(?P<q>{QUOTE})(?P<quoted>.+?)(?<!\\)(?P=q)",
+    trigger=r"(?i:identity)",  # the rarer of the two words that it needs
     accept=_beside_identity,
 )
 
@@ -155,7 +173,12 @@ def _find_listed(text: str, _lowered: str) -> Iterator[Found]:
                 yield Found(start=start, end=end, kind="user", label="user", nature=Nature.PERSONAL, stands_for=shown)
 
 
-LISTED_PEOPLE = Kind(name="user", hints=("identities", "participants", "publishers"), find=_find_listed)
+LISTED_PEOPLE = Kind(
+    name="user",
+    hints=("identities", "participants", "publishers"),
+    trigger=rf"(?i:identities|participants|publishers){IS}",
+    find=_find_listed,
+)
 
 PEOPLE: tuple[Kind, ...] = (
     IDENTITY,

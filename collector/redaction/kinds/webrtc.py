@@ -3,15 +3,35 @@
 import re
 from collections.abc import Iterator
 
-from collector.redaction.kinds.kind import BASE64, EQUALS, Found, Kind, Nature, look_back, secret_kind, stand_in_kind
+from collector.redaction.kinds.kind import (
+    BASE64,
+    BASE64_BYTE,
+    EQUALS,
+    IS,
+    SPACE,
+    Found,
+    Kind,
+    Nature,
+    look_back,
+    secret_kind,
+    stand_in_kind,
+)
 
 _COLON = r"(?::|%3[Aa])"
 
 ICE = secret_kind(
-    "ice", ("ice-ufrag", "ice-pwd"), rf"(?i)ice-(?:ufrag|pwd){_COLON}\s*(?P<value>{BASE64}+)", nature=Nature.LEARNED
+    "ice",
+    ("ice-ufrag", "ice-pwd"),
+    rf"(?i)ice-(?:ufrag|pwd){_COLON}\s*(?P<value>{BASE64}+)",
+    trigger=rf"(?i:ice-(?:ufrag|pwd)){_COLON}",
+    nature=Nature.LEARNED,
 )
 CANDIDATE = secret_kind(
-    "ice", ("ufrag",), rf"(?i)(?<![0-9a-z-])ufrag(?:\s|%20|\+)(?P<value>{BASE64}+)", nature=Nature.LEARNED
+    "ice",
+    ("ufrag",),
+    rf"(?i)(?<![0-9a-z-])ufrag(?:\s|%20|\+)(?P<value>{BASE64}+)",
+    trigger=rf"(?i:ufrag)(?:{SPACE}|%20|\+)",
+    nature=Nature.LEARNED,
 )
 _OCTETS = re.compile(r"(?:(?::|%3[Aa])[0-9A-Fa-f]{2}){15,}(?![0-9A-Fa-f])")
 _FIRST_OCTET = re.compile(r"[0-9A-Fa-f]{2}\Z")
@@ -22,12 +42,20 @@ def _find_fingerprint(text: str, _lowered: str) -> Iterator[Found]:
         yield Found(start=start, end=end, kind="fingerprint", label="fingerprint", nature=Nature.SECRET)
 
 
-FINGERPRINT = Kind(name="fingerprint", hints=(":", "%3a"), find=_find_fingerprint)
-MEDIA_KEY = secret_kind("media-key", ("inline:",), rf"inline:(?P<value>{BASE64}{{16,}})")
+FINGERPRINT = Kind(
+    name="fingerprint",
+    hints=(":", "%3a"),
+    trigger=r"(?:(?::|%3[Aa])[0-9A-Fa-f]{2}){15}",
+    find=_find_fingerprint,
+)
+MEDIA_KEY = secret_kind(
+    "media-key", ("inline:",), rf"inline:(?P<value>{BASE64}{{16,}})", trigger=rf"inline:{BASE64_BYTE}{{16}}"
+)
 METADATA = stand_in_kind(
     "metadata",
     ("metadata",),
     rf"(?i)metadata{EQUALS}(?P<q>\\*\")(?P<value>.+?)(?<!\\)(?P=q)",
+    trigger=rf"(?i:metadata){IS}",
     accept=lambda match: not match["value"].startswith("<"),
 )
 

@@ -1,0 +1,253 @@
+"""Tells which lines of a block may hold something to redact, and what, by whichever engine is installed.
+
+The engines differ in speed alone: what is found in a line is decided by the kinds' own patterns, and a line that no
+trigger matches has nothing that these could find.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
+from threading import Lock
+from typing import NamedTuple, Protocol
+
+from collector.redaction.needles import NeedleIndex
+
+ALL = -1
+"""A set of triggers, as bits, that holds every one."""
+
+
+class Hit(NamedTuple):
+    """A line of a block, by its bounds with its end, and the places of the triggers that match in it, as bits."""
+
+    start: int
+    end: int
+    triggers: int
+
+
+Search = Callable[[bytes], Iterator[Hit]]
+"""Yields the lines of a block in which a trigger matches, in order."""
+
+
+class NeedleSearch(Protocol):
+    """A growing set of byte strings of ``needles.WINDOW_BYTES`` or more."""
+
+    def add(self, needle: bytes) -> None:
+        """Add one needle."""
+
+    def present(self, data: bytes) -> set[bytes]:
+        """Return the needles that occur in ``data``."""
+
+
+class Engine(Protocol):
+    """One way to search bytes for many patterns at once."""
+
+    def __hash__(self) -> int:
+        """Tell engines apart, so that what one has built is built once."""
+
+    @property
+    def name(self) -> str:
+        """The name people know it by."""
+
+    def search(self, triggers: Sequence[str]) -> Search:
+        """Return a search for triggers, which are written as ``kinds.kind`` says."""
+
+    def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
+        """Return a search for byte strings."""
+
+
+def _by_line(block: bytes, places: Iterable[tuple[int, int]]) -> Iterator[Hit]:
+    """Yield the lines in which the places lie; a place comes with the place of its trigger."""
+    start = end = triggers = 0
+    for place, trigger in places:
+        if place >= end:
+            if triggers:
+                yield Hit(start, end, triggers)
+            start = block.rfind(b"\n", end, place) + 1 or end
+            end = block.find(b"\n", place) + 1 or len(block)
+            triggers = 0
+        triggers |= 1 << trigger
+    if triggers:
+        yield Hit(start, end, triggers)
+
+
+class EveryLine:
+    """No search at all: every line is looked at by the patterns themselves. What the others are tested against."""
+
+    name = "every line"
+
+    def search(self, triggers: Sequence[str]) -> Search:  # noqa: ARG002  every engine is asked so
+        """Return a search that yields each line."""
+        return _every_line
+
+    def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
+        """Return a search by a table."""
+        return NeedleIndex(needles)
+
+
+def _every_line(block: bytes) -> Iterator[Hit]:
+    at = 0
+    while at < len(block):
+        end = block.find(b"\n", at) + 1 or len(block)
+        yield Hit(at, end, ALL)
+        at = end
+
+
+class PythonRe:
+    """The standard library: every trigger by itself, since all of them joined are many times slower."""
+
+    name = "re"
+
+    def search(self, triggers: Sequence[str]) -> Search:
+        """Return a search by one pattern for each trigger."""
+        compiled = [re.compile(trigger.encode("ascii")) for trigger in triggers]
+
+        def search(block: bytes) -> Iterator[Hit]:
+            places = [(at, place) for place, pattern in enumerate(compiled) for at in _in_lines(pattern, block)]
+            return _by_line(block, sorted(places))
+
+        return search
+
+    def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
+        """Return a search by a table."""
+        return NeedleIndex(needles)
+
+
+def _in_lines(pattern: re.Pattern[bytes], block: bytes) -> Iterator[int]:
+    """Yield one place for each line in which the pattern matches."""
+    match = pattern.search(block)
+    while match:
+        yield match.end() - 1
+        match = pattern.search(block, block.find(b"\n", match.end() - 1) + 1 or len(block))
+
+
+class Re2:
+    """Google's RE2: all triggers as one automaton finds the lines, the set of them says which match there."""
+
+    name = "re2"
+
+    def search(self, triggers: Sequence[str]) -> Search:
+        """Return a search by all triggers joined."""
+        import re2
+
+        options = re2.Options()
+        options.encoding = re2.Options.Encoding.LATIN1
+        options.max_mem = 64 << 20
+        options.never_capture = True
+        joined = re2.compile("|".join(f"(?:{trigger})" for trigger in triggers).encode("ascii"), options)
+        apart = re2.Set.SearchSet(options)
+        for trigger in triggers:
+            apart.Add(trigger.encode("ascii"))
+        apart.Compile()
+
+        def search(block: bytes) -> Iterator[Hit]:
+            at = 0
+            while match := joined.search(block, at):
+                place = match.end() - 1
+                start = block.rfind(b"\n", at, place) + 1 or at
+                at = block.find(b"\n", place) + 1 or len(block)
+                yield Hit(start, at, sum(1 << trigger for trigger in apart.Match(block[start:at])))
+
+        return search
+
+    def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
+        """Return a search by a table, which is as fast as RE2 is here and grows without being built again."""
+        return NeedleIndex(needles)
+
+
+class Hyperscan:
+    """Intel's Hyperscan, or Vectorscan on ARM: all triggers in one pass of vector instructions."""
+
+    name = "hyperscan"
+
+    def search(self, triggers: Sequence[str]) -> Search:
+        """Return a search by a database of all triggers."""
+        scan = _scanning([trigger.encode("ascii") for trigger in triggers])
+        return lambda block: _by_line(block, scan(block))
+
+    def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
+        """Return a search by a database, built again each time the set has doubled."""
+        return _Literals(needles)
+
+
+def _scanning(expressions: list[bytes]) -> Callable[[bytes], list[tuple[int, int]]]:
+    """Return a function that lists, in order, the last byte of each match and the place of its expression."""
+    import hyperscan
+
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(expressions=expressions, ids=list(range(len(expressions))))
+    scratch = Lock()  # a database's working memory serves one scan at a time
+
+    def scan(block: bytes) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+
+        def note(expression: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            found.append((end - 1, expression))
+
+        with scratch:
+            database.scan(block, match_event_handler=note)
+        found.sort()
+        return found
+
+    return scan
+
+
+_FEW_NEW = 64
+_MOST_BUILT = 4000  # building takes 0.1 ms a needle: from here on the table finds sooner
+_BUILT_BYTES = 20  # of a needle; few other stretches begin so, and a long one is refused
+
+
+class _Literals:
+    """A database for the beginnings of most needles and a table for those that came since it was built."""
+
+    def __init__(self, needles: Iterable[bytes]) -> None:
+        self._built: tuple[bytes, ...] = ()
+        self._by_beginning: dict[bytes, list[bytes]] = {}
+        self._new = NeedleIndex(needles)
+        self._scan: Callable[[bytes], list[tuple[int, int]]] = lambda _data: []
+
+    def add(self, needle: bytes) -> None:
+        if needle not in self._by_beginning.get(needle[:_BUILT_BYTES], ()):
+            self._new.add(needle)
+
+    def present(self, data: bytes) -> set[bytes]:
+        built, new = len(self._built), len(self._new)
+        if new > (max(_FEW_NEW, built // 2) if built else 0) and built + new <= _MOST_BUILT:
+            self._build()
+        found = self._new.present(data)
+        for last, place in self._scan(data):
+            beginning = self._built[place]
+            at = last + 1 - len(beginning)
+            found.update(needle for needle in self._by_beginning[beginning] if data.startswith(needle, at))
+        return found
+
+    def _build(self) -> None:
+        for needle in self._new:
+            self._by_beginning.setdefault(needle[:_BUILT_BYTES], []).append(needle)
+        self._new = NeedleIndex()
+        self._built = tuple(self._by_beginning)
+        # Not as literals: a NUL byte would end one.
+        self._scan = _scanning(["".join(f"\\x{byte:02x}" for byte in needle).encode() for needle in self._built])
+
+
+EVERY_LINE: Engine = EveryLine()
+_FASTEST_FIRST: tuple[tuple[str, Engine], ...] = (("hyperscan", Hyperscan()), ("re2", Re2()), ("re", PythonRe()))
+
+
+@cache
+def engines() -> tuple[Engine, ...]:
+    """Return the engines that run here, the fastest first; the standard library's always does."""
+    return tuple(engine for module, engine in _FASTEST_FIRST if _runs(module))
+
+
+def _runs(module: str) -> bool:
+    try:
+        import_module(module)
+    except ImportError:  # not installed, or without a library it needs
+        return False
+    return True
+
+
+def fastest() -> Engine:
+    """Return the fastest engine installed here."""
+    return engines()[0]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from collector.evidence.logs.literals import finder
 from collector.model.incident import Vendor
 from collector.vendors.formats import LogFormat
 from collector.vendors.log_facts import FACT_RULES, FactRule, Worded
@@ -24,16 +25,18 @@ class Glance:
         for rule in FACT_RULES:
             if rule.vendor is log_format.vendor:
                 self._rules.setdefault(rule.needle, []).append(rule)
+        self._find = finder(tuple(sorted({*_symptoms(), *self._rules})))
         self._names = log_format.vendor is Vendor.LIVEKIT
         self._seen: set[bytes] = set()
 
     def lines(self, data: bytes) -> Iterator[bytes]:
         """Yield those lines in order, each with its end."""
-        places: set[int] = set()
-        for needle in _symptoms():
-            places.update(_all(data, needle))
+        found = self._find(data)
+        present = {needle for _, needle in found}
+        places = {place for place, needle in found if needle not in self._rules or needle in _symptoms()}
         for needle, rules in self._rules.items():
-            places.update(self._stating(data, needle, rules))
+            if needle in present:
+                places.update(self._stating(data, needle, rules))
         if self._names and _IDENTITY_NEEDLE in data:
             places.update(self._naming(data))
         end = 0
@@ -43,8 +46,6 @@ class Glance:
                 yield data[start:end]
 
     def _stating(self, data: bytes, needle: bytes, rules: list[FactRule]) -> Iterator[int]:
-        if needle not in data:
-            return
         if len(rules) > 1 or data.count(needle) <= _FEW:
             yield from _all(data, needle)
             return

@@ -4,6 +4,7 @@ import math
 import os
 import secrets
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -42,14 +43,15 @@ def make_request(given: Given) -> Request:
         last=given["last"],
         zone_name=given["zone"],
     )
-    server = _server(given)
+    from_file = _env_file(given["env_file"])
+    server = _server(given, from_file)
     return Request(
         run=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
         now=now,
-        incident=Incident(window=window, facts=_facts(given, server)),
+        incident=Incident(window=window, facts=_facts(given, server, from_file)),
         here=_here(given),
         server=server,
-        vendor=vendor_access(given, _env_file(given["env_file"])),
+        vendor=vendor_access(given, from_file),
         contact=_contact(given),
         live=window.live or given["also_live"],
         duration_s=_duration(given["duration"]),
@@ -105,8 +107,7 @@ def _probe(given: Given) -> Probe:
     return Probe.OWN_ROOM if given["probe"] else Probe.OFF
 
 
-def _server(given: Given) -> Server:
-    from_file = _env_file(given["env_file"])
+def _server(given: Given, from_file: Mapping[str, str]) -> Server:
     url = given["url"] or from_file.get("LIVEKIT_URL", "")
     if url:
         url = _checked_url(url)
@@ -150,7 +151,8 @@ def _checked_url(url: str) -> str:
     return url.replace("http", "ws", 1) if parts.scheme.startswith("http") else url
 
 
-def _facts(given: Given, server: Server) -> dict[Field, Fact]:
+def _facts(given: Given, server: Server, from_file: Mapping[str, str]) -> dict[Field, Fact]:
+    app_id = given["app_id"] or from_file.get("AGORA_APP_ID", "")
     told = {
         Field.ROOM: given["room"],
         Field.VENDOR: given["vendor"],
@@ -164,11 +166,11 @@ def _facts(given: Given, server: Server) -> dict[Field, Fact]:
         Field.ENHANCEMENT: given["enhancement"],
         Field.REPRODUCIBLE: _yes_no(given["reproducible"]),
         Field.STEPS: given["steps"],
-        Field.APP_ID: given["app_id"],
+        Field.APP_ID: app_id,
         Field.SERVER_HOST: urlsplit(server.url).netloc if server.url else "",
     }
     facts = {name: Fact(value=value, known_by=KnownBy.OPTION) for name, value in told.items() if value}
-    if Field.VENDOR not in facts and (server.url or given["app_id"]):
+    if Field.VENDOR not in facts and (server.url or app_id):
         vendor = Vendor.LIVEKIT if server.url else Vendor.AGORA
         facts[Field.VENDOR] = Fact(value=vendor.value, known_by=KnownBy.ASSUMED)
     return facts

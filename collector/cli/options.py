@@ -83,7 +83,7 @@ WHERE = (
     text("--api-key", also=("LIVEKIT_API_KEY",), metavar="KEY", help="LiveKit API key (better: LIVEKIT_API_KEY)."),
     text("--api-secret", also=("LIVEKIT_API_SECRET",), metavar="SECRET", help="Better: LIVEKIT_API_SECRET."),
     text("--token", also=("LIVEKIT_TOKEN",), metavar="TOKEN", help="A room token instead of key and secret."),
-    text("--env-file", metavar="FILE", help="Read the LIVEKIT_… values from this file."),
+    text("--env-file", metavar="FILE", help="Read the LIVEKIT_… and AGORA_… values from this file."),
     option("--no-join", is_flag=True, help="Never enter a room; ask the server only."),
     option("--offline", is_flag=True, help="Contact nothing at all."),
     text(

@@ -45,10 +45,9 @@ def test_a_credential_that_was_copied_wrongly_is_refused_and_not_repeated(name: 
 
 def test_credentials_come_from_environment_or_file_and_are_never_shown(tmp_path: Path) -> None:
     file = tmp_path / "env"
-    file.write_text(f"AGORA_CUSTOMER_ID=an-id\nAGORA_CUSTOMER_SECRET={SECRET}\n", "utf-8")
-    for result in (
-        dry_run("--app-id", "0" * 32, AGORA_CUSTOMER_ID="an-id", AGORA_CUSTOMER_SECRET=SECRET),
-        dry_run("--app-id", "0" * 32, "--env-file", str(file)),
-    ):
+    given = {"AGORA_APP_ID": "0" * 32, "AGORA_CUSTOMER_ID": "an-id", "AGORA_CUSTOMER_SECRET": SECRET}
+    file.write_text("".join(f"{name}={value}\n" for name, value in given.items()), "utf-8")
+    for result in (dry_run(**given), dry_run("--env-file", str(file))):
         assert result.exit_code == 0, result.output
+        assert "contacts: api.agora.io:443" in result.output
         assert SECRET not in result.output

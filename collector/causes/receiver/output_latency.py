@@ -4,6 +4,7 @@ A Bluetooth output adds 100 to 300 ms behind everything that statistics and scre
 that the receiver listens by one; that content was in step up to there, while somebody sees an offset, supports it more.
 """
 
+from collector.causes.logged import RECEIVING, logged
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.incident import Field
@@ -20,7 +21,8 @@ CHECK, OFFSET = "device.output", "sync.offset"
 def weigh(case: Case) -> Opinion:
     # The check decides nothing by itself: INCONCLUSIVE is its word for a Bluetooth output.
     if case.verdict(CHECK) is not Verdict.INCONCLUSIVE:
-        return NO_SUPPORT
+        told = logged(case, "receiver.output-latency", by=RECEIVING)
+        return Opinion(support=told.support, note=told.note) if told.note else NO_SUPPORT
     seen = bool(case.evidence.incident.value(Field.SYMPTOM))
     if seen and case.verdict(OFFSET) is Verdict.PASS:
         return Opinion(support=Support.MEDIUM, because=(CHECK, OFFSET), note="Up to the output all was in step.")

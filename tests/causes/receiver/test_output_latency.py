@@ -8,6 +8,7 @@ from collector.model.finding import Verdict
 from collector.model.host import Host
 from tests.causes.case import make_case
 from tests.factory import ELSEWHERE, RECEIVER, make_evidence, make_incident
+from tests.logs_factory import make_excerpt, make_symptom
 
 
 def heard(output: Verdict, offset: Verdict, *, symptom: str = "audio late", host: Host = RECEIVER) -> Case:
@@ -36,3 +37,11 @@ def test_a_bystanders_headset_supports_nothing() -> None:
     case = heard(Verdict.INCONCLUSIVE, Verdict.PASS, host=ELSEWHERE)
 
     assert output_latency.weigh(case).support is Support.NONE
+
+
+@pytest.mark.parametrize(("host", "expected"), [(RECEIVER, Support.WEAK), (ELSEWHERE, Support.NONE)])
+def test_a_bluetooth_headset_in_the_receivers_log_is_a_lead(host: Host, expected: Support) -> None:
+    log = make_excerpt(make_symptom(cause="receiver.output-latency", strength="weak"), host=host)
+    opinion = output_latency.weigh(make_case(log))
+    assert opinion.support is expected
+    assert ("The log says" in opinion.note) is (expected is Support.WEAK)

@@ -1,0 +1,45 @@
+"""What do the logs complain about?
+
+Lines that SDKs and servers write when something is wrong point support to the second in which it happened. Other checks
+judge those whose meaning is plain; here all of them stand together, with how often and when, and decide nothing.
+"""
+
+from collector.measure.symptoms import Complaint, complaints, times
+from collector.model.finding import Answer, Value, Verdict
+from collector.model.records.logs import LogExcerpt, Symptom
+
+COVERED_SHARE = 0.5
+"""Ours, as elsewhere: silence says something only about time that the log covers."""
+
+MOST_NAMED = 3
+
+
+def check(logs: tuple[LogExcerpt, ...]) -> Answer:
+    found = complaints(logs, pointing_to=("",))
+    share = max(log.share for log in logs)
+    if not found and share < COVERED_SHARE:
+        return Answer.skipped(f"The logs cover only {share:.0%} of the window, too little for their silence to count")
+    if not found:
+        return Answer(verdict=Verdict.PASS, summary=f"The logs cover {share:.0%} of the window and complain of nothing")
+    named = "; ".join(_told(complaint.symptom) for complaint in found[:MOST_NAMED])
+    more = len(found) - MOST_NAMED
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        summary=f"The logs complain: {named}" + (f"; and {more} more kinds of lines" if more > 0 else ""),
+        advice="Look at these times in the bundle's logs, and give them to support.",
+        values=_values(found) | {"covered_share": share},
+    )
+
+
+def _told(symptom: Symptom) -> str:
+    first, last = (f"{at:%H:%M:%S}" for at in (symptom.first, symptom.last))
+    when = f"at {first}" if first == last else f"{first} to {last}"
+    return f"{times(symptom.count)}, {when} UTC: {symptom.meaning}"
+
+
+def _values(found: tuple[Complaint, ...]) -> dict[str, Value]:
+    """Return how strongly the strongest speaks, and how often each kind was seen over all logs."""
+    counted: dict[str, int] = {}
+    for complaint in found:
+        counted[complaint.symptom.signature] = counted.get(complaint.symptom.signature, 0) + complaint.symptom.count
+    return {"strongest": found[0].symptom.strength, **counted}

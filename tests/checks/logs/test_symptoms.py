@@ -1,0 +1,32 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.checks.logs import symptoms
+from collector.model.finding import Verdict
+from tests.factory import START
+from tests.logs_factory import make_excerpt, make_symptom
+
+
+def test_each_complaint_is_told_with_how_often_and_when() -> None:
+    once = replace(make_symptom(cause="", strength="medium", count=1), signature="agora.frozen", last=START)
+    answer = symptoms.check((make_excerpt(once),))
+    assert answer.verdict is Verdict.INCONCLUSIVE
+    assert answer.summary == "The logs complain: once, at 14:00:00 UTC: it broke"
+    assert answer.values == {"strongest": "medium", "agora.frozen": 1, "covered_share": 1.0}
+
+
+def test_the_strongest_come_first_and_the_rest_is_counted() -> None:
+    many = [
+        replace(make_symptom(cause="", strength="weak" if number else "strong"), signature=f"kind.{number}")
+        for number in range(5)
+    ]
+    answer = symptoms.check((make_excerpt(*many[1:]), make_excerpt(many[0])))
+    assert answer.values["strongest"] == "strong"
+    assert "and 2 more kinds" in answer.summary
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.5, Verdict.PASS), (0.49, Verdict.SKIP)])
+def test_silence_counts_only_where_the_log_covers_half_of_the_window(share: float, expected: Verdict) -> None:
+    healthy = make_symptom(cause="", strength="none")
+    assert symptoms.check((make_excerpt(healthy, share=share),)).verdict is expected

@@ -5,9 +5,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from collector.redaction.engines import ALL, Engine
+from collector.redaction.engines import ALL, Engine, Trigger
 from collector.redaction.kinds import WHEN_HIDING
-from collector.redaction.kinds.kind import Found, Kind, Nature
+from collector.redaction.kinds.kind import Found, Kind, Nature, Start
 from collector.redaction.pem import PEM_TRIGGER
 
 _LABELS = sorted({kind.name for kind in WHEN_HIDING} | {"private-key", "pem", "address"})
@@ -25,9 +25,10 @@ class Scanner:
 
     def __init__(self, kinds: Iterable[Kind], engine: Engine) -> None:
         self._kinds = tuple(kinds)
-        by_trigger: dict[str, int] = {_SPECIAL_CASES: ALL, PEM_TRIGGER: 0}
+        by_trigger: dict[Trigger, int] = {Trigger(_SPECIAL_CASES): ALL, Trigger(PEM_TRIGGER): 0}
         for place, kind in enumerate(self._kinds):
-            by_trigger[kind.trigger] = by_trigger.get(kind.trigger, 0) | 1 << place
+            trigger = Trigger(kind.trigger, kind.hints if kind.trigger_start is Start.AT_HINT else ())
+            by_trigger[trigger] = by_trigger.get(trigger, 0) | 1 << place
         self._wanted = tuple(by_trigger.values())
         self._search = engine.search(tuple(by_trigger))
 

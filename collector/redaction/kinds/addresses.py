@@ -193,12 +193,13 @@ CLOUD_HOST = stand_in_kind(
     "host", ("ip-",), r"(?<![0-9A-Za-z-])ip(?:-[0-9]{1,3}){4}(?![0-9-])", trigger=r"ip(?:-[0-9]{1,3}){4}"
 )
 
-# An address has a digit near its "::", or four groups without one, or seven groups; a "::" in a program's name has not.
-_IPV6_TRIGGER = (
-    r"::[0-9A-Fa-f:]{0,40}[0-9]|[0-9][0-9A-Fa-f:]{0,40}::|(?:[A-Fa-f]{1,4}::?){3}[A-Fa-f]|(?:[0-9A-Fa-f]{1,4}:){6}"
+_IPV6_TRIGGER = (  # a digit beside the "::", four groups without a digit, or eight: a "::" in a program's name has none
+    r"::[A-Fa-f:]{0,40}[0-9]|[0-9][A-Fa-f:]{0,40}::|:[A-Fa-f]{1,4}::?[A-Fa-f]{1,4}::?[A-Fa-f]"
+    r"|:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){5}"
 )
 _MAC_TRIGGER = (
-    r"(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|(?:%3[Aa][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}"
+    r":[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){4}|-[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){4}"
+    r"|%3[Aa][0-9A-Fa-f]{2}(?:%3[Aa][0-9A-Fa-f]{2}){4}|\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
 )
 
 ADDRESSES: tuple[Kind, ...] = (

@@ -79,6 +79,7 @@ NAMED = secret_kind(
     _HINTS,
     rf"(?i)(?P<key>{_NAMES}){EQUALS}{VALUE}",
     trigger=_NAMED_TRIGGER,
+    trigger_start=Start.AT_HINT,
     accept=_is_secret,
     nature=Nature.LEARNED,
 )
@@ -112,7 +113,7 @@ ELEMENT = secret_kind(
     "secret",
     ("<",),
     rf"(?i)<(?P<tag>[\w:.-]*(?:{_ANYWHERE}))(?:\s[^<>]*)?>(?P<value>[^<]+)</",
-    trigger=r"[^<\n]</",
+    trigger="</",
     accept=lambda match: not says_nothing(match["value"]),
     nature=Nature.LEARNED,
 )
@@ -125,6 +126,7 @@ QUERY = secret_kind(
     ("?", "&", "%3f", "%26", "\\u0026"),
     rf"(?i){_QUERY}(?P<value>[^\s\"'<>&#\\]{{6,}}?)(?=[\s\"'<>&#\\]|%26|$)",
     trigger=rf"(?i:{_QUERY})",
+    trigger_start=Start.AT_HINT,
     nature=Nature.LEARNED,
 )
 KEY_PAIR = secret_kind(
@@ -139,6 +141,7 @@ API_KEY = stand_in_kind(
     ("api",),
     rf"(?i)api{_JOIN}key{EQUALS}{VALUE}|(?<![0-9A-Za-z])(?P<value>(?-i:API)[0-9A-Za-z]{{12,20}})(?![0-9A-Za-z_-])",
     trigger=rf"(?i:api{_JOIN}key){IS}|API[0-9A-Za-z]{{12}}",
+    trigger_start=Start.AT_HINT,
     accept=lambda match: not says_nothing(match.string[slice(*value_span(match))]),
     nature=Nature.LEARNED,
 )
@@ -188,7 +191,7 @@ def _find_in_lists(text: str, _lowered: str) -> Iterator[Found]:
 LISTED = Kind(
     name="secret",
     hints=("tokens", "secrets", "passwords", "credentials", "keys"),
-    trigger=rf"(?i:(?:{_ANYWHERE})s){IS}",
+    trigger=_NAMED_TRIGGER,
     find=_find_in_lists,
 )
 

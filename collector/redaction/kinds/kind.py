@@ -49,14 +49,15 @@ class Start(Enum):
 class Kind:
     """One kind; a line whose lower-case form holds none of ``hints`` is not searched for it.
 
-    ``trigger`` matches somewhere in every line in which ``find`` finds anything; it may match in more. ``find`` takes
-    the line and its lower-case form.
+    ``trigger`` matches somewhere in every line in which ``find`` finds anything; it may match in more. It may be said
+    to start AT_HINT if it begins with one of the hints, in any case. ``find`` takes the line and its lower-case form.
     """
 
     name: str
     hints: tuple[str, ...]
     trigger: str
     find: Callable[[str, str], Iterator[Found]]
+    trigger_start: Start = Start.ANYWHERE
 
 
 Accept = Callable[[re.Match[str]], bool]
@@ -76,6 +77,7 @@ def secret_kind(
     accept: Accept = everything,
     nature: Nature = Nature.SECRET,
     start: Start = Start.AT_HINT,
+    trigger_start: Start = Start.ANYWHERE,
 ) -> Kind:
     """Return a kind whose matches (group ``value``, or all of it) become ``[name]``."""
     compiled = re.compile(pattern)
@@ -86,7 +88,7 @@ def secret_kind(
             if first < last:
                 yield Found(start=first, end=last, kind=name, label=name, nature=nature)
 
-    return Kind(name=name, hints=hints, trigger=trigger, find=find)
+    return Kind(name=name, hints=hints, trigger=trigger, find=find, trigger_start=trigger_start)
 
 
 def stand_in_kind(
@@ -98,6 +100,7 @@ def stand_in_kind(
     accept: Accept = everything,
     nature: Nature = Nature.PERSONAL,
     start: Start = Start.AT_HINT,
+    trigger_start: Start = Start.ANYWHERE,
 ) -> Kind:
     """Return a kind whose matches (group ``value``, or all of it) become ``[name-<pseudonym>]``."""
     compiled = re.compile(pattern)
@@ -109,7 +112,7 @@ def stand_in_kind(
                 shown = plain(text[first:last])
                 yield Found(start=first, end=last, kind=name, label=name, nature=nature, stands_for=shown)
 
-    return Kind(name=name, hints=hints, trigger=trigger, find=find)
+    return Kind(name=name, hints=hints, trigger=trigger, find=find, trigger_start=trigger_start)
 
 
 _NEAR_END = 64

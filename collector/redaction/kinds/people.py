@@ -13,6 +13,7 @@ from collector.redaction.kinds.kind import (
     Found,
     Kind,
     Nature,
+    Start,
     begins,
     plain,
     stand_in_kind,
@@ -69,6 +70,7 @@ PHONE_NAMED = stand_in_kind(
     ("phone", "msisdn"),
     rf"(?i)(?:phone(?:_?number)?|msisdn){EQUALS}{VALUE}",
     trigger=rf"(?i:phone(?:_?number)?|msisdn){IS}",
+    trigger_start=Start.AT_HINT,
     accept=lambda match: re.search(r"\d{4}", match.string[slice(*value_span(match))]) is not None,
 )
 CALL_ADDRESS = stand_in_kind(
@@ -126,6 +128,7 @@ IDENTITY = stand_in_kind(
     trigger=(
         rf"(?i:{_PERSON}|participant|publisher|subscriber|login){IS}"  # with what stands before each
     ),
+    trigger_start=Start.AT_HINT,
     accept=_is_person,
 )
 
@@ -177,6 +180,7 @@ LISTED_PEOPLE = Kind(
     name="user",
     hints=("identities", "participants", "publishers"),
     trigger=rf"(?i:identities|participants|publishers){IS}",
+    trigger_start=Start.AT_HINT,
     find=_find_listed,
 )
 

@@ -111,14 +111,14 @@ SHAPES: tuple[Kind, ...] = (
         "cloud-key",
         (":aa",),
         r"[0-9]{8,10}:AA[0-9A-Za-z_-]{32,}",
-        trigger=r"[0-9]{8}:AA[0-9A-Za-z_-]{32}",
+        trigger=r":AA[0-9A-Za-z_-]{32}",
         start=Start.ANYWHERE,
     ),
     secret_kind(
         "cloud-key",
         ("8q~",),
         r"[0-9A-Za-z_~.-]{3}[78]Q~[0-9A-Za-z_~.-]{30,}",
-        trigger=r"[78]Q~[0-9A-Za-z_~.-]{30}",
+        trigger=r"Q~[0-9A-Za-z_~.-]{30}",
         start=Start.ANYWHERE,
     ),
     *(

@@ -45,7 +45,7 @@ def _find_fingerprint(text: str, _lowered: str) -> Iterator[Found]:
 FINGERPRINT = Kind(
     name="fingerprint",
     hints=(":", "%3a"),
-    trigger=r"(?:(?::|%3[Aa])[0-9A-Fa-f]{2}){15}",
+    trigger=r"(?::|%3[Aa])[0-9A-Fa-f]{2}(?:(?::|%3[Aa])[0-9A-Fa-f]{2}){14}",
     find=_find_fingerprint,
 )
 MEDIA_KEY = secret_kind(

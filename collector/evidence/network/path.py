@@ -21,7 +21,7 @@ SOURCE = NetworkPath.kind
 
 def plan(request: Request) -> tuple[SourcePlan, ...]:
     """Plan it for a server's URL, unless the run may contact nothing or the window is over."""
-    skip, detail = _skip(request)
+    skip, detail = why_not(request)
     host = _host(request.server.url)
     return (
         SourcePlan(
@@ -37,7 +37,8 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
     )
 
 
-def _skip(request: Request) -> tuple[Reason, str]:
+def why_not(request: Request) -> tuple[Reason, str]:
+    """Return why the way to the server is not looked at, NONE if it is: decided from the request alone."""
     if not request.server.url:
         return Reason.NOT_FOUND, "no server was given; pass --url or set LIVEKIT_URL"
     if request.contact is Contact.OFFLINE:

@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
-import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from collector.evidence.network import certificates
 from collector.evidence.network.ice_servers import Target
-from collector.evidence.network.upgrade import in_words
+from collector.evidence.network.replies import failure_of
 from collector.evidence.resolve import resolve
 from collector.model.privacy import Address, AddressFamily, LookupId
 from collector.model.records.network import TlsFacts
@@ -37,7 +35,6 @@ _REFUSALS = {
     508: "it has no relay left to give",
 }
 """Error codes of RFC 8489, 14.8, and RFC 8656, 19, in words."""
-_NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.ENETDOWN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,32 +129,18 @@ async def _end(target: Target, address: str) -> _End:
     try:
         async with asyncio.timeout(TRY_DEADLINE_S):
             return await _ask(target, address)
-    except (TimeoutError, stun.TransactionTimeout):
-        return _End(reply=Reply.SILENT, detail=f"no answer within {TRY_DEADLINE_S:.0f} s")
     except stun.TransactionFailed as error:
         return _refused(error)
-    except ssl.SSLError as error:
-        return _End(reply=Reply.INSECURE, detail=in_words(error))
-    except OSError as error:
-        return _broken(error)
+    except (OSError, stun.TransactionTimeout) as error:
+        broken = error if isinstance(error, OSError) else TimeoutError()
+        failure = failure_of(broken, deadline_s=TRY_DEADLINE_S)
+        return _End(reply=failure.reply, detail=failure.detail)
 
 
 def _refused(error: "stun.TransactionFailed") -> _End:
     code = error.response.error_code or 0
     said = _REFUSALS.get(code, "it refuses")
     return _End(reply=Reply.DENIED if code in _DENIALS else Reply.FAILED, detail=f"{said} (error {code})")
-
-
-def _broken(error: OSError) -> _End:
-    match error:
-        case ConnectionRefusedError():
-            return _End(reply=Reply.REFUSED, detail="nothing listens there, or a firewall rejects it")
-        case socket.gaierror():
-            return _End(reply=Reply.UNRESOLVED, detail="its name has no address")
-        case _ if error.errno in _NO_ROUTE:
-            return _End(reply=Reply.UNREACHABLE, detail="this machine has no route there")
-        case _:
-            return _End(reply=Reply.FAILED, detail=in_words(error))
 
 
 async def _ask(target: Target, address: str) -> _End:

@@ -94,20 +94,22 @@ class ResolverAnswer:
 class AddressTry:
     """Whether the server is behind one address that a resolver gave.
 
-    ANSWERED: it shows a trusted certificate for the name, or, without TLS, takes the connection.
+    ANSWERED: it shows a trusted certificate for the name, or, without TLS, takes the connection. ``other_name``: the
+    certificate there is trusted, but for another name.
     """
 
     address: Address
     reply: Reply
     elapsed_ms: float
     detail: str = ""
+    other_name: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NameAnswers:
     """The server's name as each configured resolver answers it, and as the system does (``system``).
 
-    ``tried`` holds the addresses that were given, one try each, at most MOST_ADDRESSES of them.
+    ``tried`` holds the addresses that were given, one try each, a few at most.
     """
 
     kind: ClassVar[str] = "network.names"

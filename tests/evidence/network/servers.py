@@ -23,10 +23,10 @@ Serve = Callable[[socket.socket], None]
 
 
 @contextlib.contextmanager
-def tcp_server(serve: Serve) -> Iterator[int]:
+def tcp_server(serve: Serve, host: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
     """Give every connection to ``serve`` in a thread of its own; yields the port."""
     done = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server((host, port)) as listener:
         listener.settimeout(0.05)
 
         def accept() -> None:
@@ -90,33 +90,59 @@ class Issued:
 
     context: ssl.SSLContext
     authority: Path
+    _folder: Path
+    _issuer: str
+    _authority: x509.Certificate
+    _key: ec.EllipticCurvePrivateKey
+
+    def other(self, *names: str) -> ssl.SSLContext:
+        """Return the context of a server whose certificate is for ``names``, from the same authority."""
+        now, key = datetime.now(UTC), ec.generate_private_key(ec.SECP256R1())
+        leaf = _certificate(
+            names[0], self._issuer, key, self._key, now, now + timedelta(days=60), authority=False, names=names
+        )
+        return _context(self._folder / f"{names[0]}.pem", (leaf, self._authority), key)
 
 
 def issue(
-    folder: Path, *, issuer: str = "Synthetic Test CA", days_left: float = 60, signed_by_itself: bool = False
+    folder: Path,
+    *,
+    issuer: str = "Synthetic Test CA",
+    days_left: float = 60,
+    signed_by_itself: bool = False,
+    names: tuple[str, ...] = (),
 ) -> Issued:
-    """Make a certificate for localhost that ends in ``days_left`` days, from an authority called ``issuer``."""
+    """Make a certificate for localhost and ``names`` that ends in ``days_left`` days, by an authority ``issuer``."""
     now = datetime.now(UTC)
     authority_key, leaf_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority = _certificate(
         issuer, issuer, authority_key, authority_key, now, now + timedelta(days=365), authority=True
     )
-    names = ("localhost", "localhost") if signed_by_itself else ("localhost", issuer)
+    subjects = ("localhost", "localhost") if signed_by_itself else ("localhost", issuer)
     signer = leaf_key if signed_by_itself else authority_key
-    leaf = _certificate(*names, leaf_key, signer, now, now + timedelta(days=days_left), authority=False)
-    chain = folder / "chain.pem"
-    chain.write_bytes(
-        leaf.public_bytes(serialization.Encoding.PEM)
-        + (b"" if signed_by_itself else authority.public_bytes(serialization.Encoding.PEM))
-        + leaf_key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+    leaf = _certificate(
+        *subjects, leaf_key, signer, now, now + timedelta(days=days_left), authority=False, names=("localhost", *names)
     )
     trusted = folder / "authority.pem"
     trusted.write_bytes(authority.public_bytes(serialization.Encoding.PEM))
+    return Issued(
+        context=_context(folder / "chain.pem", (leaf,) if signed_by_itself else (leaf, authority), leaf_key),
+        authority=trusted,
+        _folder=folder,
+        _issuer=issuer,
+        _authority=authority,
+        _key=authority_key,
+    )
+
+
+def _context(path: Path, chain: tuple[x509.Certificate, ...], key: ec.EllipticCurvePrivateKey) -> ssl.SSLContext:
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(b"".join(item.public_bytes(serialization.Encoding.PEM) for item in chain) + private)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(chain)
-    return Issued(context=context, authority=trusted)
+    context.load_cert_chain(path)
+    return context
 
 
 def _certificate(
@@ -128,8 +154,10 @@ def _certificate(
     end: datetime,
     *,
     authority: bool,
+    names: tuple[str, ...] = ("localhost",),
 ) -> x509.Certificate:
-    alternatives = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    local = [x509.IPAddress(ip_address("127.0.0.1"))] if "localhost" in names else []
+    alternatives = [*(x509.DNSName(name) for name in names), *local]
     builder = (
         x509.CertificateBuilder()
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)]))

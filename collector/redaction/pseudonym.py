@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
 _SCRYPT_N = 2**14
 _SCRYPT_MEMORY_BYTES = 64 * 1024 * 1024  # scrypt needs 128 × n × r = 16 MiB; OpenSSL refuses at its default limit
@@ -25,6 +26,7 @@ def case_key(code: str, room: str) -> bytes:
     )
 
 
+@lru_cache(4096)
 def pseudonym(key: bytes, family: str, value: str) -> str:
     """Return the first 8 hex digits of HMAC-SHA256 over family and value; families never share a pseudonym by rule."""
     message = f"{family}\0{value}".encode("utf-8", "surrogatepass")

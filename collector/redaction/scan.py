@@ -26,8 +26,9 @@ class Scanner:
     def __init__(self, kinds: Iterable[Kind], engine: Engine) -> None:
         self._kinds = tuple(kinds)
         by_trigger: dict[Trigger, int] = {Trigger(_SPECIAL_CASES): ALL, Trigger(PEM_TRIGGER): 0}
+        words = {kind.trigger: kind.hints for kind in self._kinds if kind.trigger_start is Start.AT_HINT}
         for place, kind in enumerate(self._kinds):
-            trigger = Trigger(kind.trigger, kind.hints if kind.trigger_start is Start.AT_HINT else ())
+            trigger = Trigger(kind.trigger, words.get(kind.trigger, ()))
             by_trigger[trigger] = by_trigger.get(trigger, 0) | 1 << place
         self._wanted = tuple(by_trigger.values())
         self._search = engine.search(tuple(by_trigger))

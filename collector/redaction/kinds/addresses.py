@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from collector.model.privacy import Address
@@ -34,6 +35,14 @@ _CONTEXT = 40
 _NEVER_A_VERSION = tuple(map(ipaddress.IPv4Network, ("192.168.0.0/16", "172.16.0.0/12", "169.254.0.0/16")))
 
 
+_REMEMBERED = 4096  # a log names the same few addresses over and over
+
+
+@lru_cache(_REMEMBERED)
+def _is_kept(text: str) -> bool:
+    return kept(ipaddress.ip_address(text.split("%", 1)[0]))
+
+
 def kept(parsed: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Whether an address says nothing of anyone: loopback, unspecified, netmasks, networks such as 120.0.0.0."""
     if parsed.is_loopback or parsed.is_unspecified:
@@ -41,6 +50,7 @@ def kept(parsed: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return parsed.version == 4 and (parsed.packed[0] == 255 or parsed.packed[1:] == b"\0\0\0")
 
 
+@lru_cache(_REMEMBERED)
 def address_label(text: str) -> tuple[str, str]:
     """Return the placeholder's label and the canonical spelling that its pseudonym stands for, of a valid address."""
     address = Address.of(text)
@@ -48,7 +58,7 @@ def address_label(text: str) -> tuple[str, str]:
 
 
 def _found(start: int, end: int, text: str) -> Iterator[Found]:
-    if kept(ipaddress.ip_address(text.split("%", 1)[0])):
+    if _is_kept(text):
         return
     label, canonical = address_label(text)
     kind = label.partition("-")[0]

@@ -19,7 +19,9 @@ FORMAT = LogFormat(
     id="agora-web",
     title="Agora Web SDK, console",
     vendor=Vendor.AGORA,
-    header=re.compile(rb"(?:[^\s:]{1,200}:\d+(?::\d+)?\s+)?(\d{1,2}):(\d{1,2}):(\d{1,2}):(\d{1,3}) Agora-SDK \[[A-Z]+\]"),
+    header=re.compile(
+        rb"(?:[^\s:]{1,200}:\d+(?::\d+)?\s+)?(\d{1,2}):(\d{1,2}):(\d{1,2}):(\d{1,3}) Agora-SDK \[[A-Z]+\]"
+    ),
     stamp=_stamp,
     written=Written.WITHOUT_DATE,
     beacons=(b"browser", b"SDK version", b"createClient", b"joinChannel", b"Joining channel"),

@@ -10,10 +10,9 @@ from collector.evidence.resolve import Endpoint
 
 def upgrade_request(endpoint: Endpoint) -> bytes:
     """Return the opening handshake of RFC 6455, section 4.1, for LiveKit's signalling path."""
-    name = f"[{endpoint.host}]" if ":" in endpoint.host else endpoint.host
     lines = (
         f"GET {endpoint.path}/rtc HTTP/1.1",
-        f"Host: {name}:{endpoint.port}",
+        f"Host: {host_header(endpoint)}",
         "Connection: Upgrade",
         "Upgrade: websocket",
         "Sec-WebSocket-Version: 13",
@@ -21,6 +20,12 @@ def upgrade_request(endpoint: Endpoint) -> bytes:
         "User-Agent: avsync",
     )
     return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii", "replace")
+
+
+def host_header(endpoint: Endpoint) -> str:
+    """Return ``host:port``, an IPv6 address in brackets (RFC 3986, section 3.2.2)."""
+    name = f"[{endpoint.host}]" if ":" in endpoint.host else endpoint.host
+    return f"{name}:{endpoint.port}"
 
 
 def http_status(line: bytes) -> int:

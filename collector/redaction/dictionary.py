@@ -8,7 +8,7 @@ from heapq import heappop, heappush, heapreplace
 
 from collector.redaction.engines import Engine
 from collector.redaction.kinds.kind import Found, Nature
-from collector.redaction.leaks import forms_of, is_ordinary
+from collector.redaction.leaks import forms_of, is_ordinary, repeated_forms_of
 from collector.redaction.needles import WINDOW_BYTES
 
 SHORTEST_SECRET = 4
@@ -91,16 +91,16 @@ class Dictionary:
         ):
             return
         self._learned += 1
-        for form in ("raw", "url-encoded", "json-escaped"):  # what a log repeats it in; the last search knows the rest
-            for text in forms_of(value)[form]:
+        for spellings in repeated_forms_of(value).values():  # the last search knows the rest
+            for text in spellings:
                 self._add(Needle(text=text, kind="secret", extent=Extent.EXACT, nature=Nature.SECRET))
 
     def add_name(self, value: str, kind: str) -> None:
         """Look for a name as a whole word; technical words and numbers under 7 digits would hit what names nobody."""
         if len(value) < SHORTEST_NAME or value.lower() in _TECHNICAL or (value.isdigit() and len(value) < 7):
             return
-        for form in ("raw", "url-encoded", "json-escaped"):
-            for text in forms_of(value)[form] | ({value} if form == "raw" else frozenset()):
+        for form, spellings in repeated_forms_of(value).items():
+            for text in spellings | ({value} if form == "raw" else frozenset()):
                 self._add(
                     Needle(text=text, kind=kind, extent=Extent.WHOLE_WORD, nature=Nature.PERSONAL, stands_for=value)
                 )

@@ -31,17 +31,30 @@ def is_ordinary(secret: str) -> bool:
 def forms_of(secret: str) -> dict[str, frozenset[str]]:
     """Return the spellings of a secret by their kind; each spelling is at least four characters."""
     raw = secret.encode("utf-8", "surrogatepass")
+    return _each_once(
+        _repeated(secret)
+        | {
+            "html-escaped": {html.escape(secret), html.escape(secret, quote=False), secret.replace("&", "&amp;")},
+            "base64": set(_base64_forms(raw)),
+            "hex": {raw.hex(), raw.hex().upper()},
+        }
+    )
+
+
+def repeated_forms_of(secret: str) -> dict[str, frozenset[str]]:
+    """Return of ``forms_of`` those that a log repeats a value in: as it is, in a URL and in JSON."""
+    return _each_once(_repeated(secret))
+
+
+def _repeated(secret: str) -> dict[str, set[str]]:
+    raw = secret.encode("utf-8", "surrogatepass")
     urls = {quote(raw, safe=""), quote(raw, safe="/"), quote(raw, safe="-_.!~*'()"), quote_plus(raw)}
     inner = json.dumps(secret)[1:-1]
     escaped = {inner, json.dumps(secret, ensure_ascii=False)[1:-1], inner.replace("/", "\\/"), json.dumps(inner)[1:-1]}
-    forms = {
-        "raw": {secret},
-        "url-encoded": urls | {_lower_escapes(url) for url in urls},
-        "json-escaped": escaped,
-        "html-escaped": {html.escape(secret), html.escape(secret, quote=False), secret.replace("&", "&amp;")},
-        "base64": set(_base64_forms(raw)),
-        "hex": {raw.hex(), raw.hex().upper()},
-    }
+    return {"raw": {secret}, "url-encoded": urls | {_lower_escapes(url) for url in urls}, "json-escaped": escaped}
+
+
+def _each_once(forms: dict[str, set[str]]) -> dict[str, frozenset[str]]:
     known: set[str] = set()
     result = {}
     for kind, spellings in forms.items():

@@ -29,6 +29,8 @@ NOISE = st.text(max_size=12) | st.text(alphabet="ab19:.=-\"'\\/%+@[]{} \r\n\t\x0
 TEXTS = st.lists(st.sampled_from(PLANTED) | NOISE | st.sampled_from(["\n", " ", "\r\n", ";"]), max_size=12).map("".join)
 NAMED_ENGINES = pytest.mark.parametrize("engine", engines(), ids=lambda engine: engine.name)
 
+BUILT_ONCE = settings(deadline=None)  # the first example pays for building an engine's database
+
 
 def redacted(raw: bytes, engine: Engine, folder: Path, size: int = 1 << 20) -> tuple[bytes, dict[str, int]]:
     redactor = Redactor(KEY, secrets=[KNOWN], handles=["bob"], hide_identities=True, engine=engine)
@@ -45,6 +47,7 @@ def _scanner(engine: Engine) -> Scanner:
 
 
 @NAMED_ENGINES
+@BUILT_ONCE
 @given(text=TEXTS, invalid=st.binary(max_size=8), size=st.integers(min_value=1, max_value=200))
 def test_an_engine_gives_what_a_look_at_every_line_gives(
     tmp_path_factory: pytest.TempPathFactory, engine: Engine, text: str, invalid: bytes, size: int
@@ -55,7 +58,7 @@ def test_an_engine_gives_what_a_look_at_every_line_gives(
 
 
 @NAMED_ENGINES
-@settings(max_examples=300)
+@BUILT_ONCE
 @given(line=TEXTS)
 def test_no_kind_finds_anything_in_a_line_that_its_trigger_passes_over(engine: Engine, line: str) -> None:
     line = line.replace("\n", " ")
@@ -76,6 +79,7 @@ def test_every_planted_line_is_named(engine: Engine, line: str) -> None:
 
 
 @NAMED_ENGINES
+@BUILT_ONCE
 @given(st.lists(st.sampled_from(["x", "ab1", "ab12 q", "", "zzz\r", "q|q"]), max_size=6))
 def test_a_search_names_lines_by_their_bounds_and_what_matched(engine: Engine, lines: list[str]) -> None:
     block = "\n".join(lines).encode()
@@ -90,6 +94,7 @@ def test_a_search_names_lines_by_their_bounds_and_what_matched(engine: Engine, l
 
 
 @NAMED_ENGINES
+@BUILT_ONCE
 @given(st.sets(st.binary(min_size=6, max_size=40), max_size=90), st.binary(max_size=60), st.data())
 def test_needles_are_found_as_a_plain_search_finds_them(
     engine: Engine, needles: set[bytes], noise: bytes, data: st.DataObject

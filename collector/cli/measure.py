@@ -17,7 +17,7 @@ from collector.cli.sweep_table import show_sweep
 from collector.cli.words import show_findings
 from collector.errors import UsageError
 from collector.model.records.publisher import PublisherSweep
-from collector.model.request import Sweep
+from collector.model.request import Benchmark, Sweep
 from collector.runs.collect import Order, measure
 
 
@@ -27,6 +27,7 @@ class MeasureGiven(Given):
     topic: str
     as_json: bool
     quick: bool
+    benchmark: bool
     quiet: bool
     yes: bool
 
@@ -48,20 +49,22 @@ TOPICS = {
 @options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
 @option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/run/1) on stdout.")
 @option("--quick", is_flag=True, help="rehearse: try fewer settings.")
+@option("--benchmark/--no-benchmark", default=True, show_default=True, help="device: time codecs, disk, busy timers.")
 @option("--quiet", is_flag=True, help="No progress on stderr.")
 @option("--yes", is_flag=True, help="Take every question as answered with yes.")
 @click.pass_context
 def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) -> None:
     """Make one measurement by itself and say what it shows; no bundle is written.
 
-    network: DNS, TCP, TLS, WebSocket, clock, interfaces. device: load and timer delay of this machine. room: a hidden
-    subscriber, with --probe a publisher of our own, too. rehearse: your publisher's settings and a sweep of others on
-    the real SDK, to see which keep sound and picture together here. timestamps FILE: a publisher's own timestamps.
+    network: DNS, TCP, TLS, WebSocket, clock, interfaces. device: load, timer delay and tools of this machine, then a
+    benchmark that takes a core for 12 s (not with --pid or --room, when a call runs). room: a hidden subscriber, with
+    --probe a publisher of our own, too. rehearse: your publisher's settings and a sweep of others on the real SDK, to
+    see which keep sound and picture together here. timestamps FILE: a publisher's own timestamps.
     """
     warn_of_secrets_in_arguments(context)
     _require(given, file)
     chosen = cast("Given", given | {"timestamps": file or given["timestamps"], "rehearse": True})  # the same keys
-    request = replace(make_request(chosen), sweep=_sweep(given))
+    request = replace(make_request(chosen), sweep=_sweep(given), benchmark=_benchmark(given))
     consent_to_probe(request, yes=given["yes"])
     order = Order(request=request, out=Path(), window_given=False, whole_ticket=False)
     observer = make_observer(quiet=given["quiet"])
@@ -82,6 +85,12 @@ def _sweep(given: MeasureGiven) -> Sweep:
     if given["topic"] != "rehearse":
         return Sweep.OFF
     return Sweep.QUICK if given["quick"] else Sweep.WHOLE
+
+
+def _benchmark(given: MeasureGiven) -> Benchmark:
+    """A call that is watched here is not to be disturbed; the benchmark runs by itself."""
+    watched = bool(given["pid"] or given["room"])
+    return Benchmark.ON if given["topic"] == "device" and given["benchmark"] and not watched else Benchmark.OFF
 
 
 def _require(given: MeasureGiven, file: str) -> None:

@@ -14,4 +14,4 @@ SOURCE = "LiveKit connection check (cpu-limited above 0 s); W3C qualityLimitatio
 
 
 def weigh(case: Case) -> Opinion:
-    return weigh_circumstance(case, "device.encoder")
+    return weigh_circumstance(case, "device.encoder", "device.overload", "device.gpu")

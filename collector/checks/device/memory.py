@@ -16,7 +16,7 @@ second to and from swap is more than the tidying-up that an idle system does."""
 
 
 def check(load: DeviceLoad) -> Answer:
-    if not load.samples or load.memory_total_mb <= 0:
+    if load.memory_total_mb <= 0 or not any(sample.memory_available_mb >= 0 for sample in load.samples):
         return Answer.skipped("No memory figure was read")
     available, swapped = available_memory_percent(load), swapped_mb_per_s(load)
     values: dict[str, Value] = {"available_percent": available, "total_mb": load.memory_total_mb}

@@ -26,3 +26,8 @@ def test_a_bystanders_figure_supports_nothing() -> None:
     case = make_case(host=ELSEWHERE, device_encoder=Verdict.FAIL, sync_offset=Verdict.FAIL)
 
     assert encoder.weigh(case).support is Support.NONE
+
+
+def test_logs_and_gpu_are_leads_as_well() -> None:
+    assert encoder.weigh(make_case(device_overload=Verdict.WARN)).support is Support.WEAK
+    assert encoder.weigh(make_case(device_gpu=Verdict.WARN)).support is Support.WEAK

@@ -27,3 +27,15 @@ def test_one_full_core_is_told_and_does_not_fail_the_machine() -> None:
 
     assert answer.verdict is Verdict.PASS
     assert answer.values["busiest_core_percent"] == 100.0
+
+
+@pytest.mark.parametrize(
+    ("percent", "expected"),
+    [(-1.0, Verdict.PASS), (1.0, Verdict.PASS), (1.1, Verdict.WARN), (10.0, Verdict.WARN), (10.1, Verdict.FAIL)],
+)
+def test_programs_stopped_by_a_cpu_limit_count_though_the_machine_is_idle(percent: float, expected: Verdict) -> None:
+    assert cpu.check(make_load(quota_waited_percent=percent)).verdict is expected
+
+
+def test_a_system_that_shows_no_processor_is_skipped() -> None:
+    assert cpu.check(make_load(((),) * 20)).verdict is Verdict.SKIP

@@ -26,3 +26,7 @@ def test_scarce_memory_warns_and_fails_only_with_swapping(
 
 def test_no_sample_is_skipped() -> None:
     assert memory.check(make_load(())).verdict is Verdict.SKIP
+
+
+def test_memory_that_is_not_shown_is_skipped() -> None:
+    assert memory.check(make_load(available_mb=-1.0)).verdict is Verdict.SKIP

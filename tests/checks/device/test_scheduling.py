@@ -2,7 +2,7 @@ import pytest
 
 from collector.checks.device import scheduling
 from collector.model.finding import Verdict
-from tests.checks.device.device_factory import make_delay
+from tests.checks.device.device_factory import NO_BENCHMARK, make_benchmark, make_delay, make_timers
 
 
 @pytest.mark.parametrize(
@@ -17,4 +17,18 @@ from tests.checks.device.device_factory import make_delay
     ],
 )
 def test_the_verdict_changes_at_20_and_at_80_ms(p95_ms: float, bound_ms: float, expected: Verdict) -> None:
-    assert scheduling.check(make_delay(p95_ms, bound_ms)).verdict is expected
+    assert scheduling.check(make_delay(p95_ms, bound_ms), NO_BENCHMARK).verdict is expected
+
+
+@pytest.mark.parametrize(("loaded_ms", "expected"), [(80.0, Verdict.PASS), (80.1, Verdict.WARN)])
+def test_timers_that_fail_only_under_the_benchmarks_load_warn(loaded_ms: float, expected: Verdict) -> None:
+    answer = scheduling.check(make_delay(1.0), make_benchmark(loaded=(make_timers(loaded_ms),)))
+
+    assert answer.verdict is expected
+    assert f"while it coded video, {loaded_ms:.1f} ms" in answer.summary
+
+
+def test_a_fine_benchmark_hides_no_delay_of_the_run() -> None:
+    answer = scheduling.check(make_delay(81.0), make_benchmark(loaded=(make_timers(1.0),)))
+
+    assert answer.verdict is Verdict.FAIL

@@ -113,6 +113,8 @@ def pulse_devices(listing: str, *, role: str, default: str) -> tuple[PeripheralF
                 name=Handle(text_of(row, "description") or text_of(row, "name")),
                 transport=_transport(properties),
                 default=bool(default) and text_of(row, "name") == default,
+                profile=_profile(properties),
+                latency_ms=_latency_ms(row),
             )
         )
     return tuple(found)
@@ -132,13 +134,35 @@ def _transport(properties: dict[str, object]) -> str:
     return "built-in" if "pci" in told or "alsa" in told else "unknown"
 
 
+def _profile(properties: dict[str, object]) -> str:
+    """Return profile and codec of a Bluetooth device as PipeWire (api.bluez5) or PulseAudio (bluetooth) names them."""
+    names = ("api.bluez5.profile", "bluetooth.protocol", "api.bluez5.codec", "bluetooth.codec")
+    told = (text_of(properties, name) for name in names)
+    return ", ".join(dict.fromkeys(word for word in told if word))
+
+
+def _latency_ms(row: dict[str, object]) -> float:
+    """Return the latency that the sound server reports for one device, which it counts in µs."""
+    latency = row.get("latency")
+    actual = latency.get("actual") if isinstance(latency, dict) else None
+    return actual / 1000 if isinstance(actual, int | float) else -1.0
+
+
 def default_output_of(listing: str) -> tuple[PeripheralFacts, ...]:
     """Read ``wpctl inspect @DEFAULT_AUDIO_SINK@``: lines such as ``* device.api = "bluez5"``."""
     found = dict(re.findall(r'^[\s*]*([\w.]+) = "(.*)"$', listing, re.MULTILINE))
     name = found.get("node.description", "")
     properties: dict[str, object] = {**found}
     return (
-        (PeripheralFacts(role="output", name=Handle(name), transport=_transport(properties), default=True),)
+        (
+            PeripheralFacts(
+                role="output",
+                name=Handle(name),
+                transport=_transport(properties),
+                default=True,
+                profile=_profile(properties),
+            ),
+        )
         if name
         else ()
     )

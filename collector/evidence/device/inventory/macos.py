@@ -6,7 +6,17 @@ from collector.model.records.device import PeripheralFacts
 
 PROFILER_DEADLINE_S = 12.0
 _AUDIO_TRANSPORT = "coreaudio_device_type_"
-_TRANSPORTS = {"builtin": "built-in", "bluetooth": "bluetooth", "usb": "usb", "virtual": "virtual", "hdmi": "hdmi"}
+_TRANSPORTS = {
+    "builtin": "built-in",
+    "bluetooth": "bluetooth",
+    "bluetoothle": "bluetooth",
+    "usb": "usb",
+    "virtual": "virtual",
+    "aggregate": "virtual",
+    "hdmi": "hdmi",
+    "displayport": "hdmi",
+    "airplay": "airplay",
+}
 
 
 async def model() -> str:

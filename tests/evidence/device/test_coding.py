@@ -1,0 +1,50 @@
+import pytest
+
+from collector.evidence.device.coding import (
+    CODECS,
+    FEWEST_FRAMES,
+    FPS,
+    Codec,
+    Size,
+    Timed,
+    described,
+    make_planes,
+    threads,
+    time_coding,
+)
+from collector.model.records.device import CodingTask
+
+SMALL = Size(width_px=160, height_px=96, bits_per_s=200_000)
+
+
+@pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
+def test_every_software_codec_is_timed_both_ways(codec: Codec) -> None:
+    timed = time_coding(codec, SMALL, cores=1, seconds=0.0, planes=make_planes(SMALL))
+    encode, decode = described(codec, SMALL, timed)
+
+    assert (encode.task, decode.task) == (CodingTask.ENCODE, CodingTask.DECODE)
+    assert (encode.codec, encode.coder, decode.coder) == (codec.name, codec.encoder, codec.decoder)
+    assert len(timed.encoding) == len(timed.decoding) == FEWEST_FRAMES
+    for item in (encode, decode):
+        assert 0 < item.frame_p50_ms.value <= item.frame_p95_ms.value <= item.frame_max_ms.value
+        assert item.fps == FPS
+
+
+def test_a_coder_that_no_build_has_is_an_error_of_its_own() -> None:
+    unknown = Codec(name="VP8", encoder="no-such-coder", decoder="vp8")
+    with pytest.raises(ValueError, match="no-such-coder"):
+        time_coding(unknown, SMALL, cores=1, seconds=0.0, planes=make_planes(SMALL))
+
+
+def test_too_few_frames_describe_nothing() -> None:
+    timed = Timed(encoding=[1.0] * FEWEST_FRAMES, decoding=[1.0] * (FEWEST_FRAMES - 1))
+
+    assert [item.task for item in described(CODECS[0], SMALL, timed)] == [CodingTask.ENCODE]
+
+
+@pytest.mark.parametrize(
+    ("height_px", "cores", "expected"),
+    [(720, 2, 1), (720, 3, 2), (720, 16, 2), (1080, 2, 1), (1080, 5, 2), (1080, 6, 3), (1080, 8, 3), (1080, 9, 8)],
+)
+def test_threads_are_those_that_webrtc_takes(height_px: int, cores: int, expected: int) -> None:
+    assert threads(Size(width_px=height_px * 16 // 9, height_px=height_px, bits_per_s=1), cores) == expected

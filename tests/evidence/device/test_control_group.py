@@ -1,0 +1,141 @@
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collector.evidence.device.control_group import ControlGroup, MemoryLimit, Quota
+
+ROOT = Path("/sys/fs/cgroup")
+MEGABYTE = 2**20
+LIMIT_MB = 96
+HELD_MB = 48
+HOLDING = f"import sys; held = bytearray({HELD_MB} * 2**20); held[::4096] = held[::4096]; print('holds', flush=True); "
+SPINNING = "import time\nends = time.monotonic() + 20\nprint('holds', flush=True)\nwhile time.monotonic() < ends: pass"
+
+
+def write_two(folder: Path, **files: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "cgroup.controllers").write_text("cpu memory")
+    for name, text in files.items():
+        (folder / name.replace("_", ".", 1)).write_text(text)
+
+
+def group(tmp_path: Path, membership: str) -> ControlGroup:
+    (tmp_path / "proc/self").mkdir(parents=True)
+    (tmp_path / "proc/self/cgroup").write_text(membership)
+    return ControlGroup(proc=tmp_path / "proc", root=tmp_path / "cgroup")
+
+
+def test_the_tightest_group_above_a_process_counts(tmp_path: Path) -> None:
+    root = tmp_path / "cgroup"
+    write_two(root)
+    write_two(
+        root / "pod", memory_max=f"{100 * MEGABYTE}\n", memory_current=f"{90 * MEGABYTE}\n", cpu_max="150000 100000"
+    )
+    write_two(root / "pod/app", memory_max="max\n", memory_current=f"{10 * MEGABYTE}\n", cpu_max="max 100000")
+    (root / "pod/memory.stat").write_text(f"anon 1\ninactive_file {5 * MEGABYTE}\n")
+    (root / "pod/cpu.stat").write_text("nr_throttled 3\nthrottled_usec 2500000\n")
+    found = group(tmp_path, "0::/pod/app\n")
+
+    assert found.memory() == MemoryLimit(total_mb=100.0, available_mb=15.0)
+    assert found.quota() == Quota(cores=1.5, waited_s=2.5)
+
+
+def test_version_one_keeps_its_groups_apart(tmp_path: Path) -> None:
+    memory, cpu = tmp_path / "cgroup/memory/app", tmp_path / "cgroup/cpu/other"
+    for folder, files in (
+        (memory, {"memory.limit_in_bytes": 64 * MEGABYTE, "memory.usage_in_bytes": 16 * MEGABYTE}),
+        (memory.parent, {"memory.limit_in_bytes": 2**63 - 4096, "memory.usage_in_bytes": 99 * MEGABYTE}),
+        (cpu, {"cpu.cfs_quota_us": 50_000, "cpu.cfs_period_us": 100_000, "cpu.stat": "throttled_time 1500000000"}),
+        (cpu.parent, {"cpu.cfs_quota_us": -1, "cpu.cfs_period_us": 100_000}),
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(f"{text}\n")
+    found = group(tmp_path, "4:memory:/app\n2:cpu,cpuacct:/other\n")
+
+    assert found.memory() == MemoryLimit(total_mb=64.0, available_mb=48.0)
+    assert found.quota() == Quota(cores=0.5, waited_s=1.5)
+
+
+@pytest.mark.parametrize("membership", ["", "0::/nowhere/at/all\n", "0::/../..\n", "nonsense", "9:memory\n"])
+def test_what_cannot_be_read_is_no_limit(tmp_path: Path, membership: str) -> None:
+    found = group(tmp_path, membership)
+
+    assert (found.memory(), found.quota()) == (MemoryLimit(), Quota())
+
+
+def test_a_process_that_is_gone_has_no_limit_of_its_own() -> None:
+    assert ControlGroup(2**22 + 7).memory().available_mb > 0
+
+
+@pytest.fixture
+def made() -> Iterator[dict[str, Path]]:
+    """Real groups of ours for memory and processor time, where this user may make them."""
+    two = (ROOT / "cgroup.controllers").exists()
+    name = f"avsync-test-{os.getpid()}"
+    folders = {"memory": ROOT / name, "cpu": ROOT / name} if two else {k: ROOT / k / name for k in ("memory", "cpu")}
+    try:
+        for folder in folders.values():
+            folder.mkdir(exist_ok=True)
+        for part, file in (("memory", "memory.max" if two else "memory.limit_in_bytes"), ("cpu", "cpu.stat")):
+            assert (folders[part] / file).exists()
+    except (OSError, AssertionError):
+        pytest.skip("making control groups is not permitted here")
+    yield folders
+    for folder in {*folders.values()}:
+        for _ in range(50):
+            try:
+                folder.rmdir()
+                break
+            except OSError:
+                time.sleep(0.02)  # its last process has ended and is not yet gone
+
+
+def enter(process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    (folder / "cgroup.procs").write_text(str(process.pid))
+
+
+def test_a_process_under_memory_pressure_is_seen_to_have_little_left(made: dict[str, Path]) -> None:
+    folder = made["memory"]
+    limit = "memory.max" if (folder / "memory.max").exists() else "memory.limit_in_bytes"
+    (folder / limit).write_text(str(LIMIT_MB * MEGABYTE))
+    waiting = f"import sys; sys.stdin.readline(); {HOLDING} sys.stdin.readline()"
+    with subprocess.Popen(
+        [sys.executable, "-c", waiting], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        enter(process, folder)
+        process.stdin.write(b"go\n")
+        process.stdout.readline()
+        found = ControlGroup(process.pid).memory()
+        process.stdin.write(b"end\n")
+
+    assert found.total_mb == LIMIT_MB
+    assert LIMIT_MB - HELD_MB - 30 < found.available_mb <= LIMIT_MB - HELD_MB + 2
+
+
+def test_a_process_that_uses_up_its_share_is_seen_to_wait(made: dict[str, Path]) -> None:
+    folder = made["cpu"]
+    if (folder / "cpu.max").exists():
+        (folder / "cpu.max").write_text("20000 100000")
+    else:
+        (folder / "cpu.cfs_period_us").write_text("100000")
+        (folder / "cpu.cfs_quota_us").write_text("20000")
+    with subprocess.Popen([sys.executable, "-c", SPINNING], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        enter(process, folder)
+        found = ControlGroup(process.pid)
+        before = found.quota()
+        time.sleep(1.0)
+        after = found.quota()
+        process.kill()
+
+    assert before.cores == pytest.approx(0.2)
+    assert after.waited_s > before.waited_s

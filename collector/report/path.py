@@ -42,9 +42,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Path:
-    """The whole picture and its meaning in one sentence."""
+    """The whole picture, its meaning in one sentence, and its place as the end of one (empty if it is not known)."""
 
     summary: Shown
+    place: Shown
     steps: tuple[Step, ...]
 
 
@@ -55,7 +56,11 @@ def draw_path(judged: Judgement) -> Path:
     carried = bool(leading) and leading[0].support in (Support.STRONG, Support.MEDIUM)
     certain = carried and len(places) == 1 and any(_saw_a_fault(item, places[0]) for item in judged.findings)
     steps = tuple(_step(stage, judged, leading, places, certain=certain) for stage in Stage)
-    return Path(summary=visible(_summary(judged, places, certain=certain)), steps=steps)
+    return Path(
+        summary=visible(_summary(judged, places, certain=certain)),
+        place=visible(_place(places, certain=certain)),
+        steps=steps,
+    )
 
 
 def _leading(causes: tuple[NamedCause, ...]) -> tuple[NamedCause, ...]:
@@ -124,6 +129,13 @@ def _summary(judged: Judgement, places: list[Stage], *, certain: bool) -> str:
     if judged.not_measured:
         return "No place was found where sound and picture part; not every place was measured."
     return "No place was found where sound and picture part."
+
+
+def _place(places: list[Stage], *, certain: bool) -> str:
+    if not places:
+        return ""
+    verb = "arises" if certain else "may arise"
+    return f"it {verb} in {' or in '.join(_in_a_sentence(place) for place in places)}"
 
 
 def _in_a_sentence(stage: Stage) -> str:

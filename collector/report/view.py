@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from collector.model.coverage import State
+from collector.model.evidence import SafeEvidence
+from collector.model.finding import Finding, Verdict
 from collector.model.host import HostRole
 from collector.model.incident import Field
 from collector.model.records.device import DeviceFacts
 from collector.model.run import MANIFEST_SCHEMA, RUN_SCHEMA, Run
-from collector.report.charts import Charts, draw_charts
-from collector.report.findings import CauseRow, Findings, shape_causes, sort_findings
+from collector.report.ends import End, both_ends
+from collector.report.findings import CauseRow, Findings, shape_causes, shape_finding, sort_findings
 from collector.report.lookup import lookup_lines
-from collector.report.offsets import offsets_seen
+from collector.report.offsets import offset_sentence, offsets_seen
 from collector.report.path import Path, draw_path
 from collector.report.quantities import span
 from collector.report.shown import Shown, capitalised, joined, visible
@@ -28,6 +30,7 @@ from collector.report.tables import (
     redactions_table,
     run_table,
 )
+from collector.report.timelines import Timelines, draw_timelines
 from collector.report.words import STAGE, VERDICT, VERDICT_MEANS, acts
 
 
@@ -44,25 +47,35 @@ class Head:
     verdict_means: Shown
     offset: Shown
     offset_by: Shown
-    pattern: Shown
     symptom: Shown
+    next_step: Shown
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownIssue:
+    """A public report that what happened matches, or may match; ``link`` is text to copy, not to follow."""
+
+    certain: bool
+    summary: Shown
+    advice: Shown
+    link: Shown
+    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gap:
-    """One planned source that is not wholly there, and why."""
+    """Planned sources that are not wholly there for one and the same reason."""
 
-    source: Shown
+    sources: tuple[Shown, ...]
     state: str
     why: Shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gaps:
-    """What nobody measured, the shortest next step, and what is missing."""
+    """What nobody measured, and what is missing."""
 
     not_measured: Shown
-    next_step: Shown
     missing: tuple[Gap, ...]
     interrupted: bool
 
@@ -81,12 +94,14 @@ class Page:
 
     title: Shown
     head: Head
-    path: Path
     lookup: tuple[tuple[Shown, Shown], ...]
+    ends: tuple[End, ...]
+    known_issues: tuple[KnownIssue, ...]
+    path: Path
     gaps: Gaps
     causes: tuple[CauseRow, ...]
     findings: Findings
-    charts: Charts
+    timelines: Timelines
     broken: tuple[Broken, ...]
     asked: Table
     facts: Table
@@ -106,15 +121,18 @@ def shape_page(run: Run, files: Iterable[ListedFile]) -> Page:
     judged, evidence = run.judgement, run.evidence
     machines = evidence.every(DeviceFacts)
     room = evidence.incident.room or "room not known"
+    path = draw_path(judged)
     return Page(
         title=visible(f"{VERDICT[judged.verdict]}: {room}", limit=120),
-        head=_head(run),
-        path=draw_path(judged),
+        head=_head(run, path.place),
         lookup=lookup_lines(evidence),
+        ends=both_ends(evidence),
+        known_issues=_known_issues(judged.findings),
+        path=path,
         gaps=_gaps(run),
         causes=shape_causes(judged),
         findings=sort_findings(judged),
-        charts=draw_charts(evidence),
+        timelines=draw_timelines(evidence),
         broken=tuple(Broken(check=visible(item.check), error=visible(item.error)) for item in judged.broken_checks),
         asked=asked_table(run),
         facts=facts_table(evidence.incident),
@@ -130,9 +148,9 @@ def shape_page(run: Run, files: Iterable[ListedFile]) -> Page:
     )
 
 
-def _head(run: Run) -> Head:
+def _head(run: Run, place: str) -> Head:
     judged, incident = run.judgement, run.evidence.incident
-    seen = offsets_seen(judged.findings)[:1]
+    sentences = (offset_sentence(item, judged.findings, run.evidence, place) for item in offsets_seen(judged.findings))
     return Head(
         room=visible(incident.room or "room not known", limit=80),
         window=visible(span(incident.window.start, incident.window.end)),
@@ -141,10 +159,24 @@ def _head(run: Run) -> Head:
         verdict=judged.verdict.value,
         verdict_words=visible(VERDICT[judged.verdict]),
         verdict_means=visible(VERDICT_MEANS[judged.verdict]),
-        offset=visible(capitalised("".join(item.words for item in seen))),
-        offset_by=visible("".join(item.by for item in seen)),
-        pattern=visible("".join(item.pattern for item in seen), limit=200),
+        offset=visible("".join(sentences), limit=300),
+        offset_by=visible("".join(item.by for item in offsets_seen(judged.findings))),
         symptom=visible(incident.value(Field.SYMPTOM), limit=200),
+        next_step=visible(judged.next_step, limit=500),
+    )
+
+
+def _known_issues(findings: tuple[Finding, ...]) -> tuple[KnownIssue, ...]:
+    return tuple(
+        KnownIssue(
+            certain=item.verdict is not Verdict.INCONCLUSIVE,
+            summary=visible(item.answer.summary, limit=300),
+            advice=visible(item.answer.advice, limit=300),
+            link=visible(str(item.answer.values.get("link", "")), limit=120),
+            anchor=shape_finding(item).anchor,
+        )
+        for item in findings
+        if item.check == "logs.public-report" and item.verdict is not Verdict.SKIP
     )
 
 
@@ -152,16 +184,17 @@ def _gaps(run: Run) -> Gaps:
     judged = run.judgement
     names = [STAGE[stage][0].lower() + STAGE[stage][1:] for stage in judged.not_measured]
     return Gaps(
-        not_measured=visible(capitalised(joined(names))),
-        next_step=visible(judged.next_step, limit=500),
-        missing=tuple(
-            Gap(
-                source=visible(item.source, limit=60),
-                state=item.state.value,
-                why=visible(reason_words(item), limit=160),
-            )
-            for item in run.evidence.coverage
-            if item.state is not State.COLLECTED
-        ),
-        interrupted=run.interrupted,
+        not_measured=visible(capitalised(joined(names))), missing=_missing(run.evidence), interrupted=run.interrupted
+    )
+
+
+def _missing(evidence: SafeEvidence) -> tuple[Gap, ...]:
+    """Put sources that are not there for one reason together, in the order of the plan."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for item in evidence.coverage:
+        if item.state is not State.COLLECTED:
+            grouped.setdefault((item.state.value, reason_words(item)), []).append(item.source)
+    return tuple(
+        Gap(sources=tuple(visible(name, limit=60) for name in names), state=state, why=visible(why, limit=160))
+        for (state, why), names in grouped.items()
     )

@@ -11,11 +11,14 @@ from collector.model.host import BYSTANDER, Host
 from collector.model.incident import Incident
 from collector.model.measured import Measured
 from collector.model.privacy import Handle, LookupId, Version
-from collector.model.records.device import DeviceFacts, DeviceLoad, LoadSample, PeripheralFacts
+from collector.model.records.content import ContentOutcome, ContentPair, RoomContent, SenderContent, SubscriberLoad
+from collector.model.records.device import DeviceFacts, DeviceLoad, LoadSample, PeripheralFacts, SchedulingDelay
+from collector.model.records.logs import LogExcerpt, LogFact, Symptom
 from collector.model.records.room import (
     InboundSample,
     MediaKind,
     PathSample,
+    RoomEvent,
     RoomStatistics,
     SenderStatistics,
     TrackStatistics,
@@ -131,7 +134,7 @@ def make_device(host: Host = BYSTANDER) -> DeviceFacts:
     )
 
 
-def make_load(host: Host, *, busy: bool) -> DeviceLoad:
+def make_load(host: Host, *, busy: bool, count: int = 60) -> DeviceLoad:
     samples = tuple(
         LoadSample(
             at_ms=START.timestamp() * 1000 + index * 500,
@@ -144,12 +147,12 @@ def make_load(host: Host, *, busy: bool) -> DeviceLoad:
             publisher_cpu_percent=-1,
             load_1min=1.2,
         )
-        for index in range(60)
+        for index in range(count)
     )
     return DeviceLoad(host=host, taken=TAKEN, samples=samples, watched=(), memory_total_mb=16_384, suspended_s=0.0)
 
 
-def make_statistics(*, count: int = 60) -> RoomStatistics:
+def make_statistics(*, count: int = 60, events: tuple[RoomEvent, ...] = ()) -> RoomStatistics:
     def samples(kind: MediaKind) -> tuple[InboundSample, ...]:
         rate = 48_000 if kind is MediaKind.AUDIO else 30
         return tuple(
@@ -197,7 +200,7 @@ def make_statistics(*, count: int = 60) -> RoomStatistics:
         node_id=LookupId("ND_synthetic1"),
         senders=(sender,),
         path=path,
-        events=(),
+        events=events,
     )
 
 
@@ -257,3 +260,80 @@ CLOCKS = (
         known_by=ClockSource.MACHINE,
     ),
 )
+
+
+def make_content(*, offset_ms: float = -231.0, bound_ms: float = 6.0, seconds: int = 290, step: int = 0) -> RoomContent:
+    """Markers once a second from 5 s after the window's start; the first ``step`` of them are in step."""
+    pairs = tuple(
+        ContentPair(
+            at_ms=START.timestamp() * 1000 + (index + 5) * 1000,
+            index=index % 32,
+            offset_ms=(offset_ms if index >= step else 3.0) + (index * 7 % 5 - 2),
+        )
+        for index in range(seconds)
+    )
+    sender = SenderContent(
+        sid=LookupId("PA_synthetic1"),
+        identity=Handle("[name-2]"),
+        audio_sid=LookupId("TR_audio0synthetic"),
+        video_sid=LookupId("TR_video0synthetic"),
+        outcome=ContentOutcome.MEASURED,
+        told="",
+        watched_s=float(seconds),
+        offset_ms=(make_measured(offset_ms, bound_ms, len(pairs)),),
+        before_receiver_ms=(make_measured(offset_ms, bound_ms, len(pairs)),),
+        pairs=pairs,
+    )
+    load = SubscriberLoad(overflow_lines=0, overflow_frames=0, loop_late_ms=2.0, busy_share=0.0, own_cpu_share=0.3)
+    return RoomContent(host=RECEIVER, taken=TAKEN, senders=(sender,), load=load)
+
+
+def make_log(*symptoms: Symptom, facts: tuple[LogFact, ...] = (), host: Host = SENDER) -> LogExcerpt:
+    return LogExcerpt(
+        host=host,
+        taken=TAKEN,
+        member="logs/sfu/livekit.log",
+        format="livekit.server",
+        clock=CLOCKS[0],
+        read=TAKEN,
+        kept_lines=1200,
+        total_lines=9000,
+        share=1.0,
+        facts=facts,
+        symptoms=symptoms,
+    )
+
+
+def make_symptom(meaning: str, *, first_s: float, last_s: float, count: int) -> Symptom:
+    return Symptom(
+        signature="synthetic.signature",
+        meaning=meaning,
+        cause="",
+        strength="hint",
+        count=count,
+        first=START + timedelta(seconds=first_s),
+        last=START + timedelta(seconds=last_s),
+    )
+
+
+def make_events() -> tuple[RoomEvent, ...]:
+    return tuple(
+        RoomEvent(at=START + timedelta(seconds=second), what=what, subject=LookupId(subject))
+        for second, what, subject in (
+            (4.0, "joined", "PA_synthetic1"),
+            (4.3, "published", "TR_audio0synthetic"),
+            (4.4, "published", "TR_video0synthetic"),
+            (181.0, "muted", "TR_video0synthetic"),
+            (190.0, "unmuted", "TR_video0synthetic"),
+        )
+    )
+
+
+def make_delay(host: Host) -> SchedulingDelay:
+    return SchedulingDelay(
+        host=host,
+        taken=TAKEN,
+        p50_ms=make_measured(0.12, 0.01, 2900, "timer"),
+        p95_ms=make_measured(1.3, 0.2, 2900, "timer"),
+        max_ms=make_measured(14.0, 0.1, 2900, "timer"),
+    )

@@ -14,13 +14,18 @@ from tests.report.makers import (
     COVERED,
     TRANSPORT,
     make_call,
+    make_content,
+    make_delay,
     make_device,
+    make_events,
     make_finding,
     make_judgement,
     make_load,
+    make_log,
     make_measured,
     make_run,
     make_statistics,
+    make_symptom,
 )
 
 
@@ -144,7 +149,15 @@ def queue_run() -> Run:
             sees=TRANSPORT,
             offset_ms=make_measured(14.0, 40.0, 12, "playout timestamps"),
         ),
-        make_finding("sync.pattern", Verdict.PASS, "Constant since 14:02:10 UTC; does not correct itself"),
+        make_finding(
+            "sync.pattern",
+            Verdict.WARN,
+            "The offset is of the kind: step (290 markers in 290 s)",
+            pattern="step",
+            corrects_itself="no",
+            offset_ms=make_measured(-231.0, 6.0),
+            watched_s=290.0,
+        ),
         make_finding(
             "publisher.rehearsal",
             Verdict.FAIL,
@@ -178,7 +191,7 @@ def queue_run() -> Run:
     judged = make_judgement(
         Verdict.FAIL,
         owner=Owner.APP,
-        headline="Audio reaches the viewer 231 ± 6 ms late; it arises in the publisher's queue",
+        headline="The publisher's audio queue is much longer than its video queue",
         not_measured=(Stage.RENDERER, Stage.OUTPUT),
         next_step="Shrink the audio queue to 200 ms and run avsync again: the difference shows whether it helped.",
         causes=(
@@ -197,9 +210,15 @@ def queue_run() -> Run:
     )
     run = make_run(
         judged,
-        make_statistics(),
+        make_content(step=125),
+        make_statistics(count=590, events=make_events()),
+        make_log(
+            make_symptom("the room was told that its sync group changed", first_s=20, last_s=20, count=1),
+            make_symptom("packets waited too long in the pacer", first_s=130, last_s=260, count=41),
+        ),
         make_device(SENDER),
-        make_load(SENDER, busy=False),
+        make_load(SENDER, busy=False, count=590),
+        make_delay(SENDER),
         incident=make_call(
             receiver="[name-5]",
             scenario="communication",

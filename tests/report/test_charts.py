@@ -1,45 +1,35 @@
+import re
 from dataclasses import replace
 
 import pytest
 
 from collector.model.evidence import Record
-from collector.report.charts import HEIGHT, WIDTH, Chart, Charts, draw_charts
-from tests.factory import ELSEWHERE, SENDER, make_evidence
-from tests.report.makers import make_load, make_statistics
+from collector.report.axis import HEIGHT, WIDTH, window_axis
+from collector.report.charts import Chart, draw
+from collector.report.figures import figures
+from collector.report.timelines import draw_timelines
+from tests.factory import SENDER, make_evidence
+from tests.report.makers import make_content, make_load, make_statistics
 
 
-def draw(*records: Record) -> Charts:
-    return draw_charts(make_evidence(*records))
+def charts(*records: Record) -> tuple[Chart, ...]:
+    return draw_timelines(make_evidence(*records)).call
 
 
 def chart(title: str, *records: Record) -> Chart:
-    return next(item for item in draw(*records).call if item.title == title)
+    return next(item for item in charts(*records) if item.title == title)
 
 
 def points(path: str) -> list[tuple[float, float]]:
-    return [(float(x), float(y)) for x, y in (pair.split() for pair in path.removeprefix("M").split("L"))]
-
-
-def test_nothing_sampled_gives_no_chart() -> None:
-    assert draw() == Charts(call=(), bystander=())
-
-
-def test_a_room_and_a_device_give_their_time_lines() -> None:
-    titles = [item.title for item in draw(make_statistics(), make_load(SENDER, busy=False)).call]
-    assert titles == ["Packets lost", "Jitter", "Waiting in the jitter buffer", "Round trip", "Processor"]
-
-
-def test_a_bystanders_load_is_drawn_apart() -> None:
-    charts = draw(make_load(ELSEWHERE, busy=True))
-    assert ([item.title for item in charts.bystander], charts.call) == (["Processor"], ())
+    return [(float(x), float(y)) for x, y in re.findall(r"[ML](\S+) ([\d.]+)", path)]
 
 
 @pytest.mark.parametrize("count", [60, 2000])
 def test_every_point_lies_inside_the_drawing_and_there_are_not_too_many(count: int) -> None:
-    for item in draw(make_statistics(count=count)).call:
+    for item in charts(make_statistics(count=count), make_content()):
         for series in item.series:
             places = points(series.path)
-            assert len(places) <= 240
+            assert len(places) <= 400
             assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in places)
 
 
@@ -47,28 +37,16 @@ def test_a_peak_survives_thinning() -> None:
     load = make_load(SENDER, busy=False)
     calm = tuple(replace(load.samples[0], at_ms=load.samples[0].at_ms + 10 * index) for index in range(5000))
     peak = (*calm[:2500], replace(calm[2500], cpu_percent=(100.0, 0.0)), *calm[2501:])
-    (series,) = chart("Processor", replace(load, samples=peak)).series
+    series = chart("Processor", replace(load, samples=peak)).series[0]
     assert min(y for _, y in points(series.path)) == 0.0
     assert "100 %" in series.range
 
 
-def test_loss_is_taken_between_polls_and_a_late_packet_is_no_negative_loss() -> None:
-    room = make_statistics()
-    track = room.senders[0].tracks[0]
-    counters = ((100, 0), (200, 10), (300, 5), (400, 5))
-    samples = tuple(
-        replace(track.samples[index], packets_received=received, packets_lost=lost)
-        for index, (received, lost) in enumerate(counters)
-    )
-    sender = replace(room.senders[0], tracks=(replace(track, samples=samples),))
-    (series,) = chart("Packets lost", replace(room, senders=(sender,))).series
-    assert series.range == "0 to 9.09 %, median 0 %"
-
-
-@pytest.mark.parametrize(("count", "expected"), [(2, 0), (3, 1)])
-def test_too_few_samples_make_no_line(count: int, expected: int) -> None:
-    load = make_load(SENDER, busy=False)
-    assert len(draw(replace(load, samples=load.samples[:count])).call) == expected
+@pytest.mark.parametrize(("missing", "strokes"), [(2, 1), (40, 2)])
+def test_a_line_is_broken_where_nothing_was_sampled(missing: int, strokes: int) -> None:
+    load = make_load(SENDER, busy=False, count=200)
+    kept = (*load.samples[:100], *load.samples[100 + missing :])
+    assert chart("Processor", replace(load, samples=kept)).series[0].path.count("M") == strokes
 
 
 def test_the_numbers_behind_a_chart_have_a_column_for_each_line() -> None:
@@ -77,15 +55,27 @@ def test_the_numbers_behind_a_chart_have_a_column_for_each_line() -> None:
     assert 0 < len(numbers.rows) <= 12
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0, 1e300])
-def test_a_figure_that_cannot_be_is_not_drawn(value: float) -> None:
-    load = make_load(SENDER, busy=False)
-    samples = (replace(load.samples[0], cpu_percent=(value,)), *load.samples[1:])
-    (series,) = chart("Processor", replace(load, samples=samples)).series
-    assert len(points(series.path)) == len(samples) - 1
+def test_the_thresholds_are_bands_from_bad_over_in_sync_to_bad() -> None:
+    zones = chart("Offset at the receiver", make_content()).zones
+    assert [zone.kind for zone in zones] == ["bad", "noticeable", "in-sync", "noticeable", "bad"]
+    assert sum(float(zone.height) for zone in zones) == pytest.approx(HEIGHT, abs=0.5)
 
 
-def test_a_time_that_cannot_be_is_not_drawn() -> None:
-    load = make_load(SENDER, busy=False)
-    samples = (replace(load.samples[0], at_ms=1e30), *load.samples[1:])
-    assert len(points(chart("Processor", replace(load, samples=samples)).series[0].path)) == len(samples) - 1
+def test_labels_that_would_cover_each_other_are_left_out() -> None:
+    near = chart("Offset at the receiver", make_content(offset_ms=-231.0)).levels
+    far = chart("Offset at the receiver", make_content(offset_ms=-6000.0)).levels
+    assert "−185" in {level.words for level in near}
+    assert {level.words for level in far} == {"0", "−7,500"}
+
+
+def test_the_offset_stands_with_its_bound_over_the_time_of_its_markers() -> None:
+    (strip,) = chart("Offset at the receiver", make_content(bound_ms=15.0)).strips
+    assert float(strip.height) == pytest.approx(30 / 400 * HEIGHT, abs=0.1)
+    assert 0 <= float(strip.x) < float(strip.x) + float(strip.width) <= WIDTH
+
+
+def test_what_lies_beside_the_axis_is_not_drawn() -> None:
+    evidence = make_evidence(make_load(SENDER, busy=False))
+    axis = window_axis(evidence.incident.window)
+    later = replace(axis, start_ms=axis.end_ms, end_ms=axis.end_ms + 1000)
+    assert [draw(figure, later) for figure in figures(evidence)] == [()]

@@ -128,12 +128,18 @@ def test_the_first_screen_comes_in_the_order_of_its_importance() -> None:
     text = Outline(PAGES["queue"]).text
     order = (
         "Who should act: your app",
-        "Audio reaches the viewer 231 ± 6 ms late",
+        "The publisher's audio queue is much longer",
         "Fault found.",
-        "Sound and picture part in the publisher’s queue.",
+        "Audio reaches the viewer 231 ± 6 ms late, changing in a step, since 14:02:10 UTC",
+        "Next step",
         "RM_synthetic1",
+        "14:00:00 to 14:05:00 UTC (option)",
+        "[name-2], PA_synthetic1 → [name-5]",
+        "Both ends",
+        "Example Book 14",
         "Renderer and output",
         "network.clock",
+        "Sound and picture part in the publisher’s queue.",
         "What to change",
     )
     places = [text.index(part) for part in order]

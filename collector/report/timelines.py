@@ -1,0 +1,88 @@
+"""Turns a run's evidence into time lines on one axis in the incident's window, with what happened above them."""
+
+from dataclasses import dataclass
+
+from collector.model.evidence import SafeEvidence
+from collector.model.host import HostRole
+from collector.report.axis import WIDTH, Axis, Tick, sampled_axis, window_axis
+from collector.report.charts import Chart, draw
+from collector.report.figures import Figure, figures
+from collector.report.happenings import Happenings, draw_happenings
+from collector.report.quantities import plain
+from collector.report.shown import Shown, visible
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """The part of the window that the charts show, in the drawing's unit."""
+
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timelines:
+    """The window with its marks, then the charts of the call's own machines, then those of one that is no part of it.
+
+    ``zone`` is empty where people read UTC. ``stretch`` is empty where the charts show the whole window.
+    """
+
+    words: Shown
+    zone: Shown
+    window: tuple[Tick, ...]
+    stretch: tuple[Stretch, ...]
+    happenings: Happenings
+    ticks: tuple[Tick, ...]
+    call: tuple[Chart, ...]
+    bystander: tuple[Chart, ...]
+
+
+def draw_timelines(evidence: SafeEvidence) -> Timelines:
+    """Return everything that has a time, on one axis."""
+    whole = window_axis(evidence.incident.window)
+    drawn = figures(evidence)
+    axis = sampled_axis(whole, _stamps(drawn))
+    charts = [chart for figure in drawn for chart in draw(figure, axis)]
+    return Timelines(
+        words=visible(_words(axis, whole) if charts else _window_words(whole)),
+        zone=visible(axis.zone_name if axis.local(axis.start_ms) else ""),
+        window=whole.ticks(),
+        stretch=_stretch(axis, whole),
+        happenings=draw_happenings(evidence, whole),
+        ticks=axis.ticks(),
+        call=tuple(chart for chart in charts if not chart.bystander),
+        bystander=tuple(chart for chart in charts if chart.bystander),
+    )
+
+
+def _stamps(drawn: tuple[Figure, ...]) -> list[float]:
+    """The times of the call's own samples; those of a bystander where there are no others."""
+    call = [figure for figure in drawn if figure.host.role is not HostRole.BYSTANDER]
+    return [at for figure in call or drawn for points in figure.lines.values() for at, _ in points]
+
+
+def _stretch(axis: Axis, whole: Axis) -> tuple[Stretch, ...]:
+    if axis == whole:
+        return ()
+    first, last = whole.part(axis.start_ms), whole.part(axis.end_ms)
+    return (Stretch(x=f"{first * WIDTH:.1f}", width=f"{max(last - first, 0.004) * WIDTH:.1f}"),)
+
+
+def _words(axis: Axis, whole: Axis) -> str:
+    if axis == whole:
+        return f"All time lines share one axis: {_window_words(whole)}"
+    seconds, share = plain(axis.span_ms / 1000), plain(100 * axis.span_ms / whole.span_ms)
+    return (
+        f"{_window_words(whole)} Samples were taken for {seconds} s of it ({share} %), from {_span(axis)}: "
+        "the time lines share that axis."
+    )
+
+
+def _window_words(whole: Axis) -> str:
+    return f"The window is {_span(whole)}."
+
+
+def _span(axis: Axis) -> str:
+    first, last = axis.local(axis.start_ms), axis.local(axis.end_ms)
+    local = f" ({first} to {last} in {axis.zone_name})" if first else ""
+    return f"{axis.utc(axis.start_ms)} to {axis.utc(axis.end_ms)} UTC{local}"

@@ -10,9 +10,12 @@ LEAST_PERCENT = 1e-3
 
 
 def share_percent(item: CodingTime) -> Measured:
-    """Return the mean share of a frame's time that coding it takes, in percent: above 100 it falls behind."""
-    scale, mean = 100 * item.fps / 1000, item.frame_mean_ms
-    return Measured(value=mean.value * scale, bound=mean.bound * scale, n=mean.n, method="mean of coded frames")
+    """Return the share of a frame's time that coding one takes, in percent: above 100 it falls behind.
+
+    The median of all frames: one moment in which another program had the processor does not decide.
+    """
+    scale, each = 100 * item.fps / 1000, item.frame_p50_ms
+    return Measured(value=each.value * scale, bound=each.bound * scale, n=each.n, method="median of coded frames")
 
 
 def head_room(item: CodingTime) -> Measured:
@@ -29,6 +32,6 @@ def slowest(coding: Iterable[CodingTime], *, codecs: Sequence[str], height_px: i
     for item in coding:
         if item.codec in codecs and item.height_px == height_px:
             known = best.setdefault((item.codec, item.task.value), item)
-            if item.frame_mean_ms.value < known.frame_mean_ms.value:
+            if item.frame_p50_ms.value < known.frame_p50_ms.value:
                 best[item.codec, item.task.value] = item
-    return tuple(sorted(best.values(), key=lambda item: -item.frame_mean_ms.value))
+    return tuple(sorted(best.values(), key=lambda item: -item.frame_p50_ms.value))

@@ -7,9 +7,9 @@ from collector.model.records.device import CodingTask
 from tests.checks.device.device_factory import make_coding
 
 
-@pytest.mark.parametrize(("mean_ms", "share", "room"), [(10.0, 30.0, 10 / 3), (33.0 + 1 / 3, 100.0, 1.0)])
-def test_share_and_head_room_are_each_others_inverse(mean_ms: float, share: float, room: float) -> None:
-    item = make_coding(mean_ms)
+@pytest.mark.parametrize(("median_ms", "share", "room"), [(10.0, 30.0, 10 / 3), (33.0 + 1 / 3, 100.0, 1.0)])
+def test_share_and_head_room_are_each_others_inverse(median_ms: float, share: float, room: float) -> None:
+    item = make_coding(median_ms)
     assert share_percent(item).value == pytest.approx(share)
     assert head_room(item).value == pytest.approx(room)
 
@@ -20,9 +20,9 @@ def test_the_bound_of_head_room_holds_both_ends() -> None:
     assert room.high >= 100 / 15
 
 
-@pytest.mark.parametrize("mean_ms", [0.0, 1.0])
-def test_a_mean_that_may_be_nothing_has_no_bound(mean_ms: float) -> None:
-    assert head_room(make_coding(mean_ms, bound_ms=1.0)).bound == math.inf
+@pytest.mark.parametrize("median_ms", [0.0, 1.0])
+def test_a_median_that_may_be_nothing_has_no_bound(median_ms: float) -> None:
+    assert head_room(make_coding(median_ms, bound_ms=1.0)).bound == math.inf
 
 
 def test_the_slowest_task_leads_and_the_fastest_coder_of_a_codec_counts() -> None:

@@ -46,7 +46,8 @@ def _each(coding: tuple[CodingTime, ...]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for item in coding:
         name = f"{item.coder.replace('-', '_')}_{item.task.value}_{_size(item)}"
-        values[f"{name}_mean_ms"] = item.frame_mean_ms
+        values[f"{name}_p50_ms"] = item.frame_p50_ms
+        values[f"{name}_mean_ms"] = item.frame_mean_ms.value
         values[f"{name}_p95_ms"] = item.frame_p95_ms.value
         values[f"{name}_max_ms"] = item.frame_max_ms.value
     return values

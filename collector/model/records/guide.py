@@ -1,0 +1,72 @@
+"""What a person told the guide, and what trying a change showed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from collector.model.host import Host
+from collector.model.measured import Measured
+
+
+class Witness(StrEnum):
+    """What says whether a change helped: measurements in the room, a publisher's trace, or a person's word."""
+
+    ROOM = "room"
+    TRACE = "trace"
+    TOLD = "told"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One question in short and its answer as the person gave it."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GuideAnswers:
+    """What no field of the incident holds: since when, what changed, who else sees it."""
+
+    kind: ClassVar[str] = "guide.answers"
+
+    host: Host
+    taken: tuple[datetime, datetime]
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriedFigure:
+    """One figure before and after a change, both in ``unit``; ``effect`` is what the change did to it."""
+
+    title: str
+    unit: str
+    before: Measured
+    after: Measured
+    effect: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GuideExperiment:
+    """One change that was tried. ``effect``: helped, worse, did not help, or cannot tell.
+
+    ``device`` is the party on whose device it was made, ``seen_by`` what the effect rests on. ``told`` is what the
+    person saw ("better", "same", "worse", empty if not asked): never a measurement. ``causes`` are the catalogue's ids
+    of what it would point to.
+    """
+
+    kind: ClassVar[str] = "guide.experiment"
+
+    host: Host
+    taken: tuple[datetime, datetime]
+    id: str
+    title: str
+    device: str
+    seen_by: Witness
+    effect: str
+    recovered: bool
+    told: str
+    causes: tuple[str, ...]
+    figures: tuple[TriedFigure, ...]
+    reasons: tuple[str, ...]

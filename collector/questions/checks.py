@@ -1,0 +1,205 @@
+"""Lists the checks of both vendors' guides: what is measured, and what to change and measure again, one tap first."""
+
+from collector.model.records.guide import Witness
+from collector.questions.parts import Choice, Device, Experiment, Form, Measurement, Note, Question, Step, Unless, When
+
+ROOM_OR_TOLD = (Witness.ROOM,)
+TRACE_OR_ROOM = (Witness.TRACE, Witness.ROOM)
+LIVE = When(key="when", values=("now",))
+REPEATED = When(key="when", values=("now", "just-now"))
+"""Changes are tried while the fault can be seen."""
+HERE = When(key="here", values=("sender", "receiver"))
+CUSTOM_SOURCE = When(key="custom_source", values=("yes",))
+ENHANCED = Unless(key="enhancement", values=("", "no", "none", "No", "None"))
+
+CHECKS: tuple[Step, ...] = (
+    Measurement(
+        id="room.watch",
+        title="Watch the room",
+        why="Measured over time, it shows whether the offset stays, grows, or comes and goes, and on which side.",
+        does="joins the room unseen, publishes nothing, and keeps figures only, no picture and no sound",
+        takes="15 to 60 s",
+        sources=("room.",),
+        when=(When(key="can.room", values=("yes",)),),
+    ),
+    Note(
+        id="intermittent",
+        text="Now and then: occasional differences are normal where network or device are short for a moment. "
+        "The checks below say which of the two it is.",
+        when=(When(key="regular", values=("intermittent",)), Unless(key="can.room", values=("yes",))),
+    ),
+    Measurement(
+        id="network.measure",
+        title="Measure this machine's network",
+        why="A path that is slow, lossy or blocked delays one of the two more than the other.",
+        does="sends a few hundred small packets to the call's server and to its relay",
+        takes="about 20 s",
+        sources=("network.",),
+        when=(LIVE, HERE),
+    ),
+    Measurement(
+        id="device.measure",
+        title="Measure this machine",
+        why="A machine without time to spare encodes or shows pictures late, while sound goes on.",
+        does="reads load, timer delay, heat and the programs that stand out",
+        takes="about 15 s",
+        sources=("device.",),
+        when=(LIVE, HERE),
+    ),
+    Experiment(
+        id="output",
+        title="Sound through another output",
+        why="Bluetooth headsets and televisions delay sound by 100 to 300 ms, and no figure of the call shows it.",
+        change="On the device that watches, switch the sound to its own speaker or to a headset with a cable.",
+        restore="Switch the sound back as it was.",
+        device=Device.RECEIVER,
+        seen_by=(),
+        causes=("receiver.output-latency",),
+        helped="The output delays the sound. Use the other one, or an app that tells the system to make up for it.",
+        when=(REPEATED,),
+    ),
+    Experiment(
+        id="filter",
+        title="Without the enhancement",
+        why="A filter for picture or sound takes time, and only on one of the two.",
+        change="On the device that sends, switch the filter, virtual camera or noise suppression off.",
+        restore="Switch it on again if you need it.",
+        device=Device.SENDER,
+        seen_by=ROOM_OR_TOLD,
+        causes=("enhancement.third-party",),
+        helped='The enhancement is the likely cause: contact its provider, and send this: "With your SDK switched on, '
+        "sound and picture of our call part; switched off, they agree. The attached bundle has both measurements. "
+        'Which delay does it add, and how is it made known to the app?"',
+        sources=("device.",),
+        when=(REPEATED, ENHANCED),
+    ),
+    Experiment(
+        id="network",
+        title="Another network",
+        why="If the offset goes with the network, neither app nor device need be searched.",
+        change="Switch to another network: from Wi-Fi to a cable or to a phone's.",
+        restore="Switch back to the network as it was.",
+        device=Device.ASKED,
+        seen_by=ROOM_OR_TOLD,
+        causes=("network.loss", "network.jitter", "network.rtt"),
+        helped="The first network is the likely cause. Stay on the other one, and give the bundle to whoever runs it.",
+        sources=("network.",),
+        when=(REPEATED,),
+    ),
+    Experiment(
+        id="device",
+        title="Less load on the device",
+        why="If the offset goes with the load, the device is short of time.",
+        change="On the device, close what uses most of it: other calls, recorders, many tabs.",
+        restore="Open again what you need.",
+        device=Device.ASKED,
+        seen_by=ROOM_OR_TOLD,
+        causes=("device.cpu", "device.scheduling", "device.memory"),
+        helped="The device is short of time. Send a smaller picture or fewer of them, or use a faster device.",
+        sources=("device.",),
+        when=(REPEATED,),
+    ),
+    Experiment(
+        id="renderer",
+        title="The SDK's own renderer",
+        why="A renderer of the app's own decides itself when to show a picture.",
+        change="On the device that watches, let the SDK draw the picture itself.",
+        restore="Put your own renderer back.",
+        device=Device.RECEIVER,
+        seen_by=(),
+        causes=("renderer.custom",),
+        helped="Your renderer shows pictures late. Draw each one at the time that the SDK gives with it, drop those "
+        "that are late, and never wait for the display in the callback.",
+        when=(REPEATED, When(key="custom_renderer", values=("yes",))),
+    ),
+    Question(
+        id="renderer_schedule",
+        text="How does your renderer decide when to draw a picture?",
+        short="renderer's schedule",
+        why="The SDK hands over each picture when it belongs to the sound; every wait after that is an offset.",
+        form=Form.CHOICE,
+        choices=(
+            Choice(value="at-once", label="At once, when it arrives"),
+            Choice(value="queue", label="It goes through a queue of ours"),
+            Choice(value="display", label="With the display's next refresh"),
+            Choice(value="unsure", label="I cannot say"),
+        ),
+        when=(When(key="custom_renderer", values=("yes",)),),
+    ),
+    Note(
+        id="stamps",
+        text="Your app hands over its own frames. This is what the SDK wants of their timestamps; sound and picture "
+        "must count from the same moment:",
+        expects_stamps=("video", "audio"),
+        when=(CUSTOM_SOURCE,),
+    ),
+    Note(
+        id="trace.livekit",
+        text="To have them measured, put two lines around what you have, let it run for 20 s, and start again with "
+        "--timestamps trace.jsonl (collector/instrument.py is the one file it needs):\n"
+        "    from instrument import SyncTrace\n"
+        '    with SyncTrace.attach(av_sync, "trace.jsonl"):',
+        when=(
+            CUSTOM_SOURCE,
+            When(key="vendor", values=("livekit",)),
+            When(key="platform", values=("linux", "macos", "windows")),
+            Unless(key="can.trace", values=("yes",)),
+        ),
+    ),
+    Note(
+        id="trace.lines",
+        text="To have them measured, write one line for each frame as it is handed over, for 20 s, and start again "
+        "with --timestamps trace.csv. The columns: kind (audio or video), timestamp as given, arrival in seconds, "
+        "duration in seconds:\n"
+        "    kind,timestamp,arrival,duration\n"
+        "    video,33333,1772719500.123,0.033",
+        when=(
+            CUSTOM_SOURCE,
+            When(key="platform", values=("android", "ios", "unity", "electron", "react-native", "flutter")),
+            Unless(key="can.trace", values=("yes",)),
+        ),
+    ),
+    Measurement(
+        id="trace.measure",
+        title="Judge the publisher's timestamps",
+        why="A wrong unit, start or order of timestamps is the most frequent cause in a custom source.",
+        does="reads the trace that you gave",
+        takes="a few seconds",
+        sources=("publisher.timestamps",),
+        when=(When(key="can.trace", values=("yes",)),),
+    ),
+    Measurement(
+        id="pattern",
+        title="Rehearse the publisher's queues on this machine",
+        why="Queues that are too long, and pushing in turn, part sound and picture when something stalls.",
+        does="runs the SDK's own synchronizer with and without stalls, without any server",
+        takes="about 6 s",
+        sources=("publisher.rehearsal",),
+        when=(CUSTOM_SOURCE, When(key="vendor", values=("livekit",)), When(key="can.rehearse", values=("yes",))),
+    ),
+    Experiment(
+        id="push",
+        title="Shorter queues and separate tasks",
+        why="A long queue holds one of the two back, and pushing in turn lets one wait for the other.",
+        change="In the publisher, set AVSynchronizer(video_queue_size_ms=200) and AudioSource(queue_size_ms=200), push "
+        "sound and picture from one long-lived task each, start it again, and let it run for 20 s.",
+        restore="Keep it if it helped; else put it back as it was.",
+        device=Device.SENDER,
+        seen_by=TRACE_OR_ROOM,
+        causes=("publisher.queue", "publisher.sequential-push", "publisher.stall"),
+        helped="Queues or order of pushing part the two. Keep the change and watch it for a day.",
+        when=(CUSTOM_SOURCE, REPEATED, When(key="vendor", values=("livekit",))),
+    ),
+    Experiment(
+        id="source",
+        title="The SDK's own camera and microphone",
+        why="If it agrees without your source, the source or its timestamps part the two.",
+        change="In the sending app, let the SDK capture camera and microphone itself instead of your own source.",
+        restore="Put your own source back.",
+        device=Device.SENDER,
+        seen_by=ROOM_OR_TOLD,
+        causes=("publisher.source-offset",),
+        helped="Your source parts the two. Compare its timestamps with the lines above, then its delays.",
+        when=(CUSTOM_SOURCE, REPEATED),
+    ),
+)

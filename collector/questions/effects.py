@@ -1,0 +1,87 @@
+"""Names what the walk wants done, and what it is told when that is done; every reply can be stored and read back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from collector.model.incident import Field
+from collector.model.records.guide import GuideExperiment, TriedFigure
+from collector.questions.parts import Question
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """Ask one question. ``known`` is what stands there already, with ``known_by``, and is the answer of a mere Enter.
+
+    ``other`` is an answer that this one cannot repeat. ``place`` says where in the checklist this is.
+    """
+
+    question: Question
+    key: str
+    place: str = ""
+    known: str = ""
+    known_by: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Show:
+    """Say something; nothing is answered."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measure:
+    """Measure by the sources whose id begins with one of ``sources``; ``against`` is the key to compare with, or empty.
+
+    Without any source, only find out what can be measured.
+    """
+
+    key: str
+    title: str
+    sources: tuple[str, ...] = ()
+    against: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Save:
+    """Collect the rest and pack the bundle."""
+
+    key: str
+    tried: tuple[GuideExperiment, ...]
+
+
+Effect = Ask | Show | Measure | Save
+
+
+class Kind(StrEnum):
+    """What a reply is."""
+
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """What came of one effect. ``value`` is an answer as ``reading`` keeps it; ``at`` when it was given, in UTC.
+
+    Of a measurement: ``values`` are facts for the conditions ("can.room"), ``facts`` what was learned of the incident,
+    ``lines`` sentences for people, ``causes`` the catalogue's ids with strong support. ``effect`` and what follows it
+    come from a comparison, and are empty without one.
+    """
+
+    key: str
+    kind: Kind
+    at: datetime
+    value: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[Field, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    effect: str = ""
+    recovered: bool = False
+    figures: tuple[TriedFigure, ...] = ()
+    reasons: tuple[str, ...] = ()

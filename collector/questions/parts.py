@@ -1,0 +1,157 @@
+"""Says what a checklist is made of, as data: questions, notes, measurements, experiments, and when each applies."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from collector.model.incident import Field
+from collector.model.records.guide import Witness
+
+LONGEST_NAME = 256
+LONGEST_TEXT = 2_000
+
+
+class Form(StrEnum):
+    """How an answer is given: one of the choices, a short text, a time of day, a date with a time, or Enter alone."""
+
+    CHOICE = "choice"
+    TEXT = "text"
+    CLOCK = "clock"
+    TIME = "time"
+    ZONE = "zone"
+    ENTER = "enter"
+
+
+class Device(StrEnum):
+    """On whose device a change is made."""
+
+    SENDER = "sender"
+    RECEIVER = "receiver"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One answer to choose: the value that is kept, and its words for people."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class When:
+    """Holds if the answer to ``key`` is one of ``values``. Keys that begin with ``can.`` say what can be measured."""
+
+    key: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unless:
+    """Holds if the answer to ``key`` is none of ``values``; no answer is none of them."""
+
+    key: str
+    values: tuple[str, ...]
+
+
+Condition = When | Unless
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """One question. ``short`` names it in lists and in the ticket, ``why`` is its reason in one sentence.
+
+    ``fills`` are the incident's facts that the answer is. ``differs_from`` is the key of a question whose answer
+    cannot be the same. A longer answer than ``longest`` characters is not taken. ``support`` says why support needs it,
+    and makes it one that is asked for once more before packing.
+    """
+
+    id: str
+    text: str
+    short: str
+    why: str
+    form: Form = Form.TEXT
+    choices: tuple[Choice, ...] = ()
+    default: str = ""
+    example: str = ""
+    fills: tuple[Field, ...] = ()
+    differs_from: str = ""
+    longest: int = LONGEST_NAME
+    support: str = ""
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """Something to say. ``expects_stamps`` adds what the vendor's API wants of timestamps on this platform."""
+
+    id: str
+    text: str
+    expects_stamps: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measurement:
+    """Something that is measured: the sources whose id begins with one of ``sources``.
+
+    ``does`` says what it does to the machine, ``takes`` how long, both in words.
+    """
+
+    id: str
+    title: str
+    why: str
+    does: str
+    takes: str
+    sources: tuple[str, ...]
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Experiment:
+    """A change to try. ``seen_by`` is what would show its effect, best first; a person's word always can.
+
+    ``sources`` explain the effect and are measured only if this machine is the device that changes. ``causes`` are what
+    it points to if it helps, ``helped`` what to do then.
+    """
+
+    id: str
+    title: str
+    why: str
+    change: str
+    restore: str
+    device: Device
+    seen_by: tuple[Witness, ...]
+    causes: tuple[str, ...]
+    helped: str
+    sources: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
+
+
+Step = Question | Note | Measurement | Experiment
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checklist:
+    """What is asked first, what is checked, and what else is worth asking."""
+
+    incident: tuple[Question, ...]
+    checks: tuple[Step, ...]
+    circumstances: tuple[Question, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps in their order."""
+        return (*self.incident, *self.checks, *self.circumstances)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions in their order."""
+        return tuple(step for step in self.steps if isinstance(step, Question))
+
+
+YES_NO = (Choice(value="yes", label="Yes"), Choice(value="no", label="No"))
+BETTER = (
+    Choice(value="better", label="Better: it is in step, or much closer"),
+    Choice(value="same", label="The same as before"),
+    Choice(value="worse", label="Worse"),
+)

@@ -1,0 +1,109 @@
+"""Turns what a person typed or pasted into the answer that is kept, or into a sentence on what to type instead."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+
+from collector.errors import UsageError
+from collector.model.window import TimeWindow, machine_zone, named_zone, parse_instant, resolve_window
+from collector.questions.effects import Ask
+from collector.questions.parts import Choice, Form
+
+_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-Z\\-_]")
+_SPAN = re.compile(r"\s+(?:to|–|—|-)\s+")
+_ZONED = re.compile(r"^(?P<time>.*\S)\s+(?P<zone>[A-Za-z_]+(?:/[A-Za-z_+\-0-9]+)+|UTC|[+-]\d{2}:?\d{2})$")
+_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
+_DAY = re.compile(r"^yesterday\b[ ,]*(?:at\s+)?", re.IGNORECASE)
+JUST_NOW = "10m"
+
+
+def read(ask: Ask, typed: str, *, now: datetime) -> str:
+    """Return the answer as it is kept; empty stands for Enter alone. Raises UsageError with the way out."""
+    question = ask.question
+    text = _cleaned(typed, question.longest)
+    if not text:
+        return _entered(ask)
+    match question.form:
+        case Form.CHOICE:
+            answer = _chosen(text, question.choices)
+        case Form.CLOCK | Form.TIME:
+            answer = _timed(text, now, yesterday=question.form is Form.CLOCK)
+        case Form.ZONE:
+            named_zone(text)
+            answer = text
+        case Form.ENTER:
+            answer = "yes"
+        case Form.TEXT:
+            answer = text
+    if ask.other and answer == ask.other:
+        raise UsageError(f'"{answer}" is the answer to the question before. The two cannot be the same; check both.')
+    return answer
+
+
+def _entered(ask: Ask) -> str:
+    """Return what Enter alone means."""
+    if ask.question.form is Form.ENTER:
+        return "yes"
+    answer = ask.known or ask.question.default
+    if not answer:
+        raise UsageError("Nothing was typed. Type an answer, or /skip to leave it out.")
+    return answer
+
+
+def _cleaned(typed: str, longest: int) -> str:
+    """Join pasted lines; what cannot be printed is refused, as nobody means it."""
+    lines = [line.strip() for line in re.split(r"[\r\n\v\f\x85\u2028\u2029]+", typed)]
+    text = "; ".join(line for line in lines if line).replace("\t", " ")
+    if any(unicodedata.category(one) in ("Cc", "Cs", "Co", "Cn") for one in _ESCAPE.sub("\0", text)):
+        raise UsageError("That holds a character that cannot be printed, such as an arrow key's. Type it again.")
+    if len(text) > longest:
+        raise UsageError(f"That is {len(text):,} characters long; at most {longest:,} are taken. Shorten it.")
+    return text
+
+
+def _chosen(text: str, choices: tuple[Choice, ...]) -> str:
+    """Take a choice by its number, its word, or the beginning of either that fits only one."""
+    wanted = text.casefold()
+    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(choices):
+        return choices[int(wanted) - 1].value
+    for same in (str.__eq__, str.startswith):
+        found = {c.value for c in choices if same(c.value.casefold(), wanted) or same(c.label.casefold(), wanted)}
+        if len(found) == 1:
+            return found.pop()
+    words = ", ".join(f"{number} ({choice.value})" for number, choice in enumerate(choices, 1))
+    raise UsageError(f'"{text[:60]}" is none of the choices. Type one of: {words}.')
+
+
+def _timed(text: str, now: datetime, *, yesterday: bool) -> str:
+    """Return a time, or a span of two, as it was typed, after finding that it can be read; zone and all."""
+    window_from(text, now=now, zone="", yesterday=yesterday)
+    return text
+
+
+def window_from(text: str, *, now: datetime, zone: str, yesterday: bool) -> TimeWindow:
+    """Read ``14:05``, ``yesterday 14:05``, ``2026-03-05 14:05 Europe/Berlin``, or two of them with "to" between.
+
+    One time alone is five minutes each side of it. Raises UsageError, also for the future.
+    """
+    zoned = _ZONED.match(text)
+    name = zoned["zone"] if zoned else zone
+    named = named_zone(name) if name else machine_zone(now)[0]
+    parts = _SPAN.split(zoned["time"] if zoned else text)
+    if len(parts) > 2:
+        raise UsageError(f'"{text[:60]}" is more than two times. Use for example 14:05 to 14:20.')
+
+    def instant(part: str) -> str:
+        on_that_day = yesterday or bool(_DAY.match(part)) or bool(_DAY.match(parts[0]))
+        clock = _DAY.sub("", part.strip())
+        if not clock:
+            raise UsageError("Yesterday at what time? Type for example: yesterday 14:05")
+        if on_that_day and _CLOCK.fullmatch(clock):
+            day = (now.astimezone(named) - timedelta(days=1)).date()
+            clock = f"{day}T{clock.zfill(5 if clock.count(':') == 1 else 8)}"
+        return parse_instant(_DATE.sub(r"\1T", clock), now=now, zone=named).isoformat()
+
+    instants = [instant(part) for part in parts]
+    if len(instants) == 1:
+        return resolve_window(now=now, around=instants[0], zone_name=name)
+    return resolve_window(now=now, start=instants[0], end=instants[1], zone_name=name)

@@ -1,0 +1,48 @@
+"""Holds what a walk knows so far: answers, what can be measured, what was found and tried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from collector.model.incident import Fact, Field
+from collector.model.records.guide import GuideExperiment
+from collector.questions.effects import Kind, Reply
+from collector.questions.parts import Condition, Question, When
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """``known`` are facts that nobody has to be asked for; ``replies`` what came of every effect, by key, in order.
+
+    ``established`` are the causes that the checks point to, by their ids in the catalogue; empty for none.
+    """
+
+    known: Mapping[Field, Fact] = field(default_factory=dict)
+    replies: Mapping[str, Reply] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    tried: tuple[GuideExperiment, ...] = ()
+    established: tuple[str, ...] = ()
+
+    def value(self, key: str) -> str:
+        """Return an answer, or what was found out under this key; empty if neither."""
+        return self.values.get(key, "")
+
+    def fact(self, question: Question) -> Fact | None:
+        """Return what is known already of the first fact that a question fills, None if nothing is."""
+        return next((self.known[name] for name in question.fills if name in self.known), None)
+
+    def replied(self, reply: Reply) -> "State":
+        """Return the state with one more reply."""
+        values = dict(self.values) | dict(reply.values)
+        if reply.kind is Kind.ANSWERED:
+            values[reply.key] = reply.value
+        return replace(self, replies={**self.replies, reply.key: reply}, values=values)
+
+    def tells(self, key: str, value: str) -> "State":
+        """Return the state with one value that nobody had to be asked for."""
+        return replace(self, values={**self.values, key: value})
+
+    def holds(self, conditions: tuple[Condition, ...]) -> bool:
+        """Whether all conditions hold."""
+        return all(
+            (self.value(condition.key) in condition.values) == isinstance(condition, When) for condition in conditions
+        )

@@ -1,0 +1,65 @@
+"""Turns a checklist into what is wrong with it: a condition on nothing, an id used twice, no reason given."""
+
+from collections.abc import Iterator
+
+from collector.questions.parts import Checklist, Condition, Experiment, Form, Measurement, Note, Question, Step
+
+MEANS = {"can.room": ("yes", "no"), "can.trace": ("yes", "no"), "can.rehearse": ("yes", "no")}
+"""What the walk finds out without asking, and what it can be."""
+
+
+def faults(checklist: Checklist) -> tuple[str, ...]:
+    """Return every fault as a sentence; a checklist without any can be walked to its end."""
+    return tuple(_faults(checklist))
+
+
+def _faults(checklist: Checklist) -> Iterator[str]:
+    possible: dict[str, tuple[str, ...]] = dict(MEANS)
+    seen: set[str] = set()
+    for step in checklist.steps:
+        if step.id in seen:
+            yield f"{step.id} stands twice"
+        seen.add(step.id)
+        yield from (f"{step.id}: {fault}" for fault in _of_step(step))
+        yield from (f"{step.id}: {fault}" for condition in step.when for fault in _of_condition(condition, possible))
+        if isinstance(step, Question):
+            possible[step.id] = tuple(choice.value for choice in step.choices)
+            if step.differs_from and step.differs_from not in seen:
+                yield f"{step.id}: differs from {step.differs_from}, which is not asked before"
+
+
+def _of_condition(condition: Condition, possible: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    if condition.key not in possible:
+        yield f"depends on {condition.key}, which is not asked before"
+        return
+    values = possible[condition.key]
+    for value in condition.values:
+        if values and value and value not in values:
+            yield f"depends on {condition.key} being {value!r}, which it never is"
+
+
+def _of_step(step: Step) -> Iterator[str]:
+    match step:
+        case Question():
+            yield from _of_question(step)
+        case Note():
+            if not (step.text or step.expects_stamps):
+                yield "says nothing"
+        case Measurement():
+            if not (step.why and step.does and step.takes and step.sources):
+                yield "does not say why, what it does and how long it takes"
+        case Experiment():
+            if not (step.why and step.change and step.restore and step.helped and step.causes):
+                yield "does not say why, what to change, how to undo it and what to do if it helped"
+
+
+def _of_question(question: Question) -> Iterator[str]:
+    values = [choice.value for choice in question.choices]
+    if not (question.text and question.short and question.why):
+        yield "has no text, no short name or no reason"
+    if (question.form is Form.CHOICE) != bool(values):
+        yield "has choices without being a choice, or the other way round"
+    if len(set(values)) != len(values):
+        yield "offers a choice twice"
+    if values and question.default and question.default not in values:
+        yield f"has the default {question.default!r}, which is no choice"

@@ -1,0 +1,201 @@
+"""Leads through a checklist: a pure generator that yields what to ask, show, measure and save, and takes the replies.
+
+The same checklist, known facts and replies give the same walk, so that a journal of replies brings back any moment.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import replace
+
+from collector.model.incident import Fact, Field, KnownBy
+from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
+from collector.questions.expected import expected_stamps
+from collector.questions.parts import (
+    YES_NO,
+    Checklist,
+    Choice,
+    Experiment,
+    Form,
+    Measurement,
+    Note,
+    Question,
+    Step,
+)
+from collector.questions.state import State
+from collector.questions.trying import try_out
+from collector.questions.words import KNOWN_BY, causes_in_words
+
+Walk = Generator[Effect, Reply, State]
+
+KEEP = Question(
+    id="known",
+    text="Is all of this right?",
+    short="what was known already",
+    why="What is known need not be asked.",
+    form=Form.CHOICE,
+    choices=(Choice(value="yes", label="Yes, keep it"), Choice(value="no", label="No, ask me each")),
+    default="yes",
+)
+READY = Question(
+    id="ready",
+    text="Begin with the checks? They look for the cause; without them, the bundle is packed next.",
+    short="checks wanted",
+    why="Support's own guides begin with these checks, and often they find the cause.",
+    form=Form.CHOICE,
+    choices=YES_NO,
+    default="yes",
+)
+GO_ON = Question(
+    id="go-on",
+    text="Go on with the remaining checks all the same?",
+    short="remaining checks wanted",
+    why="A cause is established; the rest can only add to it.",
+    form=Form.CHOICE,
+    choices=(Choice(value="no", label="No, pack the bundle"), Choice(value="yes", label="Yes, check the rest")),
+    default="no",
+)
+ANYHOW = Question(
+    id="anyhow",
+    text="Press Enter to pack the bundle.",
+    short="packed with what there is",
+    why="What is missing is named in the ticket, so that support need not look for it.",
+    form=Form.ENTER,
+)
+
+
+def walk(checklist: Checklist, known: Mapping[Field, Fact]) -> Walk:
+    """Walk to the end and return what is known then; the last effect before that is Save."""
+    state = yield from _confirm(checklist, State(known=known))
+    for number, question in enumerate(checklist.incident, 1):
+        place = f"The call, {number} of {len(checklist.incident)}"
+        state = yield from _question(question, state, place)
+    reply = yield Measure(key="means", title="What can be measured here")
+    state = _learned(state.replied(reply), reply)
+    state = yield from ask(READY, state, "")
+    if state.value(READY.id) != "no":
+        state = yield from _checks(checklist, state)
+    for number, question in enumerate(checklist.circumstances, 1):
+        place = f"Circumstances, {number} of {len(checklist.circumstances)}"
+        state = yield from _question(question, state, place)
+    state = yield from _gate(checklist, state)
+    saved = yield Save(key="save", tried=state.tried)
+    return state.replied(saved)
+
+
+def ask(question: Question, state: State, place: str, *, key: str = "") -> Walk:
+    """Ask one question under its own key or another, and return the state with the answer."""
+    fact = state.fact(question)
+    effect = Ask(
+        question=question,
+        key=key or question.id,
+        place=place,
+        known=fact.value if fact else "",
+        known_by=KNOWN_BY[fact.known_by] if fact else "",
+        other=state.value(question.differs_from) if question.differs_from else "",
+    )
+    reply = yield effect
+    return state.replied(reply)
+
+
+def _confirm(checklist: Checklist, state: State) -> Walk:
+    """Show what is known and have it confirmed at once, so that none of it is asked."""
+    lines = [
+        f"  {question.short}: {fact.value} ({KNOWN_BY[fact.known_by]})"
+        for question in checklist.questions
+        if (fact := state.fact(question))
+    ]
+    if not lines:
+        return state.tells(KEEP.id, "no")
+    yield Show(text="\n".join(["Known already:", *lines]))
+    return (yield from ask(KEEP, state, ""))
+
+
+def _question(question: Question, state: State, place: str) -> Walk:
+    if not state.holds(question.when):
+        return state
+    fact = state.fact(question)
+    if fact and state.value(KEEP.id) == "yes":
+        return state.tells(question.id, fact.value)
+    return (yield from ask(question, state, place))
+
+
+def _checks(checklist: Checklist, state: State) -> Walk:
+    asked_to_go_on = False
+    for number, step in enumerate(checklist.checks, 1):
+        if not state.holds(step.when):
+            continue
+        if state.established and not asked_to_go_on:
+            asked_to_go_on = True
+            state = yield from ask(GO_ON, state, "")
+            if state.value(GO_ON.id) != "yes":
+                return state
+        state = yield from _step(step, state, f"Checks, {number} of {len(checklist.checks)}")
+    return state
+
+
+def _step(step: Step, state: State, place: str) -> Walk:
+    match step:
+        case Question():
+            return (yield from _question(step, state, place))
+        case Note():
+            stamps = expected_stamps(step.expects_stamps, state.value("vendor"), state.value("platform"))
+            yield Show(text="\n".join(part for part in (step.text, stamps) if part))
+            return state
+        case Measurement():
+            return (yield from _measurement(step, state, place))
+        case Experiment():
+            return (yield from try_out(step, state, place))
+
+
+def _measurement(step: Measurement, state: State, place: str) -> Walk:
+    wanted = Question(
+        id=f"{step.id}.wanted",
+        text=f"{step.title}? It {step.does}, and takes {step.takes}.",
+        short=step.title,
+        why=step.why,
+        form=Form.CHOICE,
+        choices=YES_NO,
+        default="yes",
+    )
+    state = yield from ask(wanted, state, place)
+    if state.value(wanted.id) != "yes":
+        return state
+    reply = yield Measure(key=step.id, title=step.title, sources=step.sources)
+    state = _learned(state.replied(reply), reply)
+    yield Show(text="\n".join(reply.lines) or "Nothing was measured.")
+    if reply.causes and not state.established:
+        state = replace(state, established=reply.causes)
+        yield Show(text=f"A cause has strong support: {causes_in_words(reply.causes)}.")
+    return state
+
+
+def _learned(state: State, reply: Reply) -> State:
+    """Take what a measurement says of the incident; a fact that is known already stays."""
+    from_it = {name: Fact(value=value, known_by=KnownBy.LOG) for name, value in reply.facts.items()}
+    return replace(state, known={**from_it, **state.known})
+
+
+def _gate(checklist: Checklist, state: State) -> Walk:
+    """Ask once more for what support needs and nobody gave."""
+    missing = [
+        question
+        for question in checklist.questions
+        if question.support and state.holds(question.when) and not state.value(question.id)
+    ]
+    if not missing:
+        return state
+    yield Show(
+        text="\n".join(["Support will ask for this, and it is not there yet:", *(f"  {m.short}" for m in missing)])
+    )
+    for number, question in enumerate(missing, 1):
+        place = f"Missing, {number} of {len(missing)}"
+        once_more = replace(question, why=question.support)
+        reply_key = f"{question.id}.again"
+        state = yield from ask(once_more, state, place, key=reply_key)
+        answer = state.replies[reply_key]
+        if answer.kind is Kind.ANSWERED:
+            state = state.tells(question.id, answer.value)
+    absent = [question.short for question in missing if not state.value(question.id)]
+    if absent:
+        yield Show(text=f"Not given: {', '.join(absent)}. The bundle says so.")
+        state = yield from ask(ANYHOW, state, "")
+    return state

@@ -1,0 +1,29 @@
+"""Turns the answers on when it happened into one window."""
+
+from dataclasses import replace
+
+from collector.model.incident import KnownBy
+from collector.model.window import TimeWindow, resolve_window
+from collector.questions.effects import Kind
+from collector.questions.reading import JUST_NOW, window_from
+from collector.questions.state import State
+
+TIMES = {"yesterday": "when_yesterday", "earlier": "when_at"}
+"""Which question follows which answer to ``when``."""
+
+
+def window_of(state: State, otherwise: TimeWindow) -> TimeWindow:
+    """Return the window that was told, as of the moment it was told; ``otherwise`` if none was."""
+    said = state.replies.get("when")
+    if said is None or said.kind is not Kind.ANSWERED:
+        return otherwise
+    zone = state.value("zone")
+    if said.value in ("now", "just-now"):
+        window = resolve_window(now=said.at, last=JUST_NOW, zone_name=zone)
+        window = replace(window, live=said.value == "now")
+    else:
+        timed = state.replies.get(TIMES[said.value])
+        if timed is None or timed.kind is not Kind.ANSWERED:
+            return otherwise
+        window = window_from(timed.value, now=timed.at, zone=zone, yesterday=said.value == "yesterday")
+    return replace(window, known_by=KnownBy.TOLD.value)

@@ -1,0 +1,45 @@
+"""Holds the sentences that the walk says of what is known and what a change showed."""
+
+from collections.abc import Iterable
+
+from collector.model.incident import KnownBy
+from collector.model.records.guide import TriedFigure, Witness
+
+KNOWN_BY = {
+    KnownBy.TOLD: "you said so",
+    KnownBy.OPTION: "given as an option",
+    KnownBy.LIVE: "the service says so",
+    KnownBy.LOG: "a log says so",
+    KnownBy.ASSUMED: "assumed",
+}
+WITNESS = {
+    Witness.ROOM: "the room, from this machine: it joins unseen, publishes nothing, and listens up to 60 s, twice",
+    Witness.TRACE: "your publisher's trace, read anew on this machine after the change",
+    Witness.TOLD: "nothing: no measurement here can see this change, so what you see is asked for and kept as told",
+}
+EFFECT = {
+    "helped": "It helped.",
+    "worse": "It got worse.",
+    "did not help": "It did not help.",
+    "cannot tell": "The measurements cannot tell whether it helped.",
+}
+TOLD = {
+    "better": "You see that it helped: kept as told, not as measured.",
+    "same": "You see no difference: kept as told, not as measured.",
+    "worse": "You see that it got worse: kept as told, not as measured.",
+}
+
+
+def causes_in_words(causes: Iterable[str]) -> str:
+    """Name causes by their ids, which avsync explain takes."""
+    return ", ".join(f"{cause} (avsync explain {cause})" for cause in causes)
+
+
+def figure_in_words(figure: TriedFigure) -> str:
+    """Return one figure before and after, with bounds, unit and count."""
+    unit = figure.unit.replace("_per_", "/")
+    before, after = figure.before, figure.after
+    return (
+        f"  {figure.title}: {before.value:.1f} ± {before.bound:.1f} {unit} (n = {before.n}) before, "
+        f"{after.value:.1f} ± {after.bound:.1f} {unit} (n = {after.n}) after: {figure.effect}"
+    )

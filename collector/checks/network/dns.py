@@ -1,35 +1,95 @@
-"""Is the server's name found quickly?
+"""Is the server's name found, quickly, and at the right address?
 
 Every join and reconnect begins with the name. A look-up that fails keeps people out; a slow one makes a reconnect in
-mid-call last longer than the buffers do. One look-up is measured, as the system does it, so an answer from a cache is
-quicker than the first one was.
+mid-call last longer than the buffers do; a name server that lies, filters or hangs does so for those whose turn it is.
+Each configured name server was asked by itself, and each address was tried: where the server's certificate is, the
+answer is right. Name servers may well differ and all be right.
 """
 
+from collections.abc import Iterator, Mapping
+
 from collector.measure.band import Band
-from collector.model.finding import Answer, Verdict
+from collector.measure.name_answers import NameFaults, faults_of
+from collector.model.evidence import Absent
+from collector.model.finding import Answer, Value, Verdict
 from collector.model.measured import Measured
-from collector.model.records.network import NetworkPath, Outcome, Step
+from collector.model.privacy import Address
+from collector.model.records.network import NetworkPath, Outcome, Step, StepResult
+from collector.model.records.reach import NameAnswers
 
 LOOK_UP_MS = Band(passes_to=1000.0, warns_to=float("inf"))
 """No vendor has a limit. Ours: resolvers ask again after 1 s at the earliest (Windows; glibc after 5 s), so a later
 answer means that a query or a name server was lost."""
 TIMER_BOUND_MS = 1.0
+OTHER_SERVER = "Take that name server out of the settings of this machine or network, or use another network."
 
 
-def check(path: NetworkPath) -> Answer:
+def check(path: NetworkPath, names: NameAnswers | Absent) -> Answer:
     step = next(step for step in path.steps if step.step is Step.DNS)
+    faults = faults_of(names) if isinstance(names, NameAnswers) else NameFaults(asked=0)
+    values: dict[str, Value] = {} if isinstance(names, Absent) else _counts(faults)
+    wrong = next(_wrong(faults), None)
+    if wrong is not None:
+        verdict, summary, advice = wrong
+        return Answer(verdict=verdict, summary=summary, advice=advice, values=values)
     if step.outcome is not Outcome.OK:
         return Answer(
             verdict=Verdict.FAIL,
             summary=f"The server's name was not found: {step.detail}",
             advice="Check the name in the server's URL, then the name servers of this network (try another network).",
-            values={"outcome": step.outcome.value, "waited_ms": step.elapsed_ms},
+            values=values | {"outcome": step.outcome.value, "waited_ms": step.elapsed_ms},
         )
+    return _judge_time(step, len(path.addresses), values)
+
+
+def _counts(faults: NameFaults) -> dict[str, Value]:
+    return {
+        "name_servers": faults.asked,
+        "lying": len(faults.lying),
+        "empty": len(faults.empty),
+        "silent": len(faults.silent),
+        "broken": len(faults.broken),
+        "answers_differ": "yes" if faults.differ else "no",
+    }
+
+
+def _wrong(faults: NameFaults) -> Iterator[tuple[Verdict, str, str]]:
+    """Yield what is wrong with the answers, the worst first: verdict, summary and advice."""
+    if faults.lying:
+        verdict = Verdict.FAIL if faults.system_misled or len(faults.lying) == faults.asked else Verdict.WARN
+        told = f"A name server gives a wrong address ({_listed(faults.lying)}): the server is at another one"
+        yield verdict, told, OTHER_SERVER
+    if faults.only_loopback:
+        told = "The name servers say that the server is this machine itself, where it is not: a filter answers so"
+        yield Verdict.FAIL, told, "Have the server's host allowed in the filter, or use another name server."
+    if faults.all_elsewhere:
+        told = "The name leads to a host with a certificate for another name: the answer is wrong, or the certificate"
+        yield Verdict.WARN, told, "Compare the address with that of another network, then look at the certificate."
+    for servers, what in ((faults.empty, "does not know the name"), (faults.silent, "does not answer")):
+        if servers:
+            told = f"{len(servers)} of {faults.asked} name servers {what} ({_listed(servers)})"
+            yield Verdict.WARN, f"{told}; look-ups that begin there fail or wait for seconds", OTHER_SERVER
+    if faults.broken:
+        told = f"{len(faults.broken)} of {faults.asked} name servers answer with an error ({_listed(faults.broken)})"
+        yield Verdict.WARN, told, OTHER_SERVER
+    for family in faults.dead_families:
+        told = (
+            f"The name's {family.value} addresses do not lead to the server, the others do: who tries them first waits"
+        )
+        yield Verdict.WARN, told, "Take these addresses out of the name's records, or open the server there."
+
+
+def _listed(servers: tuple[Address, ...]) -> str:
+    return ", ".join(server.text for server in servers)
+
+
+def _judge_time(step: StepResult, addresses: int, values: Mapping[str, Value]) -> Answer:
     looked_up = Measured(value=step.elapsed_ms, bound=TIMER_BOUND_MS, n=1, method="one look-up, system resolver")
     verdict = LOOK_UP_MS.verdict(looked_up)
+    asked = f"; {values['name_servers']} name servers agree or lead to it" if values else ""
     return Answer(
         verdict=verdict,
-        summary=f"The server's name was found in {step.elapsed_ms:.0f} ms ({len(path.addresses)} addresses)",
+        summary=f"The server's name was found in {step.elapsed_ms:.0f} ms ({addresses} addresses{asked})",
         advice="" if verdict is Verdict.PASS else "Ask for a faster name server, or set one on this machine.",
-        values={"look_up_ms": looked_up, "address_count": len(path.addresses)},
+        values={**values, "look_up_ms": looked_up, "address_count": addresses},
     )

@@ -1,14 +1,15 @@
 """Runs the fault matrix: ``python -m tests.faults [--json] [--only ID…] [--repeat N] [--healthy N] [--quick]``.
 
 Each fault runs twice, healthy set-ups 12 times in all and whatever a browser sends twice, in half an hour on an idle
-machine with two processors. What is measured runs alone. Listeners whose answer is no offset run two at a time, traces
-and rehearsals, which are short and light, four.
+machine with two processors. Healthy publishers, browsers and busy machines are listened to alone, other publishers two
+at a time; traces and rehearsals, which are short and light, run four at a time.
 """
 
 import argparse
 import json
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -42,8 +43,8 @@ def times(case: Case, *, repeat: int, healthy: int) -> int:
 
 def run_all(cases: Sequence[Case]) -> Iterator[Outcome]:
     """Run the cases in order, those that listen first; yield each outcome as it comes."""
-    alone = [case for case in cases if case.watched and _measured(case)]
-    listening = [case for case in cases if case.watched and not _measured(case)]
+    alone = [case for case in cases if case.watched and _alone(case)]
+    listening = [case for case in cases if case.watched and not _alone(case)]
     with tempfile.TemporaryDirectory() as folder:
         server = LiveKitServer(Path(folder))
         server.start()
@@ -61,9 +62,9 @@ def run_all(cases: Sequence[Case]) -> Iterator[Outcome]:
             server.stop()
 
 
-def _measured(case: Case) -> bool:
-    """Whether an offset is asked for, or the server that all share is restarted."""
-    return not (case.link or case.unmeasured) or case.restart_at_s > 0
+def _alone(case: Case) -> bool:
+    """Whether others would spoil it, or it others: one restarts the server that all share."""
+    return case.healthy or case.browser or case.busy or case.restart_at_s > 0
 
 
 def _across(case: Case) -> Outcome:
@@ -81,6 +82,7 @@ def main() -> None:
     parser.add_argument("--healthy", type=int, default=0, metavar="N", help="each healthy set-up N times")
     parser.add_argument("--quick", action="store_true", help="six cases once each, in 4 minutes at most")
     given = parser.parse_args()
+    began_s = time.monotonic()
     out = sys.stderr if given.json or given.markdown else sys.stdout
     cases = chosen(given.only, quick=given.quick)
     print(HEAD, file=out)
@@ -92,7 +94,7 @@ def main() -> None:
     for outcome in run_all([case for case in cases for _ in range(counts[case.id])]):
         outcomes.append(outcome)
         print(f"{line_of(outcome)}  [load {outcome.load:.1f}]", file=out, flush=True)
-    print("\n" + summary_of(outcomes), file=out)
+    print(f"\n{summary_of(outcomes)}\n\ntook {(time.monotonic() - began_s) / 60:.1f} min", file=out)
     if given.markdown:
         print(table_of(outcomes))
     if given.json:

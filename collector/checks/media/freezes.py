@@ -4,10 +4,13 @@ A picture that stands still while sound goes on is felt as bad sync, and recover
 least three average frames, or of the average and 150 ms (W3C webrtc-stats, freezeCount).
 """
 
+from collector.measure.content import unreadable
 from collector.measure.pairs import tracks_of
 from collector.measure.reception import freeze_share, freezes, sampled_s
 from collector.measure.symptoms import times
+from collector.model.evidence import Absent
 from collector.model.finding import Answer, Verdict
+from collector.model.records.content import RoomContent
 from collector.model.records.room import MediaKind, RoomStatistics, TrackStatistics
 
 FAIL_SHARE = 0.05
@@ -15,9 +18,15 @@ FAIL_SHARE = 0.05
 
 FEWEST_S = 5.0
 
+ENCRYPTED = "The picture is encrypted end to end, and this receiver has no key to it"
 
-def check(statistics: RoomStatistics) -> Answer:
-    tracks = [track for sender in statistics.senders for track in tracks_of(sender, MediaKind.VIDEO)[:1]]
+
+def check(statistics: RoomStatistics, content: RoomContent | Absent) -> Answer:
+    hidden = unreadable(content)
+    senders = [sender for sender in statistics.senders if sender.sid not in hidden]
+    if hidden and not senders:
+        return Answer.skipped(ENCRYPTED)
+    tracks = [track for sender in senders for track in tracks_of(sender, MediaKind.VIDEO)[:1]]
     answers = [_judge(track) for track in tracks if track.samples[-1:] and track.samples[-1].frames_decoded]
     if not answers:
         return Answer.skipped("No picture was received")
@@ -29,7 +38,9 @@ def _judge(track: TrackStatistics) -> Answer:
     values: dict[str, float | int | str] = {"freeze_count": count, "frozen_share": share, "watched_s": seconds}
     if count:
         verdict = Verdict.FAIL if share > FAIL_SHARE else Verdict.WARN
-        told = f"The picture froze {times(count)}, {share:.1%} of {seconds:.0f} s"
+        # livekit 1.2.0 counts freezes and gives no duration of them (measured).
+        lasted = f", {share:.1%} of the time" if share else ""
+        told = f"The picture froze {times(count)} in {seconds:.0f} s{lasted}"
         advice = "Compare with loss and frame rate: a freeze without loss comes from the sender or its machine."
         return Answer(verdict=verdict, summary=told, advice=advice, values=dict(values))
     if seconds < FEWEST_S:

@@ -4,7 +4,9 @@ import pytest
 
 from collector.checks.media import concealment
 from collector.model.finding import Verdict
+from collector.model.records.content import ContentOutcome
 from collector.model.records.room import InboundSample, MediaKind
+from tests.content_factory import NO_CONTENT, make_content, make_unmeasured
 from tests.room_factory import make_samples, make_statistics, make_track
 
 
@@ -19,14 +21,25 @@ def test_more_than_one_percent_warns_and_more_than_three_fails(per_poll: int, ex
         return replace(sample, concealed_samples=per_poll * index)
 
     sound = make_track(make_samples(101, MediaKind.AUDIO, filled), MediaKind.AUDIO)
-    assert concealment.check(make_statistics(sound)).verdict is expected
+    assert concealment.check(make_statistics(sound), NO_CONTENT).verdict is expected
 
 
 @pytest.mark.parametrize(("polls", "expected"), [(10, Verdict.INCONCLUSIVE), (11, Verdict.PASS)])
 def test_less_than_five_seconds_tell_nothing(polls: int, expected: Verdict) -> None:
     sound = make_track(make_samples(polls, MediaKind.AUDIO), MediaKind.AUDIO)
-    assert concealment.check(make_statistics(sound)).verdict is expected
+    assert concealment.check(make_statistics(sound), NO_CONTENT).verdict is expected
 
 
 def test_a_picture_alone_is_skipped() -> None:
-    assert concealment.check(make_statistics(make_track(make_samples(20)))).verdict is Verdict.SKIP
+    assert concealment.check(make_statistics(make_track(make_samples(20))), NO_CONTENT).verdict is Verdict.SKIP
+
+
+def test_what_cannot_be_decrypted_is_filled_up_and_says_nothing() -> None:
+    def filled(index: int, sample: InboundSample) -> InboundSample:
+        return replace(sample, concealed_samples=6_000 * index)
+
+    heard = make_statistics(make_track(make_samples(41, MediaKind.AUDIO, filled), MediaKind.AUDIO))
+    encrypted = make_content(make_unmeasured(ContentOutcome.ENCRYPTED))
+    assert concealment.check(heard, encrypted).verdict is Verdict.SKIP
+    assert "no key" in concealment.check(heard, encrypted).summary
+    assert concealment.check(heard, make_content(make_unmeasured())).verdict is Verdict.FAIL

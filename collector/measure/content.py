@@ -7,9 +7,11 @@ from collector.measure import playout, robust
 from collector.measure.lip_sync import IN_SYNC_MS, offset_verdict
 from collector.measure.pairs import pairs_of, playout_of
 from collector.measure.pattern import Pattern, classify
+from collector.model.evidence import Absent
 from collector.model.finding import Verdict
 from collector.model.measured import Measured
-from collector.model.records.content import ContentMeasured, ContentPair, SenderContent
+from collector.model.privacy import LookupId
+from collector.model.records.content import ContentMeasured, ContentOutcome, ContentPair, SenderContent
 from collector.model.records.room import RoomStatistics
 
 MS_PER_S = 1000.0
@@ -41,6 +43,15 @@ def worst_first(content: ContentMeasured) -> tuple[SenderContent, ...]:
 
 def _badness(sender: SenderContent) -> tuple[int, float]:
     return offset_verdict(sender.offset_ms[0]).severity, abs(sender.offset_ms[0].value)
+
+
+def unreadable(content: ContentMeasured | Absent) -> frozenset[LookupId]:
+    """Return the sids of senders whose media this subscriber has no key for.
+
+    What their sound is filled up with and when their picture stands still say nothing about the call.
+    """
+    senders = () if isinstance(content, Absent) else content.senders
+    return frozenset(sender.sid for sender in senders if sender.outcome is ContentOutcome.ENCRYPTED)
 
 
 def transport_ms(sender: SenderContent, statistics: Sequence[RoomStatistics]) -> tuple[Measured, ...]:

@@ -33,7 +33,8 @@ class Options:
     """What to publish. ``video_delay_ms`` shows every picture that much later than the sound made beside it.
 
     ``reference`` plays the reference signal; picture and sound are then handed over when their media time comes.
-    ``republish_s`` after the start both tracks are taken back and published anew, the picture twice as large.
+    ``republish_s`` after the start both tracks are taken back and published anew, the picture twice as large; with
+    ``take_back_s`` they are taken back and the sender stays in the room without any.
     """
 
     fps: float = 30.0
@@ -45,6 +46,7 @@ class Options:
     reference: bool = False
     encrypted: bool = False
     republish_s: float = 0.0
+    take_back_s: float = 0.0
 
 
 async def publish(url: str, token: str, options: Options) -> None:
@@ -65,6 +67,9 @@ async def publish(url: str, token: str, options: Options) -> None:
         await asyncio.sleep(options.republish_s)
         await _stop(room, tasks)
         tasks = await _start(room, options, 2, start_s)
+    if options.take_back_s:
+        await asyncio.sleep(options.take_back_s)
+        await _stop(room, tasks)
     await closed.wait()
     for task in tasks:
         task.cancel()

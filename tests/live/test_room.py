@@ -209,6 +209,25 @@ def test_a_killed_server_leaves_a_partial_record(mortal_server: LiveKitServer) -
     assert "reconnecting" in {event.what for event in heard(gathered).events}
 
 
+def test_a_sender_that_publishes_anew_is_heard_on(server: LiveKitServer) -> None:
+    server.create_room("anew")
+    with publishing(server, "anew", options=Options(republish_s=4.0)):
+        gathered = listen(request_for(server, "anew", duration_s=12.0))
+    (sender,) = heard(gathered).senders
+    pictures = [track for track in sender.tracks if track.kind is MediaKind.VIDEO]
+    assert [track.samples[-1].frame_width for track in pictures] == [320, 640]
+    assert gathered.coverage.state is State.COLLECTED
+
+
+def test_a_sender_that_takes_its_tracks_back_leaves_a_partial_record(server: LiveKitServer) -> None:
+    server.create_room("taken-back")
+    with publishing(server, "taken-back", options=Options(take_back_s=4.0)):
+        gathered = listen(request_for(server, "taken-back", duration_s=8.0))
+    assert heard(gathered).senders
+    assert gathered.coverage.state is State.PARTIAL
+    assert "nothing more arrived" in gathered.coverage.detail
+
+
 def test_stopping_leaves_the_room_with_what_was_sampled(server: LiveKitServer) -> None:
     server.create_room("stopped")
     with publishing(server, "stopped"):

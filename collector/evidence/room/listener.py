@@ -179,8 +179,10 @@ def _listen(listener: Listener, room: "rtc.Room") -> None:
         listener.note(f"published {source_name(publication)}", publication.sid)
         listener.take(person)
 
-    def unpublished(publication: "rtc.RemoteTrackPublication", _: "rtc.RemoteParticipant") -> None:
+    def unpublished(publication: "rtc.RemoteTrackPublication", person: "rtc.RemoteParticipant") -> None:
         listener.note(f"unpublished {source_name(publication)}", publication.sid)
+        # Tracks published anew are told of before the old ones are gone; only now is their turn.
+        listener.take(person)
 
     def reconnecting() -> None:
         listener.reconnecting = True

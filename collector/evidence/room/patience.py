@@ -109,7 +109,12 @@ def longest(sender: HeardSender, kind: MediaKind) -> tuple[HeardTrack, ...]:
 
 
 def _fell_silent(sender: HeardSender, listener: Listener) -> bool:
-    """Whether every track stopped arriving although none was muted: a killed publisher stays listed for a while."""
-    muted = {event.subject for event in listener.events if event.what.startswith("muted")}
+    """Whether every track was taken back or stopped arriving although none was muted.
+
+    A killed publisher stays listed for a while; of a track that was taken back no more samples come.
+    """
+    muted, gone = (
+        {event.subject for event in listener.events if event.what.startswith(what)} for what in ("muted", "unpublished")
+    )
     tracks = [track for track in sender.tracks.values() if track.samples and track.sid not in muted]
-    return bool(tracks) and all(silent_at_end_s(track.samples) > SILENT_S for track in tracks)
+    return bool(tracks) and all(track.sid in gone or silent_at_end_s(track.samples) > SILENT_S for track in tracks)

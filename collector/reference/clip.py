@@ -125,4 +125,5 @@ def _refuse(path: Path, seconds: float, fps: int, size: tuple[int, int], sample_
     if not 16_000 <= sample_rate_hz <= 48_000:
         raise UsageError(f"{sample_rate_hz} Hz is no sample rate for the markers. Use 16000 to 48000.")
     if suffix == _WEBM and sample_rate_hz not in _OPUS_HZ:
-        raise UsageError(f"Opus in .webm has no {sample_rate_hz} Hz. Use {_OPUS_HZ}, or .mp4.")
+        known = ", ".join(map(str, _OPUS_HZ))
+        raise UsageError(f"Opus in .webm has no {sample_rate_hz} Hz. Use one of {known}, or .mp4.")

@@ -23,7 +23,7 @@ import numpy as np
 
 from collector.evidence.room.listener import HeardSender
 from collector.evidence.room.patience import longest
-from collector.evidence.room.watching import WatchedSender
+from collector.evidence.room.watching import LOOK_S, WatchedSender
 from collector.measure import robust
 from collector.measure.reception import buffer_asymmetry_ms
 from collector.model.measured import Measured
@@ -31,7 +31,16 @@ from collector.model.privacy import Handle, LookupId
 from collector.model.records.content import ContentOutcome, ContentPair, MarkerCount, SenderContent, SubscriberLoad
 from collector.model.records.room import MediaKind
 from collector.reference.identity import Order
-from collector.reference.matching import ContentOffset, FrameTiming, MarkerPair, Missing, NoOffset, match
+from collector.reference.matching import (
+    FEWEST_PAIRS,
+    LISTENING_S,
+    ContentOffset,
+    FrameTiming,
+    MarkerPair,
+    Missing,
+    NoOffset,
+    match,
+)
 
 MS_PER_S = 1000.0
 HANDOVER_MS = 10.0
@@ -146,11 +155,21 @@ def _obstacle(
         if state[0] is not ContentOutcome.MEASURED:
             return state
     if found.missing is Missing.EVERYTHING:
-        return ContentOutcome.NO_SIGNAL, (
-            f"The sender plays no reference signal: none of its markers showed in {sender.watched_s:.0f} s. "
-            "Play the clip that avsync reference makes in place of camera and microphone, and run avsync again."
-        )
+        return _nothing_identified(sender, max(found.picture.identified, found.sound.identified))
     return _OUTCOMES[found.missing], found.text
+
+
+def _nothing_identified(sender: WatchedSender, markers: int) -> tuple[ContentOutcome, str]:
+    """A sender that was watched too shortly, or showed some markers, may well play the signal."""
+    if sender.watched_s < LOOK_S or markers:
+        return ContentOutcome.TOO_FEW, (
+            f"Sound and picture came together for {sender.watched_s:.0f} s, in which {markers} markers of the "
+            f"reference signal were told; {FEWEST_PAIRS} are needed. Listen for at least {LISTENING_S:g} s."
+        )
+    return ContentOutcome.NO_SIGNAL, (
+        f"The sender plays no reference signal: none of its markers showed in {sender.watched_s:.0f} s. "
+        "Play the clip that avsync reference makes in place of camera and microphone, and run avsync again."
+    )
 
 
 _NOTHING = (ContentOutcome.MEASURED, "")

@@ -122,6 +122,23 @@ def test_without_both_kinds_of_markers_there_is_a_sentence_and_no_number(
 
 
 @pytest.mark.parametrize(
+    ("seconds", "signal", "outcome"),
+    [
+        (3.0, True, ContentOutcome.TOO_FEW),
+        (7.5, False, ContentOutcome.TOO_FEW),
+        (8.5, False, ContentOutcome.NO_SIGNAL),
+    ],
+)
+def test_nobody_is_said_to_play_no_signal_before_that_can_be_told(
+    seconds: float, signal: bool, outcome: ContentOutcome
+) -> None:
+    content = describe(watched_sender(seconds=seconds, signal=signal), WAITS, IDLE, 0.0)
+    assert content.outcome is outcome
+    assert ("plays no reference signal" in content.told) is (outcome is ContentOutcome.NO_SIGNAL)
+    assert not content.offset_ms
+
+
+@pytest.mark.parametrize(
     ("publication", "outcome"),
     [
         (FakePublication(encryption_type=1), ContentOutcome.ENCRYPTED),

@@ -5,6 +5,8 @@ before the timestamps were made is invisible to them. Viewers notice audio from 
 BT.1359-1). If the content is in step while playout timestamps say that it cannot be, neither is believed.
 """
 
+from dataclasses import replace
+
 from collector.measure import content as contents
 from collector.measure import playout
 from collector.measure.lip_sync import in_words, offset_verdict
@@ -12,7 +14,7 @@ from collector.measure.pairs import most_informed
 from collector.model.evidence import Absent, SafeEvidence
 from collector.model.finding import About, Answer, Value, Verdict
 from collector.model.measured import Measured
-from collector.model.records.content import RoomContent, SenderContent
+from collector.model.records.content import ContentOutcome, RoomContent, SenderContent
 from collector.model.records.room import RoomStatistics
 from collector.model.stage import SOURCE_TO_RECEIVER
 
@@ -22,6 +24,16 @@ NEXT_STEP = (
 )
 CAUSES_BELOW = "See below where it arises and what causes it."
 BUSY = "Run avsync again on a machine with less to do, for at least 20 s, for a narrower bound."
+BOTH_KINDS = "Measure while the sender publishes sound and picture, or name one that does with --sender."
+WAYS_OUT = {
+    ContentOutcome.AUDIO_ONLY: BOTH_KINDS,
+    ContentOutcome.VIDEO_ONLY: BOTH_KINDS,
+    ContentOutcome.MUTED: "Unmute sound and picture, have the sender play the reference clip, and run avsync again.",
+    ContentOutcome.ENCRYPTED: "Switch end-to-end encryption off for one run in which the sender plays the reference "
+    "clip, or record the call at a receiver that has the key.",
+    ContentOutcome.TOO_SLOW: BUSY,
+    ContentOutcome.TOO_FEW: "Listen longer (--duration 30) while the sender plays the reference clip.",
+}
 
 
 def check(evidence: SafeEvidence, content: RoomContent | Absent) -> Answer:
@@ -30,7 +42,7 @@ def check(evidence: SafeEvidence, content: RoomContent | Absent) -> Answer:
         return _by_statistics(statistics, "")
     found = contents.worst_first(content)
     if not found:
-        return _by_statistics(statistics, " ".join(dict.fromkeys(sender.told for sender in content.senders)))
+        return _unmeasured(content, statistics)
     return _judge(found, contents.transport_ms(found[0], statistics))
 
 
@@ -43,7 +55,8 @@ def _judge(found: tuple[SenderContent, ...], transport: tuple[Measured, ...]) ->
     values |= {f"{one.kind}_markers_missing": one.missing for one in found[0].markers}
     told = f"Audio is {in_words(offset)}, by {offset.n} markers of the reference signal"
     if len(found) > 1:
-        told += f"; {len(found) - 1} more senders were measured and are no worse"
+        others = "1 more sender was" if len(found) == 2 else f"{len(found) - 1} more senders were"
+        told += f"; this is {found[0].sid}, and {others} measured and no worse"
     if verdict is Verdict.PASS and contents.place(found[0], transport) is contents.Place.UNKNOWN:
         return Answer(
             verdict=Verdict.INCONCLUSIVE,
@@ -58,11 +71,19 @@ def _judge(found: tuple[SenderContent, ...], transport: tuple[Measured, ...]) ->
     )
 
 
+def _unmeasured(content: RoomContent, statistics: tuple[RoomStatistics, ...]) -> Answer:
+    """Say what stood in the way; the clip is no way out where it could not be seen or heard either."""
+    answer = _by_statistics(statistics, " ".join(dict.fromkeys(sender.told for sender in content.senders)))
+    advice = {WAYS_OUT.get(sender.outcome, NEXT_STEP) for sender in content.senders}
+    return replace(answer, advice=advice.pop()) if len(advice) == 1 else answer
+
+
 def _by_statistics(statistics: tuple[RoomStatistics, ...], why: str) -> Answer:
     found = [item for record in statistics for item in most_informed(record)]
     if not found:
         told = why or "Nothing in this run compared sound and picture themselves"
-        return Answer(verdict=Verdict.SKIP, summary=told, advice=NEXT_STEP, about=About.SENDER)
+        verdict = Verdict.INCONCLUSIVE if why else Verdict.SKIP
+        return Answer(verdict=verdict, summary=told, advice=NEXT_STEP, about=About.SENDER)
     _, series = found[0]
     if not series.estimates:
         heard = why or "The sender's tracks were received, but nothing compared sound and picture themselves"

@@ -3,6 +3,7 @@ import pytest
 from collector.checks.sync import offset
 from collector.model.evidence import Record
 from collector.model.finding import About, Verdict
+from collector.model.records.content import ContentOutcome
 from collector.model.stage import SOURCE_TO_RECEIVER
 from tests.content_factory import NO_CONTENT, make_content, make_sender_content, make_unmeasured
 from tests.factory import make_evidence
@@ -53,10 +54,12 @@ def test_content_decides_where_viewers_notice(offset_ms: float, bound_ms: float,
 
 
 def test_the_worst_sender_is_the_one_that_counts() -> None:
-    answer = offset.check(make_evidence(), make_content(make_sender_content(10), make_sender_content(-231, 6)))
+    answer = offset.check(
+        make_evidence(), make_content(make_sender_content(10), make_sender_content(-231, 6, sid="PA_late"))
+    )
     assert answer.verdict is Verdict.FAIL
     assert "231 ± 6 ms late" in answer.summary
-    assert "1 more" in answer.summary
+    assert "this is PA_late, and 1 more sender was measured" in answer.summary
 
 
 def test_content_in_step_and_playout_timestamps_far_off_decide_nothing() -> None:
@@ -78,6 +81,28 @@ def test_playout_timestamps_of_another_sender_contradict_nothing() -> None:
 @pytest.mark.parametrize("records", [(), (IN_STEP,), (make_pair_statistics(60),)])
 def test_why_the_content_was_not_measured_is_said(records: tuple[Record, ...]) -> None:
     answer = offset.check(make_evidence(*records), make_content(make_unmeasured()))
-    assert answer.verdict in (Verdict.SKIP, Verdict.INCONCLUSIVE)
+    assert answer.verdict is Verdict.INCONCLUSIVE
     assert "plays no reference signal" in answer.summary
     assert answer.sees == ()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        (ContentOutcome.NO_SIGNAL, "reference.mp4"),
+        (ContentOutcome.AUDIO_ONLY, "sound and picture"),
+        (ContentOutcome.VIDEO_ONLY, "sound and picture"),
+        (ContentOutcome.MUTED, "Unmute"),
+        (ContentOutcome.ENCRYPTED, "encryption off"),
+        (ContentOutcome.TOO_SLOW, "less to do"),
+        (ContentOutcome.TOO_FEW, "--duration 30"),
+    ],
+)
+def test_the_way_out_fits_what_stood_in_the_way(outcome: ContentOutcome, words: str) -> None:
+    answer = offset.check(make_evidence(), make_content(make_unmeasured(outcome, "Synthetic.")))
+    assert words in answer.advice
+
+
+def test_several_obstacles_leave_the_clip_as_the_way_out() -> None:
+    senders = (make_unmeasured(ContentOutcome.MUTED), make_unmeasured(ContentOutcome.AUDIO_ONLY))
+    assert "clap" in offset.check(make_evidence(), make_content(*senders)).advice

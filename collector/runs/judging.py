@@ -5,11 +5,16 @@ from dataclasses import replace
 from collector.causes.runner import name_causes
 from collector.checks.runner import run_checks
 from collector.model.cause import Case, NamedCause, Owner, Support
+from collector.model.coverage import Reason, State
 from collector.model.evidence import SafeEvidence
 from collector.model.finding import Finding, Verdict
+from collector.model.incident import Field
+from collector.model.records.room import RoomStatistics
 from collector.model.run import Judgement
 from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 
+OFFSET = "sync.offset"
+SHUT = frozenset({Reason.NOT_FOUND, Reason.DENIED, Reason.TIMEOUT})
 DECIDED = frozenset({Verdict.PASS, Verdict.WARN, Verdict.FAIL})
 
 
@@ -24,7 +29,7 @@ def judge(evidence: SafeEvidence) -> Judgement:
         owner=_owner(causes),
         headline=_headline(verdict, findings, causes),
         not_measured=unmeasured,
-        next_step=_next_step(verdict, findings, causes),
+        next_step=_next_step(verdict, findings, causes, _shut(evidence)),
         causes=causes,
         findings=findings,
         broken_checks=broken + broken_causes,
@@ -34,15 +39,17 @@ def judge(evidence: SafeEvidence) -> Judgement:
 def judge_measurement(judgement: Judgement) -> Judgement:
     """Return the judgement of a measurement by itself: its headline is the worst answer, on whatever machine.
 
+    Of equally bad ones that is the offset's: it is what a room is measured for. A named cause says best what to do.
     Where every stage from source to receiver was measured and is in order, answers that need longer do not change that.
     """
     answered = [f for f in judgement.findings if f.verdict is not Verdict.SKIP and f.check != "ticket.complete"]
-    worst = max(answered, key=lambda f: f.verdict.severity, default=None)
+    worst = max(answered, key=lambda f: (f.verdict.severity, f.check == OFFSET), default=None)
     if worst is None:
         return replace(judgement, verdict=Verdict.INCONCLUSIVE, headline="Nothing could be measured")
     if worst.verdict is Verdict.INCONCLUSIVE and judgement.verdict is Verdict.PASS:
         return judgement
-    return replace(judgement, verdict=worst.verdict, headline=worst.answer.summary, next_step=worst.answer.advice)
+    step = judgement.next_step if _leading(judgement.causes) else worst.answer.advice
+    return replace(judgement, verdict=worst.verdict, headline=worst.answer.summary, next_step=step)
 
 
 def _not_measured(findings: tuple[Finding, ...]) -> tuple[Stage, ...]:
@@ -95,16 +102,26 @@ def _headline(verdict: Verdict, findings: tuple[Finding, ...], causes: tuple[Nam
     return "Not enough was measured to say where sound and picture part"
 
 
-def _next_step(verdict: Verdict, findings: tuple[Finding, ...], causes: tuple[NamedCause, ...]) -> str:
+def _next_step(verdict: Verdict, findings: tuple[Finding, ...], causes: tuple[NamedCause, ...], shut: str) -> str:
     leading = _leading(causes)
     if len(leading) > 1 and leading[0].note:
         return f"{leading[0].note} {leading[0].advice}"  # the note of a tie says what would separate it
     if leading:
         return leading[0].advice
     wanted = [f for f in findings if f.answer.advice and f.bears and f.verdict in (Verdict.FAIL, Verdict.WARN)]
+    if not wanted and shut:
+        return shut
     if not wanted:
-        wanted = [f for f in findings if f.check == "sync.offset" and f.answer.advice]
+        wanted = [f for f in findings if f.check == OFFSET and f.answer.advice]
     worst_first = sorted(wanted, key=lambda f: -f.verdict.severity)
     if worst_first:
         return worst_first[0].answer.advice
     return "" if verdict is Verdict.PASS else "Run avsync beside the call: avsync collect --room ROOM --url URL"
+
+
+def _shut(evidence: SafeEvidence) -> str:
+    """Return why a room on a known server could not be listened to, and the way in, which then comes first."""
+    if not evidence.incident.value(Field.SERVER_HOST):
+        return ""
+    rooms = [item for item in evidence.coverage if item.source == RoomStatistics.kind and item.state is State.MISSING]
+    return next((item.detail[:1].upper() + item.detail[1:] for item in rooms if item.reason in SHUT), "")

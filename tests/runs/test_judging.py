@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from collector.bundle.records import evidence_from, evidence_members
 from collector.model.cause import Owner
+from collector.model.coverage import Coverage, Reason, State
 from collector.model.evidence import SafeEvidence
 from collector.model.finding import Verdict
 from collector.model.host import Host
@@ -14,8 +15,9 @@ from collector.model.measured import Measured
 from collector.model.records.device import DeviceLoad, LoadSample, SchedulingDelay
 from collector.model.stage import Stage
 from collector.runs.judging import judge, judge_measurement
-from tests.content_factory import make_content, make_sender_content
+from tests.content_factory import make_content, make_sender_content, make_unmeasured
 from tests.factory import ELSEWHERE, SENDER, START, TAKEN, make_evidence, make_incident
+from tests.room_factory import make_pair_statistics
 
 
 def busy(host: Host, percent: float) -> DeviceLoad:
@@ -112,3 +114,46 @@ def test_a_measurement_without_the_content_is_as_good_as_its_worst_answer(percen
     judged = judge_measurement(judge(make_evidence(busy(ELSEWHERE, percent))))
     assert judged.verdict is verdict
     assert judged.headline in {finding.answer.summary for finding in judged.findings if finding.verdict is verdict}
+
+
+def test_a_measured_room_says_what_to_do_about_the_cause_it_names() -> None:
+    judged = judge(make_evidence(make_content(make_sender_content(-300.0, 20.0))))
+    assert judge_measurement(judged).next_step == judged.next_step
+    assert "See below" not in judged.next_step
+
+
+def test_of_equally_bad_answers_of_a_room_the_offset_is_the_headline() -> None:
+    room = (make_content(make_unmeasured()), make_pair_statistics(6))
+    judged = judge_measurement(judge(make_evidence(*room)))
+    assert judged.verdict is Verdict.INCONCLUSIVE
+    assert "plays no reference signal" in judged.headline
+    assert "reference.mp4" in judged.next_step
+
+
+@pytest.mark.parametrize(
+    ("reason", "first"),
+    [
+        (Reason.NOT_FOUND, True),
+        (Reason.DENIED, True),
+        (Reason.TIMEOUT, True),
+        (Reason.DISABLED, False),
+        (Reason.DECLINED, False),
+    ],
+)
+def test_the_way_into_a_room_that_was_shut_comes_before_the_clip(reason: Reason, first: bool) -> None:
+    shut = Coverage(source="room.statistics", state=State.MISSING, reason=reason, detail="Make a token.")
+    judged = judge(make_evidence(coverage=(shut,), incident=make_incident(server_host="livekit.example.com")))
+    assert (judged.next_step == "Make a token.") is first
+    assert ("clap" in judged.next_step) is not first
+
+
+def test_what_was_found_wrong_comes_before_a_room_that_was_shut() -> None:
+    shut = Coverage(source="room.statistics", state=State.MISSING, reason=Reason.DENIED, detail="Make a token.")
+    incident = make_incident(server_host="livekit.example.com")
+    judged = judge(make_evidence(busy(SENDER, 100.0), late(SENDER, 200.0), coverage=(shut,), incident=incident))
+    assert judged.next_step != "Make a token."
+
+
+def test_without_a_server_the_way_into_its_room_is_no_step() -> None:
+    shut = Coverage(source="room.statistics", state=State.MISSING, reason=Reason.NOT_FOUND, detail="no server")
+    assert "clap" in judge(make_evidence(coverage=(shut,))).next_step

@@ -102,4 +102,8 @@ def show_findings(measured: Collected) -> None:
             click.echo(f"{verdict}{finding.check}: {finding.answer.summary} [{finding.host.role.value}]")
             if finding.answer.advice and finding.verdict is not Verdict.PASS:
                 click.echo(f"{'':13}{finding.answer.advice}")
+    for cause in measured.run.judgement.causes:
+        click.echo(f"Cause ({cause.support.value}): {cause.title} [{cause.cause}]")
+    if measured.run.judgement.next_step:
+        click.echo(f"Next: {measured.run.judgement.next_step}")
     click.echo(f"Exit code {measured.exit_code}: {', '.join(measured.reasons) or 'complete, nothing wrong'}")

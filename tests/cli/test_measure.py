@@ -44,3 +44,4 @@ def test_a_trace_is_judged(tmp_path: Path) -> None:
     verdicts = {item["check"]: item["verdict"] for item in done.document["findings"]}
     assert verdicts["timestamps.unit"] in ("fail", "warn", "inconclusive")
     assert done.code in (1, 4)
+    assert "\nNext: " in avsync(tmp_path, *arguments, "--quiet").stdout

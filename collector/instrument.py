@@ -26,7 +26,7 @@ The trace (avsync/trace/1) has one JSON object a line; after a crash at most the
 audio is early: −1000 × (last_video_time − last_audio_time) if the app passes timestamps in seconds to
 ``AVSynchronizer.push`` ("stamps"), else from counted frames and samples ("counts": true only if the app pushes every
 frame at the declared fps); what is not known is left out. A file that would pass half of ``max_bytes`` goes on in a new
-one, the last one before it is kept as ``<name>.1``. The CSV form of the same is ``kind,timestamp,arrival,duration``.
+one; the one before it, also an earlier run's, is kept as ``<name>.1``. Give each process a name of its own.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ FRAME = ("kind", "timestamp", "arrival", "duration", "samples", "queue_ms", "api
 MOMENT = ("kind", "arrival", "offset_ms", "offset_from", "video_queue_ms", "audio_queue_ms", "loop_late_ms")
 STATE = (*MOMENT, "captured", "late_captures", "unrecorded", "errors", "stream")
 
+_LOG = logging.getLogger("avsync.instrument")
 _Line = tuple[tuple[str, ...], tuple[object, ...]]
 _Given = tuple[Any, ...]  # Any: the SDK's objects, which this file must not import
 _Named = dict[str, Any]
@@ -92,18 +93,17 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
         self.errors = 0
         self.offset_ms = math.nan
         self._fps = settings.get("fps", 0.0)
-        self._sample_rate = 0
         self._limit_ms = settings.get("limit_ms", LIMIT_MS)
         self._on_limit: Callable[[float], object] = settings.get("on_limit", float)
-        self._outside = False
+        self._outside = self._closed = False
         self._run = uuid.uuid4().hex[:12]
         self._restore: list[Callable[[], object]] = []
         self._streams: weakref.WeakKeyDictionary[Any, _Stream] = weakref.WeakKeyDictionary()
         self._bare = _Stream(0, self._fps)
-        self._numbers = 0
+        self._pair: weakref.WeakValueDictionary[bool, Any] = weakref.WeakValueDictionary()  # True: the sound's
+        self._numbers = self._sample_rate = 0
         self._beat: asyncio.TimerHandle | None = None
         self._stated = 0.0
-        self._closed = False
         self.file = TraceFile(os.fspath(path), self._header, settings.get("max_bytes", MAX_BYTES))
         atexit.register(self.close)
 
@@ -111,7 +111,7 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
     def attach(cls, target: object, path: str | os.PathLike[str], **settings: Unpack[Settings]) -> SyncTrace:
         """Watch one AVSynchronizer, one source, or a tuple of them."""
         trace = cls(path, **settings)
-        for item in target if isinstance(target, tuple) else (target,):
+        for item in target if isinstance(target, (tuple, list)) else (target,):
             trace._guard(trace._attach_one, item)
         return trace
 
@@ -137,13 +137,13 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
         atexit.unregister(self.close)
 
     def _header(self) -> _Line:
-        now = (time.time(), time.monotonic())
-        return HEADER, (TRACE_SCHEMA, self._run, _sdk(), self._fps, self._sample_rate, *now)
+        return HEADER, (TRACE_SCHEMA, self._run, _sdk(), self._fps, self._sample_rate, time.time(), time.monotonic())
 
     def _guard(self, work: Callable[..., object], *arguments: object) -> None:
         try:
             work(*arguments)
-        except Exception:  # noqa: BLE001  a trace must never break the app that it watches
+        except Exception as error:  # noqa: BLE001  a trace must never break the app that it watches
+            (_LOG.debug if self.errors else _LOG.warning)("%s: the trace lacks what it is about", type(error).__name__)
             self.errors += 1
 
     def _attach_one(self, item: Any) -> None:
@@ -177,10 +177,7 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
         def restore() -> None:
             if vars(owner).get(method) is not wrapped:
                 return  # somebody wrapped it again: theirs stays and calls ours, which only passes on from now
-            if before is None:
-                delattr(owner, method)
-            else:
-                setattr(owner, method, before)
+            delattr(owner, method) if before is None else setattr(owner, method, before)
 
         setattr(owner, method, wrapped)
         self._restore.append(restore)
@@ -197,15 +194,23 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
 
     def _on_capture(self, item: Any, given: _Given, named: _Named) -> None:
         frame = given[0] if given else named["frame"]
-        stream, audio = self._streams.get(item, self._bare), hasattr(frame, "samples_per_channel")
+        audio = hasattr(frame, "samples_per_channel")
+        stream = self._streams.get(item) or self._bare_stream(item, audio)
         if not audio:
             stream.note_capture(time.monotonic())
-        if stream is not self._bare:
+        if stream.synchronizer() is not None:
             return  # the frame itself was noted when the app pushed it
         if audio:
             stream.audio_source = stream.audio_source if stream.audio_source() is not None else weakref.ref(item)
             self._sample_rate = self._sample_rate or int(getattr(item, "sample_rate", 0))
         self._note_frame(stream, frame, named.get("timestamp_us"), ("Video", "Audio")[audio] + "Source.capture_frame")
+
+    def _bare_stream(self, item: Any, audio: bool) -> _Stream:
+        """The first bare source of each kind make a pair; any other one (a second voice, a shared screen) is alone."""
+        if self._pair.setdefault(audio, item) is item:
+            return self._bare
+        self._numbers += 1
+        return self._streams.setdefault(item, _Stream(self._numbers, self._fps))
 
     def _note_frame(self, stream: _Stream, frame: Any, stamp: object, api: str) -> None:
         if self._closed:
@@ -270,8 +275,7 @@ class _Stream:
     """The audio and video that belong together: counts what was handed over and works out ΔA/V."""
 
     def __init__(self, number: int, fps: float, synchronizer: Any = None) -> None:
-        self.number = number
-        self.fps = fps
+        self.number, self.fps = number, fps
         self.synchronizer: Callable[[], Any] = weakref.ref(synchronizer) if synchronizer is not None else lambda: None
         audio = getattr(synchronizer, "_audio_source", None)
         self.audio_source: Callable[[], Any] = weakref.ref(audio) if audio is not None else lambda: None
@@ -283,8 +287,7 @@ class _Stream:
 
     def start_counting(self) -> None:
         """Begin anew: after a queue was cleared or a kind paused, older counts belong to nothing."""
-        self._audio_s = 0.0
-        self._video_from = self.captured
+        self._audio_s, self._video_from = 0.0, self.captured
 
     def sources(self) -> list[Any]:
         """The SDK's two sources as far as its private names still give them."""
@@ -292,17 +295,15 @@ class _Stream:
         return [source for source in found if source is not None]
 
     def note_capture(self, now: float) -> None:
-        self.seen = True
         turn_s = 1 / self.fps if self.fps > 0 else 0.0
         if self.captured and LATE_CAPTURE_S + turn_s < now - self._last_capture < VIDEO_IDLE_S:
             self.late_captures += 1
         self.captured += 1
-        self._last_capture = now
+        self.seen, self._last_capture = True, now
 
     def note_audio(self, now: float, duration_s: float) -> None:
-        self.seen = True
         self._audio_s += duration_s
-        self._last_audio = now
+        self.seen, self._last_audio = True, now
 
     def audio_queue_s(self) -> float:
         return float(getattr(self.audio_source(), "queued_duration", math.nan))
@@ -323,20 +324,18 @@ class _Stream:
             return -1000 * (owner.last_video_time - owner.last_audio_time), "stamps"
         if self.fps <= 0 or math.isnan(queued_s):
             return math.nan, "none"
-        shown_s = (self.captured - self._video_from - 1) / self.fps
-        return -1000 * (shown_s - (self._audio_s - queued_s)), "counts"
+        return 1000 * (self._audio_s - queued_s - (self.captured - self._video_from - 1) / self.fps), "counts"
 
 
 class TraceFile:
     """Writes lines in a thread: ``unrecorded`` counts those left out, ``error`` says why writing ended."""
 
     def __init__(self, path: str, header: Callable[[], _Line], max_bytes: int) -> None:
-        self.unrecorded = 0
+        self.unrecorded = self._written = 0
         self.error = ""
         self._path = path
         self._header = header
         self._half = max_bytes // 2
-        self._written = 0
         self._waiting: deque[_Line] = deque()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._write, name="avsync-trace", daemon=True)
@@ -356,6 +355,7 @@ class TraceFile:
 
     def _write(self) -> None:
         try:
+            self._path = os.path.abspath(self._path)  # noqa: PTH100  the app may change its folder
             while not self._waiting and not self._stop.wait(WRITE_S):
                 pass  # the header names what the first frame shows
             file = self._drain(self._open())
@@ -366,12 +366,13 @@ class TraceFile:
             self.error = f"{type(error).__name__} while writing the trace"
             self.unrecorded += len(self._waiting)
             self._waiting.clear()
-            logging.getLogger("avsync.instrument").warning("%s; the app goes on without it", self.error)
+            _LOG.warning("%s; the app goes on without it", self.error)
 
     def _open(self) -> IO[bytes]:
+        if os.path.isfile(self._path):  # noqa: PTH113  of this run, or of one that crashed; never a folder or device
+            os.replace(self._path, self._path + ".1")  # noqa: PTH105
         file = open(self._path, "wb")  # noqa: SIM115, PTH123  kept open while the app runs
         self._written = file.write(_encoded(self._header()))
-        file.flush()
         return file
 
     def _drain(self, file: IO[bytes]) -> IO[bytes]:
@@ -379,7 +380,6 @@ class TraceFile:
             line = _encoded(self._waiting.popleft())
             if self._written + len(line) > self._half:
                 file.close()
-                os.replace(self._path, self._path + ".1")  # noqa: PTH105
                 file = self._open()
             self._written += file.write(line)
         file.flush()

@@ -328,6 +328,88 @@ def test_the_trace_stays_within_its_size_and_both_parts_start_with_the_header(tm
     assert stamps == [number / 30 for number in range(1000 - len(stamps), 1000)]
 
 
+def test_the_trace_of_a_run_before_is_kept_and_a_folder_is_left_alone(tmp_path: Path) -> None:
+    async def run(path: Path) -> SyncTrace:
+        av_sync = synchronizer()
+        with SyncTrace.attach(av_sync, path) as trace:
+            await publish(av_sync, 10)
+        await av_sync.aclose()
+        return trace
+
+    path = tmp_path / "trace.jsonl"
+    asyncio.run(run(path))
+    crashed = path.read_bytes()
+    asyncio.run(run(path))
+    assert (tmp_path / "trace.jsonl.1").read_bytes() == crashed
+    assert path.read_bytes() != crashed
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert asyncio.run(run(folder)).file.error
+    assert folder.is_dir()
+
+
+def test_a_relative_path_stays_where_the_app_was_when_it_attached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        av_sync = synchronizer()
+        with SyncTrace.attach(av_sync, "trace.jsonl"):
+            await asyncio.sleep(0.2)
+            monkeypatch.chdir(tmp_path / "later")
+            await publish(av_sync, 10)
+        await av_sync.aclose()
+
+    (tmp_path / "later").mkdir()
+    monkeypatch.chdir(tmp_path)
+    asyncio.run(run())
+    assert len(of_kind(tmp_path / "trace.jsonl", "video")) == 10
+
+
+def test_what_cannot_be_watched_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with SyncTrace.attach(object(), tmp_path / "trace.jsonl") as trace:
+        pass
+    assert trace.errors == 1
+    assert "AttributeError" in caplog.text
+
+
+def test_a_list_of_sources_is_as_good_as_a_tuple(tmp_path: Path) -> None:
+    async def run() -> None:
+        video = rtc.VideoSource(16, 16)
+        with SyncTrace.attach([video], tmp_path / "trace.jsonl") as trace:
+            video.capture_frame(picture(), timestamp_us=1)
+        assert trace.errors == 0
+        await video.aclose()
+
+    asyncio.run(run())
+    assert len(of_kind(tmp_path / "trace.jsonl", "video")) == 1
+
+
+def test_a_second_voice_of_a_framework_is_a_stream_of_its_own(tmp_path: Path) -> None:
+    """As agents do: speech and background sound are two bare sources, and both are wrapped by ``install``."""
+
+    async def run() -> None:
+        with SyncTrace.install(tmp_path / "trace.jsonl", fps=30) as trace:
+            voice, background, camera = (
+                rtc.AudioSource(RATE_HZ, 1),
+                rtc.AudioSource(RATE_HZ, 1),
+                rtc.VideoSource(16, 16),
+            )
+            for _ in range(5):
+                await voice.capture_frame(sound())
+                await background.capture_frame(sound())
+                camera.capture_frame(picture())
+        assert trace.errors == 0
+        for source in (voice, background, camera):
+            await source.aclose()
+
+    asyncio.run(run())
+    audio = of_kind(tmp_path / "trace.jsonl", "audio")
+    streams = [line["stream"] for line in audio]
+    assert streams == [0, streams[1]] * 5
+    assert streams[1] > 0
+    assert {line["stream"] for line in of_kind(tmp_path / "trace.jsonl", "video")} == {0}
+
+
 KILLED = """
 import asyncio, os, sys, time
 sys.path.insert(0, sys.argv[1])

@@ -1,4 +1,4 @@
-"""Turns the arrivals of a trace into seconds in order: their unit, sorting, and a clock that was set back."""
+"""Turns arrivals and lengths of a trace into seconds: their unit, sorting, and a clock that was set back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,15 @@ def units_per_s(arrivals: Sequence[float]) -> float:
     """Return how many of the arrivals' units make a second, by their mean step; 1 if they do not say."""
     if len(arrivals) < 2:
         return 1.0
-    step = float(np.ptp(np.asarray(arrivals))) / (len(arrivals) - 1)
+    return _smallest_fitting(float(np.ptp(np.asarray(arrivals))) / (len(arrivals) - 1))
+
+
+def length_units_per_s(lengths: Sequence[float]) -> float:
+    """Return how many of the units of frames' lengths make a second, by the middle one; 1 if they do not say."""
+    return _smallest_fitting(float(np.median(lengths))) if len(lengths) else 1.0
+
+
+def _smallest_fitting(step: float) -> float:
     fitting = [unit for unit in UNITS_PER_S if step < SLOWEST_STEP * unit]
     return fitting[0] if fitting and step > 0 else 1.0
 

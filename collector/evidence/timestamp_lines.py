@@ -1,6 +1,5 @@
 """Turns the lines of a trace file, JSONL or CSV of any origin, into frames and states; what is neither is counted."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,13 @@ COLUMNS = ("kind", "timestamp", "arrival", "duration")
 
 KINDS = {"audio": "audio", "video": "video", "a": "audio", "v": "video"}
 DELIMITERS = ",;\t"
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""What Windows PowerShell writes with ``>`` begins so."""
+
+BEYOND = 1e20
+"""No clock counts so far: 64 bits end at 1.8e19."""
+
+MOST_SAMPLES = 2.0**31
 
 _Number = float | int | str | None
 
@@ -46,12 +52,12 @@ class Line(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame; ``stamp`` 0 = none given, ``arrival`` (in the file's unit) and ``duration_s`` -1 = missing."""
+    """One frame; ``stamp`` 0 = none given, ``arrival`` and ``duration`` (in the file's units) -1 = missing."""
 
     kind: str
     stamp: float
     arrival: float
-    duration_s: float
+    duration: float
     samples: int
     stream: int
     api: str
@@ -69,10 +75,20 @@ _decode = msgspec.json.Decoder(Line, strict=True).decode
 def lines_of(path: Path) -> Iterator[bytes]:
     """Yield the lines of a file; one longer than LONGEST_LINE_BYTES comes as its beginning only. Raises OSError."""
     with path.open("rb") as file:
+        if file.read(2) in UTF_16_MARKS:
+            yield from _lines_of_utf_16(path)
+            return
+        file.seek(0)
         while piece := file.readline(LONGEST_LINE_BYTES):
             yield piece
             while len(piece) == LONGEST_LINE_BYTES and not piece.endswith(b"\n"):
                 piece = file.readline(LONGEST_LINE_BYTES)
+
+
+def _lines_of_utf_16(path: Path) -> Iterator[bytes]:
+    with path.open(encoding="utf-16", errors="replace") as file:
+        while piece := file.readline(LONGEST_LINE_BYTES):
+            yield piece.encode()
 
 
 def parsed(lines: Iterator[bytes]) -> Iterator[Frame | Line | Garbage]:
@@ -87,13 +103,21 @@ def parsed(lines: Iterator[bytes]) -> Iterator[Frame | Line | Garbage]:
             yield _json(text)
             continue
         row = text.decode("utf-8", "replace")
+        if row.startswith("#"):
+            yield GARBAGE
+            continue
         if not delimiter:
             delimiter = max(DELIMITERS, key=row.count)
             names = tuple(name.strip().strip('"').lower() for name in row.split(delimiter))
-            if {"kind", "timestamp"} <= set(names):
+            if _are_names(names):
                 columns = names
                 continue
         yield _csv(row, delimiter, columns)
+
+
+def _are_names(cells: tuple[str, ...]) -> bool:
+    """Whether a first line names columns, known or not: to take unknown ones in their usual order would be a guess."""
+    return len(cells) > 1 and cells[0] not in KINDS and all(cell[:1].isalpha() for cell in cells)
 
 
 def _json(text: bytes) -> Frame | Line | Garbage:
@@ -107,9 +131,11 @@ def _json(text: bytes) -> Frame | Line | Garbage:
 
 
 def _csv(row: str, delimiter: str, columns: tuple[str, ...]) -> Frame | Garbage:
+    if delimiter != ",":
+        row = row.replace(",", ".")  # decimal commas, as spreadsheets of half of Europe write them
     cells = [cell.strip().strip('"') for cell in row.split(delimiter)]
     given = dict(zip(columns, cells, strict=False))  # a truncated last line has fewer
-    if "timestamp" not in given:
+    if "kind" not in given or "timestamp" not in given:
         return GARBAGE
     duration, samples = given.get("duration"), given.get("samples")
     return _frame(given["kind"], given["timestamp"], given.get("arrival"), duration, samples, 0, given.get("api", ""))
@@ -123,7 +149,7 @@ def _frame(
         numbers = (_number(timestamp, 0.0), _instant(arrival), _number(duration, -1.0), _number(samples, -1.0))
     except ValueError:
         return GARBAGE
-    if known is None or not all(map(math.isfinite, numbers)):
+    if known is None or not all(abs(number) < BEYOND for number in numbers) or numbers[3] > MOST_SAMPLES:
         return GARBAGE
     return Frame(known, numbers[0], numbers[1], numbers[2], int(numbers[3]), stream, api)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from collector.evidence.timestamp_arrivals import is_unix, put_in_order, units_per_s
+from collector.evidence.timestamp_arrivals import is_unix, length_units_per_s, put_in_order, units_per_s
 from collector.evidence.timestamp_lines import Frame, Line, lines_of, parsed
 from collector.evidence.timestamp_reading import Ends, Reading
 from collector.model.coverage import Coverage, Reason, State, Unavailable
@@ -75,7 +75,8 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         raise Unavailable(
             Reason.NOT_FOUND,
             "The file given with --timestamps holds no frame. Each line needs kind,timestamp,arrival,duration "
-            "(CSV) or the same names as JSON; the kind is audio or video.",
+            "(CSV, where a first line may name the columns by these words in another order) or the same names as JSON; "
+            "the kind is audio or video.",
         )
     settled = _settle(reading, request)
     yield settled.trace
@@ -109,6 +110,7 @@ class _Points:
     points: tuple[TracePoint, ...]
     sorted: int
     jumps: int
+    lengths_per_s: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,9 +125,10 @@ class _Settled:
 def _settle(reading: Reading, request: Request) -> _Settled:
     header, video, audio = reading.header, reading.main("video"), reading.main("audio")
     longest = max(video, audio, key=lambda ends: ends.total).items()
-    # Our own trace says seconds; of any other the unit shows in the step.
-    scale = 1.0 if header.monotonic >= 0 else units_per_s([frame.arrival for frame in longest if frame.arrival >= 0])
-    pictures, sounds = _points(video, scale), _points(audio, scale)
+    # Our own trace says seconds; of any other the unit shows in the step, and in the usual length of a frame.
+    foreign = header.monotonic < 0
+    scale = units_per_s([frame.arrival for frame in longest if frame.arrival >= 0]) if foreign else 1.0
+    pictures, sounds = (_points(ends, scale, foreign=foreign) for ends in (video, audio))
     clock = _clock(header, pictures.points + sounds.points, request)
     recorded = _recorded(header, pictures.points + sounds.points, clock)
     states = reading.main_states().items()
@@ -154,11 +157,13 @@ def _settle(reading: Reading, request: Request) -> _Settled:
         late_captures=states[-1].late_captures if states else -1,
         unrecorded=max((state.unrecorded for state in states), default=0),
     )
-    return _Settled(trace=trace, recorded=recorded, notes=(*notes, *_notes(trace, reading, scale)))
+    lengths_per_s = max(pictures.lengths_per_s, sounds.lengths_per_s)
+    return _Settled(trace=trace, recorded=recorded, notes=(*notes, *_notes(trace, reading, scale, lengths_per_s)))
 
 
-def _points(ends: Ends[Frame], scale: float) -> _Points:
+def _points(ends: Ends[Frame], scale: float, *, foreign: bool) -> _Points:
     frames = ends.items()
+    per_s = length_units_per_s([frame.duration for frame in frames if frame.duration > 0]) if foreign else 1.0
     arrivals = [frame.arrival / scale if frame.arrival >= 0 else -1.0 for frame in frames]
     ordered = put_in_order(arrivals, [frame.stamp for frame in frames])
     return _Points(
@@ -166,13 +171,14 @@ def _points(ends: Ends[Frame], scale: float) -> _Points:
             TracePoint(
                 stamp=frames[index].stamp,
                 arrival_s=float(arrival),
-                duration_s=frames[index].duration_s if frames[index].duration_s > 0 else -1.0,
+                duration_s=frames[index].duration / per_s if frames[index].duration > 0 else -1.0,
                 samples=frames[index].samples,
             )
             for index, arrival in zip(ordered.order.tolist(), ordered.arrivals.tolist(), strict=True)
         ),
         sorted=ordered.sorted,
         jumps=ordered.jumps,
+        lengths_per_s=per_s,
     )
 
 
@@ -230,18 +236,19 @@ def _taken(recorded: tuple[datetime, ...], request: Request) -> tuple[tuple[date
     return (first, last), (f"{told}: it supports no cause. Give --from and --to of the recording",)
 
 
-def _notes(trace: TimestampTrace, reading: Reading, scale: float) -> tuple[str, ...]:
+def _notes(trace: TimestampTrace, reading: Reading, scale: float, lengths_per_s: float) -> tuple[str, ...]:
     kept = len(trace.video) + len(trace.audio)
     possible = (
         (
             trace.video_seam or trace.audio_seam,
             f"{kept:,} of {reading.total:,} frames kept, from the start and the end",
         ),
-        (trace.dropped_lines, f"{trace.dropped_lines:,} lines are not frames and were left out"),
+        (trace.dropped_lines, f"lines that are no frames: {trace.dropped_lines:,}, left out"),
         (reading.other_frames, f"{reading.other_frames:,} frames of other streams were left out"),
         (trace.arrivals_sorted, f"{trace.arrivals_sorted:,} arrivals stood out of order and were sorted"),
         (trace.arrival_jumps, f"the arrivals' clock was set back {trace.arrival_jumps} times"),
         (scale != 1, f"arrivals were read as {scale:,.0f} to the second"),
+        (lengths_per_s != 1, f"durations were read as {lengths_per_s:,.0f} to the second"),
         (trace.unrecorded, f"the instrument had to leave out {trace.unrecorded:,} lines"),
     )
     return tuple(text for applies, text in possible if applies)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.evidence.timestamp_arrivals import UNITS_PER_S, is_unix, put_in_order, units_per_s
+from collector.evidence.timestamp_arrivals import UNITS_PER_S, is_unix, length_units_per_s, put_in_order, units_per_s
 from tests.traces import UNIX_S
 
 NUMBERS = list(range(300))
@@ -22,6 +22,16 @@ def test_the_unit_of_arrivals_shows_in_their_step(fps: float, unit: float, start
 @pytest.mark.parametrize("arrivals", [[], [5.0], [5.0, 5.0]])
 def test_arrivals_that_do_not_move_are_taken_as_seconds(arrivals: list[float]) -> None:
     assert units_per_s(arrivals) == 1.0
+
+
+@pytest.mark.parametrize("unit", UNITS_PER_S)
+@pytest.mark.parametrize("length_s", [0.0025, 0.01, 0.02, 1 / 15, 1.0])
+def test_the_unit_of_lengths_shows_in_the_usual_one(length_s: float, unit: float) -> None:
+    assert length_units_per_s([length_s * unit] * 20 + [5.0 * unit]) == unit
+
+
+def test_without_lengths_their_unit_is_the_second() -> None:
+    assert length_units_per_s([]) == 1.0
 
 
 def test_unix_is_told_from_uptime() -> None:

@@ -23,6 +23,7 @@ def frame(kind: str, stamp: float, arrival: float = -1.0, duration_s: float = -1
         ['"kind","timestamp","arrival","duration"', '"v","33","1.5",""', '"a","34","1.6","0.01"'],
         ["arrival,duration,kind,timestamp", "1.5,,video,33", "1.6,0.01,audio,34"],
         ["video,33,1.5", "audio,34,1.6,0.01"],
+        ["kind;timestamp;arrival;duration", "video;33,0;1,5;", "audio;34,0;1,6;0,01"],
         [
             '{"kind":"video","timestamp":33,"arrival":1.5}',
             "",
@@ -46,6 +47,10 @@ def test_the_same_frames_are_read_from_every_form(lines: list[str]) -> None:
         '{"kind":"video","timestamp":NaN,"arrival":1}',
         '{"kind":"video","timestamp":1e999,"arrival":1}',
         '{"kind":"video","timestamp":true,"arrival":1}',
+        '{"kind":"video","timestamp":1e300,"arrival":1}',
+        '{"kind":"audio","timestamp":1,"arrival":1,"samples":1e300}',
+        "video,1e20,1.5",
+        "# a comment, with a comma",
         '{"kind":"video","timestamp":33,"arr',
         "{" * 5000,
     ],
@@ -74,3 +79,22 @@ def test_a_line_without_an_end_is_read_by_its_beginning_only(tmp_path: Path) -> 
     (tmp_path / "trace.csv").write_bytes(b"x" * (3 * LONGEST_LINE_BYTES + 7) + b"\nvideo,1,1\n")
     found: Iterator[bytes] = lines_of(tmp_path / "trace.csv")
     assert [len(line) for line in found] == [LONGEST_LINE_BYTES, 10]
+
+
+@pytest.mark.parametrize(
+    "names", ["type,pts,arrival", "kind,pts,arrival", "timestamp,arrival,type", "Kind, Arrival (ms), Presentation time"]
+)
+def test_columns_of_unknown_names_are_not_taken_in_their_usual_order(names: str) -> None:
+    assert set(read(names, "video,1,2", "video,2,3")) == {GARBAGE}
+
+
+def test_a_comment_before_the_names_of_the_columns_does_not_hide_them() -> None:
+    assert read("# recorded by hand", "arrival;kind;timestamp", "1.5;video;33") == [GARBAGE, frame("video", 33, 1.5)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_what_a_windows_shell_writes_is_read(tmp_path: Path, encoding: str) -> None:
+    text = "kind,timestamp,arrival\r\nvideo,33,1.5\r\n"
+    marked = "\ufeff" + text if encoding == "utf-16-be" else text
+    (tmp_path / "trace.csv").write_bytes(marked.encode(encoding))
+    assert list(parsed(lines_of(tmp_path / "trace.csv"))) == [frame("video", 33, 1.5)]

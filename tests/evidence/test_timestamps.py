@@ -111,7 +111,16 @@ def test_lines_that_are_no_frames_are_counted_and_left_out(tmp_path: Path) -> No
         file.write("video,nan,1\nvideo,inf,1\nnonsense\nvideo")
     trace, coverage = read(path)
     assert (len(trace.video), trace.dropped_lines) == (300, 4)
-    assert "4 lines are not frames" in coverage.detail
+    assert "lines that are no frames: 4" in coverage.detail
+
+
+@pytest.mark.parametrize(("per_s", "told"), [(1, False), (1000, True)])
+def test_lengths_in_milliseconds_are_read_as_such(tmp_path: Path, per_s: int, told: bool) -> None:
+    rows = [f"audio,{number / 50},{UNIX_S + number / 50:.3f},{0.02 * per_s}" for number in range(400)]
+    (tmp_path / "trace.csv").write_text("\n".join(rows), encoding="utf-8")
+    trace, coverage = read(tmp_path / "trace.csv")
+    assert {point.duration_s for point in trace.audio} == {0.02}
+    assert ("durations were read as 1,000" in coverage.detail) is told
 
 
 def test_ten_times_more_frames_than_kept_leave_both_ends(tmp_path: Path) -> None:

@@ -1,10 +1,15 @@
 """``avsync explain ID``: what one cause or check is about."""
 
+from collections.abc import Iterator
+
 import click
 
+from collector.causes.mentions import words_of
+from collector.causes.runner import CauseEntry
 from collector.causes.runner import catalogue as causes
 from collector.checks.runner import catalogue as checks
 from collector.errors import UsageError
+from collector.vendors.signatures import SIGNATURES
 
 
 @click.command("explain")
@@ -17,12 +22,23 @@ def command(identifier: str) -> None:
     wanted = identifier.removeprefix("check:")
     for cause in causes():
         if cause.id == identifier:
-            click.echo(f"{cause.id}: {cause.title}\n\n{cause.why}\n\nWho should act: {cause.owner.value}")
-            click.echo(f"Where it arises: {', '.join(cause.arises_at) or 'no single place on the path'}")
-            click.echo(f"What to do: {cause.advice}\nSource: {cause.source}")
+            click.echo("\n".join(_page(cause)))
             return
     for check in checks():
         if check.id == wanted:
             click.echo(f"check:{check.id}: {check.question}\n\n{check.why}")
             return
     raise UsageError(f'There is no cause or check "{identifier}". Run: avsync checks')
+
+
+def _page(cause: CauseEntry) -> Iterator[str]:
+    yield f"{cause.id}: {cause.title}\n\n{cause.why}\n"
+    yield f"Who should act: {cause.owner.value}"
+    yield f"Where it arises: {', '.join(cause.arises_at) or 'no single place on the path'}"
+    words = words_of(cause.weigh)
+    weighed = [check.id for check in checks() if check.id in words]
+    yield f"Recognised by, for or against it: {', '.join(weighed) or 'what you answer, and logs'}"
+    yield from (f"  In a log: {line.meaning}" for line in SIGNATURES if line.cause == cause.id)
+    if cause.tied_with:
+        yield f"Looks like: {', '.join(cause.tied_with)}, where the evidence cannot tell"
+    yield f"What to do: {cause.advice}\nSource: {cause.source}"

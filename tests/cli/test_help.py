@@ -1,10 +1,13 @@
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
+import collector
 from collector.cli import COMMANDS, group
 
 HEAVY = ("aiohttp", "cryptography", "jinja2", "livekit", "msgspec", "numpy", "psutil", "rich")
@@ -45,6 +48,14 @@ def test_every_option_can_be_given_by_the_environment() -> None:
         expected = "AVSYNC_" + long.removeprefix("--").upper().replace("-", "_")
         assert isinstance(option.envvar, list | tuple)
         assert expected in option.envvar
+
+
+def test_no_sentence_sends_people_to_a_command_that_does_not_exist() -> None:
+    planned = {"attach", "guide", "inspect", "invite", "lint", "merge", "reveal", "snippet", "watch"}
+    package = Path(collector.__file__).parent
+    texts = [path.read_text("utf-8") for path in package.rglob("*.py")]
+    named = {name for text in texts for name in re.findall(r"\bavsync ([a-z]+)", text)}
+    assert named & planned <= set(COMMANDS)
 
 
 def test_an_unknown_command_is_wrong_usage() -> None:

@@ -22,8 +22,8 @@ _WORDS = {
     "behind them",
 }
 _ADVICE = {
-    Place.PUBLISHER: "Look at the publisher: a trace of its timestamps (avsync snippet, --timestamps) separates its "
-    "queues from its source.",
+    Place.PUBLISHER: "Look at the publisher: a trace (two lines with collector/instrument.py, then --timestamps "
+    "trace.jsonl) separates its queues from its source.",
     Place.TRANSPORT: "Compare with --probe, which sends content that is in step: if that parts too, it is not the "
     "publisher's app.",
     Place.UNKNOWN: "Run avsync again for 60 s on a machine with little else to do (--duration 60).",

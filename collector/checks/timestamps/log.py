@@ -17,7 +17,7 @@ COVERED_SHARE = 0.5
 VERDICTS = {"strong": Verdict.FAIL, "medium": Verdict.WARN, "weak": Verdict.INCONCLUSIVE}
 ADVICE = (
     "Check the unit, the epoch and the order of the timestamps that your app passes with each frame; "
-    "`avsync snippet` gives the lines that record them, --timestamps reads the recording."
+    "collector/instrument.py records them in a LiveKit publisher in Python, --timestamps reads any recording."
 )
 SAY_WHOSE = " Add --here sender if these logs are the sender's: until then they support no cause."
 

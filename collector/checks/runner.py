@@ -4,16 +4,17 @@ import importlib
 import inspect
 import pkgutil
 import types
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
 from typing import Union, cast, get_args, get_origin, get_type_hints
 
 from collector import checks
+from collector.checks.limits import limits_of
 from collector.model.codec import record_types
 from collector.model.evidence import Absent, Record, SafeEvidence
-from collector.model.finding import About, Answer, BrokenCheck, Finding
+from collector.model.finding import About, Answer, BrokenCheck, Finding, Limit, Verdict
 from collector.model.host import BYSTANDER, Host, HostRole
 from collector.model.incident import Incident
 
@@ -22,11 +23,12 @@ INCIDENT_ITSELF = Host(role=HostRole.SENDER, known_by="the incident as a whole")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
-    """One check: its id, the question people see, why it matters, and the function that answers."""
+    """One check: its id, the question people see, why it matters, what it judges by, and the function that answers."""
 
     id: str
     question: str
     why: str
+    limits: tuple[Limit, ...]
     answer: Callable[..., Answer]
 
 
@@ -50,7 +52,13 @@ def _modules() -> Iterator[ModuleType]:
 def _describe(module: ModuleType) -> Check:
     question, _, why = inspect.cleandoc(module.__doc__ or "").partition("\n")
     topic, name = module.__name__.split(".")[-2:]
-    return Check(id=f"{topic}.{name.replace('_', '-')}", question=question, why=why.strip(), answer=module.check)
+    return Check(
+        id=f"{topic}.{name.replace('_', '-')}",
+        question=question,
+        why=why.strip(),
+        limits=limits_of(module),
+        answer=module.check,
+    )
 
 
 def run_checks(evidence: SafeEvidence) -> tuple[tuple[Finding, ...], tuple[BrokenCheck, ...]]:
@@ -67,19 +75,34 @@ def run_checks(evidence: SafeEvidence) -> tuple[tuple[Finding, ...], tuple[Broke
 
 def _ask(check: Check, evidence: SafeEvidence) -> Finding:
     needs = {name: kind for name, kind in get_type_hints(check.answer).items() if name != "return"}
+    finding = Finding(
+        check=check.id,
+        question=check.question,
+        answer=Answer.skipped(""),
+        why=check.why,
+        limits=check.limits,
+        lacks=_lacks(needs.values(), evidence),
+    )
     try:
         given = {name: _supply(kind, evidence) for name, kind in needs.items()}
     except _Missing as missing:
-        return Finding(check=check.id, question=check.question, answer=Answer.skipped(str(missing)))
+        return replace(finding, answer=Answer.skipped(str(missing)))
     used = [record for value in given.values() for record in _records_in(value)]
     answer = check.answer(**given)
-    return Finding(
-        check=check.id,
-        question=check.question,
+    return replace(
+        finding,
         answer=answer,
         host=_host(answer, used),
         during_incident=all(_overlaps(record, evidence.incident) for record in used),
+        lacks=finding.lacks if answer.verdict is Verdict.SKIP else (),
     )
+
+
+def _lacks(needs: Iterable[object], evidence: SafeEvidence) -> tuple[str, ...]:
+    """Return the kinds of records that a check can use and that are not there."""
+    parts = [part for need in needs for part in (need, *get_args(need))]
+    wanted = [kind for kind in record_types().values() if kind in parts]
+    return tuple(kind.kind for kind in wanted if not evidence.every(kind))
 
 
 def _supply(kind: object, evidence: SafeEvidence) -> object:

@@ -58,10 +58,24 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Limit:
+    """A number that a check judges by and where it comes from; ``name`` ends with its unit.
+
+    ``levels`` holds each number with what it means ("in order up to", 1.0), or with nothing to add.
+    """
+
+    name: str
+    levels: tuple[tuple[str, float], ...]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """An answer with the check that gave it, the host it speaks about and whether it counts for this incident.
 
-    ``during_incident`` is false for live facts taken for an incident in the past: they support no cause.
+    ``during_incident`` is false for live facts taken for an incident in the past: they support no cause. ``why`` says
+    why the question matters, ``limits`` what the check judges by. ``lacks`` names the kinds of records whose absence
+    left the question open, if it was.
     """
 
     check: str
@@ -69,6 +83,9 @@ class Finding:
     answer: Answer
     host: Host = BYSTANDER
     during_incident: bool = True
+    why: str = ""
+    limits: tuple[Limit, ...] = ()
+    lacks: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:

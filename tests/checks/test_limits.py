@@ -1,0 +1,71 @@
+"""A check's constants with words below them are what it judges by."""
+
+import importlib
+import types
+from pathlib import Path
+
+import pytest
+
+from collector.checks import limits
+from collector.checks.device import cpu
+from collector.checks.limits import limits_of
+from collector.checks.network import jitter, tls
+from collector.model.finding import Limit
+
+
+def test_a_band_says_where_it_passes_and_where_it_fails() -> None:
+    (limit,) = [limit for limit in limits_of(jitter) if limit.name == "jitter_ms"]
+    assert limit.levels == (("in order up to", 30.0), ("a fault above", 100.0))
+    assert "Twilio" in limit.source
+
+
+def test_a_time_is_given_in_days() -> None:
+    assert ("soon_days", (("", 14.0),)) in [(limit.name, limit.levels) for limit in limits_of(tls)]
+
+
+SOURCE = '''
+PLAIN = 3.0
+"""Where it is from,
+over two lines."""
+
+PAIR, OTHER = 0.5, 2
+"""Both of them."""
+
+RANGE_MS = (-125.0, 45.0)
+"""Of what nobody notices."""
+
+ENDLESS_MS = Band(passes_to=5.0, warns_to=float("inf"))
+"""Beyond it is a warning at most."""
+
+WORDS = "no number"
+"""Said of words."""
+
+_PRIVATE = 1.0
+"""For nobody else."""
+
+UNSAID = 4.0
+'''
+
+
+def test_every_shape_of_a_limit_is_read_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "made_up_check.py").write_text("from collector.measure.band import Band\n" + SOURCE)
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module("made_up_check")
+    assert limits_of(module) == (
+        Limit(name="plain", levels=(("", 3.0),), source="Where it is from, over two lines."),
+        Limit(name="pair", levels=(("", 0.5),), source="Both of them."),
+        Limit(name="other", levels=(("", 2.0),), source="Both of them."),
+        Limit(name="range_ms", levels=(("", -125.0), ("", 45.0)), source="Of what nobody notices."),
+        Limit(name="endless_ms", levels=(("in order up to", 5.0),), source="Beyond it is a warning at most."),
+    )
+
+
+def test_a_module_without_source_has_none() -> None:
+    module = types.ModuleType("made_up")
+    module.__file__ = "/nowhere/made_up.py"
+    assert limits_of(module) == ()
+
+
+def test_checks_hand_their_limits_on() -> None:
+    assert "cpu_percent" in [limit.name for limit in limits_of(cpu)]
+    assert limits_of(limits) == ()

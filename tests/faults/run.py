@@ -124,7 +124,7 @@ def _carried_out(case: Case, place: Place, folder: Path) -> Outcome:
     with ExitStack() as stack:
         if case.busy:
             stack.enter_context(busy_processors())
-        stack.enter_context(_publishing(case, place, room, truth, trace))
+        stack.enter_context(publishing(case, place, room, truth, trace))
         time.sleep(SETTLE_S)
         began_s = time.time()
         if case.evidence is Evidence.TRACE:
@@ -133,7 +133,7 @@ def _carried_out(case: Case, place: Place, folder: Path) -> Outcome:
         else:
             stack.enter_context(_restarting(case, place.server))
             witnessed = {"WITNESS_FOLDER": str(folder), "PYTHONPATH": os.pathsep.join((str(RIDING), str(ROOT)))}
-            extra = _keys(place.server) | witnessed
+            extra = keys_of(place.server) | witnessed
             document = _avsync(_watching(case, room, trace), folder, extra, place.watcher)
         ended_s = time.time()
     if case.evidence is Evidence.TRACE:
@@ -147,7 +147,8 @@ def _watching(case: Case, room: str, trace: Path) -> tuple[str, ...]:
     return (*topic, "--room", room, "--duration", f"{case.seconds:g}", *traced, *case.options)
 
 
-def _keys(server: LiveKitServer) -> dict[str, str]:
+def keys_of(server: LiveKitServer) -> dict[str, str]:
+    """Return the server's address and keys as a user sets them in the environment."""
     return {"LIVEKIT_URL": server.url, "LIVEKIT_API_KEY": server.api_key, "LIVEKIT_API_SECRET": server.api_secret}
 
 
@@ -168,7 +169,8 @@ def _avsync(arguments: tuple[str, ...], folder: Path, extra: dict[str, str], pre
 
 
 @contextmanager
-def _publishing(case: Case, place: Place, room: str, truth: Path, trace: Path) -> Iterator[None]:
+def publishing(case: Case, place: Place, room: str, truth: Path, trace: Path) -> Iterator[None]:
+    """Publish what a case says inside the block; ``truth`` and ``trace`` are written meanwhile."""
     token = place.server.token(room=room, identity="synthetic-publisher")
     if case.browser:
         with browser.publishing(url=place.server.url, token=token, offset_ms=case.fault.offset_ms, truth=truth):

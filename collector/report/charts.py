@@ -11,7 +11,6 @@ from collector.report.figures import Figure, Point, Strip, Zone
 from collector.report.quantities import plain
 from collector.report.shown import Shown, visible
 from collector.report.tables import Table, cell, table
-from collector.report.words import ROLE
 
 _BUCKETS = 200
 _TABLE_ROWS = 12
@@ -78,14 +77,14 @@ def draw(figure: Figure, axis: Axis) -> tuple[Chart, ...]:
         Chart(
             title=visible(figure.title),
             unit=visible(figure.unit),
-            host=visible(ROLE[figure.host.role]),
+            host=visible(figure.origin.words),
             note=visible(figure.note),
             levels=tuple(_levels(figure)),
             zones=tuple(_zone(zone, figure) for zone in figure.zones),
             strips=tuple(_strip(strip, figure, axis) for strip in figure.strips),
             series=tuple(_series(name, points, figure, axis) for name, points in lines.items()),
             numbers=_numbers(figure, lines, axis),
-            bystander=figure.host.role is HostRole.BYSTANDER,
+            bystander=figure.origin.role is HostRole.BYSTANDER,
         ),
     )
 

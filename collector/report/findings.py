@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from collector.model.cause import NamedCause, Support
-from collector.model.finding import Finding, Verdict
+from collector.model.finding import Finding, Limit, Verdict
 from collector.model.host import HostRole
 from collector.model.run import Judgement
 from collector.report.quantities import quantity
+from collector.report.reproduce import again
 from collector.report.shown import Shown, capitalised, joined, visible
 from collector.report.words import ACTS, ROLE, TOPIC, VERDICT
 
@@ -29,8 +30,20 @@ class Number:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LimitRow:
+    """One number that the answer was judged by, and where it comes from."""
+
+    label: Shown
+    words: Shown
+    source: Shown
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FindingRow:
-    """One answered question; ``anchor`` is unique on the page and safe in a link."""
+    """One answered question; ``anchor`` is unique on the page and safe in a link.
+
+    ``again`` is the command that measures it anew, empty for what is not measured.
+    """
 
     anchor: str
     check: Shown
@@ -41,6 +54,9 @@ class FindingRow:
     advice: Shown
     host: Shown
     numbers: tuple[Number, ...]
+    limits: tuple[LimitRow, ...]
+    why: Shown
+    again: Shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,6 +158,19 @@ def shape_finding(finding: Finding) -> FindingRow:
         advice=visible(answer.advice, limit=2000),
         host=visible(f"{ROLE[finding.host.role]} ({finding.host.known_by})"),
         numbers=tuple(Number(label=visible(label), words=visible(words)) for label, words in pairs),
+        limits=tuple(map(_limit, finding.limits)),
+        why=visible(" ".join(finding.why.split()), limit=2000),
+        again=visible(again(finding.check)),
+    )
+
+
+def _limit(limit: Limit) -> LimitRow:
+    said = [(means, *quantity(limit.name, value)) for means, value in limit.levels]
+    words = (" ".join(part for part in (means, number) if part) for means, _, number in said)
+    return LimitRow(
+        label=visible("".join(label for _, label, _ in said[:1])),
+        words=visible(", ".join(words)),
+        source=visible(limit.source, limit=2000),
     )
 
 

@@ -1,15 +1,16 @@
 """Turns what logs, rooms and vendors say happened into numbered marks on the time axis, and a list of the same."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from collector.model.evidence import SafeEvidence
 from collector.model.host import Host
+from collector.model.records.guide import GuideExperiment
 from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.records.vendor import AgoraCall, CloudSession
-from collector.report.axis import WIDTH, Axis, percent
+from collector.report.axis import HEIGHT, WIDTH, Axis, percent
 from collector.report.tables import Table, cell, table
 from collector.report.words import ROLE
 
@@ -31,13 +32,19 @@ class Happening:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mark:
-    """One number on the axis: where it stands, how long it lasts in the drawing's unit, and in which of ROWS rows."""
+    """One number on the axis, in one of ROWS rows: a stroke at ``x`` from ``top`` on, a bar of ``width`` at ``bar``.
+
+    All are in the drawing's unit; ``place`` and ``middle`` are SVG lengths, where the number is written.
+    """
 
     number: int
+    row: int
     place: str
+    middle: str
     x: str
     width: str
-    row: int
+    top: str
+    bar: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,9 +57,13 @@ class Happenings:
 
 
 def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
-    """Return what happened inside the window."""
+    """Return what happened inside the window; what began before it or ended after it is cut there."""
     window = evidence.incident.window
-    inside = [item for item in _all(evidence) if item.at <= window.end and item.until >= window.start]
+    inside = [
+        replace(item, at=max(item.at, window.start), until=min(item.until, window.end))
+        for item in _all(evidence)
+        if item.at <= window.end and item.until >= window.start
+    ]
     ordered = sorted(inside, key=lambda item: (item.at, item.until, item.what))
     kept = ordered[:MOST]
     return Happenings(marks=tuple(_marks(kept, axis)), listed=_listed(kept, axis), more=len(ordered) - len(kept))
@@ -69,6 +80,8 @@ def _all(evidence: SafeEvidence) -> Iterator[Happening]:
     for room in evidence.every(RoomFacts):
         for person in room.participants:
             yield _moment(person.joined, f"joined {person.sid}", "room’s list")
+    for tried in evidence.every(GuideExperiment):
+        yield Happening(at=tried.taken[0], until=tried.taken[1], what=f"tried: {tried.title}", source="guided run")
     yield from _by_vendors(evidence)
 
 
@@ -102,15 +115,29 @@ def _marks(items: list[Happening], axis: Axis) -> Iterator[Mark]:
         if last < 0 or first > 1:
             continue
         first, last = max(0.0, first), min(1.0, last)
-        row = min(range(ROWS), key=lambda index: (free[index] > first, free[index]))
+        row = _row(free, first)
         free[row] = max(last, first + _ROOM_FOR_A_NUMBER)
-        yield Mark(
-            number=number,
-            place=percent(first),
-            x=f"{first * WIDTH:.1f}",
-            width=f"{(last - first) * WIDTH:.1f}",
-            row=row,
-        )
+        yield _mark(number, row, first, last)
+
+
+def _row(free: list[float], first: float) -> int:
+    """Return the first row in which there is room from ``first`` on, else the one that has room soonest."""
+    roomy = [row for row, until in enumerate(free) if until <= first]
+    return roomy[0] if roomy else free.index(min(free))
+
+
+def _mark(number: int, row: int, first: float, last: float) -> Mark:
+    top = row / ROWS
+    return Mark(
+        number=number,
+        row=row,
+        place=percent(first),
+        middle=percent(top + 0.5 / ROWS),
+        x=f"{first * WIDTH:.1f}",
+        width=f"{(last - first) * WIDTH:.1f}",
+        top=f"{(top + 0.02) * HEIGHT:.1f}",
+        bar=f"{(top + 0.18) * HEIGHT:.1f}",
+    )
 
 
 def _listed(items: list[Happening], axis: Axis) -> Table:

@@ -12,6 +12,7 @@ from collector.model.finding import Finding, Verdict
 from collector.model.measured import Measured
 from collector.model.records.content import ContentPair, RoomContent
 from collector.report.quantities import offset, plain
+from collector.report.shown import capitalised
 
 _BEST_FIRST = ("sync.offset", "sync.transport")  # content before estimates; a rehearsal is not the call
 _VALUE = "offset_ms"
@@ -55,11 +56,13 @@ def offsets_seen(findings: tuple[Finding, ...]) -> tuple[OffsetSeen, ...]:
 def offset_sentence(seen: OffsetSeen, findings: tuple[Finding, ...], evidence: SafeEvidence, place: str) -> str:
     """Return ``Audio reaches the viewer 231 ± 6 ms late, constant, since 14:02:10 UTC; it arises in …``.
 
-    ``place`` is the last part, empty where it is not known. An estimate is said to be one, without class and place.
+    ``place`` is the last part, empty where it is not known. What decides nothing is said so, without class and place.
     """
-    if not seen.decides:
-        return f"{seen.words[:1].upper()}{seen.words[1:]}"
     what = offset(seen.value).removeprefix("audio ")
+    if not seen.decides and seen.finding.answer.sees:
+        return f"Audio reaches the viewer {what}, too uncertain to say whether anybody notices"
+    if not seen.decides:
+        return capitalised(seen.words)
     if seen.finding.verdict is Verdict.PASS:
         return f"Audio reaches the viewer {what}, which nobody notices"
     parts = [f"Audio reaches the viewer {what}", _kind(findings), _since(evidence)]

@@ -11,6 +11,8 @@ from collector.model.window import TimeWindow, named_zone
 # Endings of a value's name, the longest first, and the unit that people read.
 _UNITS = {
     "ms_per_s": "ms/s",
+    "mb_per_s": "MB/s",
+    "per_min": "a minute",
     "percent": "%",
     "packets": "packets",
     "frames": "frames",

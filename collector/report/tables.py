@@ -1,15 +1,17 @@
 """Shapes what is listed line by line into tables for the template: facts, coverage, clocks, redactions, files."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from collector.model.clock import Clock
 from collector.model.coverage import Coverage, State
+from collector.model.finding import Verdict
 from collector.model.incident import Field, Incident
 from collector.model.records.device import DeviceFacts
 from collector.model.run import Run
 from collector.model.ticket import TicketField, ticket_fields
+from collector.model.window import TimeWindow
 from collector.report.quantities import instant, local_span, plain, share, size, span
 from collector.report.shown import Shown, capitalised, visible
 from collector.report.words import FACT, REASON, ROLE, STATE
@@ -19,12 +21,16 @@ _ASKED_BEFORE = frozenset(list(Field)[:8])  # they stand in the table of what su
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListedFile:
-    """One member of the bundle as the page lists it; ``opaque`` says so if nobody here can read it, else empty."""
+    """One member of the bundle as the page lists it; ``opaque`` says so if nobody here can read it, else empty.
+
+    ``redactions`` counts what was replaced in it, by kind.
+    """
 
     name: str
     bytes: int
     sha256: str
     opaque: str = ""
+    redactions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,18 +117,29 @@ def machine_table(facts: DeviceFacts) -> Table:
 
 
 def coverage_table(run: Run) -> Table:
-    """List what became of every planned source, in the order of the plan."""
-    columns = "Source | State | Why, and what was looked at | Covered | Size"
-    return table("What was planned and what is there", columns, (_covered(item) for item in run.evidence.coverage))
+    """List what became of every planned source, in the order of the plan, and what cannot be answered without it."""
+    columns = "Source | State | Why, and what was looked at | Questions left open | Covered | Size"
+    skipped = [item for item in run.judgement.findings if item.verdict is Verdict.SKIP]
+    rows = (
+        _covered(item, [finding.question for finding in skipped if item.source in finding.lacks])
+        for item in run.evidence.coverage
+    )
+    return table("What was planned and what is there", columns, rows)
 
 
-def _covered(item: Coverage) -> tuple[Cell, ...]:
+def _covered(item: Coverage, questions: list[str]) -> tuple[Cell, ...]:
     mark = {State.COLLECTED: "pass", State.PARTIAL: "inconclusive", State.MISSING: "skip"}[item.state]
     when = span(item.instants[0], item.instants[1]) if item.instants else ""
     part = f"{share(item.share)} of the window" if item.share >= 0 else ""
     covered = ", ".join(words for words in (part, when) if words)
-    amount = size(item.bytes) if item.bytes else ""
-    return code(item.source), cell(STATE[item.state], mark=mark), cell(reason_words(item)), cell(covered), cell(amount)
+    return (
+        code(item.source),
+        cell(STATE[item.state], mark=mark),
+        cell(reason_words(item)),
+        cell(" ".join(questions)),
+        cell(covered),
+        cell(size(item.bytes) if item.bytes else ""),
+    )
 
 
 def reason_words(item: Coverage) -> str:
@@ -130,25 +147,43 @@ def reason_words(item: Coverage) -> str:
     return ": ".join(words for words in (REASON[item.reason], item.detail) if words)
 
 
-def clocks_table(clocks: tuple[Clock, ...]) -> Table:
-    """List which clock stamped each source and what links it to UTC."""
+def clocks_table(clocks: tuple[Clock, ...], window: TimeWindow) -> Table:
+    """List which clock stamped each source, what links it to UTC, and what it showed in the window."""
     rows = (
         (
             code(clock.source),
             cell(f"{clock.unit}, zone {clock.zone or 'not known'}"),
             cell(f"{clock.utc_offset_s:+,.3f} s ± {clock.uncertainty_s:,.3f} s"),
+            cell(" to ".join(clock.window(window.start, window.end)).replace("T", " ")),
             cell(", ".join(part for part in (clock.known_by.value, clock.detail) if part)),
         )
         for clock in clocks
     )
-    return table("Clocks", "Source | Unit and zone | Ahead of UTC | Known by", rows)
+    columns = "Source | Unit and zone | Ahead of UTC | The window on this clock | Known by"
+    return table("Clocks", columns, rows)
 
 
-def redactions_table(run: Run) -> Table:
-    """List how often each kind of private value was replaced; values are never kept."""
+def redactions_table(run: Run, files: Iterable[ListedFile] = ()) -> Table:
+    """List how often each kind of private value was replaced, and in which files; values are never kept."""
     counts = sorted(run.redactions.items(), key=lambda item: (-item[1], item[0]))
-    rows = ((code(kind), cell(f"{count:,}")) for kind, count in counts)
-    return table("What was removed or replaced", "Kind | Times", rows)
+    listed = tuple(files)
+    rows = ((code(kind), cell(f"{count:,}"), cell(_where(kind, count, listed))) for kind, count in counts)
+    return table("What was removed or replaced", "Kind | Times | Where", rows)
+
+
+_MOST_PLACES = 5
+
+
+def _where(kind: str, count: int, files: tuple[ListedFile, ...]) -> str:
+    """Name the files that held most of a kind; what is in none of them stood in records, names and messages."""
+    held = sorted(((file.redactions.get(kind, 0), file.name) for file in files), key=lambda item: (-item[0], item[1]))
+    held = [item for item in held if item[0]]
+    elsewhere = count - sum(times for times, _ in held)
+    shown = [f"{name} ({times:,})" for times, name in held[:_MOST_PLACES]]
+    if len(held) > _MOST_PLACES:
+        rest = sum(times for times, _ in held[_MOST_PLACES:])
+        shown.append(f"{len(held) - _MOST_PLACES:,} more files ({rest:,})")
+    return ", ".join([*shown, *([f"records and messages ({elsewhere:,})"] if elsewhere > 0 else [])])
 
 
 def files_table(files: Iterable[ListedFile]) -> Table:

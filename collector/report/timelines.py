@@ -6,9 +6,11 @@ from collector.model.evidence import SafeEvidence
 from collector.model.host import HostRole
 from collector.report.axis import WIDTH, Axis, Tick, sampled_axis, window_axis
 from collector.report.charts import Chart, draw
-from collector.report.figures import Figure, figures
+from collector.report.figures import Figure
 from collector.report.happenings import Happenings, draw_happenings
 from collector.report.quantities import plain
+from collector.report.recorded import recorded
+from collector.report.sampled import sampled
 from collector.report.shown import Shown, visible
 
 
@@ -40,12 +42,12 @@ class Timelines:
 def draw_timelines(evidence: SafeEvidence) -> Timelines:
     """Return everything that has a time, on one axis."""
     whole = window_axis(evidence.incident.window)
-    drawn = figures(evidence)
+    drawn = (*sampled(evidence), *recorded(evidence))
     axis = sampled_axis(whole, _stamps(drawn))
     charts = [chart for figure in drawn for chart in draw(figure, axis)]
     return Timelines(
         words=visible(_words(axis, whole) if charts else _window_words(whole)),
-        zone=visible(axis.zone_name if axis.local(axis.start_ms) else ""),
+        zone=visible(_short(axis.zone_name) if axis.local(axis.start_ms) else ""),
         window=whole.ticks(),
         stretch=_stretch(axis, whole),
         happenings=draw_happenings(evidence, whole),
@@ -55,9 +57,14 @@ def draw_timelines(evidence: SafeEvidence) -> Timelines:
     )
 
 
+def _short(zone: str) -> str:
+    """The part of a zone's name that fits beside an axis: ``Europe/Berlin`` is ``Berlin``."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def _stamps(drawn: tuple[Figure, ...]) -> list[float]:
     """The times of the call's own samples; those of a bystander where there are no others."""
-    call = [figure for figure in drawn if figure.host.role is not HostRole.BYSTANDER]
+    call = [figure for figure in drawn if figure.origin.role is not HostRole.BYSTANDER]
     return [at for figure in call or drawn for points in figure.lines.values() for at, _ in points]
 
 
@@ -70,7 +77,7 @@ def _stretch(axis: Axis, whole: Axis) -> tuple[Stretch, ...]:
 
 def _words(axis: Axis, whole: Axis) -> str:
     if axis == whole:
-        return f"All time lines share one axis: {_window_words(whole)}"
+        return f"All time lines share one axis, the window: {_span(whole)}."
     seconds, share = plain(axis.span_ms / 1000), plain(100 * axis.span_ms / whole.span_ms)
     return (
         f"{_window_words(whole)} Samples were taken for {seconds} s of it ({share} %), from {_span(axis)}: "

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from collector.model.coverage import State
 from collector.model.evidence import SafeEvidence
-from collector.model.finding import Finding, Verdict
 from collector.model.host import HostRole
 from collector.model.incident import Field
 from collector.model.records.device import DeviceFacts
 from collector.model.run import MANIFEST_SCHEMA, RUN_SCHEMA, Run
 from collector.report.ends import End, both_ends
-from collector.report.findings import CauseRow, Findings, shape_causes, shape_finding, sort_findings
+from collector.report.experiments import TriedRow, told_table, tried_rows
+from collector.report.findings import CauseRow, Findings, shape_causes, sort_findings
+from collector.report.known import KnownIssue, known_issues
 from collector.report.lookup import lookup_lines
 from collector.report.offsets import offset_sentence, offsets_seen
 from collector.report.path import Path, draw_path
@@ -33,6 +34,9 @@ from collector.report.tables import (
 from collector.report.timelines import Timelines, draw_timelines
 from collector.report.words import STAGE, VERDICT, VERDICT_MEANS, acts
 
+MOST_FILES = 300
+"""More of them would make the page itself too large to open quickly; the manifest lists all."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
@@ -49,17 +53,6 @@ class Head:
     offset_by: Shown
     symptom: Shown
     next_step: Shown
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KnownIssue:
-    """A public report that what happened matches, or may match; ``link`` is text to copy, not to follow."""
-
-    certain: bool
-    summary: Shown
-    advice: Shown
-    link: Shown
-    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +90,7 @@ class Page:
     lookup: tuple[tuple[Shown, Shown], ...]
     ends: tuple[End, ...]
     known_issues: tuple[KnownIssue, ...]
+    tried: tuple[TriedRow, ...]
     path: Path
     gaps: Gaps
     causes: tuple[CauseRow, ...]
@@ -104,6 +98,7 @@ class Page:
     timelines: Timelines
     broken: tuple[Broken, ...]
     asked: Table
+    told: Table
     facts: Table
     machines: tuple[Table, ...]
     bystander_machines: tuple[Table, ...]
@@ -111,6 +106,7 @@ class Page:
     clocks: Table
     redactions: Table
     files: Table
+    unlisted: int
     run: Table
     tool: Shown
     schemas: Shown
@@ -120,6 +116,7 @@ def shape_page(run: Run, files: Iterable[ListedFile]) -> Page:
     """Return the whole page for one run and the members of its bundle."""
     judged, evidence = run.judgement, run.evidence
     machines = evidence.every(DeviceFacts)
+    listed = tuple(files)
     room = evidence.incident.room or "room not known"
     path = draw_path(judged)
     return Page(
@@ -127,7 +124,8 @@ def shape_page(run: Run, files: Iterable[ListedFile]) -> Page:
         head=_head(run, path.place),
         lookup=lookup_lines(evidence),
         ends=both_ends(evidence),
-        known_issues=_known_issues(judged.findings),
+        known_issues=known_issues(judged.findings),
+        tried=tried_rows(evidence),
         path=path,
         gaps=_gaps(run),
         causes=shape_causes(judged),
@@ -135,13 +133,15 @@ def shape_page(run: Run, files: Iterable[ListedFile]) -> Page:
         timelines=draw_timelines(evidence),
         broken=tuple(Broken(check=visible(item.check), error=visible(item.error)) for item in judged.broken_checks),
         asked=asked_table(run),
+        told=told_table(evidence),
         facts=facts_table(evidence.incident),
         machines=tuple(machine_table(item) for item in machines if item.host.role is not HostRole.BYSTANDER),
         bystander_machines=tuple(machine_table(item) for item in machines if item.host.role is HostRole.BYSTANDER),
         coverage=coverage_table(run),
-        clocks=clocks_table(run.clocks),
-        redactions=redactions_table(run),
-        files=files_table(files),
+        clocks=clocks_table(run.clocks, evidence.incident.window),
+        redactions=redactions_table(run, listed),
+        files=files_table(listed[:MOST_FILES]),
+        unlisted=max(0, len(listed) - MOST_FILES),
         run=run_table(run),
         tool=visible(run.tool),
         schemas=visible(f"{RUN_SCHEMA}, {MANIFEST_SCHEMA}"),
@@ -163,20 +163,6 @@ def _head(run: Run, place: str) -> Head:
         offset_by=visible("".join(item.by for item in offsets_seen(judged.findings))),
         symptom=visible(incident.value(Field.SYMPTOM), limit=200),
         next_step=visible(judged.next_step, limit=500),
-    )
-
-
-def _known_issues(findings: tuple[Finding, ...]) -> tuple[KnownIssue, ...]:
-    return tuple(
-        KnownIssue(
-            certain=item.verdict is not Verdict.INCONCLUSIVE,
-            summary=visible(item.answer.summary, limit=300),
-            advice=visible(item.answer.advice, limit=300),
-            link=visible(str(item.answer.values.get("link", "")), limit=120),
-            anchor=shape_finding(item).anchor,
-        )
-        for item in findings
-        if item.check == "logs.public-report" and item.verdict is not Verdict.SKIP
     )
 
 

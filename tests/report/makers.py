@@ -6,13 +6,14 @@ from collector.model.cause import NamedCause, Owner
 from collector.model.clock import Clock, ClockSource
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.evidence import Record, SafeEvidence
-from collector.model.finding import Answer, BrokenCheck, Finding, Value, Verdict
+from collector.model.finding import Answer, BrokenCheck, Finding, Limit, Value, Verdict
 from collector.model.host import BYSTANDER, Host
 from collector.model.incident import Incident
 from collector.model.measured import Measured
 from collector.model.privacy import Handle, LookupId, Version
 from collector.model.records.content import ContentOutcome, ContentPair, RoomContent, SenderContent, SubscriberLoad
 from collector.model.records.device import DeviceFacts, DeviceLoad, LoadSample, PeripheralFacts, SchedulingDelay
+from collector.model.records.guide import GuideExperiment, TriedFigure, Witness
 from collector.model.records.logs import LogExcerpt, LogFact, Symptom
 from collector.model.records.room import (
     InboundSample,
@@ -35,6 +36,20 @@ FILES = (
     ListedFile(name="logs/sfu/livekit.log", bytes=3_301_442, sha256="0c" * 32),
     ListedFile(name="ticket.md", bytes=2_904, sha256="77" * 32),
 )
+WHY = {
+    "sync.offset": "Only a measurement of the content itself can answer that.\nViewers notice early sound first.",
+    "network.loss": "Lost packets are repeated or concealed.",
+}
+LIMITS = {
+    "network.loss": (
+        Limit(
+            name="loss_percent",
+            levels=(("in order up to", 1.0), ("a fault above", 5.0)),
+            source="Made up for this test.",
+        ),
+    ),
+    "device.cpu": (Limit(name="cpu_percent", levels=(("in order up to", 70.0),), source="Made up as well."),),
+}
 TRANSPORT = (Stage.NETWORK, Stage.SERVER, Stage.RECEIVER_BUFFERS)
 
 
@@ -62,7 +77,15 @@ def make_finding(
         "device.cpu": "Does the machine have processing power to spare?",
     }.get(check, f"What does {check} say?")
     answer = Answer(verdict=verdict, summary=summary, advice=advice, values=values, sees=sees)
-    return Finding(check=check, question=question, answer=answer, host=host, during_incident=during)
+    return Finding(
+        check=check,
+        question=question,
+        answer=answer,
+        host=host,
+        during_incident=during,
+        why=WHY.get(check, ""),
+        limits=LIMITS.get(check, ()),
+    )
 
 
 def make_judgement(
@@ -152,6 +175,12 @@ def make_load(host: Host, *, busy: bool, count: int = 60) -> DeviceLoad:
     return DeviceLoad(host=host, taken=TAKEN, samples=samples, watched=(), memory_total_mb=16_384, suspended_s=0.0)
 
 
+def _waited_s(index: int, rate: int) -> float:
+    """A counter that only rises: 40 to 60 ms in the buffer for everything that came out in each half second."""
+    rounds, rest = divmod(index + 1, 5)
+    return (0.25 * rounds + sum(0.040 + 0.005 * step for step in range(rest))) * rate * 0.5
+
+
 def make_statistics(*, count: int = 60, events: tuple[RoomEvent, ...] = ()) -> RoomStatistics:
     def samples(kind: MediaKind) -> tuple[InboundSample, ...]:
         rate = 48_000 if kind is MediaKind.AUDIO else 30
@@ -162,7 +191,7 @@ def make_statistics(*, count: int = 60, events: tuple[RoomEvent, ...] = ()) -> R
                 packets_lost=index // 12 * 3 if kind is MediaKind.AUDIO else index // 20,
                 bytes_received=90_000 * (index + 1),
                 jitter_ms=(4.0 if kind is MediaKind.AUDIO else 7.0) + index * 5 % 7,
-                jitter_buffer_delay_s=0.045 * rate * 0.5 * (index + 1) * (1 + index % 5 / 40),
+                jitter_buffer_delay_s=_waited_s(index, rate),
                 jitter_buffer_emitted_count=int(rate * 0.5 * (index + 1)),
                 last_packet_received_ms=0.0,
                 estimated_playout_ntp_ms=0.0,
@@ -336,4 +365,24 @@ def make_delay(host: Host) -> SchedulingDelay:
         p50_ms=make_measured(0.12, 0.01, 2900, "timer"),
         p95_ms=make_measured(1.3, 0.2, 2900, "timer"),
         max_ms=make_measured(14.0, 0.1, 2900, "timer"),
+    )
+
+
+def make_experiment(title: str, *, effect: str = "helped") -> GuideExperiment:
+    figure = TriedFigure(
+        title="offset", unit="ms", before=make_measured(-231.0, 6.0), after=make_measured(-12.0, 5.0), effect=effect
+    )
+    return GuideExperiment(
+        host=SENDER,
+        taken=(START + timedelta(seconds=200), START + timedelta(seconds=240)),
+        id="synthetic.experiment",
+        title=title,
+        device="sender",
+        seen_by=Witness.ROOM,
+        effect=effect,
+        recovered=True,
+        told="better",
+        causes=("publisher.queue",),
+        figures=(figure,),
+        reasons=("both runs lasted 60 s",),
     )

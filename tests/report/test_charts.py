@@ -6,7 +6,7 @@ import pytest
 from collector.model.evidence import Record
 from collector.report.axis import HEIGHT, WIDTH, window_axis
 from collector.report.charts import Chart, draw
-from collector.report.figures import figures
+from collector.report.sampled import sampled
 from collector.report.timelines import draw_timelines
 from tests.factory import SENDER, make_evidence
 from tests.report.makers import make_content, make_load, make_statistics
@@ -78,4 +78,4 @@ def test_what_lies_beside_the_axis_is_not_drawn() -> None:
     evidence = make_evidence(make_load(SENDER, busy=False))
     axis = window_axis(evidence.incident.window)
     later = replace(axis, start_ms=axis.end_ms, end_ms=axis.end_ms + 1000)
-    assert [draw(figure, later) for figure in figures(evidence)] == [()]
+    assert [draw(figure, later) for figure in sampled(evidence)] == [()]

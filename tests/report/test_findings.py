@@ -52,3 +52,15 @@ def test_a_cause_shows_its_findings_in_their_own_words() -> None:
     queue, clock = shape_causes(queue_run().judgement)
     assert queue.because[0].summary == "Audio is 231 ± 6 ms late"
     assert [row.check for row in clock.against] == ["sync.offset"]
+
+
+def test_a_limit_stands_with_its_unit_and_its_source() -> None:
+    (limit,) = shape_finding(make_finding("network.loss", Verdict.PASS, "")).limits
+    assert (limit.label, limit.words) == ("loss", "in order up to 1 %, a fault above 5 %")
+    assert limit.source == "Made up for this test."
+
+
+def test_a_finding_says_why_it_matters_on_one_line_and_how_to_measure_it_again() -> None:
+    row = shape_finding(make_finding("sync.offset", Verdict.FAIL, ""))
+    assert row.why.endswith("can answer that. Viewers notice early sound first.")
+    assert row.again.startswith("avsync measure room")

@@ -6,17 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from collector.model.coverage import Coverage, Reason, State
-from collector.model.finding import Verdict
-from collector.model.incident import Field
 from collector.report.page import render_page
-from collector.report.tables import ListedFile
 from tests.factory import make_incident, make_window
-from tests.report.makers import FILES, make_finding, make_judgement, make_run
-from tests.report.runs import ALL_RUNS, queue_run
-
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202egnp.exe\x00\x1b[31m\u2028\ud800\"'>"
-PAGES = {name: render_page(make(), FILES) for name, make in ALL_RUNS.items()}
+from tests.report.makers import FILES, make_judgement, make_run
+from tests.report.pages import ALL_PAGES, MOST_BYTES, PAGES, hostile_page, quarter_hour_page
+from tests.report.runs import queue_run
 
 
 class Outline(HTMLParser):
@@ -44,22 +38,6 @@ class Outline(HTMLParser):
 
     def all(self, name: str) -> list[str]:
         return [attributes[name] for _, attributes in self.tags if name in attributes]
-
-
-def hostile_page() -> str:
-    facts = {field.value: HOSTILE for field in Field if field is not Field.VENDOR}
-    findings = (make_finding("a.b", Verdict.FAIL, HOSTILE, advice=HOSTILE, note=HOSTILE),)
-    coverage = (Coverage(source=HOSTILE, state=State.MISSING, reason=Reason.CRASHED, detail=HOSTILE),)
-    run = make_run(
-        make_judgement(headline=HOSTILE, next_step=HOSTILE, findings=findings),
-        incident=make_incident(window=make_window(), **facts),
-        coverage=coverage,
-        redactions={HOSTILE: 1},
-    )
-    return render_page(run, [ListedFile(name="javascript:alert(1)" + HOSTILE, bytes=1, sha256=HOSTILE)])
-
-
-ALL_PAGES = PAGES | {"hostile": hostile_page()}
 
 
 @pytest.mark.parametrize("name", ALL_PAGES)
@@ -95,6 +73,12 @@ def test_endless_text_is_cut_with_a_note() -> None:
     page = render_page(run, ())
     assert "characters more]" in page
     assert len(page.encode()) < 500_000
+
+
+def test_a_quarter_of_an_hour_stays_under_the_limit_of_a_page() -> None:
+    page = quarter_hour_page()
+    assert len(page.encode()) <= MOST_BYTES
+    assert "700 more are in the archive" in page
 
 
 @pytest.mark.parametrize("name", ALL_PAGES)
@@ -137,6 +121,7 @@ def test_the_first_screen_comes_in_the_order_of_its_importance() -> None:
         "[name-2], PA_synthetic1 → [name-5]",
         "Both ends",
         "Example Book 14",
+        "A shorter audio queue",
         "Renderer and output",
         "network.clock",
         "Sound and picture part in the publisher’s queue.",
@@ -155,6 +140,9 @@ def test_a_bystander_is_folded_under_its_own_name() -> None:
 
 def test_the_same_run_gives_the_same_page() -> None:
     assert render_page(queue_run(), FILES) == PAGES["queue"]
+
+
+DRAWN = ("sound", "picture", "third", "fourth", "strong-line", "focus")
 
 
 def contrast(one: str, other: str) -> float:
@@ -188,4 +176,6 @@ def test_every_text_colour_is_readable_on_its_grounds(theme: int) -> None:
         if contrast(*(colours[name] for name in pair)) < 4.5
     } == {}
     # what is drawn and not read needs 3:1 (WCAG 2.2, 1.4.11)
-    assert all(contrast(colours[line], colours["sheet"]) >= 3 for line in ("sound", "picture", "strong-line", "focus"))
+    assert all(contrast(colours[line], colours["sheet"]) >= 3 for line in DRAWN)
+    zones = ("zone-good", "zone-noticeable", "zone-bad")
+    assert all(contrast(colours["sound"], colours[zone]) >= 3 for zone in zones)

@@ -15,6 +15,8 @@ from tests.report.makers import make_measured
     ("name", "value", "expected"),
     [
         ("offset_ms", make_measured(-231.04, 6.1), ("offset", "−231 ± 6 ms (58 observations, content)")),
+        ("swapping_mb_per_s", 1.0, ("swapping", "1 MB/s")),
+        ("often_per_min", 1.0, ("often", "1 a minute")),
         ("slope_ms_per_s", make_measured(0.031, 0.12, 1), ("slope", "0.03 ± 0.12 ms/s (1 observation, content)")),
         ("loss_percent", 0.234, ("loss", "0.234 %")),
         ("cpu_p95_percent", 20.0, ("cpu p95", "20 %")),

@@ -1,9 +1,19 @@
+import math
 from dataclasses import replace
 
 import pytest
 
-from collector.report.tables import ListedFile, asked_table, coverage_table, facts_table, files_table, redactions_table
-from tests.report.makers import make_call, make_run
+from collector.report.tables import (
+    ListedFile,
+    asked_table,
+    clocks_table,
+    coverage_table,
+    facts_table,
+    files_table,
+    redactions_table,
+)
+from tests.factory import make_window
+from tests.report.makers import CLOCKS, make_call, make_run
 from tests.report.runs import no_server_run, queue_run
 
 
@@ -34,6 +44,15 @@ def test_the_most_frequent_redaction_comes_first() -> None:
     assert [row[0].text for row in redactions_table(queue_run()).rows] == ["ipv4", "name", "email", "jwt"]
 
 
+def test_where_something_was_redacted_is_said_by_file_and_count() -> None:
+    files = [ListedFile(name=f"logs/1/{n}.log", bytes=1, sha256="", redactions={"ipv4": n}) for n in range(7)]
+    (where,) = (row[2].text for row in redactions_table(queue_run(), files).rows if row[0].text == "ipv4")
+    assert where == (
+        "logs/1/6.log (6), logs/1/5.log (5), logs/1/4.log (4), logs/1/3.log (3), logs/1/2.log (2), 1 more files (1), "
+        "records and messages (191)"
+    )
+
+
 def test_no_redaction_is_an_empty_table() -> None:
     assert redactions_table(replace(make_run(), redactions={})).rows == ()
 
@@ -49,3 +68,19 @@ def test_no_redaction_is_an_empty_table() -> None:
 def test_a_files_link_stays_inside_the_bundle(name: str, expected: str) -> None:
     table = files_table([ListedFile(name=name, bytes=1, sha256="00")])
     assert table.rows[0][0].href == expected
+
+
+def test_a_clock_shows_what_it_showed_in_the_window() -> None:
+    rows = clocks_table(CLOCKS, make_window()).rows
+    assert rows[0][3].text == "2026-03-05 14:59:59.500 to 2026-03-05 15:05:00.500"
+
+
+def test_a_clock_without_a_bound_shows_no_window() -> None:
+    clock = replace(CLOCKS[0], uncertainty_s=math.inf)
+    assert clocks_table((clock,), make_window()).rows[0][3].none
+
+
+def test_a_missing_source_names_the_questions_that_it_leaves_open() -> None:
+    rows = {str(row[0].text): row[3] for row in coverage_table(no_server_run()).rows}
+    assert rows["room.statistics"].text.startswith("Do sound and picture reach the receiver together? ")
+    assert rows["logs"].none

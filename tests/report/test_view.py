@@ -1,8 +1,11 @@
 from dataclasses import replace
 
+import pytest
+
 from collector.model.finding import Verdict
+from collector.report.tables import ListedFile
 from collector.report.ticket import render_ticket
-from collector.report.view import shape_page
+from collector.report.view import MOST_FILES, shape_page
 from tests.report.makers import FILES, make_finding, make_judgement, make_measured, make_run
 from tests.report.runs import bystander_run, no_server_run, queue_run
 
@@ -70,3 +73,11 @@ def test_ids_to_look_up_carry_window_and_direction() -> None:
     pairs = {str(name): value for name, value in shape_page(queue_run(), ()).lookup}
     assert pairs["Window"] == "2026-03-05 14:00:00 to 14:05:00 UTC (option)"
     assert pairs["Direction"] == "[name-2], PA_synthetic1 → [name-5]"
+
+
+@pytest.mark.parametrize(("count", "unlisted"), [(MOST_FILES, 0), (MOST_FILES + 1, 1)])
+def test_more_files_than_a_page_holds_are_counted(count: int, unlisted: int) -> None:
+    page = shape_page(
+        no_server_run(), [ListedFile(name=f"logs/{index}.log", bytes=1, sha256="00") for index in range(count)]
+    )
+    assert (len(page.files.rows), page.unlisted) == (MOST_FILES, unlisted)

@@ -1,0 +1,86 @@
+"""Turns what a guided run tried into rows for people: what was changed, what it did, the figures before and after."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from collector.model.evidence import SafeEvidence
+from collector.model.measured import Measured
+from collector.model.records.guide import GuideAnswers, GuideExperiment, TriedFigure, Witness
+from collector.report.quantities import measured
+from collector.report.shown import Shown, capitalised, joined, visible
+from collector.report.tables import Cell, Table, cell, table
+
+_EFFECT = {
+    "helped": "it helped",
+    "worse": "it made things worse",
+    "did not help": "it did not help",
+    "cannot tell": "what was measured cannot tell whether it helped",
+}
+_TOLD = {
+    "better": "The person saw that it helped",
+    "same": "The person saw no difference",
+    "worse": "The person saw that it got worse",
+}
+_SEEN_BY = {
+    Witness.ROOM: "measured in the room, before and after",
+    Witness.TRACE: "measured by the publisher’s own list, before and after",
+    Witness.TOLD: "no measurement could see it",
+}
+_UNITS = {"percent": "%", "ms_per_s": "ms/s", "fps": "frames per second"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriedRow:
+    """One change that was tried: the effect in words, the figures behind it, and what remains open."""
+
+    title: Shown
+    effect: Shown
+    device: Shown
+    seen_by: Shown
+    told: Shown
+    recovered: Shown
+    causes: Shown
+    reasons: tuple[Shown, ...]
+    figures: Table
+
+
+def tried_rows(evidence: SafeEvidence) -> tuple[TriedRow, ...]:
+    """Return the experiments in the order in which they were made."""
+    made = sorted(evidence.every(GuideExperiment), key=lambda record: record.taken[0])
+    return tuple(map(_row, made))
+
+
+def told_table(evidence: SafeEvidence) -> Table:
+    """List what a person told the guide and no field of the incident holds."""
+    told = (one for answers in evidence.every(GuideAnswers) for one in answers.told)
+    return table("Told besides", "Question | Answer", ((cell(one.question), cell(one.answer)) for one in told))
+
+
+def effect_words(record: GuideExperiment) -> str:
+    """Say what a change did, as far as it was measured."""
+    return _EFFECT.get(record.effect, record.effect)
+
+
+def _row(record: GuideExperiment) -> TriedRow:
+    told = _TOLD.get(record.told, "")
+    return TriedRow(
+        title=visible(record.title, limit=160),
+        effect=visible(capitalised(effect_words(record))),
+        device=visible(record.device, limit=60),
+        seen_by=visible(_SEEN_BY[record.seen_by]),
+        told=visible(f"{told}; that is told, not measured." if told else ""),
+        recovered=visible("The offset is back where nobody notices it." if record.recovered else ""),
+        causes=visible(joined(list(record.causes))),
+        reasons=tuple(visible(reason, limit=300) for reason in record.reasons),
+        figures=table(f"Before and after: {record.title}", "Figure | Before | After | Effect", _figures(record)),
+    )
+
+
+def _figures(record: GuideExperiment) -> Iterator[tuple[Cell, ...]]:
+    for figure in record.figures:
+        before, after = (_words(value, figure) for value in (figure.before, figure.after))
+        yield cell(capitalised(figure.title)), cell(before), cell(after), cell(figure.effect)
+
+
+def _words(value: Measured, figure: TriedFigure) -> str:
+    return f"{measured(value, _UNITS.get(figure.unit, figure.unit))} (n = {value.n:,})"

@@ -1,0 +1,121 @@
+"""Renders the pages that tests look at: synthetic runs, one of hostile strings, and one as large as pages get."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from collector.model.clock import Clock, ClockSource
+from collector.model.coverage import Coverage, Reason, State
+from collector.model.finding import Limit, Verdict
+from collector.model.incident import Field, Incident
+from collector.model.privacy import LookupId
+from collector.model.records.guide import GuideAnswers, Told
+from collector.model.records.room import RoomEvent
+from collector.model.run import Run
+from collector.report.page import render_page
+from collector.report.tables import ListedFile
+from tests.factory import SENDER, START, TAKEN, make_incident, make_window
+from tests.report.makers import (
+    COVERED,
+    FILES,
+    make_content,
+    make_delay,
+    make_device,
+    make_experiment,
+    make_finding,
+    make_judgement,
+    make_load,
+    make_log,
+    make_run,
+    make_statistics,
+    make_symptom,
+)
+from tests.report.runs import ALL_RUNS
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202egnp.exe\x00\x1b[31m\u2028\ud800\"'>"
+MOST_BYTES = 500_000
+QUARTER_HOUR_S = 900
+PAGES = {name: render_page(make(), FILES) for name, make in ALL_RUNS.items()}
+
+
+def hostile_run() -> Run:
+    """Every string that comes from outside is hostile, and some are endless."""
+    facts = {field.value: HOSTILE for field in Field if field is not Field.VENDOR}
+    finding = make_finding("a.b", Verdict.FAIL, HOSTILE, advice=HOSTILE, note=HOSTILE)
+    limit = Limit(name=HOSTILE, levels=((HOSTILE, 1.0),), source=HOSTILE)
+    report = make_finding("logs.public-report", Verdict.WARN, HOSTILE, advice=HOSTILE)
+    event = RoomEvent(at=START, what=HOSTILE, subject=LookupId("x" * 400_000))
+    clock = Clock(
+        source=HOSTILE, unit=HOSTILE, zone=HOSTILE, utc_offset_s=9e99, uncertainty_s=9e99, known_by=ClockSource.OPTION
+    )
+    run = make_run(
+        make_judgement(
+            headline=HOSTILE, next_step=HOSTILE, findings=(replace(finding, why=HOSTILE, limits=(limit,)), report)
+        ),
+        make_statistics(events=(event,)),
+        make_log(make_symptom(HOSTILE, first_s=1, last_s=2, count=1)),
+        replace(make_device(SENDER), model=HOSTILE, sdk_versions=(HOSTILE,)),
+        replace(make_experiment(HOSTILE), device=HOSTILE, effect=HOSTILE, told=HOSTILE, reasons=(HOSTILE,)),
+        GuideAnswers(host=SENDER, taken=TAKEN, told=(Told(question=HOSTILE, answer=HOSTILE),)),
+        incident=make_incident(window=replace(make_window(), zone=HOSTILE, known_by=HOSTILE), **facts),
+        coverage=(Coverage(source=HOSTILE, state=State.MISSING, reason=Reason.CRASHED, detail=HOSTILE),),
+        clocks=(clock,),
+        redactions={HOSTILE: 1},
+    )
+    return replace(run, tool=HOSTILE, run=HOSTILE)
+
+
+def hostile_page() -> str:
+    return render_page(hostile_run(), [ListedFile(name="javascript:alert(1)" + HOSTILE, bytes=1, sha256=HOSTILE)])
+
+
+def quarter_hour(incident: Incident) -> Incident:
+    return replace(incident, window=make_window(end=START + timedelta(seconds=QUARTER_HOUR_S)))
+
+
+def quarter_hour_run(*, findings: int = 60) -> Run:
+    """A quarter of an hour in which everything was sampled, twice a second, and every check has much to say."""
+    words = "Packets waited in the queue while the picture stood still and the sound went on. "
+    rows = tuple(
+        replace(
+            make_finding(f"network.case-{index}", Verdict.WARN, words, advice=words, loss_percent=1.5, watched_s=60.0),
+            why=words * 4,
+            limits=(Limit(name="loss_percent", levels=(("in order up to", 1.0),), source=words),),
+        )
+        for index in range(findings)
+    )
+    events = tuple(
+        RoomEvent(at=START + timedelta(seconds=30 * index), what="muted", subject=LookupId("TR_video0synthetic"))
+        for index in range(30)
+    )
+    return make_run(
+        make_judgement(Verdict.WARN, findings=rows),
+        make_content(seconds=QUARTER_HOUR_S - 10),
+        make_statistics(count=2 * QUARTER_HOUR_S, events=events),
+        make_log(
+            *(make_symptom(words, first_s=9 * index, last_s=9 * index + 5, count=index) for index in range(1, 90))
+        ),
+        make_device(SENDER),
+        make_load(SENDER, busy=True, count=2 * QUARTER_HOUR_S),
+        make_delay(SENDER),
+        make_experiment("A shorter audio queue"),
+        incident=quarter_hour(make_incident(vendor="livekit")),
+        coverage=COVERED,
+    )
+
+
+def quarter_hour_page(*, findings: int = 60) -> str:
+    """The page of a quarter of an hour whose bundle holds more files than a page lists."""
+    files = [
+        ListedFile(name=f"logs/client-{index}/agorasdk_{index}.log", bytes=3_301_442, sha256="0c" * 32)
+        for index in range(1000)
+    ]
+    return render_page(quarter_hour_run(findings=findings), files)
+
+
+def largest_page() -> str:
+    """Nearly MOST_BYTES, which is more than a run ever gave."""
+    few, many = (len(quarter_hour_page(findings=count).encode()) for count in (50, 60))
+    return quarter_hour_page(findings=60 + int((MOST_BYTES - many) / ((many - few) / 10)) - 1)
+
+
+ALL_PAGES = PAGES | {"hostile": hostile_page()}

@@ -1,0 +1,98 @@
+from datetime import timedelta
+
+import pytest
+
+from collector.model.evidence import Record
+from collector.model.privacy import LookupId, Version
+from collector.model.records.room import RoomEvent
+from collector.model.records.vendor import AgoraCall, AgoraStay
+from collector.report.axis import WIDTH, window_axis
+from collector.report.happenings import MOST, ROWS, Happenings, draw_happenings
+from tests.factory import END, SENDER, START, TAKEN, make_evidence
+from tests.report.makers import make_call, make_experiment, make_log, make_statistics, make_symptom
+
+
+def drawn(*records: Record) -> Happenings:
+    evidence = make_evidence(*records)
+    return draw_happenings(evidence, window_axis(evidence.incident.window))
+
+
+def event(seconds: float, what: str = "muted") -> RoomEvent:
+    return RoomEvent(at=START + timedelta(seconds=seconds), what=what, subject=LookupId("TR_synthetic"))
+
+
+def whats(found: Happenings) -> list[str]:
+    return [str(row[-2].text) for row in found.listed.rows]
+
+
+def test_nothing_that_happened_is_an_empty_list() -> None:
+    assert (drawn().marks, drawn().listed.rows, drawn().more) == ((), (), 0)
+
+
+def test_what_logs_room_and_guide_say_stands_in_the_order_of_time() -> None:
+    log = make_log(make_symptom("frames were dropped", first_s=10, last_s=90, count=2))
+    found = drawn(log, make_statistics(events=(event(50), event(5))), make_experiment("A shorter audio queue"))
+    assert whats(found) == [
+        "muted TR_synthetic",
+        "frames were dropped (twice)",
+        "muted TR_synthetic",
+        "tried: A shorter audio queue",
+    ]
+    assert [str(row[-1].text) for row in found.listed.rows][1] == "log of the sender’s side"
+
+
+def test_a_vendors_records_say_who_came_and_went() -> None:
+    stay = AgoraStay(
+        sid=LookupId("synthetic"),
+        uid=LookupId("1001"),
+        platform="Android",
+        device="",
+        network="",
+        sdk_version=Version("4.5.0"),
+        joined=START + timedelta(seconds=3),
+        left=(END - timedelta(seconds=3),),
+        series=(),
+    )
+    call = AgoraCall(
+        host=SENDER,
+        taken=TAKEN,
+        call_id=LookupId("synthetic"),
+        channel=LookupId("demo"),
+        created=START,
+        destroyed=(),
+        stays=(stay,),
+    )
+    assert whats(drawn(call)) == ["joined 1001", "left 1001"]
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(-1, 0), (0, 1), (300, 1), (301, 0)])
+def test_only_what_lies_in_the_window_is_shown(seconds: float, expected: int) -> None:
+    found = drawn(make_statistics(events=(event(seconds),)))
+    assert (len(found.marks), len(found.listed.rows)) == (expected, expected)
+
+
+def test_what_began_before_the_window_is_drawn_from_its_edge() -> None:
+    (mark,) = drawn(make_log(make_symptom("", first_s=-100, last_s=150, count=9))).marks
+    assert (float(mark.x), float(mark.width)) == (0.0, WIDTH / 2)
+
+
+def test_marks_that_are_near_each_other_stand_in_rows_of_their_own() -> None:
+    marks = drawn(make_statistics(events=tuple(event(10 + index) for index in range(ROWS)))).marks
+    assert [mark.row for mark in marks] == list(range(ROWS))
+
+
+def test_a_mark_that_has_room_stands_in_the_first_row() -> None:
+    marks = drawn(make_statistics(events=(event(10), event(11), event(200)))).marks
+    assert [mark.row for mark in marks] == [0, 1, 0]
+
+
+def test_more_than_can_be_read_is_counted() -> None:
+    found = drawn(make_statistics(events=tuple(event(index) for index in range(MOST + 5))))
+    assert (len(found.marks), found.more) == (MOST, 5)
+
+
+def test_the_list_has_the_windows_zone_beside_utc() -> None:
+    evidence = make_evidence(make_statistics(events=(event(5),)), incident=make_call())
+    found = draw_happenings(evidence, window_axis(evidence.incident.window))
+    assert found.listed.columns == ("Mark", "UTC", "Europe/Berlin", "What", "Said by")
+    assert [str(cell.text) for cell in found.listed.rows[0]][1:3] == ["14:00:05", "15:00:05"]

@@ -1,0 +1,133 @@
+"""A real Chromium opens the page: it reads, runs nothing, asks for nothing, and fits every screen and A4 paper."""
+
+import re
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.chromium import NoBrowserError
+from tests.devtools import Browser, browser
+from tests.report.accessibility import engine, violations
+from tests.report.pages import ALL_PAGES, MOST_BYTES, largest_page
+
+SAID = ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded", "Page.javascriptDialogOpening")
+OPENS_IN_MS = 200.0
+TIMES = 7
+A4_PT = (595, 842)
+A4_WIDTH_PX = 688
+"""A4 without the margins that the style asks for, at 96 pixels an inch."""
+
+SMALLEST_TARGET_PX = 24
+"""WCAG 2.2, 2.5.8; links inside sentences are exempt."""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    try:
+        with browser() as opened:
+            yield opened
+    except NoBrowserError as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    try:
+        return engine()
+    except NoBrowserError as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    for name, page in ALL_PAGES.items():
+        (folder / f"{name}.html").write_text(page, "utf-8", newline="")
+    return {name: folder / f"{name}.html" for name in ALL_PAGES}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_axe_finds_no_violation(chromium: Browser, axe: str, files: dict[str, Path], name: str, dark: bool) -> None:
+    chromium.look(dark=dark)
+    chromium.open(files[name])
+    assert violations(chromium, axe) == []
+
+
+def test_axe_finds_a_violation_where_there_is_one(chromium: Browser, axe: str, tmp_path: Path) -> None:
+    page = tmp_path / "wrong.html"
+    page.write_text("<!doctype html><title>synthetic</title><main><h1>One</h1><img src=''></main>")
+    chromium.open(page)
+    assert any(found.startswith("image-alt:") for found in violations(chromium, axe))
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_opening_says_nothing_and_asks_for_nothing(chromium: Browser, files: dict[str, Path], name: str) -> None:
+    chromium.look()
+    chromium.open(files[name])
+    asked = [event["request"]["url"] for event in chromium.events("Network.requestWillBeSent")]
+    assert asked == [files[name].as_uri()]
+    assert chromium.events(*SAID) == []
+
+
+def test_a_script_that_tries_to_run_is_refused_and_seen(chromium: Browser, tmp_path: Path) -> None:
+    page = tmp_path / "script.html"
+    page.write_text(ALL_PAGES["no-server"].replace("<main", "<script>alert(1)</script><main", 1), "utf-8")
+    chromium.open(page)
+    assert "Content Security Policy" in str(chromium.events("Log.entryAdded"))
+
+
+def test_hostile_strings_are_read_as_text(chromium: Browser, files: dict[str, Path]) -> None:
+    chromium.open(files["hostile"])
+    text = chromium.evaluate("document.body.innerText")
+    assert "<script>alert(1)</script><img src=x onerror=alert(1)>[U+202E]gnp.exe" in text
+    assert chromium.evaluate("document.querySelectorAll('script, img, iframe').length") == 0
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360, 320])
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_nothing_is_wider_than_the_screen(chromium: Browser, files: dict[str, Path], name: str, width: int) -> None:
+    chromium.look(width=width)
+    chromium.open(files[name])
+    chromium.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    assert chromium.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["queue", "no-server", "sync-group"])
+def test_the_first_screen_holds_everything_that_decides(chromium: Browser, files: dict[str, Path], name: str) -> None:
+    chromium.look(width=1280, height=800)
+    chromium.open(files[name])
+    bottoms = "[...document.querySelectorAll('.head, .card')].map(part => part.getBoundingClientRect().bottom)"
+    assert max(chromium.evaluate(bottoms)) <= 800
+
+
+def test_what_is_to_be_touched_is_large_enough(chromium: Browser, files: dict[str, Path]) -> None:
+    chromium.look(width=360)
+    chromium.open(files["queue"])
+    heights = "[...document.querySelectorAll('nav a, summary')].map(part => part.getBoundingClientRect().height)"
+    assert min(height for height in chromium.evaluate(heights) if height) >= SMALLEST_TARGET_PX
+
+
+def test_paper_is_a4_and_holds_what_is_folded_on_the_screen(chromium: Browser, files: dict[str, Path]) -> None:
+    chromium.look(width=A4_WIDTH_PX, media="print")
+    chromium.open(files["queue"])
+    assert chromium.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH_PX
+    assert chromium.evaluate("document.querySelector('.about p').getBoundingClientRect().height") > 0
+    sizes = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", chromium.pdf())
+    assert sizes
+    assert {(round(float(width)), round(float(height))) for width, height in sizes} == {A4_PT}
+
+
+@pytest.mark.measures
+def test_the_largest_page_opens_at_once_by_the_browsers_own_timing(chromium: Browser, tmp_path: Path) -> None:
+    page = tmp_path / "largest.html"
+    page.write_text(largest_page(), "utf-8", newline="")
+    assert 0.97 * MOST_BYTES < page.stat().st_size <= MOST_BYTES
+    chromium.look()
+    times = []
+    for _ in range(TIMES):
+        chromium.open(page)
+        times.append(chromium.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
+    assert statistics.median(times) <= OPENS_IN_MS, times

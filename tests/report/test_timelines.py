@@ -1,0 +1,39 @@
+from collector.model.evidence import Record
+from collector.report.timelines import Timelines, draw_timelines
+from tests.factory import ELSEWHERE, SENDER, make_evidence
+from tests.report.makers import make_call, make_content, make_load, make_statistics
+
+
+def drawn(*records: Record) -> Timelines:
+    return draw_timelines(make_evidence(*records))
+
+
+def test_nothing_sampled_leaves_the_window() -> None:
+    found = drawn()
+    assert (found.call, found.bystander, found.stretch) == ((), (), ())
+    assert found.words == "The window is 14:00:00 to 14:05:00 UTC."
+
+
+def test_all_charts_share_the_window_where_most_of_it_was_sampled() -> None:
+    found = drawn(make_content(), make_load(SENDER, busy=False))
+    assert found.words == "All time lines share one axis, the window: 14:00:00 to 14:05:00 UTC."
+    assert found.ticks == found.window
+
+
+def test_charts_share_the_sampled_part_where_that_is_short_and_the_window_shows_it() -> None:
+    found = drawn(make_statistics(), make_load(SENDER, busy=False))
+    assert "Samples were taken for 29.5 s of it" in found.words
+    assert [stretch.x for stretch in found.stretch] == ["0.0"]
+    assert found.ticks != found.window
+
+
+def test_a_bystanders_samples_stand_apart_and_move_no_axis_of_the_call() -> None:
+    found = drawn(make_content(), make_load(ELSEWHERE, busy=True))
+    assert [chart.title for chart in found.call] == ["Offset at the receiver"]
+    assert [chart.title for chart in found.bystander] == ["Processor"]
+    assert found.ticks == found.window
+
+
+def test_the_zone_is_named_where_it_is_not_utc() -> None:
+    assert draw_timelines(make_evidence(incident=make_call())).zone == "Berlin"
+    assert drawn().zone == ""

@@ -5,15 +5,25 @@ from dataclasses import replace
 
 from collector.model.evidence import Record
 from collector.model.host import Host, HostRole
-from collector.model.records.device import DeviceFacts, DeviceLoad, SchedulingDelay
+from collector.model.records.device import (
+    DeviceBenchmark,
+    DeviceFacts,
+    DeviceGpu,
+    DeviceLoad,
+    DeviceTools,
+    SchedulingDelay,
+)
 from collector.model.records.network import ClockReading, NetworkInterfaces, NetworkPath
 from collector.model.records.publisher import Rehearsal
-from collector.model.records.reach import MediaServers, NameAnswers, PortalTries, ProxyWays
+from collector.model.records.reach import MediaServers, NameAnswers, PortalTries, ProxyWays, VendorHosts
 from collector.model.records.room import RoomFacts, RoomStatistics
 
 OF_THIS_MACHINE = (
     DeviceFacts,
     DeviceLoad,
+    DeviceBenchmark,
+    DeviceTools,
+    DeviceGpu,
     SchedulingDelay,
     NetworkPath,
     NetworkInterfaces,
@@ -21,6 +31,7 @@ OF_THIS_MACHINE = (
     MediaServers,
     ProxyWays,
     PortalTries,
+    VendorHosts,
     ClockReading,
     Rehearsal,
     RoomStatistics,

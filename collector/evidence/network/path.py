@@ -1,7 +1,7 @@
 """Turns a server's URL into how each step towards it goes: DNS, TCP, TLS, WebSocket, each timed alone.
 
 A step that fails is a result, not an error: the source is then collected, and the steps behind it are NOT_REACHED. The
-way measured is the direct one; a proxy that an SDK may use instead is named by network.interfaces.
+way measured is the direct one; network.proxies looks at the way through a proxy that a browser would take.
 """
 
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from collector.evidence.live_sampling import OVER
 from collector.evidence.network.interruptible import unless_stopped
-from collector.evidence.network.walk import MOST_ADDRESSES, STEP_DEADLINE_S, Walk
+from collector.evidence.network.walk import WALK_DEADLINE_S, Walk
 from collector.evidence.resolve import endpoint_of
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.records.network import NetworkPath
@@ -28,7 +28,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
             source=SOURCE,
             why="shows which step towards the server is slow, blocked or intercepted",
             phase=Phase.LIVE,
-            deadline_s=(MOST_ADDRESSES + 7) * STEP_DEADLINE_S,
+            deadline_s=WALK_DEADLINE_S,
             wanted=Wanted.ASKED if request.server.url else Wanted.DEFAULT,
             contacts=(host,) if host and skip is Reason.NONE else (),
             skip=skip,

@@ -48,7 +48,8 @@ def in_words(error: Exception) -> str:
         case ConnectionResetError() | BrokenPipeError():
             return "the connection was cut"
         case ssl.SSLError():
-            return f"the TLS handshake failed ({error.reason or 'no reason given'})"
+            # One that Python itself raises has no reason, whatever its type says.
+            return f"the TLS handshake failed ({getattr(error, 'reason', '') or 'no reason given'})"
         case OSError():
             return f"the network said: {os.strerror(error.errno) if error.errno else type(error).__name__}"
         case _:

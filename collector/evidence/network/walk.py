@@ -18,6 +18,9 @@ from collector.model.records.network import NetworkPath, Outcome, Step, StepResu
 from collector.model.request import Request
 
 STEP_DEADLINE_S = 5.0
+WALK_DEADLINE_S = 8 * STEP_DEADLINE_S
+"""Should every step use up its time and succeed: name, connection, round trips, two handshakes, and the upgrade's own
+connection, handshake and answer."""
 MOST_ADDRESSES = 3
 ROUND_TRIPS = 9
 FEWEST_ROUND_TRIPS = 6
@@ -87,26 +90,36 @@ class Walk:
         return found.elapsed_ms
 
     async def _connect_anywhere(self) -> float:
-        """Connect to the first address that answers and put it first; raise what the last one said if none does."""
+        """Connect to every address at once and put the first that answers first, as clients do (RFC 8305).
+
+        Raises what the last one said if none answers.
+        """
+        trying = [asyncio.create_task(self._connect(address)) for address in self.addresses[:MOST_ADDRESSES]]
         refused: OSError | TimeoutError = TimeoutError()
-        for address in self.addresses[:MOST_ADDRESSES]:
-            try:
-                elapsed_ms = await self._connect_once(address)
-            except (OSError, TimeoutError) as error:
-                refused = error
-                continue
-            self.addresses = (address, *(other for other in self.addresses if other != address))
-            return elapsed_ms
+        try:
+            for ended in asyncio.as_completed(trying):
+                try:
+                    address, elapsed_ms = await ended
+                except (OSError, TimeoutError) as error:
+                    refused = error
+                    continue
+                self.addresses = (address, *(other for other in self.addresses if other != address))
+                self.connects_ms.append(elapsed_ms)
+                return elapsed_ms
+        finally:
+            for task in trying:
+                task.cancel()
+            await asyncio.gather(*trying, return_exceptions=True)
         raise refused
 
-    async def _connect_once(self, address: str) -> float:
+    async def _connect(self, address: str) -> tuple[str, float]:
+        """Connect once; return the address and the time in ms."""
         began = time.perf_counter()
         async with asyncio.timeout(STEP_DEADLINE_S):
             _, writer = await asyncio.open_connection(address, self.endpoint.port)
         elapsed_ms = (time.perf_counter() - began) * 1000
         await closed(writer)
-        self.connects_ms.append(elapsed_ms)
-        return elapsed_ms
+        return address, elapsed_ms
 
     async def _round_trips(self) -> None:
         """Connect several times more: a TCP connect takes one round trip (RFC 9293, section 3.5)."""
@@ -114,7 +127,8 @@ class Walk:
             async with asyncio.timeout(STEP_DEADLINE_S):
                 for _ in range(ROUND_TRIPS - 1):
                     await asyncio.sleep(BETWEEN_ROUND_TRIPS_S)
-                    await self._connect_once(self.addresses[0])
+                    _, elapsed_ms = await self._connect(self.addresses[0])
+                    self.connects_ms.append(elapsed_ms)
 
     async def _handshake(self) -> float:
         """Shake hands as an SDK would; if the certificate is refused, once more without checking, to see it."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from collector.model.host import Host
 from collector.model.privacy import Address, AddressFamily, Handle, LookupId
-from collector.model.records.network import TlsFacts
+from collector.model.records.network import NetworkPath, TlsFacts
 
 
 class Reply(StrEnum):
@@ -179,3 +179,14 @@ class PortalTries:
     host: Host
     taken: tuple[datetime, datetime]
     tries: tuple[PortalTry, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VendorHosts:
+    """The steps towards each host that the vendor documents for firewalls; the WebSocket step says nothing there."""
+
+    kind: ClassVar[str] = "network.vendor-hosts"
+
+    host: Host
+    taken: tuple[datetime, datetime]
+    paths: tuple[NetworkPath, ...]

@@ -48,12 +48,17 @@ def make_path(
 
 
 def make_tls(
-    *, days_left: float = 60, lifetime_days: float = 90, trust_error: str = "", interceptor: str = ""
+    *,
+    days_left: float = 60,
+    lifetime_days: float = 90,
+    trust_error: str = "",
+    interceptor: str = "",
+    issuer: str = "CN=Synthetic CA",
 ) -> TlsFacts:
     end = END + timedelta(days=days_left)
     leaf = CertificateFacts(
         subject="CN=demo.example.com",
-        issuer="CN=Synthetic CA",
+        issuer=issuer,
         not_before=end - timedelta(days=lifetime_days),
         not_after=end,
     )

@@ -108,6 +108,7 @@ def _path(stats: "list[stats_pb2.RtcStats]") -> tuple[PathSample, ...]:
             remote_type=_candidate_type(remote.get(pair.remote_candidate_id)),
             protocol=near.protocol if near is not None else "",
             available_incoming_bps=pair.available_incoming_bitrate,
+            relay_protocol=_relay_protocol(near),
         ),
     )
 
@@ -118,3 +119,12 @@ def _candidate_type(candidate: "stats_pb2.IceCandidateStats | None") -> str:
     if candidate is None:
         return ""
     return stats_pb2.IceCandidateType.Name(candidate.candidate_type).lower()
+
+
+def _relay_protocol(candidate: "stats_pb2.IceCandidateStats | None") -> str:
+    from livekit.rtc._proto import stats_pb2
+
+    if candidate is None or candidate.candidate_type != stats_pb2.IceCandidateType.RELAY:
+        return ""
+    name = stats_pb2.IceServerTransportProtocol.Name(candidate.relay_protocol)
+    return name.removeprefix("TRANSPORT_").lower()

@@ -131,7 +131,10 @@ class SenderStatistics:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PathSample:
-    """One poll of the selected W3C candidate-pair: round-trip time in ms, candidate types and protocol."""
+    """One poll of the selected W3C candidate-pair: round-trip time in ms, candidate types and protocol.
+
+    ``relay_protocol`` (W3C relayProtocol: udp, tcp or tls) is how the relay is spoken to; empty without a relay.
+    """
 
     at_ms: float
     round_trip_ms: float
@@ -139,6 +142,7 @@ class PathSample:
     remote_type: str
     protocol: str
     available_incoming_bps: float
+    relay_protocol: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -79,6 +79,33 @@ def test_of_two_selected_paths_the_one_that_carries_media_is_read() -> None:
     assert [path.round_trip_ms for path in poll.path] == [pytest.approx(30.0)]
 
 
+def near(
+    kind: stats_pb2.IceCandidateType.ValueType, relay: stats_pb2.IceServerTransportProtocol.ValueType
+) -> stats_pb2.RtcStats:
+    stat = stats_pb2.RtcStats()
+    stat.local_candidate.rtc.id = "L1"
+    stat.local_candidate.candidate.candidate_type = kind
+    stat.local_candidate.candidate.protocol = "udp"
+    stat.local_candidate.candidate.relay_protocol = relay
+    return stat
+
+
+@pytest.mark.parametrize(
+    ("candidate", "expected"),
+    [
+        (near(stats_pb2.RELAY, stats_pb2.TRANSPORT_TLS), ("relay", "udp", "tls")),
+        (near(stats_pb2.RELAY, stats_pb2.TRANSPORT_UDP), ("relay", "udp", "udp")),
+        (near(stats_pb2.HOST, stats_pb2.TRANSPORT_UDP), ("host", "udp", "")),
+    ],
+    ids=["relay by TLS", "relay by UDP", "direct"],
+)
+def test_how_a_relay_is_spoken_to_is_read_where_there_is_one(
+    candidate: stats_pb2.RtcStats, expected: tuple[str, str, str]
+) -> None:
+    (path,) = read_poll(report(pair("media", 0.03, 9_000), transport("media"), candidate)).path
+    assert (path.local_type, path.protocol, path.relay_protocol) == expected
+
+
 def test_without_a_selected_path_there_is_none() -> None:
     assert read_poll(report(pair("idle", 0.5, 10))).path == ()
 

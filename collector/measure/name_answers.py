@@ -48,7 +48,7 @@ def faults_of(names: NameAnswers) -> NameFaults:
         differ=_differ(names),
         dead_families=_dead_families(meaningful, proven),
         all_elsewhere=bool(meaningful) and all(item.other_name for item in meaningful),
-        only_loopback=bool(given) and not proven and all(item.scope is AddressScope.LOOPBACK for item in given),
+        only_loopback=bool(meaningful) and all(_nobody_there(item) for item in meaningful),
         system_misled=_misled(names, tried, proven),
     )
 
@@ -94,6 +94,12 @@ def _dead_families(meaningful: list[AddressTry], proven: list[AddressTry]) -> tu
     """Return the families of which no address leads to the server, while one of the other does."""
     alive = {item.address.family for item in proven}
     return tuple(sorted({item.address.family for item in meaningful} - alive)) if alive else ()
+
+
+def _nobody_there(item: AddressTry) -> bool:
+    """Whether an address is this machine's own and the server is not there; a bad certificate may be the server's."""
+    absent = item.other_name or item.reply in (Reply.REFUSED, Reply.SILENT, Reply.FAILED)
+    return absent and item.address.scope is AddressScope.LOOPBACK
 
 
 def _misled(names: NameAnswers, tried: dict[Address, AddressTry], proven: list[AddressTry]) -> bool:

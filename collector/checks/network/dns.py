@@ -29,17 +29,21 @@ def check(path: NetworkPath, names: NameAnswers | Absent) -> Answer:
     faults = faults_of(names) if isinstance(names, NameAnswers) else NameFaults(asked=0)
     values: dict[str, Value] = {} if isinstance(names, Absent) else _counts(faults)
     wrong = next(_wrong(faults), None)
+    if step.outcome is not Outcome.OK:
+        return _not_found(step, "" if wrong is None else f". {wrong[1]}", values)
     if wrong is not None:
         verdict, summary, advice = wrong
         return Answer(verdict=verdict, summary=summary, advice=advice, values=values)
-    if step.outcome is not Outcome.OK:
-        return Answer(
-            verdict=Verdict.FAIL,
-            summary=f"The server's name was not found: {step.detail}",
-            advice="Check the name in the server's URL, then the name servers of this network (try another network).",
-            values=values | {"outcome": step.outcome.value, "waited_ms": step.elapsed_ms},
-        )
     return _judge_time(step, len(path.addresses), values)
+
+
+def _not_found(step: StepResult, besides: str, values: dict[str, Value]) -> Answer:
+    return Answer(
+        verdict=Verdict.FAIL,
+        summary=f"The server's name was not found: {step.detail}{besides}",
+        advice="Check the name in the server's URL, then the name servers of this network (try another network).",
+        values=values | {"outcome": step.outcome.value, "waited_ms": step.elapsed_ms},
+    )
 
 
 def _counts(faults: NameFaults) -> dict[str, Value]:
@@ -65,13 +69,14 @@ def _wrong(faults: NameFaults) -> Iterator[tuple[Verdict, str, str]]:
     if faults.all_elsewhere:
         told = "The name leads to a host with a certificate for another name: the answer is wrong, or the certificate"
         yield Verdict.WARN, told, "Compare the address with that of another network, then look at the certificate."
-    for servers, what in ((faults.empty, "does not know the name"), (faults.silent, "does not answer")):
+    for servers, what in (
+        (faults.empty, "say that the name does not exist"),
+        (faults.silent, "give no answer"),
+        (faults.broken, "answer with an error"),
+    ):
         if servers:
-            told = f"{len(servers)} of {faults.asked} name servers {what} ({_listed(servers)})"
+            told = f"Of {faults.asked} name servers, {len(servers)} {what} ({_listed(servers)})"
             yield Verdict.WARN, f"{told}; look-ups that begin there fail or wait for seconds", OTHER_SERVER
-    if faults.broken:
-        told = f"{len(faults.broken)} of {faults.asked} name servers answer with an error ({_listed(faults.broken)})"
-        yield Verdict.WARN, told, OTHER_SERVER
     for family in faults.dead_families:
         told = (
             f"The name's {family.value} addresses do not lead to the server, the others do: who tries them first waits"
@@ -86,7 +91,7 @@ def _listed(servers: tuple[Address, ...]) -> str:
 def _judge_time(step: StepResult, addresses: int, values: Mapping[str, Value]) -> Answer:
     looked_up = Measured(value=step.elapsed_ms, bound=TIMER_BOUND_MS, n=1, method="one look-up, system resolver")
     verdict = LOOK_UP_MS.verdict(looked_up)
-    asked = f"; {values['name_servers']} name servers agree or lead to it" if values else ""
+    asked = f"; name servers that lead to it: {values['name_servers']}" if values else ""
     return Answer(
         verdict=verdict,
         summary=f"The server's name was found in {step.elapsed_ms:.0f} ms ({addresses} addresses{asked})",

@@ -74,7 +74,7 @@ def _why(item: ServerTry, servers: MediaServers) -> str:
         return f"is opened on its way by {names[0]}"
     if item.reply is Reply.SILENT and item.transport is Transport.TURN_UDP and _answers_stun(item, servers):
         return "answers STUN and gives no relay: it does not take the credentials, or hangs"
-    detail = f" ({item.detail})" if item.reply in (Reply.INSECURE, Reply.FAILED, Reply.DENIED) and item.detail else ""
+    detail = f" ({item.detail})" if item.reply in (Reply.INSECURE, Reply.FAILED) and item.detail else ""
     return WORDS[item.reply] + detail
 
 

@@ -22,7 +22,11 @@ def test_an_answer_after_a_second_came_late(look_up_ms: float, expected: Verdict
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.TIMED_OUT])
-@pytest.mark.parametrize("names", [NOBODY, make_names(said("192.0.2.1"))], ids=["alone", "nobody knows it"])
+@pytest.mark.parametrize(
+    "names",
+    [NOBODY, make_names(said("192.0.2.1")), make_names(said("192.0.2.1", reply=SILENT))],
+    ids=["alone", "nobody knows it", "nobody answers"],
+)
 def test_a_name_that_is_not_found_fails(outcome: Outcome, names: NameAnswers | Absent) -> None:
     answer = dns.check(make_path(failed={Step.DNS: outcome}), names)
 
@@ -56,17 +60,17 @@ def test_a_name_that_is_not_found_fails(outcome: Outcome, names: NameAnswers | A
         (
             make_names(said("192.0.2.1", RIGHT), said("192.0.2.2"), tried={RIGHT: OK}),
             Verdict.WARN,
-            "1 of 2 name servers does not know the name (192.0.2.2)",
+            "Of 2 name servers, 1 say that the name does not exist (192.0.2.2)",
         ),
         (
             make_names(said("192.0.2.1", RIGHT), said("192.0.2.2", reply=SILENT), tried={RIGHT: OK}),
             Verdict.WARN,
-            "does not answer (192.0.2.2)",
+            "1 give no answer (192.0.2.2)",
         ),
         (
             make_names(said("192.0.2.1", RIGHT), said("192.0.2.2", reply=Reply.FAILED), tried={RIGHT: OK}),
             Verdict.WARN,
-            "answer with an error (192.0.2.2)",
+            "1 answer with an error (192.0.2.2)",
         ),
         (
             make_names(
@@ -100,8 +104,9 @@ def test_what_is_wrong_with_the_answers_is_named(names: NameAnswers, expected: V
         ),
         make_names(said("192.0.2.1", RIGHT), tried={RIGHT: Reply.INSECURE}),
         make_names(said("192.0.2.1", "127.0.0.1"), tried={"127.0.0.1": OK}),
+        make_names(said("192.0.2.1", "127.0.0.1"), tried={"127.0.0.1": Reply.INSECURE}),
     ],
-    ids=["agree", "differ and are right", "no IPv6 here", "own authority", "a server on this machine"],
+    ids=["agree", "differ and are right", "no IPv6 here", "own authority", "on this machine", "and expired"],
 )
 def test_answers_that_lead_to_the_server_pass(names: NameAnswers) -> None:
     assert dns.check(make_path(), names).verdict is Verdict.PASS

@@ -1,12 +1,16 @@
 """The STUN and TURN servers that a real LiveKit server hands out: its own, and a real coturn's."""
 
+import json
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from collector.evidence.network import media
 from collector.model.coverage import State
 from collector.model.records.reach import MediaServers, Reply, Transport
+from tests.avsync import avsync
 from tests.evidence.session import FakeSession, gather_all
 from tests.live.conftest import started
 from tests.live.server import LiveKitServer, Relay
@@ -72,3 +76,19 @@ def test_nobody_stays_in_the_room(relay: Coturn, tmp_path_factory: pytest.TempPa
         tried(server, FakeSession())
 
     assert '"reason":"CLIENT_REQUEST_LEAVE"' in server.log_path.read_text()
+
+
+def test_no_credential_of_a_relay_is_in_the_bundle(
+    relay: Coturn, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with started(tmp_path_factory, relays=(handed_out(relay.port, "udp"),), turn=True) as server:
+        server.create_room("reach")
+        given = {"LIVEKIT_URL": server.url, "LIVEKIT_API_KEY": server.api_key, "LIVEKIT_API_SECRET": server.api_secret}
+        done = avsync(tmp_path, "collect", "--room", "reach", "--duration", "2", "--json", "--quiet", **given)
+
+    assert "quarantined" not in done.document["exit_reasons"], done.stderr
+    with zipfile.ZipFile(tmp_path / done.document["bundle"]) as bundle:
+        everything = b"".join(bundle.read(name) for name in bundle.namelist())
+        (record,) = json.loads(bundle.read("evidence/network.media.json"))
+    assert {item["reply"] for item in record["record"]["tries"] if item["family"] == "ipv4"} == {"answered"}
+    assert PASSWORD.encode() not in everything

@@ -30,6 +30,8 @@ from collector.model.source import Phase, Session, SourcePlan, Yield
 from collector.vendors.hosts import PUBLIC_STUN
 
 SOURCE = MediaServers.kind
+GENERATED, TELLING = 20, 8
+"""Lengths in characters: LiveKit's own names and passwords have 40 and more; shorter ones are typed by somebody."""
 ONE_TRY_S = NAME_DEADLINE_S + TRY_DEADLINE_S + 1
 
 
@@ -98,9 +100,14 @@ async def _handed_out(request: Request, session: Session) -> tuple[IceServer, ..
             raise Unavailable(Reason.NOT_FOUND, "The server did not greet as LiveKit does. Check --url.") from error
     for item in greeting.ice_servers:
         for secret in (item.username, item.credential.value):
-            if secret:
+            if _can_be_found_again(secret):
                 session.note_secret(secret)
     return greeting.ice_servers
+
+
+def _can_be_found_again(secret: str) -> bool:
+    """Whether a value stands for itself alone: a fixed user called "livekit" would be found in every line."""
+    return len(secret) >= GENERATED or (len(secret) >= TELLING and not secret.isalpha())
 
 
 async def _try_all(wanted: Iterable[Target], tries: list[ServerTry], references: list[ServerTry]) -> None:

@@ -21,7 +21,7 @@ from collector.evidence.network.upgrade import host_header, http_status, upgrade
 from collector.evidence.network.walk import Connection, closed
 from collector.evidence.resolve import Endpoint, endpoint_of
 from collector.model.coverage import Coverage, Reason, State, Unavailable
-from collector.model.privacy import Handle, LookupId
+from collector.model.privacy import Address, AddressFamily, Handle, LookupId
 from collector.model.records.network import TlsFacts
 from collector.model.records.reach import ProxyTry, ProxyWays, Reply
 from collector.model.request import Request
@@ -73,7 +73,8 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     found: list[ProxyTry] = []
     settings = for_server(endpoint)
     for proxy in settings:
-        session.note_handle(proxy.host)
+        if "." in proxy.host and Address.of(proxy.host).family is AddressFamily.OTHER:
+            session.note_handle(proxy.host)  # an own name of somebody's network, unlike localhost
     whole = await unless_stopped(session, _try_all(endpoint, settings, found))
     taken = (started, datetime.now(UTC))
     yield ProxyWays(host=request.here, taken=taken, server_host=LookupId(endpoint.host), tries=tuple(found))

@@ -136,3 +136,15 @@ def test_it_runs_where_something_may_be_contacted(url: str, contact: Contact, sk
 
     assert planned.skip is skip
     assert bool(planned.detail) is (skip is not Reason.NONE)
+
+
+@pytest.mark.parametrize(
+    ("host", "noted"), [("127.0.0.1", []), ("localhost", []), ("proxy.invalid", ["proxy.invalid"])]
+)
+def test_a_proxy_s_own_name_is_kept_out_of_the_rest(
+    host: str, noted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = FakeSession()
+    tried(CALL, f"http://{host}:{closed_port()}", monkeypatch, session)
+
+    assert session.handles == noted

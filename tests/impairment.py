@@ -29,6 +29,7 @@ NEAR_ADDRESS, FAR_ADDRESS = "10.211.55.1", "10.211.55.2"
 """Private addresses (RFC 1918) that exist inside the namespaces only."""
 
 MTU = 1500
+IPV4_PROTOCOL, UDP = 9, b"\x11"  # RFC 791, section 3.1: where an IPv4 header names its protocol
 QUEUE_S = 0.3
 """How much a limited link queues before it drops: a home router's usual excess."""
 
@@ -38,7 +39,8 @@ class Link:
     """What happens to packets in each direction.
 
     ``jitter_ms`` is the most that is added to the delay, to each packet on its own, so that they may overtake as with
-    netem; ``reorder_percent`` of them are not delayed at all. ``rate_kbit_s`` 0 = unlimited.
+    netem; ``reorder_percent`` of them are not delayed at all. ``rate_kbit_s`` 0 = unlimited. ``drops_udp``: as a
+    firewall does that lets TCP through only.
     """
 
     delay_ms: float = 0.0
@@ -46,6 +48,7 @@ class Link:
     loss_percent: float = 0.0
     reorder_percent: float = 0.0
     rate_kbit_s: float = 0.0
+    drops_udp: bool = False
 
 
 class Direction:
@@ -61,6 +64,8 @@ class Direction:
     def take(self, packet: bytes, now_s: float) -> None:
         """Lose the packet, or hold it until it is due."""
         if self._chance.random() * 100 < self._link.loss_percent:
+            return
+        if self._link.drops_udp and packet[IPV4_PROTOCOL : IPV4_PROTOCOL + 1] == UDP:
             return
         sent_s = max(now_s, self._free_s)
         if self._link.rate_kbit_s:

@@ -86,6 +86,13 @@ def test_a_narrow_link_queues_and_then_drops() -> None:
     assert max(delay for _, delay in out) <= (QUEUE_S + 0.025) * 1000
 
 
+def test_a_firewall_lets_tcp_through_and_no_udp() -> None:
+    way = Direction(Link(drops_udp=True), random.Random(7))
+    for protocol in (6, 17):
+        way.take(bytes(9) + bytes([protocol]) + bytes(30), 0.0)
+    assert [packet[9] for packet in way.due(1.0)] == [6]
+
+
 @pytest.mark.skipif(bool(unavailable()), reason=unavailable())
 def test_real_packets_are_delayed_and_the_namespaces_removed() -> None:
     with joined(Link(delay_ms=20)) as link:

@@ -25,6 +25,8 @@ SUFFIX = ".exe" if sys.platform == "win32" else ""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 BUILD_S = 900
 READY_S = 30
+TURN_DOMAIN = "turn.example.test"
+"""The name that the server hands out for TURN over TLS; a test that uses it has to make it resolve."""
 
 
 class NoServerError(Exception):
@@ -83,10 +85,17 @@ class LiveKitServer:
     """One running server. ``url`` is its ws:// address; ``log_path`` holds its log, all runs in one file."""
 
     def __init__(
-        self, folder: Path, host: str = "127.0.0.1", *, relays: Sequence[Relay] = (), turn: bool = False
+        self,
+        folder: Path,
+        host: str = "127.0.0.1",
+        *,
+        relays: Sequence[Relay] = (),
+        turn: bool = False,
+        certificate: str = "",
     ) -> None:
         self.host = host
         self.turn_port = _free_port(socket.SOCK_DGRAM, host) if turn else 0
+        self._certificate = certificate
         self._relays = tuple(relays)
         self.api_key = "API" + secrets.token_hex(6)
         self.api_secret = secrets.token_hex(24)
@@ -153,8 +162,11 @@ class LiveKitServer:
             yield f"      credential: {relay.credential}"
 
     def _turn_lines(self) -> Iterator[str]:
+        """Turn its own TURN server on, over UDP, and with a certificate over TLS on the one port that it hands out."""
         if self.turn_port:
-            yield from ("turn:", "  enabled: true", "  domain: turn.example.test", f"  udp_port: {self.turn_port}")
+            yield from ("turn:", "  enabled: true", f"  domain: {TURN_DOMAIN}", f"  udp_port: {self.turn_port}")
+        if self.turn_port and self._certificate:
+            yield from ("  tls_port: 443", f"  cert_file: {self._certificate}", f"  key_file: {self._certificate}")
 
     def _answers(self) -> bool:
         with (

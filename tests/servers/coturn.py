@@ -55,15 +55,12 @@ def free_port(host: str = "127.0.0.1") -> int:
 
 
 @contextmanager
-def coturn(
-    folder: Path, *options: str, host: str = "127.0.0.1", days_left: float = 60, enter: tuple[str, ...] = ()
-) -> Iterator[Coturn]:
-    """Run it with ``options`` beside its own; ``enter`` is put before the command, to run it in a namespace."""
-    issued = issue(folder, days_left=days_left)
-    port, tls_port = free_port(), free_port()
+def coturn(folder: Path, *options: str, host: str = "127.0.0.1") -> Iterator[Coturn]:
+    """Run it with ``options`` beside its own."""
+    issued = issue(folder)
+    port, tls_port = free_port(host), free_port(host)
     chain = str(folder / "chain.pem")
     command = [
-        *enter,
         binary(),
         "-n",
         "--no-cli",

@@ -19,13 +19,20 @@ Zone = Mapping[str, Sequence[str]]
 
 @contextlib.contextmanager
 def resolver(
-    zone: Zone, *, answers: bool = True, rcode: dns.rcode.Rcode = dns.rcode.NOERROR, junk: bytes = b"", lost: int = 0
+    zone: Zone,
+    *,
+    answers: bool = True,
+    rcode: dns.rcode.Rcode = dns.rcode.NOERROR,
+    junk: bytes = b"",
+    lost: int = 0,
+    host: str = "127.0.0.1",
+    port: int = 0,
 ) -> Iterator[Resolver]:
     """Serve ``zone`` over UDP. The first ``lost`` queries of each type get no answer, ``junk`` replaces answers."""
     done = threading.Event()
     seen: dict[dns.rdatatype.RdataType, int] = {}
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
-        server.bind(("127.0.0.1", 0))
+        server.bind((host, port))
         server.settimeout(0.05)
 
         def serve() -> None:
@@ -41,7 +48,7 @@ def resolver(
         thread = threading.Thread(target=serve)
         thread.start()
         try:
-            yield Resolver(address="127.0.0.1", port=server.getsockname()[1])
+            yield Resolver(address=host, port=server.getsockname()[1])
         finally:
             done.set()
             thread.join()

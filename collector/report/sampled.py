@@ -14,6 +14,7 @@ from collector.model.records.publisher import ArrivalClock, PublisherState, Time
 from collector.model.records.room import InboundSample, RoomStatistics, SenderStatistics
 from collector.report.figures import Figure, Lines, Origin, Point, enough, is_offset, offsets, origin_of, upwards
 from collector.report.quantities import measured
+from collector.report.words import ROLE
 
 R = TypeVar("R", bound=Record)
 
@@ -41,9 +42,18 @@ def _offsets(evidence: SafeEvidence) -> Iterator[Figure]:
 
 def _received(host: Host) -> Origin:
     """Where content was received: what a bystander heard and saw of the call bears on it, its own load does not."""
-    if host.role is not HostRole.BYSTANDER:
-        return origin_of(host)
-    return Origin(role=HostRole.RECEIVER, words="as it reached the machine that ran avsync")
+    role = HostRole.RECEIVER if host.role is HostRole.BYSTANDER else host.role
+    return Origin(role=role, words=_by_avsync(host))
+
+
+def _by_avsync(host: Host) -> str:
+    """Say who received: the call's receiver only if avsync ran there, else a subscriber of its own."""
+    match host.role:
+        case HostRole.RECEIVER:
+            return ROLE[host.role]
+        case HostRole.BYSTANDER:
+            return "as avsync received it"
+    return f"as avsync received it on {ROLE[host.role]}"
 
 
 def _of_publisher(evidence: SafeEvidence) -> Iterator[Figure]:
@@ -67,7 +77,7 @@ def _queues(states: tuple[PublisherState, ...]) -> Lines:
 
 def _of_room(evidence: SafeEvidence) -> Iterator[Figure]:
     for room in _during(evidence, RoomStatistics):
-        origin = origin_of(room.host)
+        origin = Origin(role=room.host.role, words=_by_avsync(room.host))
         for sender in room.senders[:1]:  # the plan puts the sender of the incident, or the worst, first
             buffers = _each(sender, _buffered)
             yield upwards("Waiting in the jitter buffer", "ms", origin, buffers, at_least=50.0)
@@ -85,7 +95,9 @@ def _of_machines(evidence: SafeEvidence) -> Iterator[Figure]:
 
 
 def _each(sender: SenderStatistics, figure: Callable[[tuple[InboundSample, ...]], Iterable[Point]]) -> Lines:
-    return enough({track.kind.value: tuple(figure(track.samples)) for track in sender.tracks})
+    """The sound's line comes first, so that it has one colour everywhere."""
+    tracks = sorted(sender.tracks, key=lambda track: track.kind)
+    return enough({track.kind.value: tuple(figure(track.samples)) for track in tracks})
 
 
 def _loss(samples: tuple[InboundSample, ...]) -> Iterable[Point]:

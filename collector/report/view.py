@@ -179,8 +179,13 @@ def _missing(evidence: SafeEvidence) -> tuple[Gap, ...]:
     grouped: dict[tuple[str, str], list[str]] = {}
     for item in evidence.coverage:
         if item.state is not State.COLLECTED:
-            grouped.setdefault((item.state.value, reason_words(item)), []).append(item.source)
+            grouped.setdefault((item.state.value, _first_sentence(reason_words(item))), []).append(item.source)
     return tuple(
         Gap(sources=tuple(visible(name, limit=60) for name in names), state=state, why=visible(why, limit=160))
         for (state, why), names in grouped.items()
     )
+
+
+def _first_sentence(text: str) -> str:
+    """What a gap's reason begins with; the table of coverage has all of it."""
+    return text.partition(". ")[0].partition("; ")[0]

@@ -121,8 +121,20 @@ def test_content_that_a_bystander_received_counts_and_its_own_load_does_not() ->
     content = replace(make_content(), host=ELSEWHERE)
     figures = found(content, make_load(ELSEWHERE, busy=True))
     assert figures["Offset at the receiver"].origin.role is HostRole.RECEIVER
-    assert figures["Offset at the receiver"].origin.words == "as it reached the machine that ran avsync"
+    assert figures["Offset at the receiver"].origin.words == "as avsync received it"
     assert figures["Processor"].origin.role is HostRole.BYSTANDER
+
+
+def test_what_avsync_received_on_the_senders_machine_is_not_what_the_receiver_got() -> None:
+    figures = found(replace(make_content(), host=SENDER), replace(make_statistics(), host=SENDER))
+    words = "as avsync received it on the sender’s side"
+    assert {figures[name].origin.words for name in ("Offset at the receiver", "Jitter")} == {words}
+
+
+def test_the_sound_comes_first_whatever_was_published_first() -> None:
+    room = make_statistics()
+    turned = replace(room.senders[0], tracks=room.senders[0].tracks[::-1])
+    assert list(found(replace(room, senders=(turned,)))["Jitter"].lines) == ["audio", "video"]
 
 
 def test_what_was_taken_after_the_window_is_not_drawn() -> None:

@@ -14,6 +14,7 @@ NEAR_NOW_S = 10 * 365 * 86_400.0
 """Arrivals within ten years of now count from 1970; a machine's uptime is shorter, a counter from 1900 or 1 farther."""
 
 JUMP_S = 1.0
+FEWEST_STEPS = 10
 MOST_JUMPS = 0.001
 """Few large steps back are a clock that was set back; many are lines in another order."""
 
@@ -31,10 +32,13 @@ class Ordered:
 
 
 def units_per_s(arrivals: Sequence[float]) -> float:
-    """Return how many of the arrivals' units make a second, by their mean step; 1 if they do not say."""
-    if len(arrivals) < 2:
-        return 1.0
-    return _smallest_fitting(float(np.ptp(np.asarray(arrivals))) / (len(arrivals) - 1))
+    """Return how many of the arrivals' units make a second, by their mean step; 1 if they do not say.
+
+    The largest steps are left out: a clock that was set makes one of hours.
+    """
+    steps = np.sort(np.diff(np.sort(np.asarray(arrivals, dtype=np.float64))))
+    usual = steps[: len(steps) - max(1, int(MOST_JUMPS * len(steps)))] if len(steps) > FEWEST_STEPS else steps
+    return _smallest_fitting(float(usual.mean())) if len(usual) else 1.0
 
 
 def length_units_per_s(lengths: Sequence[float]) -> float:

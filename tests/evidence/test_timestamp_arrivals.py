@@ -19,6 +19,13 @@ def test_the_unit_of_arrivals_shows_in_their_step(fps: float, unit: float, start
     assert units_per_s([(start_s + number / fps) * unit for number in NUMBERS]) == unit
 
 
+@pytest.mark.parametrize("set_by_s", [-3600.0, 3600.0])
+@pytest.mark.parametrize("unit", UNITS_PER_S)
+def test_a_clock_that_was_set_by_an_hour_changes_no_unit(set_by_s: float, unit: float) -> None:
+    times_s = [UNIX_S + number / 30 + (set_by_s if number > 150 else 0.0) for number in NUMBERS]
+    assert units_per_s([time_s * unit for time_s in times_s]) == unit
+
+
 @pytest.mark.parametrize("arrivals", [[], [5.0], [5.0, 5.0]])
 def test_arrivals_that_do_not_move_are_taken_as_seconds(arrivals: list[float]) -> None:
     assert units_per_s(arrivals) == 1.0

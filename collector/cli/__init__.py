@@ -13,6 +13,7 @@ from collector.errors import CollectorError, NoBundleError, place_of
 
 INTERRUPTED = 130
 COMMANDS = {
+    "guide": "Go through the self-check step by step, and end with a bundle.",
     "collect": "Measure, gather, judge and pack one bundle, without prompts.",
     "measure": "One measurement by itself: network, device, room, rehearse, timestamps.",
     "reference": "Write the clip to play in place of camera and microphone.",
@@ -53,8 +54,21 @@ class LazyGroup(click.Group):
 @click.pass_context
 def group(context: click.Context) -> None:
     """Find out where sound and picture part in a LiveKit or Agora call, and pack the evidence for a ticket."""
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        return
+    if not _attended():
         click.echo(context.get_help())
+        return
+    from collector.cli.start import chosen
+
+    arguments = chosen()
+    if arguments:
+        group.main(list(arguments), prog_name="avsync", standalone_mode=False)
+
+
+def _attended() -> bool:
+    """Whether somebody can be asked; in a pipe or a script help is the answer."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def main() -> NoReturn:

@@ -3,12 +3,12 @@
 import sys
 import time
 
-import click
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from collector.cli.saying import say
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.source import SourcePlan
 
@@ -46,22 +46,22 @@ class Lines(Silence):
     def planned(self, plans: tuple[SourcePlan, ...]) -> None:
         """Say how much will run."""
         running = [plan for plan in plans if plan.skip is Reason.NONE]
-        click.echo(f"{len(running)} of {len(plans)} planned sources will run.", err=True)
+        say(f"{len(running)} of {len(plans)} planned sources will run.")
 
     def said(self, source: str, text: str) -> None:
         """Pass on what a source says, not too often."""
         now = time.monotonic()
         if now - self._said.get(source, -2.0) >= 2.0:
             self._said[source] = now
-            click.echo(f"  {source}: {text}", err=True)
+            say(f"  {source}: {text}")
 
     def ended(self, coverage: Coverage) -> None:
         """Say how a source ended."""
-        click.echo(f"  {coverage.source}: {in_words(coverage)}", err=True)
+        say(f"  {coverage.source}: {in_words(coverage)}")
 
     def stage(self, text: str) -> None:
         """Say what comes next."""
-        click.echo(text, err=True)
+        say(text)
 
 
 class Screen(Silence):
@@ -124,9 +124,9 @@ def in_words(coverage: Coverage) -> str:
     return f"{MARKS[coverage.state][0]}{reason}{detail}"
 
 
-def make_observer(*, quiet: bool) -> Silence:
-    """Choose how to show a run."""
+def make_observer(*, quiet: bool, lines: bool = False) -> Silence:
+    """Choose how to show a run; ``lines`` asks for plain ones in a terminal, too."""
     if quiet:
         return Silence()
     console = Console(stderr=True)
-    return Screen(console) if sys.stderr.isatty() and console.is_terminal else Lines()
+    return Screen(console) if sys.stderr.isatty() and console.is_terminal and not lines else Lines()

@@ -2,7 +2,7 @@
 
 from collector.questions.checks import CHECKS
 from collector.questions.circumstances import CIRCUMSTANCES
-from collector.questions.incident import INCIDENT
+from collector.questions.incident import CALL, INCIDENT
 from collector.questions.parts import Checklist
 
-CHECKLIST = Checklist(incident=INCIDENT, checks=CHECKS, circumstances=CIRCUMSTANCES)
+CHECKLIST = Checklist(call=CALL, incident=INCIDENT, checks=CHECKS, circumstances=CIRCUMSTANCES)

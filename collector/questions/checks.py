@@ -10,7 +10,13 @@ REPEATED = When(key="when", values=("now", "just-now"))
 """Changes are tried while the fault can be seen."""
 HERE = When(key="here", values=("sender", "receiver"))
 CUSTOM_SOURCE = When(key="custom_source", values=("yes",))
-ENHANCED = Unless(key="enhancement", values=("", "no", "none", "No", "None"))
+LIVEKIT_SOURCE = (
+    CUSTOM_SOURCE,
+    When(key="vendor", values=("livekit",)),
+    When(key="platform", values=("linux", "macos", "windows")),
+)
+"""Where LiveKit's Python SDK may be the publisher."""
+ENHANCED = Unless(key="enhancement", values=("", "no", "No", "none", "None", "off"))
 
 CHECKS: tuple[Step, ...] = (
     Measurement(
@@ -168,6 +174,38 @@ CHECKS: tuple[Step, ...] = (
         sources=("publisher.timestamps",),
         when=(When(key="can.trace", values=("yes",)),),
     ),
+    Question(
+        id="push",
+        text="How does your publisher hand sound and picture to the SDK?",
+        short="push pattern",
+        why="One after the other from one task, each waits for the other.",
+        form=Form.CHOICE,
+        choices=(
+            Choice(value="sequential", label="One after the other, from one task"),
+            Choice(value="parallel", label="One long-lived task for each"),
+            Choice(value="task-per-frame", label="A new task for each frame"),
+        ),
+        default="sequential",
+        when=LIVEKIT_SOURCE,
+    ),
+    Question(
+        id="video_queue_ms",
+        text="How long is AVSynchronizer's queue, video_queue_size_ms?",
+        short="video queue, ms",
+        why="What waits in it is late; 100 ms unless you set it.",
+        form=Form.MILLISECONDS,
+        default="100",
+        when=LIVEKIT_SOURCE,
+    ),
+    Question(
+        id="audio_queue_ms",
+        text="How long is AudioSource's queue, queue_size_ms?",
+        short="audio queue, ms",
+        why="What waits in it is late; 1000 ms unless you set it.",
+        form=Form.MILLISECONDS,
+        default="1000",
+        when=LIVEKIT_SOURCE,
+    ),
     Measurement(
         id="pattern",
         title="Rehearse the publisher's queues on this machine",
@@ -175,10 +213,10 @@ CHECKS: tuple[Step, ...] = (
         does="runs the SDK's own synchronizer with and without stalls, without any server",
         takes="about 6 s",
         sources=("publisher.rehearsal",),
-        when=(CUSTOM_SOURCE, When(key="vendor", values=("livekit",)), When(key="can.rehearse", values=("yes",))),
+        when=LIVEKIT_SOURCE,
     ),
     Experiment(
-        id="push",
+        id="shorter",
         title="Shorter queues and separate tasks",
         why="A long queue holds one of the two back, and pushing in turn lets one wait for the other.",
         change="In the publisher, set AVSynchronizer(video_queue_size_ms=200) and AudioSource(queue_size_ms=200), push "
@@ -188,7 +226,7 @@ CHECKS: tuple[Step, ...] = (
         seen_by=TRACE_OR_ROOM,
         causes=("publisher.queue", "publisher.sequential-push", "publisher.stall"),
         helped="Queues or order of pushing part the two. Keep the change and watch it for a day.",
-        when=(CUSTOM_SOURCE, REPEATED, When(key="vendor", values=("livekit",))),
+        when=(REPEATED, *LIVEKIT_SOURCE),
     ),
     Experiment(
         id="source",

@@ -62,6 +62,8 @@ class Kind(StrEnum):
     ANSWERED = "answered"
     SKIPPED = "skipped"
     DONE = "done"
+    TAKEN_BACK = "taken back"
+    """In a journal only: this key's reply and every later one do not count any more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

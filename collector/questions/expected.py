@@ -24,7 +24,7 @@ IN_WORDS = {
     (
         "agora",
         "ios",
-    ): "  video, AgoraVideoFrame.time: a CMTime, which carries its own scale; the SDK's monotonic clock\n"
+    ): "  video, AgoraVideoFrame.time: a CMTime, with a scale of its own; the SDK's monotonic clock\n"
     "    frame.time = CMTimeMake(value: engine.getCurrentMonotonicTimeInMs(), timescale: 1000)",
 }
 IN_WORDS[("agora", "macos")] = IN_WORDS[("agora", "ios")]

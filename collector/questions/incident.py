@@ -15,7 +15,7 @@ PLATFORMS = (
     Choice(value="flutter", label="Flutter"),
     Choice(value="linux", label="Linux, a server or Python"),
 )
-INCIDENT = (
+CALL = (
     Question(
         id="vendor",
         text="Whose SDK carries the call?",
@@ -84,6 +84,10 @@ INCIDENT = (
         example="Europe/Berlin, UTC or +08:00",
         when=(When(key="when", values=("yesterday", "earlier")),),
     ),
+)
+"""Asked first: what the logs say can be read once the time is known, and need not be asked then."""
+
+INCIDENT = (
     Question(
         id="scenario",
         text="What kind of call is it?",
@@ -106,6 +110,7 @@ INCIDENT = (
         why="A room has several streams; this says which one.",
         example="4711, or anna",
         fills=(Field.SENDER,),
+        differs_from="receiver",
         support="The records of a call are kept by participant, so both ends are asked for.",
     ),
     Question(

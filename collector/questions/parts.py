@@ -11,13 +11,14 @@ LONGEST_TEXT = 2_000
 
 
 class Form(StrEnum):
-    """How an answer is given: one of the choices, a short text, a time of day, a date with a time, or Enter alone."""
+    """How an answer is given: one of the choices, a text, a time, a zone, whole milliseconds, or Enter alone."""
 
     CHOICE = "choice"
     TEXT = "text"
     CLOCK = "clock"
     TIME = "time"
     ZONE = "zone"
+    MILLISECONDS = "milliseconds"
     ENTER = "enter"
 
 
@@ -132,8 +133,9 @@ Step = Question | Note | Measurement | Experiment
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checklist:
-    """What is asked first, what is checked, and what else is worth asking."""
+    """Which call it is, what else the ticket needs, what is checked, and what else is worth asking."""
 
+    call: tuple[Question, ...]
     incident: tuple[Question, ...]
     checks: tuple[Step, ...]
     circumstances: tuple[Question, ...]
@@ -141,7 +143,7 @@ class Checklist:
     @property
     def steps(self) -> tuple[Step, ...]:
         """All steps in their order."""
-        return (*self.incident, *self.checks, *self.circumstances)
+        return (*self.call, *self.incident, *self.checks, *self.circumstances)
 
     @property
     def questions(self) -> tuple[Question, ...]:

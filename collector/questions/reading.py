@@ -9,13 +9,14 @@ from collector.model.window import TimeWindow, machine_zone, named_zone, parse_i
 from collector.questions.effects import Ask
 from collector.questions.parts import Choice, Form
 
-_ESCAPE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-Z\\-_]")
+_SPACE = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SPAN = re.compile(r"\s+(?:to|–|—|-)\s+")
 _ZONED = re.compile(r"^(?P<time>.*\S)\s+(?P<zone>[A-Za-z_]+(?:/[A-Za-z_+\-0-9]+)+|UTC|[+-]\d{2}:?\d{2})$")
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _DAY = re.compile(r"^yesterday\b[ ,]*(?:at\s+)?", re.IGNORECASE)
 JUST_NOW = "10m"
+LONGEST_MS = 60_000
 
 
 def read(ask: Ask, typed: str, *, now: datetime) -> str:
@@ -32,6 +33,8 @@ def read(ask: Ask, typed: str, *, now: datetime) -> str:
         case Form.ZONE:
             named_zone(text)
             answer = text
+        case Form.MILLISECONDS:
+            answer = _milliseconds(text)
         case Form.ENTER:
             answer = "yes"
         case Form.TEXT:
@@ -54,8 +57,8 @@ def _entered(ask: Ask) -> str:
 def _cleaned(typed: str, longest: int) -> str:
     """Join pasted lines; what cannot be printed is refused, as nobody means it."""
     lines = [line.strip() for line in re.split(r"[\r\n\v\f\x85\u2028\u2029]+", typed)]
-    text = "; ".join(line for line in lines if line).replace("\t", " ")
-    if any(unicodedata.category(one) in ("Cc", "Cs", "Co", "Cn") for one in _ESCAPE.sub("\0", text)):
+    text = _SPACE.sub(" ", "; ".join(line for line in lines if line))
+    if any(unicodedata.category(one) in ("Cc", "Cs", "Co", "Cn") for one in text):
         raise UsageError("That holds a character that cannot be printed, such as an arrow key's. Type it again.")
     if len(text) > longest:
         raise UsageError(f"That is {len(text):,} characters long; at most {longest:,} are taken. Shorten it.")
@@ -73,6 +76,13 @@ def _chosen(text: str, choices: tuple[Choice, ...]) -> str:
             return found.pop()
     words = ", ".join(f"{number} ({choice.value})" for number, choice in enumerate(choices, 1))
     raise UsageError(f'"{text[:60]}" is none of the choices. Type one of: {words}.')
+
+
+def _milliseconds(text: str) -> str:
+    number = text.casefold().removesuffix("ms").strip()
+    if not (number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= LONGEST_MS):
+        raise UsageError(f'"{text[:60]}" is no number of milliseconds from 1 to {LONGEST_MS:,}. Type for example 200.')
+    return str(int(number))
 
 
 def _timed(text: str, now: datetime, *, yesterday: bool) -> str:

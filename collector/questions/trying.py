@@ -7,7 +7,7 @@ from collector.model.host import Host, HostRole
 from collector.model.records.guide import GuideExperiment, Witness
 from collector.questions.effects import Ask, Effect, Measure, Reply, Show
 from collector.questions.parts import BETTER, YES_NO, Choice, Device, Experiment, Form, Question
-from collector.questions.state import State
+from collector.questions.progress import Progress
 from collector.questions.words import EFFECT, TOLD, WITNESS, figure_in_words
 
 SOURCES = {Witness.ROOM: ("room.",), Witness.TRACE: ("publisher.timestamps",), Witness.TOLD: ()}
@@ -15,10 +15,10 @@ WHERE = (
     Choice(value="sender", label="The one that sends"),
     Choice(value="receiver", label="The one that watches"),
 )
-Walk = Generator[Effect, Reply, State]
+Walk = Generator[Effect, Reply, Progress]
 
 
-def try_out(step: Experiment, state: State, place: str) -> Walk:
+def try_out(step: Experiment, state: Progress, place: str) -> Walk:
     """Try one change; the state comes back with what it showed, or as it was if the change was not made."""
     device = step.device.value
     if step.device is Device.ASKED:
@@ -29,14 +29,14 @@ def try_out(step: Experiment, state: State, place: str) -> Walk:
             return state
     witness = witness_of(step, device, state)
     yield Show(text=f"{step.title}. {step.why}\nWhat will measure it: {WITNESS[witness]}.")
-    wanted = _choice(step, "wanted", "Try it now?", YES_NO, default="yes")
+    wanted = _choice(step, "try", "Try it now?", YES_NO, default="yes")
     state = state.replied((yield Ask(question=wanted, key=wanted.id, place=place)))
     if state.value(wanted.id) != "yes":
         return state
     return (yield from _carried_out(step, state, place, device, witness))
 
 
-def witness_of(step: Experiment, device: str, state: State) -> Witness:
+def witness_of(step: Experiment, device: str, state: Progress) -> Witness:
     """Choose what can see the change: this machine sees a sender's in the room, a receiver's only if it is that one."""
     in_sight = device == Device.SENDER or device == state.value("here")
     for witness in step.seen_by:
@@ -47,7 +47,7 @@ def witness_of(step: Experiment, device: str, state: State) -> Witness:
     return Witness.TOLD
 
 
-def _carried_out(step: Experiment, state: State, place: str, device: str, witness: Witness) -> Walk:
+def _carried_out(step: Experiment, state: Progress, place: str, device: str, witness: Witness) -> Walk:
     # Figures of this machine say nothing of another device's switch.
     explaining = step.sources if witness is not Witness.TOLD and device == state.value("here") else ()
     sources = (*SOURCES[witness], *explaining)
@@ -81,10 +81,10 @@ def _carried_out(step: Experiment, state: State, place: str, device: str, witnes
 
 
 def _concluded(
-    step: Experiment, state: State, device: str, witness: Witness, measured: Reply, told: str
+    step: Experiment, state: Progress, device: str, witness: Witness, measured: Reply, told: str
 ) -> GuideExperiment:
     role = HostRole(state.value("here")) if state.value("here") in list(HostRole) else HostRole.BYSTANDER
-    began = state.replies[f"{step.id}.wanted"].at
+    began = state.replies[f"{step.id}.try"].at
     return GuideExperiment(
         host=Host(role=role, known_by="told to the guide"),
         taken=(began, measured.at),
@@ -107,9 +107,9 @@ def _by_word(told: str) -> str:
 
 def _verdict(step: Experiment, tried: GuideExperiment) -> str:
     lines = [*map(figure_in_words, tried.figures), *(f"  {reason}" for reason in tried.reasons)]
-    if tried.seen_by is not Witness.TOLD or not tried.told:
+    if tried.seen_by is not Witness.TOLD:
         lines.append(EFFECT[tried.effect])
-    if tried.told:
+    if tried.told or tried.seen_by is Witness.TOLD:
         lines.append(TOLD[tried.told])
     if "helped" in (tried.effect, _by_word(tried.told)):
         lines.append(step.helped)

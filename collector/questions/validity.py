@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from collector.questions.parts import Checklist, Condition, Experiment, Form, Measurement, Note, Question, Step
 
-MEANS = {"can.room": ("yes", "no"), "can.trace": ("yes", "no"), "can.rehearse": ("yes", "no")}
+MEANS = {"can.room": ("yes", "no"), "can.trace": ("yes", "no")}
 """What the walk finds out without asking, and what it can be."""
 
 
@@ -24,8 +24,8 @@ def _faults(checklist: Checklist) -> Iterator[str]:
         yield from (f"{step.id}: {fault}" for condition in step.when for fault in _of_condition(condition, possible))
         if isinstance(step, Question):
             possible[step.id] = tuple(choice.value for choice in step.choices)
-            if step.differs_from and step.differs_from not in seen:
-                yield f"{step.id}: differs from {step.differs_from}, which is not asked before"
+            if step.differs_from and step.differs_from not in {question.id for question in checklist.questions}:
+                yield f"{step.id}: differs from {step.differs_from}, which is not asked at all"
 
 
 def _of_condition(condition: Condition, possible: dict[str, tuple[str, ...]]) -> Iterator[str]:

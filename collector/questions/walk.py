@@ -5,6 +5,7 @@ The same checklist, known facts and replies give the same walk, so that a journa
 
 from collections.abc import Generator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from collector.model.incident import Fact, Field, KnownBy
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
@@ -20,11 +21,12 @@ from collector.questions.parts import (
     Question,
     Step,
 )
-from collector.questions.state import State
+from collector.questions.progress import Progress
 from collector.questions.trying import try_out
 from collector.questions.words import KNOWN_BY, causes_in_words
 
-Walk = Generator[Effect, Reply, State]
+Walk = Generator[Effect, Reply, Progress]
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 KEEP = Question(
     id="known",
@@ -62,63 +64,77 @@ ANYHOW = Question(
 )
 
 
-def walk(checklist: Checklist, known: Mapping[Field, Fact]) -> Walk:
-    """Walk to the end and return what is known then; the last effect before that is Save."""
-    state = yield from _confirm(checklist, State(known=known))
-    for number, question in enumerate(checklist.incident, 1):
-        place = f"The call, {number} of {len(checklist.incident)}"
-        state = yield from _question(question, state, place)
-    reply = yield Measure(key="means", title="What can be measured here")
+def walk(checklist: Checklist, known: Mapping[Field, Fact], given: Mapping[str, str] = NOTHING) -> Walk:
+    """Walk to the end and return what is known then; the last effect before that is Save.
+
+    ``known`` are facts of the incident, ``given`` answers to further questions by key, that the options hold already.
+    """
+    state = yield from _confirm(checklist, Progress(known=known, given=given))
+    state = yield from _all(checklist.call, state, "The call")
+    reply = yield Measure(key="means", title="What the logs say, and what can be measured here")
     state = _learned(state.replied(reply), reply)
+    if reply.lines:
+        yield Show(text="\n".join(reply.lines))
+    state = yield from _all(checklist.incident, state, "The ticket")
     state = yield from ask(READY, state, "")
     if state.value(READY.id) != "no":
         state = yield from _checks(checklist, state)
-    for number, question in enumerate(checklist.circumstances, 1):
-        place = f"Circumstances, {number} of {len(checklist.circumstances)}"
-        state = yield from _question(question, state, place)
+    state = yield from _all(checklist.circumstances, state, "Circumstances")
     state = yield from _gate(checklist, state)
     saved = yield Save(key="save", tried=state.tried)
     return state.replied(saved)
 
 
-def ask(question: Question, state: State, place: str, *, key: str = "") -> Walk:
+def ask(question: Question, state: Progress, place: str, *, key: str = "") -> Walk:
     """Ask one question under its own key or another, and return the state with the answer."""
-    fact = state.fact(question)
+    known, known_by = _known(question, state)
     effect = Ask(
         question=question,
         key=key or question.id,
         place=place,
-        known=fact.value if fact else "",
-        known_by=KNOWN_BY[fact.known_by] if fact else "",
+        known=known,
+        known_by=known_by,
         other=state.value(question.differs_from) if question.differs_from else "",
     )
     reply = yield effect
     return state.replied(reply)
 
 
-def _confirm(checklist: Checklist, state: State) -> Walk:
+def _known(question: Question, state: Progress) -> tuple[str, str]:
+    """Return what is known of a question's answer, and how; empty if nothing is."""
+    fact = state.fact(question)
+    if fact:
+        return fact.value, KNOWN_BY[fact.known_by]
+    given = state.given.get(question.id, "")
+    return given, KNOWN_BY[KnownBy.OPTION] if given else ""
+
+
+def _confirm(checklist: Checklist, state: Progress) -> Walk:
     """Show what is known and have it confirmed at once, so that none of it is asked."""
-    lines = [
-        f"  {question.short}: {fact.value} ({KNOWN_BY[fact.known_by]})"
-        for question in checklist.questions
-        if (fact := state.fact(question))
-    ]
+    known = {question.short: _known(question, state) for question in checklist.questions}
+    lines = [f"  {short}: {value} ({known_by})" for short, (value, known_by) in known.items() if value]
     if not lines:
         return state.tells(KEEP.id, "no")
     yield Show(text="\n".join(["Known already:", *lines]))
     return (yield from ask(KEEP, state, ""))
 
 
-def _question(question: Question, state: State, place: str) -> Walk:
+def _all(questions: tuple[Question, ...], state: Progress, topic: str) -> Walk:
+    for number, question in enumerate(questions, 1):
+        state = yield from _question(question, state, f"{topic}, {number} of {len(questions)}")
+    return state
+
+
+def _question(question: Question, state: Progress, place: str) -> Walk:
     if not state.holds(question.when):
         return state
-    fact = state.fact(question)
-    if fact and state.value(KEEP.id) == "yes":
-        return state.tells(question.id, fact.value)
+    known, known_by = _known(question, state)
+    if known and known_by != KNOWN_BY[KnownBy.LOG] and state.value(KEEP.id) == "yes":
+        return state.tells(question.id, known)
     return (yield from ask(question, state, place))
 
 
-def _checks(checklist: Checklist, state: State) -> Walk:
+def _checks(checklist: Checklist, state: Progress) -> Walk:
     asked_to_go_on = False
     for number, step in enumerate(checklist.checks, 1):
         if not state.holds(step.when):
@@ -132,7 +148,7 @@ def _checks(checklist: Checklist, state: State) -> Walk:
     return state
 
 
-def _step(step: Step, state: State, place: str) -> Walk:
+def _step(step: Step, state: Progress, place: str) -> Walk:
     match step:
         case Question():
             return (yield from _question(step, state, place))
@@ -146,7 +162,7 @@ def _step(step: Step, state: State, place: str) -> Walk:
             return (yield from try_out(step, state, place))
 
 
-def _measurement(step: Measurement, state: State, place: str) -> Walk:
+def _measurement(step: Measurement, state: Progress, place: str) -> Walk:
     wanted = Question(
         id=f"{step.id}.wanted",
         text=f"{step.title}? It {step.does}, and takes {step.takes}.",
@@ -168,13 +184,13 @@ def _measurement(step: Measurement, state: State, place: str) -> Walk:
     return state
 
 
-def _learned(state: State, reply: Reply) -> State:
+def _learned(state: Progress, reply: Reply) -> Progress:
     """Take what a measurement says of the incident; a fact that is known already stays."""
     from_it = {name: Fact(value=value, known_by=KnownBy.LOG) for name, value in reply.facts.items()}
     return replace(state, known={**from_it, **state.known})
 
 
-def _gate(checklist: Checklist, state: State) -> Walk:
+def _gate(checklist: Checklist, state: Progress) -> Walk:
     """Ask once more for what support needs and nobody gave."""
     missing = [
         question

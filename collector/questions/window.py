@@ -5,14 +5,14 @@ from dataclasses import replace
 from collector.model.incident import KnownBy
 from collector.model.window import TimeWindow, resolve_window
 from collector.questions.effects import Kind
+from collector.questions.progress import Progress
 from collector.questions.reading import JUST_NOW, window_from
-from collector.questions.state import State
 
 TIMES = {"yesterday": "when_yesterday", "earlier": "when_at"}
 """Which question follows which answer to ``when``."""
 
 
-def window_of(state: State, otherwise: TimeWindow) -> TimeWindow:
+def window_of(state: Progress, otherwise: TimeWindow) -> TimeWindow:
     """Return the window that was told, as of the moment it was told; ``otherwise`` if none was."""
     said = state.replies.get("when")
     if said is None or said.kind is not Kind.ANSWERED:

@@ -24,6 +24,7 @@ EFFECT = {
     "cannot tell": "The measurements cannot tell whether it helped.",
 }
 TOLD = {
+    "": "It was neither measured nor told, so it stays open.",
     "better": "You see that it helped: kept as told, not as measured.",
     "same": "You see no difference: kept as told, not as measured.",
     "worse": "You see that it got worse: kept as told, not as measured.",

@@ -15,6 +15,7 @@ from collector.report.markdown import inline
 from collector.report.offsets import offsets_seen
 from collector.report.quantities import local_span, share, span
 from collector.report.shown import capitalised
+from collector.report.tried import told_lines, tried_lines
 from collector.report.words import REASON, VERDICT, acts
 
 LONGEST = 3_900  # "under 4,000 characters", with room for what a form adds
@@ -114,7 +115,7 @@ def _causes(run: Run) -> Iterator[str]:
         yield f"{cause.cause}, {cause.support.value} support, {cause.owner.value}: {cause.advice}{tied}"
     if run.judgement.next_step:
         yield f"Next step: {run.judgement.next_step}"
-    yield "Before and after a change: not recorded in this run"
+    yield from tried_lines(run.evidence)
 
 
 def _findings(run: Run) -> Iterator[str]:
@@ -133,6 +134,7 @@ def _more(run: Run) -> Iterator[str]:
             yield f"{name}: {value}"
     enhancement = run.evidence.incident.value(Field.ENHANCEMENT)
     yield f"Enhancement SDK: {enhancement or 'not told; --enhancement gives it'}"
+    yield from told_lines(run.evidence)
     for machine in run.evidence.every(DeviceFacts):
         for item in machine.peripherals:
             if machine.host.role is not HostRole.BYSTANDER and item.default and item.role == "output":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from collector import __version__
 from collector.errors import CollectorError, NoSpaceError, QuarantinedError, RedactionError
+from collector.model.evidence import Record
 from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
 from collector.model.run import Run, run_document
@@ -23,12 +24,16 @@ from collector.runs.signals import on_interruption
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """A request, where its bundle goes, and what the user's options mean for the exit code."""
+    """A request, where its bundle goes, and what the user's options mean for the exit code.
+
+    ``records`` are what was told and tried before the run, to go into its evidence.
+    """
 
     request: Request
     out: Path
     window_given: bool
     whole_ticket: bool
+    records: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +77,7 @@ async def collect(order: Order, observer: Observer) -> Collected:
     with run_folder(order.request.run) as spool:
         require_spool(spool)
         gathering = Gathering(request=order.request, spool=spool, observer=observer)
+        gathering.harvest.records.extend(order.records)
         with on_interruption(gathering.stop):
             planned = make_plan(order.request)
             run = await gather_and_judge(order, gathering, planned, observer)

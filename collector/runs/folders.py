@@ -44,7 +44,7 @@ def _make(run: str) -> Path:
 
 def _claim(folder: Path) -> None:
     with contextlib.suppress(OSError):  # a full disk: then the folder just is not swept
-        (folder / _OWNER).write_text(_identity(os.getpid()), "ascii")
+        (folder / _OWNER).write_text(process_identity(os.getpid()), "ascii")
 
 
 def _sweep(runs: Path) -> None:
@@ -52,11 +52,11 @@ def _sweep(runs: Path) -> None:
     for owner in runs.glob(f"*/{_OWNER}"):
         with contextlib.suppress(OSError, ValueError):
             told = owner.read_text("ascii")
-            if told and told != _identity(int(told.split()[0])):
+            if told and told != process_identity(int(told.split()[0])):
                 shutil.rmtree(owner.parent, ignore_errors=True)
 
 
-def _identity(pid: int) -> str:
+def process_identity(pid: int) -> str:
     """Name a process by id and start, as ids are used again; empty start if there is none."""
     try:
         return f"{pid} {psutil.Process(pid).create_time():.2f}"

@@ -10,13 +10,15 @@ from collector.questions.parts import Condition, Question, When
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class State:
-    """``known`` are facts that nobody has to be asked for; ``replies`` what came of every effect, by key, in order.
+class Progress:
+    """``known`` are facts and ``given`` other answers that nobody has to be asked for.
 
+    ``replies`` holds what came of every effect, by key and in order, ``values`` answers and what was found out, by key.
     ``established`` are the causes that the checks point to, by their ids in the catalogue; empty for none.
     """
 
     known: Mapping[Field, Fact] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
     replies: Mapping[str, Reply] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     tried: tuple[GuideExperiment, ...] = ()
@@ -30,14 +32,14 @@ class State:
         """Return what is known already of the first fact that a question fills, None if nothing is."""
         return next((self.known[name] for name in question.fills if name in self.known), None)
 
-    def replied(self, reply: Reply) -> "State":
+    def replied(self, reply: Reply) -> "Progress":
         """Return the state with one more reply."""
         values = dict(self.values) | dict(reply.values)
         if reply.kind is Kind.ANSWERED:
             values[reply.key] = reply.value
         return replace(self, replies={**self.replies, reply.key: reply}, values=values)
 
-    def tells(self, key: str, value: str) -> "State":
+    def tells(self, key: str, value: str) -> "Progress":
         """Return the state with one value that nobody had to be asked for."""
         return replace(self, values={**self.values, key: value})
 

@@ -1,0 +1,147 @@
+"""``avsync guide``: the checklist for whoever has the problem, ending with an approved bundle."""
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Unpack, cast
+
+import click
+
+from collector import __version__
+from collector.bundle.read import read_bundle
+from collector.bundle.verify import verify_bundle
+from collector.cli.answers import read_answers
+from collector.cli.asking import consent_to_probe, make_request, warn_of_secrets_in_arguments
+from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
+from collector.cli.prompting import Scripted, attended, talk
+from collector.cli.reviewing import approve_as_it_is, review
+from collector.cli.saying import say
+from collector.errors import UsageError
+from collector.model.incident import KnownBy
+from collector.model.request import Request
+from collector.model.window import TimeWindow
+from collector.questions.checklist import CHECKLIST
+from collector.questions.markdown import to_markdown
+from collector.questions.telling import answer_to
+from collector.runs.guide import Guide, Offer, Person
+from collector.runs.guide_journal import Journal, begin, reopen, unfinished
+from collector.runs.outcome import Outcome, exit_code
+
+SECRET = ("api_key", "api_secret", "token")
+OWN = ("resume", "as_markdown", "answers", "plain", "out", "as_json", "yes")
+
+
+class GuideGiven(Given):
+    """The options of ``guide`` beyond those that every command knows."""
+
+    resume: str
+    as_markdown: bool
+    answers: str
+    plain: bool
+    out: str
+    as_json: bool
+    yes: bool
+
+
+@click.command("guide")
+@text("--room", metavar="ROOM", help="Room or channel of the call; not asked then.")
+@text("--resume", metavar="RUN", help='Go on with an unfinished guide: its id, its folder, or "last".')
+@option("--print", "as_markdown", is_flag=True, help="Print the checklist for --vendor and --platform as Markdown.")
+@text("--answers", metavar="FILE", help="Take answers from this file (TOML, as --print asks for it).")
+@option("--plain", is_flag=True, help="Plain lines, nothing drawn: for screen readers.")
+@options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
+@text("--out", metavar="PATH", help="Bundle's file or folder. [./avsync-<room>-<UTC>.zip]")
+@option("--json", "as_json", is_flag=True, help="Print one JSON document instead of the path.")
+@option("--yes", is_flag=True, help="Approve the bundle without looking at it.")
+@click.pass_context
+def command(context: click.Context, **given: Unpack[GuideGiven]) -> None:
+    """Go through the self-check of both vendors' guides, and end with a bundle that support accepts without questions.
+
+    What can be measured is measured, what is known is not asked, and every answer is kept as soon as it is given:
+    stop at any time (Ctrl-C twice) and go on with --resume last.
+    """
+    if given["as_markdown"]:
+        click.echo(to_markdown(CHECKLIST, vendor=given["vendor"], platform=given["platform"]))
+        return
+    warn_of_secrets_in_arguments(context)
+    if not (attended() or given["answers"]):
+        raise UsageError(
+            "avsync guide asks questions, and there is no terminal. Use --answers FILE, or avsync collect --room ROOM."
+        )
+    person: Person = talk(plain=given["plain"])
+    if given["answers"]:
+        answers = read_answers(given["answers"], CHECKLIST)
+        person = Scripted(answers, talk(plain=given["plain"]), attended=attended())
+    journal, request, given = _opened(context, given) if given["resume"] else _begun(given)
+    consent_to_probe(request, yes=given["yes"])
+    offer = Offer(request=request, out=Path(given["out"] or "."), also_live=given["also_live"])
+    sys.exit(_lead(journal, person, offer, given))
+
+
+def _begun(given: GuideGiven) -> tuple[Journal, Request, GuideGiven]:
+    """Begin a guide; what is wrong with the options is said before anything is kept."""
+    request = make_request(given)
+    waiting = unfinished()
+    if waiting:
+        say(f"An unfinished guide is kept: avsync guide --resume {waiting[-1]}")
+    kept = {key: value for key, value in given.items() if key not in (*SECRET, *OWN)} | _when(request.incident.window)
+    return begin(request.run, tool=__version__, given=json.dumps(kept), case=given["case"]), request, given
+
+
+def _when(window: TimeWindow) -> dict[str, str]:
+    """Return the window's options as instants, which mean the same when the guide is resumed on another day."""
+    if window.known_by == KnownBy.ASSUMED:
+        return {}
+    end = "" if window.live else window.end.isoformat()
+    return {"start": window.start.isoformat(), "end": end, "around": "", "last": ""}
+
+
+def _opened(context: click.Context, given: GuideGiven) -> tuple[Journal, Request, GuideGiven]:
+    """Open an unfinished guide with the options that it was begun with, save those that are given anew."""
+    journal = reopen(given["resume"])
+    if journal.damaged:
+        say(f"{journal.damaged} lines of the journal were damaged and are left out; their questions are asked again.")
+    if journal.begun.tool not in ("", __version__):
+        say(f"Begun with avsync {journal.begun.tool}, this is {__version__}: answers are kept, new questions asked.")
+    merged = _merged(given, journal, _told(context))
+    return journal, make_request(merged), merged
+
+
+def _told(context: click.Context) -> frozenset[str]:
+    """Return the names of all options that somebody gave this time."""
+    unsaid = (click.core.ParameterSource.DEFAULT, click.core.ParameterSource.DEFAULT_MAP)
+    return frozenset(name for name in context.params if context.get_parameter_source(name) not in unsaid)
+
+
+def _merged(given: GuideGiven, journal: Journal, told: frozenset[str]) -> GuideGiven:
+    """Return the options that the guide was begun with, save those that are given anew."""
+    kept: Mapping[str, object] = json.loads(journal.begun.given)
+    earlier = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
+    again = {key: value for key, value in earlier.items() if key in given and key not in (*told, *SECRET, *OWN)}
+    return cast("GuideGiven", {**given, **again})  # the same keys, of the types that click gave them
+
+
+def _lead(journal: Journal, person: Person, offer: Offer, given: GuideGiven) -> int:
+    say(f"Guide {journal.folder.name}. Every answer is kept at once; /stop ends it, and --resume goes on.")
+    bundle = Guide(journal=journal, person=person, offer=offer).lead()
+    person.show("\n".join(journal.replies["save"].lines))
+    room = answer_to("room", journal.replies) or offer.request.incident.room or "ROOM"
+    person.show(f"For the other end, or another machine: avsync collect --room {room} --case {journal.begun.case}")
+    approved = approve_as_it_is(bundle, person) if given["yes"] else review(bundle, person)
+    document = read_bundle(bundle).findings
+    if given["as_json"]:
+        whole = {**document, "bundle": str(bundle), "sha256": verify_bundle(bundle).sha256}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+    else:
+        click.echo(str(bundle))
+    if approved:
+        shutil.rmtree(journal.folder, ignore_errors=True)
+    return _code(document)
+
+
+def _code(document: Mapping[str, object]) -> int:
+    reasons = document.get("exit_reasons")
+    listed = reasons if isinstance(reasons, list) else []
+    return exit_code(outcome for outcome in Outcome if outcome.reason in listed)

@@ -1,0 +1,224 @@
+"""Asks one question per screen: by arrow keys or typing, in plain lines for screen readers, or from a file."""
+
+import os
+import select
+import sys
+import textwrap
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+import click
+
+from collector.cli.progress import make_observer
+from collector.cli.saying import WIDEST, say
+from collector.errors import UsageError
+from collector.questions.effects import Ask
+from collector.questions.parts import Form
+from collector.runs.gathering import Observer
+from collector.runs.guide import Turn
+
+TURNS = {
+    "/skip": (Turn.SKIP, "Skip this question"),
+    "/back": (Turn.BACK, "Back to the question before"),
+    "/said": (Turn.SAID, "Show what was answered so far"),
+    "/stop": (Turn.STOP, "Stop here; everything is kept"),
+}
+PASTED_S = 0.05
+LEAVE = "Press Ctrl-C once more to leave. Every answer so far is kept."
+ATTENDED_ONLY = ("retry", "review", "review.remove")
+"""What nobody is there to decide is not decided."""
+UNREADABLE = "\0"
+"""Stands for bytes that are no text: it cannot be printed, and is refused as such."""
+
+
+class Terminal(Protocol):
+    """A way to get one line or choice; raises KeyboardInterrupt and EOFError."""
+
+    def get(self, ask: Ask) -> str:
+        """Return what was typed or chosen."""
+        ...
+
+
+class Talk:
+    """A person at a terminal; all words go to stderr, so that stdout carries the result only."""
+
+    def __init__(self, terminal: Terminal, *, plain: bool) -> None:
+        self._terminal = terminal
+        self._plain = plain
+
+    def ask(self, ask: Ask) -> str | Turn:
+        """Ask until there is something to read; Ctrl-C twice or the end of input stops."""
+        warned = False
+        self._head(ask)
+        while True:
+            try:
+                said = self._terminal.get(ask)
+            except EOFError:
+                return Turn.STOP
+            except KeyboardInterrupt:
+                if warned:
+                    return Turn.STOP
+                warned = True
+                say(LEAVE)
+                continue
+            word = said.strip().casefold()
+            return TURNS[word][0] if word in TURNS else said
+
+    def _head(self, ask: Ask) -> None:
+        say("")
+        if ask.place:
+            say(f"[{ask.place}]")
+        say(ask.question.why)
+
+    def show(self, text: str) -> None:
+        """Say something."""
+        say("")
+        say(text)
+
+    def complain(self, text: str) -> None:
+        """Say why an answer was not taken."""
+        say(f"! {text}")
+
+    @contextmanager
+    def watching(self) -> Iterator[Observer]:
+        """Show what a measurement does, in lines or as a table."""
+        observer = make_observer(quiet=False, lines=self._plain)
+        try:
+            yield observer
+        finally:
+            observer.close()
+
+
+class Plain:
+    """One line at a time, choices by number or word, nothing drawn: for screen readers and simple terminals."""
+
+    def get(self, ask: Ask) -> str:
+        """Ask in lines and read one; a paste of several lines is one answer."""
+        question = ask.question
+        say(question.text)
+        for number, choice in enumerate(question.choices, 1):
+            say(f"  {number}  {choice.value}: {choice.label}")
+        hint = self._hint(ask)
+        if hint:
+            say(f"({hint})")
+        click.echo("> ", nl=False, err=True)
+        try:
+            line = sys.stdin.readline()
+            if not line:
+                raise EOFError
+            return line + "".join(_pasted())
+        except UnicodeDecodeError:
+            return UNREADABLE
+
+    def _hint(self, ask: Ask) -> str:
+        known = ask.known or ask.question.default
+        parts = [
+            f"for example: {ask.question.example}" if ask.question.example else "",
+            f"Enter keeps: {known}{f' ({ask.known_by})' if ask.known_by else ''}" if known else "",
+            "/skip /back /said /stop",
+        ]
+        return "; ".join(part for part in parts if part)
+
+
+def _pasted() -> Iterator[str]:
+    """Yield the further lines of a paste, which are there at once; nobody types that fast."""
+    if sys.platform == "win32" or not sys.stdin.isatty():
+        return
+    while select.select([sys.stdin], [], [], PASTED_S)[0]:
+        line = sys.stdin.readline()
+        if not line:
+            return
+        yield line
+
+
+class Arrows:
+    """Choices by arrow keys or typing, texts with a line editor, by questionary."""
+
+    def get(self, ask: Ask) -> str:
+        """Ask with questionary; it is imported only here, as nothing else needs it."""
+        import questionary
+        from prompt_toolkit.output import create_output
+
+        output = create_output(stdout=sys.stderr)
+        question = ask.question
+        if question.form is not Form.CHOICE:
+            hint = f"(for example: {question.example})" if question.example else None
+            prompt = questionary.text(
+                _wrapped(question.text),
+                default=ask.known or question.default,
+                instruction=f"{hint or ''} /skip /back /said /stop".strip(),
+                output=output,
+            )
+            return str(prompt.unsafe_ask())
+        turns = [questionary.Choice(f"{words} ({word})", value=word) for word, (_, words) in TURNS.items()]
+        choices = [questionary.Choice(_title(c.value, c.label), value=c.value) for c in question.choices]
+        known = ask.known or question.default
+        chosen = questionary.select(
+            _wrapped(question.text),
+            choices=[*choices, *turns],
+            default=known if known in {choice.value for choice in question.choices} else None,
+            instruction=f"(arrow keys, or type{f'; known: {ask.known}, {ask.known_by}' if ask.known_by else ''})",
+            use_jk_keys=False,
+            use_search_filter=True,
+            output=output,
+        )
+        return str(chosen.unsafe_ask())
+
+
+def _title(value: str, label: str) -> str:
+    """Name a choice so that its kept word is found by typing, too."""
+    return label if value.casefold() in label.casefold() else f"{label} ({value})"
+
+
+class Scripted:
+    """Answers from a file; whatever the file lacks is asked at the terminal, or left out where there is none."""
+
+    def __init__(self, answers: Mapping[str, str], talk: Talk, *, attended: bool) -> None:
+        self._answers = dict(answers)
+        self._talk = talk
+        self._attended = attended
+        self._asked = ""
+
+    def ask(self, ask: Ask) -> str | Turn:
+        """Take the file's answer once; one that cannot be taken was complained of already, and ends the guide."""
+        if ask.key in self._answers:
+            self._asked = ask.key
+            return self._answers.pop(ask.key)
+        self._asked = ""
+        if self._attended:
+            return self._talk.ask(ask)
+        if ask.key in ATTENDED_ONLY:
+            return Turn.STOP
+        trying = ask.key.endswith(".try")
+        taken = ask.question.form is Form.ENTER or bool(ask.known or ask.question.default)
+        return "" if taken and not trying else Turn.SKIP
+
+    def show(self, text: str) -> None:
+        """Say something."""
+        self._talk.show(text)
+
+    def complain(self, text: str) -> None:
+        """Refuse the file's answer, which nobody is here to correct; or say why an answer was not taken."""
+        if self._asked and not self._attended:
+            raise UsageError(f"The answer to {self._asked} cannot be taken: {text}")
+        self._talk.complain(f"{self._asked}: {text}" if self._asked else text)
+
+    def watching(self) -> AbstractContextManager[Observer]:
+        """Follow a measurement."""
+        return self._talk.watching()
+
+
+def _wrapped(text: str) -> str:
+    return "\n  ".join(textwrap.wrap(text, WIDEST - 4))
+
+
+def attended() -> bool:
+    """Whether somebody can see questions and answer them."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def talk(*, plain: bool) -> Talk:
+    """Choose how to talk: in plain lines where that is wanted or nothing else can be drawn."""
+    simple = plain or os.environ.get("TERM", "") in ("dumb", "unknown") or not attended()
+    return Talk(Plain() if simple else Arrows(), plain=simple)

@@ -1,0 +1,116 @@
+"""Turns a checklist into Markdown for one vendor and platform, for people who cannot run avsync there."""
+
+from collections.abc import Iterator
+
+from collector.model.incident import Vendor
+from collector.questions.expected import expected_stamps
+from collector.questions.parts import (
+    BETTER,
+    Checklist,
+    Condition,
+    Experiment,
+    Form,
+    Measurement,
+    Note,
+    Question,
+    Step,
+    When,
+)
+from collector.vendors.places import places_for
+
+HEAD = """# Sound and picture out of step: the checklist
+
+Go through it on the device itself. Note each answer at the end, in the block called answers, save that block as
+`answers.toml`, and run on any computer: `avsync guide --answers answers.toml --logs FOLDER_WITH_THE_LOGS`.
+"""
+
+
+def to_markdown(checklist: Checklist, *, vendor: str, platform: str) -> str:
+    """Return the checklist without what does not concern this vendor and platform; empty means that any may do."""
+    given = {"vendor": vendor, "platform": platform}
+    sections = (
+        ("The call", checklist.call),
+        ("What support asks", checklist.incident),
+        ("Checks", checklist.checks),
+        ("Circumstances", checklist.circumstances),
+    )
+    lines = [HEAD]
+    for title, steps in sections:
+        lines += [f"## {title}", ""]
+        for step in steps:
+            if _concerns(step.when, given):
+                lines += [*_step(step, given, _if(checklist, step, given)), ""]
+    lines += [*_logs(vendor, platform), *_answers(checklist, given)]
+    return "\n".join(lines)
+
+
+def _concerns(conditions: tuple[Condition, ...], given: dict[str, str]) -> bool:
+    return all(
+        (given[condition.key] in condition.values) == isinstance(condition, When)
+        for condition in conditions
+        if given.get(condition.key)
+    )
+
+
+def _if(checklist: Checklist, step: Step, given: dict[str, str]) -> str:
+    """Say when a step applies, as far as that is not settled by vendor and platform or found out by avsync itself."""
+    questions = {question.id: question for question in checklist.questions}
+    parts = []
+    for condition in step.when:
+        if given.get(condition.key) or condition.key not in questions:
+            continue
+        labels = {choice.value: choice.label for choice in questions[condition.key].choices}
+        values = " or ".join(f'"{labels.get(value, value)}"' for value in condition.values if value)
+        word = "is" if isinstance(condition, When) else "is not"
+        parts.append(f"{questions[condition.key].short} {word} {values}")
+    return f"*If {', and '.join(parts)}:* " if parts else ""
+
+
+def _step(step: Step, given: dict[str, str], condition: str) -> Iterator[str]:
+    match step:
+        case Question():
+            yield f"- [ ] {condition}**{step.text}** {step.why}"
+            yield from (f"  - `{choice.value}`: {choice.label}" for choice in step.choices)
+            if step.example:
+                yield f"  - for example: {step.example}"
+        case Note():
+            stamps = expected_stamps(step.expects_stamps, given["vendor"], given["platform"])
+            yield f"- {condition}{_indented(step.text)}"
+            yield from (f"  {line}" for line in stamps.splitlines())
+        case Measurement():
+            yield f"- {condition}**{step.title}** (avsync does it where it runs). {step.why}"
+        case Experiment():
+            yield f"- [ ] {condition}**{step.title}.** {step.why}"
+            yield f"  1. {step.change}"
+            yield "  2. Is it better, the same or worse? Two recordings of 20 s, before and after, show it best."
+            yield f"  3. {step.restore}"
+            yield f"  4. If it helped: {step.helped}"
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n  ")
+
+
+def _logs(vendor: str, platform: str) -> Iterator[str]:
+    found = places_for(Vendor(vendor), platform, "") if vendor and platform else ()
+    if found:
+        yield "## Where the log is"
+        yield ""
+        yield from (f"- {place.title}: {place.advice}" for place in found)
+        yield ""
+
+
+def _answers(checklist: Checklist, given: dict[str, str]) -> Iterator[str]:
+    yield "## Answers"
+    yield ""
+    yield "```toml"
+    for step in checklist.steps:
+        if _concerns(step.when, given) and isinstance(step, Question) and step.form is not Form.ENTER:
+            hint = " | ".join(choice.value for choice in step.choices) or step.example
+            known = given.get(step.id, "")
+            yield f'{"" if known else "# "}{step.id} = "{known}"{f"  # {hint}" if hint and not known else ""}'
+        if isinstance(step, Experiment) and _concerns(step.when, given):
+            hint = " | ".join(choice.value for choice in BETTER)
+            yield f'# "{step.id}.told" = ""  # {hint}; with it: "{step.id}.try" = "yes"'
+    yield "```"
+    yield ""

@@ -1,0 +1,80 @@
+"""Turns the replies of a walk into what the incident takes: facts, the symptom in a sentence, the rest as told."""
+
+from collections.abc import Mapping
+
+from collector.model.host import Host, HostRole
+from collector.model.incident import Fact, Field, KnownBy
+from collector.model.records.guide import Told
+from collector.questions.effects import Kind, Reply
+from collector.questions.parts import Checklist, Form, Question
+
+AGAIN = ".again"
+SYMPTOM = {
+    "sound": "sound is early",
+    "picture": "sound is late",
+    "changes": "now sound, now picture is early",
+    "always": "always",
+    "intermittent": "now and then",
+    "once": "once so far",
+    "constant": "stays the same",
+    "growing": "grows during the call",
+    "recovers": "comes and goes by itself",
+}
+IN_SYMPTOM = ("early", "amount", "regular", "course")
+ELSEWHERE = "elsewhere"
+
+
+def answer_to(key: str, replies: Mapping[str, Reply]) -> str:
+    """Return the answer that holds: the one given at the gate, else the first one; empty if there is none."""
+    for one in (key + AGAIN, key):
+        if one in replies and replies[one].kind is Kind.ANSWERED:
+            return replies[one].value
+    return ""
+
+
+def facts_told(checklist: Checklist, replies: Mapping[str, Reply], known: Mapping[Field, Fact]) -> dict[Field, Fact]:
+    """Return every fact; an answer that repeats what was known leaves it as it was known."""
+    facts = dict(known)
+    for question in checklist.questions:
+        answer = answer_to(question.id, replies)
+        for name in question.fills:
+            if answer and (name not in known or known[name].value != answer):
+                facts[name] = Fact(value=answer, known_by=KnownBy.TOLD)
+    symptom = symptom_told(replies)
+    if symptom:
+        facts.setdefault(Field.SYMPTOM, Fact(value=symptom, known_by=KnownBy.TOLD))
+    return facts
+
+
+def symptom_told(replies: Mapping[str, Reply]) -> str:
+    """Return the symptom as one sentence; empty if nothing was told of it."""
+    answers = {key: answer_to(key, replies) for key in IN_SYMPTOM}
+    parts = [SYMPTOM.get(answers["early"], ""), *(SYMPTOM.get(answers[key], "") for key in ("regular", "course"))]
+    if answers["amount"]:
+        parts[0] = f"{parts[0] or 'out of step'} by {answers['amount']}"
+    return ", ".join(part for part in parts if part)
+
+
+def here_told(replies: Mapping[str, Reply], otherwise: Host) -> Host:
+    """Return the part that this machine plays as it was told."""
+    answer = answer_to("here", replies)
+    if not answer:
+        return otherwise
+    role = HostRole.BYSTANDER if answer == ELSEWHERE else HostRole(answer)
+    return Host(role=role, known_by="told to the guide")
+
+
+def told_beside(checklist: Checklist, replies: Mapping[str, Reply]) -> tuple[Told, ...]:
+    """Return the answers that no field of the incident holds, in the checklist's order, in the words of the choices."""
+    return tuple(
+        Told(question=question.short, answer=in_words(question, answer))
+        for question in checklist.questions
+        if not question.fills and question.id not in (*IN_SYMPTOM, "here", "zone")
+        if question.form not in (Form.CLOCK, Form.TIME, Form.ENTER)
+        if (answer := answer_to(question.id, replies))
+    )
+
+
+def in_words(question: Question, answer: str) -> str:
+    """Return a choice's label, or the answer itself."""
+    return next((choice.label for choice in question.choices if choice.value == answer), answer)

@@ -1,0 +1,39 @@
+"""Turns what a person told the guide and what was tried there into lines for the ticket."""
+
+from collections.abc import Iterator
+
+from collector.model.evidence import SafeEvidence
+from collector.model.records.guide import GuideAnswers, GuideExperiment, TriedFigure, Witness
+from collector.report.quantities import quantity
+
+NOTHING = "Before and after a change: nothing was changed"
+NOT_RECORDED = "Before and after a change: not recorded in this run"
+SEEN_BY = {
+    Witness.ROOM: "measured in the room",
+    Witness.TRACE: "measured in the publisher's trace",
+    Witness.TOLD: "told, not measured",
+}
+
+
+def tried_lines(evidence: SafeEvidence) -> Iterator[str]:
+    """Yield one line for each change that was tried, with both measurements; one sentence if there was none."""
+    experiments = evidence.every(GuideExperiment)
+    if not experiments:
+        yield NOTHING if evidence.every(GuideAnswers) else NOT_RECORDED
+    for tried in experiments:
+        figures = "".join(f"; {_figure(figure)}" for figure in tried.figures)
+        told = f"; the person saw: {tried.told}" if tried.told else ""
+        effect = tried.effect if tried.seen_by is not Witness.TOLD else tried.told or "no answer"
+        yield f"Tried {tried.title} ({tried.device}): {effect}, {SEEN_BY[tried.seen_by]}{told}{figures}"
+
+
+def told_lines(evidence: SafeEvidence) -> Iterator[str]:
+    """Yield what was told beside the incident's own facts."""
+    for answers in evidence.every(GuideAnswers):
+        for told in answers.told:
+            yield f"{told.question} (told): {told.answer}"
+
+
+def _figure(figure: TriedFigure) -> str:
+    before, after = (quantity(f"figure_{figure.unit}", value)[1] for value in (figure.before, figure.after))
+    return f"{figure.title} {before} before, {after} after"

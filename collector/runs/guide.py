@@ -1,0 +1,246 @@
+"""Carries out ``avsync guide``: asks, shows, measures and saves what the walk wants, and keeps every reply at once.
+
+Resuming is replaying: the walk is begun anew and fed what the journal holds; whatever the journal lacks is done then.
+"""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from collector.errors import CollectorError, NoSpaceError, UsageError
+from collector.model.host import HostRole
+from collector.model.incident import KnownBy
+from collector.model.request import Request
+from collector.questions.checklist import CHECKLIST
+from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
+from collector.questions.parts import Form, Question
+from collector.questions.reading import read
+from collector.questions.telling import in_words
+from collector.questions.walk import walk
+from collector.redaction.pseudonym import case_key
+from collector.redaction.redactor import Redactor
+from collector.runs.gathering import Observer
+from collector.runs.guide_journal import Journal
+from collector.runs.guide_measuring import Case, carry_out, pack_up
+
+SHOWN = Reply(key="", kind=Kind.DONE, at=datetime.fromtimestamp(0, UTC))
+RETRY = Ask(
+    key="retry",
+    question=Question(
+        id="retry",
+        text="Press Enter to try again.",
+        short="try again",
+        why="The answer is still here, and would be lost otherwise.",
+        form=Form.ENTER,
+    ),
+)
+
+
+class Turn(Enum):
+    """What a person wants instead of answering."""
+
+    SKIP = "skip"
+    BACK = "back"
+    SAID = "said"
+    STOP = "stop"
+
+
+class Person(Protocol):
+    """Whoever answers: a terminal, a file of answers, or both."""
+
+    def ask(self, ask: Ask) -> str | Turn:
+        """Return what was typed or chosen, unread, or what is wanted instead."""
+        ...
+
+    def show(self, text: str) -> None:
+        """Say something."""
+        ...
+
+    def complain(self, text: str) -> None:
+        """Say why an answer could not be taken; it is asked for again."""
+        ...
+
+    def watching(self) -> AbstractContextManager[Observer]:
+        """Follow a measurement as long as the block runs."""
+        ...
+
+
+class StoppedError(CollectorError):
+    """The person stopped; everything is kept."""
+
+    exit_code = 130
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """What the options give: a request to fill in, where the bundle goes, whether the past is to be measured, too."""
+
+    request: Request
+    out: Path
+    also_live: bool
+
+
+class _Back(Exception):  # noqa: N818  a turn, not an error
+    pass
+
+
+class Guide:
+    """One guide under way."""
+
+    def __init__(self, *, journal: Journal, person: Person, offer: Offer) -> None:
+        self._journal = journal
+        self._person = person
+        self._offer = offer
+        self._known = offer.request.incident.facts
+
+    def lead(self) -> Path:
+        """Go to the end and return the bundle. Raises StoppedError and, with every answer kept, CollectorError."""
+        while True:
+            try:
+                return self._walk()
+            except _Back:
+                self._take_back()
+
+    def _walk(self) -> Path:
+        steps, said = walk(CHECKLIST, self._known, _given(self._offer.request)), list[str]()
+        try:
+            effect: Effect = next(steps)
+            while True:
+                reply = self._kept(effect)
+                if isinstance(effect, Show):
+                    said.append(effect.text)
+                elif reply is not SHOWN:
+                    said.clear()  # it was answered before, so this was shown before
+                else:
+                    self._show(said)
+                    reply = self._act(effect)
+                effect = steps.send(reply)
+        except StopIteration:
+            self._show(said)
+            return Path(self._journal.replies["save"].value)
+
+    def _kept(self, effect: Effect) -> Reply:
+        """Return what the journal holds for an effect, or SHOWN if it is still to be done."""
+        if isinstance(effect, Show):
+            return SHOWN
+        kept = self._journal.replies.get(effect.key, SHOWN)
+        gone = isinstance(effect, Save) and not Path(kept.value).is_file()
+        return SHOWN if gone else kept
+
+    def _show(self, said: list[str]) -> None:
+        for text in said:
+            self._person.show(text)
+        said.clear()
+
+    def _act(self, effect: Effect) -> Reply:
+        match effect:
+            case Ask():
+                return self._answer(effect)
+            case Measure():
+                with self._person.watching() as observer:
+                    return self._note(carry_out(effect, self._case(), observer))
+            case Save():
+                with self._person.watching() as observer:
+                    reply = pack_up(effect, self._case(), observer)
+                return self._note(reply)
+            case Show():
+                return SHOWN
+
+    def _case(self) -> Case:
+        return Case(
+            request=self._offer.request,
+            out=self._offer.out,
+            also_live=self._offer.also_live,
+            code=self._journal.begun.case,
+            folder=self._journal.folder,
+            replies=dict(self._journal.replies),
+        )
+
+    def _answer(self, asked: Ask) -> Reply:
+        earlier = self._journal.earlier.get(asked.key, "")
+        ask = replace(asked, known=earlier, known_by="your answer before") if earlier and not asked.known else asked
+        while True:
+            said = self._person.ask(ask)
+            now = datetime.now(UTC)
+            match said:
+                case Turn.SKIP:
+                    return self._note(Reply(key=ask.key, kind=Kind.SKIPPED, at=now))
+                case Turn.BACK:
+                    raise _Back
+                case Turn.SAID:
+                    self._person.show(self._so_far())
+                case Turn.STOP:
+                    raise StoppedError(f"Every answer is kept. Go on any time: {self.resume}")
+                case str():
+                    value = self._read(ask, said, now)
+                    if value:
+                        return self._note(Reply(key=ask.key, kind=Kind.ANSWERED, at=now, value=value))
+
+    @property
+    def resume(self) -> str:
+        """The command that goes on with this guide."""
+        return f"avsync guide --resume {self._journal.folder.name}"
+
+    def _read(self, ask: Ask, said: str, now: datetime) -> str:
+        """Return the answer to keep; empty if there is none, and it was said why."""
+        try:
+            value = read(ask, said, now=now)
+        except UsageError as error:
+            self._person.complain(str(error))
+            return ""
+        if ask.question.form is Form.TEXT and _holds_secret(value):
+            self._person.complain("That looks like a key, a token or a password. None is needed, and it was not kept.")
+            return ""
+        return value
+
+    def _note(self, reply: Reply) -> Reply:
+        """Keep a reply on the disk; a disk that is full is waited for."""
+        while True:
+            try:
+                self._journal.append(reply)
+            except OSError as error:
+                why = f"{self._journal.folder} cannot be written to ({error.strerror}). Free some space."
+                self._person.complain(f"{why} Nothing is lost: the answer is still here.")
+                if self._person.ask(RETRY) is Turn.STOP:
+                    raise NoSpaceError(f"{why} The answers before this one are kept: {self.resume}") from error
+            else:
+                return reply
+
+    def _take_back(self) -> None:
+        """Let the last question be asked again, and forget what was measured since."""
+        asked = [key for key, reply in self._journal.replies.items() if reply.kind in (Kind.ANSWERED, Kind.SKIPPED)]
+        if asked:
+            self._note(Reply(key=asked[-1], kind=Kind.TAKEN_BACK, at=datetime.now(UTC)))
+        else:
+            self._person.complain("This is the first question.")
+
+    def _so_far(self) -> str:
+        replies = self._journal.replies
+        lines = [
+            f"  {question.short}: {in_words(question, replies[question.id].value) or 'skipped'}"
+            for question in CHECKLIST.questions
+            if question.id in replies
+        ]
+        return "\n".join(["So far:", *lines]) if lines else "Nothing so far."
+
+
+def _given(request: Request) -> dict[str, str]:
+    """Return the answers that the options hold beside the incident's facts: when it was, and this machine's part."""
+    window, given = request.incident.window, dict[str, str]()
+    if window.known_by != KnownBy.ASSUMED:
+        given["when"] = "now" if window.live else "earlier"
+        if not window.live:
+            given["when_at"] = f"{window.start:%Y-%m-%d %H:%M:%S} to {window.end:%Y-%m-%d %H:%M:%S} UTC"
+            given["zone"] = "UTC"
+    if request.here.role is not HostRole.BYSTANDER:
+        given["here"] = request.here.role.value
+    return given
+
+
+def _holds_secret(text: str) -> bool:
+    redactor = Redactor(case_key(code="", room=""))
+    redactor.redact(text)
+    return bool(redactor.found_secrets())

@@ -1,0 +1,179 @@
+"""Keeps the replies of one guide on disk, each as soon as it is given, and brings them back after any interruption."""
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+
+from collector.errors import NoSpaceError, UsageError
+from collector.model.codec import MalformedError, from_json, to_json
+from collector.questions.effects import Kind, Reply
+from collector.runs.folders import process_identity
+
+SCHEMA = "avsync/guide/1"
+LAST = "last"
+_JOURNAL = "journal.jsonl"
+_OWNER = "owner"
+_LONGEST_BYTES = 64 * 2**20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begun:
+    """The first line: which avsync began this guide and when, its case code, and the options as JSON, no secrets."""
+
+    schema: str
+    tool: str
+    run: str
+    at: datetime
+    case: str
+    given: str
+
+
+class Journal:
+    """One guide's folder. ``replies`` are those that count, by key and in order; ``earlier`` every answer ever given.
+
+    ``damaged`` counts the lines that could not be read. The folder is this process's until it ends.
+    """
+
+    def __init__(self, folder: Path, begun: Begun, lines: Iterable[Reply], *, size: int, damaged: int) -> None:
+        self.folder = folder
+        self.begun = begun
+        self.replies: dict[str, Reply] = {}
+        self.earlier: dict[str, str] = {}
+        self.damaged = damaged
+        self._size = size
+        for reply in lines:
+            self._take(reply)
+
+    def append(self, reply: Reply) -> None:
+        """Store one reply, and only then count it. Raises OSError; then nothing of it is left on the disk."""
+        line = to_json(reply) + b"\n"
+        with (self.folder / _JOURNAL).open("r+b") as file:
+            file.truncate(self._size)  # whatever a full disk or a kill left of a line
+            file.seek(self._size)
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        self._size += len(line)
+        self._take(reply)
+
+    def _take(self, reply: Reply) -> None:
+        if reply.kind is Kind.TAKEN_BACK:
+            keys = list(self.replies)
+            for key in keys[keys.index(reply.key) :] if reply.key in keys else ():
+                del self.replies[key]
+            return
+        self.replies.pop(reply.key, None)
+        self.replies[reply.key] = reply
+        if reply.kind is Kind.ANSWERED:
+            self.earlier[reply.key] = reply.value
+
+
+def begin(run: str, *, tool: str, given: str, case: str) -> Journal:
+    """Make a new guide's folder, mode 0700, with its first line. Raises NoSpaceError."""
+    begun = Begun(
+        schema=SCHEMA, tool=tool, run=run, at=datetime.now(UTC), case=case or secrets.token_hex(8), given=given
+    )
+    folder = _guides() / run
+    line = to_json(begun) + b"\n"
+    try:
+        folder.mkdir(parents=True, mode=0o700)
+        _claim(folder)
+        handle = os.open(folder / _JOURNAL, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise NoSpaceError(
+            f"{folder.parent} cannot be written to ({error.strerror}), so no answer could be kept. Free some space, or "
+            "set XDG_STATE_HOME to another folder."
+        ) from error
+    return Journal(folder, begun, (), size=len(line), damaged=0)
+
+
+def reopen(named: str) -> Journal:
+    """Open a guide by its id, its folder's path, or ``last``. Raises UsageError."""
+    folder = _found(named)
+    _require_free(folder)
+    try:
+        _claim(folder)
+        with (folder / _JOURNAL).open("rb") as file:
+            data = file.read(_LONGEST_BYTES)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be opened ({error.strerror}). Check its permissions.") from error
+    whole = data[: data.rfind(b"\n") + 1]
+    lines = whole.splitlines()
+    begun, good = _begun(folder, lines[:1])
+    replies = list(_replies(lines[1:] if good else lines))
+    return Journal(folder, begun, replies, size=len(whole), damaged=len(lines) - len(replies) - good)
+
+
+def unfinished() -> tuple[str, ...]:
+    """Return the ids of all guides that were not ended and are not open, the latest last."""
+    found = (folder for folder in _guides().glob("*") if (folder / _JOURNAL).is_file() and not _holder(folder))
+    return tuple(folder.name for folder in sorted(found, key=_changed))
+
+
+def _guides() -> Path:
+    return platformdirs.user_state_path("avsync", appauthor=False) / "guides"
+
+
+def _changed(folder: Path) -> float:
+    return (folder / _JOURNAL).stat().st_mtime
+
+
+def _found(named: str) -> Path:
+    if named == LAST:
+        known = unfinished()
+        if not known:
+            raise UsageError("There is no unfinished guide. Begin one: avsync guide")
+        return _guides() / known[-1]
+    for folder in (_guides() / Path(named).name, Path(named)):
+        if os.path.isfile(folder / _JOURNAL):  # noqa: PTH113  Path.is_file raises for a name that is too long
+            return folder
+    listed = ", ".join(unfinished()[-5:]) or "none"
+    raise UsageError(f'There is no unfinished guide "{named[:80]}". Unfinished: {listed}.')
+
+
+def _begun(folder: Path, first: list[bytes]) -> tuple[Begun, int]:
+    """Return the first line and 1, or what stands for a damaged one and 0."""
+    try:
+        return from_json(first[0], Begun), 1
+    except (MalformedError, IndexError):
+        case = secrets.token_hex(8)
+        return Begun(schema=SCHEMA, tool="", run=folder.name, at=datetime.now(UTC), case=case, given="{}"), 0
+
+
+def _replies(lines: Iterable[bytes]) -> Iterator[Reply]:
+    for line in lines:
+        try:
+            yield from_json(line, Reply)
+        except MalformedError:
+            continue  # counted as damaged by whoever counts what came
+
+
+def _claim(folder: Path) -> None:
+    (folder / _OWNER).write_text(process_identity(os.getpid()), "ascii")
+
+
+def _require_free(folder: Path) -> None:
+    holder = _holder(folder)
+    if holder:
+        raise UsageError(
+            f"The guide {folder.name} is open in another terminal (process {holder}). Go on there, or begin a new one."
+        )
+
+
+def _holder(folder: Path) -> int:
+    """Return the process that has the guide open, 0 if none does."""
+    try:
+        told = (folder / _OWNER).read_text("ascii")
+        pid = int(told.split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pid if pid != os.getpid() and told == process_identity(pid) else 0

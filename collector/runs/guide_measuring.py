@@ -1,0 +1,270 @@
+"""Carries out what a guide measures: one measurement, a comparison with one before, and the whole run at the end."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from collector import __version__
+from collector.bundle.records import evidence_from, evidence_members
+from collector.comparison.compare import Comparison, compare
+from collector.comparison.side import Side
+from collector.errors import CollectorError, NoBundleError, NoSpaceError, QuarantinedError
+from collector.measure.change import Effect as Change
+from collector.model.cause import Support
+from collector.model.codec import MalformedError
+from collector.model.coverage import Reason, State
+from collector.model.evidence import SafeEvidence
+from collector.model.finding import Verdict
+from collector.model.host import Host
+from collector.model.incident import Incident, KnownBy
+from collector.model.privacy import Secret
+from collector.model.records.guide import GuideAnswers, TriedFigure
+from collector.model.request import LISTEN_AT_LEAST_S, Contact, PushPattern, RehearsalSettings, Request
+from collector.model.window import TimeWindow, resolve_window
+from collector.questions.checklist import CHECKLIST
+from collector.questions.effects import Kind, Measure, Reply, Save
+from collector.questions.progress import Progress
+from collector.questions.telling import answer_to, facts_told, here_told, told_beside
+from collector.questions.window import window_of
+from collector.redaction.pseudonym import case_key
+from collector.runs.collect import Collected, Order, collect, measure
+from collector.runs.gathering import Observer
+from collector.runs.judging import judge
+from collector.runs.outcome import Outcome
+
+STILL_HAPPENING_S = 3600.0
+"""How long "it is happening" holds after the last answer; a guide that is resumed later speaks of the past."""
+GIVEN_LOGS = tuple(f"logs.{digit}" for digit in "0123456789")
+MOST_LINES = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """What a guide knows when something is to be done; ``code`` ties all its runs, ``folder`` keeps what they bring."""
+
+    request: Request
+    out: Path
+    also_live: bool
+    code: str
+    folder: Path
+    replies: Mapping[str, Reply]
+
+    @property
+    def window(self) -> TimeWindow:
+        """The window that was told, or the one that the options give."""
+        window = window_of(Progress(replies=self.replies, values=self._values), self.request.incident.window)
+        last = max((reply.at for reply in self.replies.values()), default=window.end)
+        if window.live and (datetime.now(UTC) - last).total_seconds() > STILL_HAPPENING_S:
+            return replace(window, end=max(window.end, last), live=False)
+        return window
+
+    @property
+    def _values(self) -> dict[str, str]:
+        return {reply.key: reply.value for reply in self.replies.values() if reply.kind is Kind.ANSWERED}
+
+    def ask_for(self, window: TimeWindow, *, live: bool) -> Request:
+        """Return the request for a run over ``window`` with all that is known by now."""
+        facts = facts_told(CHECKLIST, self.replies, self.request.incident.facts)
+        incident = Incident(window=window, facts=facts)
+        return replace(
+            self.request,
+            now=datetime.now(UTC),
+            incident=incident,
+            here=here_told(self.replies, self.request.here),
+            rehearsal=self._rehearsal(),
+            live=live,
+            case_key=Secret(value=case_key(code=self.code, room=incident.room).hex()),
+        )
+
+    def _rehearsal(self) -> RehearsalSettings:
+        """Return the publisher's settings as they were told; what was not told is as the options say."""
+        settings = self.request.rehearsal
+        push, video, audio = (answer_to(key, self.replies) for key in ("push", "video_queue_ms", "audio_queue_ms"))
+        return replace(
+            settings,
+            told=settings.told or bool(push or video or audio),
+            push=PushPattern(push) if push else settings.push,
+            video_queue_ms=int(video) if video else settings.video_queue_ms,
+            audio_queue_ms=int(audio) if audio else settings.audio_queue_ms,
+        )
+
+
+def carry_out(wanted: Measure, case: Case, observer: Observer) -> Reply:
+    """Measure now and say what it showed; whatever goes wrong is said in the reply's lines."""
+    try:
+        return _measured(wanted, case, observer) if wanted.sources else _means(wanted, case, observer)
+    except CollectorError as error:
+        return _done(wanted.key, lines=(str(error),), effect=Change.UNKNOWN.value if wanted.against else "")
+
+
+def _means(wanted: Measure, case: Case, observer: Observer) -> Reply:
+    """Read the logs that were given, and find out without any other measurement what can be measured here."""
+    request = case.request
+    values = {
+        "can.room": _yes(bool(request.server.url) and request.contact is Contact.ALLOWED),
+        "can.trace": _yes(bool(request.timestamps)),
+    }
+    if not request.logs:
+        return _done(wanted.key, values=values)
+    window = case.window
+    found = _run(case.ask_for(window, live=False), case, observer, GIVEN_LOGS)
+    facts = found.run.evidence.incident.facts
+    learned = {name: fact.value for name, fact in facts.items() if fact.known_by is KnownBy.LOG and _plain(fact.value)}
+    lines = [f"  {name.value.replace('_', ' ')}: {value}" for name, value in learned.items()]
+    said = ("The logs say:", *lines) if lines else tuple(_lines(found))
+    return replace(_done(wanted.key, values=values, lines=said), facts=learned)
+
+
+def _yes(condition: bool) -> str:
+    return "yes" if condition else "no"
+
+
+def _plain(value: str) -> bool:
+    """Whether it is a value and not a pseudonym."""
+    return not value.startswith("[")
+
+
+def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
+    now = datetime.now(UTC)
+    window = resolve_window(now=now)  # what is measured now is of now, whenever the incident was
+    observer.stage(wanted.title)
+    found = _run(_briefly(case.ask_for(window, live=True), wanted), case, observer, wanted.sources)
+    _keep(found.run.evidence, case.folder / "measured" / wanted.key)
+    reply = _done(wanted.key, lines=tuple(_lines(found)), causes=_strong(found))
+    if not wanted.against:
+        return reply
+    try:
+        before = _kept(case.folder / "measured" / wanted.against)
+    except (OSError, MalformedError):
+        why = "What was measured before the change is not there any more."
+        return replace(reply, effect=Change.UNKNOWN.value, reasons=(why,))
+    return _compared(reply, compare(_side("before", before), _side("after", found.run.evidence)))
+
+
+def _briefly(request: Request, wanted: Measure) -> Request:
+    """Without a room to listen to, the shortest time that the checks judge by is enough; a rehearsal is asked for."""
+    listening = any(source.startswith("room.") for source in wanted.sources)
+    duration_s = request.duration_s or (0.0 if listening else LISTEN_AT_LEAST_S)
+    return replace(request, duration_s=duration_s, rehearsal=replace(request.rehearsal, wanted=True))
+
+
+def _run(request: Request, case: Case, observer: Observer, sources: tuple[str, ...]) -> Collected:
+    order = Order(request=request, out=case.out, window_given=False, whole_ticket=False)
+    return asyncio.run(measure(order, observer, sources))
+
+
+def _strong(found: Collected) -> tuple[str, ...]:
+    return tuple(cause.cause for cause in found.run.judgement.causes if cause.support is Support.STRONG)
+
+
+def _lines(found: Collected) -> Iterator[str]:
+    """Say what was found, the worst first, and what could not be had."""
+    answered = (finding for finding in found.run.judgement.findings if finding.verdict is not Verdict.SKIP)
+    findings = [finding for finding in answered if finding.check != "ticket.complete"]
+    findings.sort(key=lambda finding: -finding.verdict.severity)
+    for finding in findings[:MOST_LINES]:
+        yield f"  {finding.verdict.value}: {finding.answer.summary}"
+    if len(findings) > MOST_LINES:
+        yield f"  and {len(findings) - MOST_LINES} more, in the bundle"
+    for item in found.run.evidence.coverage:
+        if item.state is not State.COLLECTED and item.reason not in (Reason.DECLINED, Reason.DISABLED):
+            yield f"  not measured: {item.source} ({item.reason.value}): {item.detail}"
+
+
+def _compared(reply: Reply, comparison: Comparison) -> Reply:
+    figures = tuple(
+        TriedFigure(
+            title=item.quantity.title,
+            unit=item.quantity.unit,
+            before=item.before,
+            after=item.after,
+            effect=item.effect.value,
+        )
+        for item in comparison.compared
+        if item.counts
+    )
+    return replace(
+        reply,
+        effect=comparison.effect.value,
+        recovered=comparison.recovered,
+        figures=figures,
+        reasons=comparison.reasons,
+    )
+
+
+def _side(name: str, evidence: SafeEvidence) -> Side:
+    return Side(name=name, run=name, tool=__version__, evidence=evidence, judgement=judge(evidence))
+
+
+def _keep(evidence: SafeEvidence, folder: Path) -> None:
+    """Store redacted evidence as a bundle would hold it. Raises CollectorError."""
+    try:
+        for member in evidence_members(evidence):
+            path = folder / member.name
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.write_text(member.text, "utf-8", newline="")
+    except OSError as error:
+        raise NoBundleError(f"What was measured could not be kept in {folder} ({error.strerror}).") from error
+
+
+def _kept(folder: Path) -> SafeEvidence:
+    return evidence_from(lambda name: (folder / name).read_bytes())
+
+
+def _done(
+    key: str,
+    *,
+    values: Mapping[str, str] | None = None,
+    lines: tuple[str, ...] = (),
+    causes: tuple[str, ...] = (),
+    effect: str = "",
+) -> Reply:
+    return Reply(
+        key=key,
+        kind=Kind.DONE,
+        at=datetime.now(UTC),
+        values=values or {},
+        lines=lines,
+        causes=causes,
+        effect=effect,
+    )
+
+
+def pack_up(wanted: Save, case: Case, observer: Observer) -> Reply:
+    """Collect everything and pack the bundle, answers and experiments with it. Raises CollectorError."""
+    window = case.window
+    request = case.ask_for(window, live=window.live or case.also_live)
+    order = Order(
+        request=request,
+        out=case.out,
+        window_given=window.known_by != KnownBy.ASSUMED,
+        whole_ticket=False,
+        records=(*_answers(case, request.here), *wanted.tried),
+    )
+    collected = asyncio.run(collect(order, observer))
+    if not collected.bundle:
+        raise _error_of(collected)
+    judged = collected.run.judgement
+    lines = (
+        f"{judged.verdict.value}: {judged.headline}",
+        f"Who should act: {judged.owner.value}",
+        *(f"Cause ({cause.support.value} support): {cause.title} [{cause.cause}]" for cause in judged.causes),
+        *((f"Next: {judged.next_step}",) if judged.next_step else ()),
+    )
+    path = str(Path(collected.bundle).absolute())
+    return replace(_done(wanted.key, values={"sha256": collected.sha256}, lines=lines), value=path)
+
+
+def _error_of(collected: Collected) -> CollectorError:
+    problem = collected.problem or "No bundle could be written."
+    if Outcome.QUARANTINED in collected.outcomes:
+        return QuarantinedError(problem)
+    return NoSpaceError(problem) if Outcome.NO_SPACE in collected.outcomes else NoBundleError(problem)
+
+
+def _answers(case: Case, here: Host) -> tuple[GuideAnswers, ...]:
+    told = told_beside(CHECKLIST, case.replies)
+    given = [reply.at for reply in case.replies.values()]
+    return (GuideAnswers(host=here, taken=(min(given), max(given)), told=told),) if told else ()

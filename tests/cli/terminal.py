@@ -1,0 +1,123 @@
+"""Drives ``avsync guide`` through a real pseudo-terminal, answering questions by their ids."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pexpect
+
+from collector.cli.reviewing import REVIEW
+from collector.questions.checklist import CHECKLIST
+from collector.questions.parts import Experiment, Measurement
+from collector.questions.walk import ANYHOW, GO_ON, KEEP, READY
+from tests.avsync import clean_environment
+
+PROMPT = r"\n> "
+TIMEOUT_S = 60
+ENTER = ""
+SKIP = "/skip"
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def _texts() -> dict[str, str]:
+    """The text of every question, by id; of two equal texts the asker's own context tells which it is."""
+    texts = {question.text: question.id for question in (*CHECKLIST.questions, KEEP, READY, GO_ON, ANYHOW, REVIEW)}
+    for step in CHECKLIST.checks:
+        if isinstance(step, Measurement):
+            texts[f"{step.title}? It {step.does}"] = f"{step.id}.wanted"
+        if isinstance(step, Experiment):
+            texts[f"{step.change} Then press"] = f"{step.id}.changed"
+            texts[f"{step.restore} Then press"] = f"{step.id}.restored"
+    return texts | {"Try it now?": "try", "On which device would you change": "where", "How is it now, as you": "told"}
+
+
+TEXTS = _texts()
+
+
+class Terminal:
+    """One running guide of 80 by 24 characters; ``screen`` is all that it has said."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *arguments: str,
+        command: tuple[str, ...] = ("guide", "--plain"),
+        variables: Mapping[str, str] = NOTHING,
+    ) -> None:
+        extra = {"TERM": "xterm", "COLUMNS": "80", "PROMPT_TOOLKIT_NO_CPR": "1"} | dict(variables)
+        environment = clean_environment(folder, extra)
+        self.folder = folder
+        self.screen = ""
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "collector", *command, *arguments],
+            cwd=str(folder),
+            env=environment,
+            dimensions=(24, 80),
+            encoding="utf-8",
+            timeout=TIMEOUT_S,
+        )
+
+    def question(self) -> str:
+        """Wait for the next question and return its id; empty if the guide has ended."""
+        ended = self.child.expect([PROMPT, pexpect.EOF]) == 1
+        said = self.child.before or ""
+        self.screen += said
+        if ended:
+            self.child.wait()
+            self.child.close()
+            return ""
+        return self.named(said)
+
+    @staticmethod
+    def named(said: str) -> str:
+        """Return the id of the question whose text stands last."""
+        flat = " ".join(said.split())
+        found = {flat.rfind(" ".join(text.split())): key for text, key in TEXTS.items()}
+        return found[max(found)] if max(found) >= 0 else ""
+
+    def say(self, text: str) -> None:
+        """Type a line and Enter."""
+        self.child.sendline(text)
+
+    def converse(self, answers: Mapping[str, str], *, before: Callable[[str], None] = lambda _: None) -> int:
+        """Answer until the guide has ended and return its exit code; what is not in ``answers`` is skipped.
+
+        ``before`` is called with a question's id before it is answered.
+        """
+        while key := self.question():
+            before(key)
+            self.say(answers.get(key, SKIP))
+        return self.exit_code
+
+    @property
+    def exit_code(self) -> int:
+        """How the guide ended; minus the signal's number if by one."""
+        number = self.child.signalstatus
+        return -number if number is not None else int(self.child.exitstatus or 0)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What is on the disk of the only guide of this folder."""
+        (journal,) = (self.folder / "state").rglob("journal.jsonl")
+        replies = [json.loads(line) for line in journal.read_text("utf-8").splitlines()[1:]]
+        return {reply["key"]: reply["value"] for reply in replies if reply["kind"] == "answered"}
+
+    @property
+    def bundle(self) -> Path:
+        """The bundle whose path is the last line."""
+        return Path(self.screen.strip().splitlines()[-1])
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal and wait until it is gone."""
+        assert self.child.pid is not None
+        os.kill(self.child.pid, number)
+        self.end()
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self.child.close(force=True)

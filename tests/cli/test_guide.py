@@ -1,0 +1,340 @@
+"""``avsync guide`` as people use it: through a real pseudo-terminal, or with a file of answers and no terminal."""
+
+import hashlib
+import json
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from collector.cli.options import PLATFORMS
+from collector.questions.checklist import CHECKLIST
+from tests.avsync import avsync, document, member
+from tests.cli.terminal import ENTER, Terminal
+from tests.logs_factory import agora_line
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pseudo-terminal")
+
+PAST = {
+    "vendor": "agora",
+    "platform": "android",
+    "room": "demo-42",
+    "when": "earlier",
+    "when_at": "2026-03-05 14:05",
+    "zone": "UTC",
+    "scenario": "1",
+    "sender": "4711",
+    "receiver": "815",
+    "here": "elsewhere",
+    "early": "picture",
+    "amount": "half a second",
+    "custom_source": "no",
+    "custom_renderer": "no",
+    "enhancement": "no",
+    "reproducible": "yes",
+    "steps": "join and wait",
+    "ready": ENTER,
+    "anyhow": ENTER,
+    "since": "Monday",
+    "review": "approve",
+}
+FIELDS = (
+    "Room or channel",
+    "Time frame",
+    "Scenario",
+    "Sender and receiver",
+    "Custom video source or renderer",
+    "Reproducible and steps",
+    "Screen recording",
+    "SDK log files",
+)
+Started = Callable[..., Terminal]
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Started]:
+    """Start guides in one folder; whatever still runs at the end is ended."""
+    running: list[Terminal] = []
+
+    def start(*arguments: str, **settings: object) -> Terminal:
+        terminal = Terminal(tmp_path, "--offline", *arguments, **settings)  # type: ignore[arg-type]  # by name
+        running.append(terminal)
+        return terminal
+
+    yield start
+    for terminal in running:
+        terminal.end()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Terminal:
+    """One guide from its beginning to its end, shared by the tests that only read it."""
+    guide = Terminal(tmp_path_factory.mktemp("whole"), "--offline", variables={"NO_COLOR": "1"})
+    guide.converse(PAST)
+    return guide
+
+
+def test_it_ends_in_an_approved_bundle_whose_ticket_holds_every_field(whole: Terminal) -> None:
+    assert whole.exit_code == 5, whole.screen  # no record lies in that window
+    ticket = member(whole.bundle, "ticket.md")
+    assert [name for name in FIELDS if f"- {name}: " not in ticket] == []
+    assert "demo-42" in ticket
+    assert "4711" in ticket
+    journal = json.loads(Path(f"{whole.bundle}.journal.json").read_text("utf-8"))
+    digest = hashlib.sha256(whole.bundle.read_bytes()).hexdigest()
+    assert [entry["sha256"] for entry in journal["entries"]] == [digest]
+    assert list((whole.folder / "state").rglob("journal.jsonl")) == []
+
+
+def test_it_fits_eighty_columns_without_colour_or_drawing(whole: Terminal) -> None:
+    assert "\x1b" not in whole.screen
+    shown = [line for line in whole.screen.splitlines() if not line.startswith("/")]  # the bundle's path is one word
+    assert max(map(len, shown)) <= 80, max(shown, key=len)
+
+
+def test_every_question_has_its_reason_and_place(started: Started) -> None:
+    guide = started()
+    assert guide.question() == "vendor"
+    assert "[The call, 1 of 7]" in guide.screen
+    assert "/skip /back /said /stop" in guide.screen
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
+def test_nothing_is_lost_however_it_ends(started: Started, number: signal.Signals) -> None:
+    guide = started()
+    for key in ("vendor", "platform", "room"):
+        assert guide.question() == key
+        guide.say(PAST[key])
+    assert guide.question() == "when"
+    guide.signal(number)
+    again = started("--resume", "last")
+    assert again.question() == "when"
+    assert again.answers == {key: PAST[key] for key in ("vendor", "platform", "room")}
+
+
+def test_killed_after_each_question_and_resumed_it_ends_in_the_same_bundle(whole: Terminal, started: Started) -> None:
+    guide, keys = started(), []
+    while (key := guide.question()) != "review":
+        keys.append(key)
+        guide.say(PAST.get(key, "/skip"))
+        if key == "second":
+            continue  # the bundle is packed now; a kill there is tested with collect
+        guide.question()
+        guide.signal(signal.SIGKILL)
+        guide = started("--resume", "last")
+    guide.say("approve")
+    assert guide.question() == ""
+    assert len(keys) == len(set(keys))
+    names, tickets = [], []
+    for bundle in (whole.bundle, guide.bundle):
+        names.append([item["name"] for item in document(bundle, "manifest.json")["members"]])
+        tickets.append(re.sub(r"run \S+;", "", member(bundle, "ticket.md")))
+    assert names[0] == names[1]
+    assert tickets[0] == tickets[1]
+
+
+def test_a_guide_is_resumed_with_the_options_it_was_begun_with(started: Started) -> None:
+    guide = started("--room", "demo", "--around", "2026-03-05T14:05Z", "--here", "sender")
+    assert guide.question() == "known"
+    for part in ("room or channel: demo (given as an option)", "this machine: sender", "time frame: earlier"):
+        assert part in guide.screen
+    guide.say(ENTER)
+    assert guide.question() == "vendor"
+    guide.end()
+    again = started("--resume", "last")
+    keys = []
+    while (key := again.question()) != "ready":
+        keys.append(key)
+        again.say(PAST.get(key, "/skip"))
+    assert not {"room", "when", "when_at", "zone", "here"} & set(keys)
+
+
+def test_a_closed_terminal_keeps_every_answer(started: Started) -> None:
+    guide = started()
+    assert guide.question() == "vendor"
+    guide.say("agora")
+    assert guide.question() == "platform"
+    guide.child.close()  # as a window that is closed: SIGHUP
+    assert started("--resume", "last").question() == "platform"
+
+
+def test_ctrl_c_warns_once_and_leaves_the_second_time(started: Started) -> None:
+    guide = started()
+    assert guide.question() == "vendor"
+    guide.child.sendintr()
+    assert guide.question() == "vendor"
+    assert "Ctrl-C once more" in guide.screen
+    guide.child.sendintr()
+    assert guide.question() == ""
+    assert guide.exit_code == 130
+    assert "avsync guide --resume " in guide.screen
+
+
+def test_the_end_of_input_stops_and_keeps(started: Started) -> None:
+    guide = started()
+    guide.question()
+    guide.child.sendeof()
+    assert guide.question() == ""
+    assert guide.exit_code == 130
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("maybe", "none of the choices"),
+        ("", "Nothing was typed"),
+        ("\x1b[A", "cannot be printed"),
+        ("x" * 3000, "at most 256"),
+    ],
+)
+def test_what_is_no_answer_is_a_sentence_and_asks_again(started: Started, typed: str, said: str) -> None:
+    guide = started()
+    assert guide.question() == "vendor"
+    guide.say(typed)
+    assert guide.question() == "vendor"
+    assert said in " ".join(guide.screen.split())
+    guide.say("agora")
+    assert guide.question() == "platform"
+
+
+def test_a_paste_of_several_lines_is_one_answer(started: Started) -> None:
+    guide = started("--room", "demo", "--vendor", "agora", "--platform", "ios")
+    answers = PAST | {"known": ENTER, "steps": "join\nwait two minutes\nlook"}
+    while (key := guide.question()) != "ready":
+        guide.say(answers.get(key, "/skip"))
+    assert guide.answers["steps"] == "join; wait two minutes; look"
+
+
+def test_the_future_and_the_same_uid_twice_are_refused(started: Started) -> None:
+    guide = started()
+    tries = {"when_at": ["2099-01-01 10:00"], "receiver": ["4711"]}
+    while (key := guide.question()) != "here":
+        guide.say(tries[key].pop() if tries.get(key) else PAST.get(key, "/skip"))
+    said = " ".join(guide.screen.split())
+    assert "lies in the future" in said
+    assert "The two cannot be the same" in said
+    assert guide.answers["receiver"] == "815"
+
+
+def test_back_skip_and_what_was_said(started: Started) -> None:
+    guide = started()
+    steps = [
+        ("vendor", "agora"),
+        ("platform", "/back"),
+        ("vendor", "livekit"),
+        ("platform", "/said"),
+        ("platform", "/skip"),
+    ]
+    for key, typed in steps:
+        assert guide.question() == key
+        guide.say(typed)
+    assert guide.question() == "room"
+    assert "vendor: LiveKit" in guide.screen
+    assert guide.answers == {"vendor": "livekit"}
+
+
+def test_two_guides_at_once_do_not_meet(started: Started) -> None:
+    first, second = started(), started()
+    assert (first.question(), second.question()) == ("vendor", "vendor")
+    third = started("--resume", "last")
+    assert third.question() == ""
+    assert third.exit_code == 2
+    assert "no unfinished guide" in third.screen
+
+
+def test_a_log_can_be_taken_out_before_it_is_approved(tmp_path: Path, started: Started) -> None:
+    guide = started("--logs", f"{write_log(tmp_path)}@UTC")
+    while (key := guide.question()) != "review":
+        guide.say(PAST.get(key, "/skip"))
+    guide.say("remove")
+    guide.question()
+    guide.say("1")
+    assert guide.question() == "review"
+    guide.say("approve")
+    assert guide.question() == ""
+    manifest = document(guide.bundle, "manifest.json")
+    assert len(manifest["removed_by_user"]) == 1
+    assert not set(manifest["removed_by_user"]) & {item["name"] for item in manifest["members"]}
+
+
+def write_log(folder: Path) -> Path:
+    begin = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
+    path = folder / "agorasdk.log"
+    lines = [agora_line(begin + timedelta(seconds=30 * index), f"synthetic line {index}") for index in range(20)]
+    path.write_text("".join(lines), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_answers_from_a_file_end_in_a_whole_ticket_on_every_platform(tmp_path: Path, platform: str) -> None:
+    answers = {key: value for key, value in PAST.items() if value and key != "review"} | {"platform": platform}
+    path = tmp_path / "answers.toml"
+    path.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in answers.items()), "utf-8")
+    log = write_log(tmp_path)
+    done = avsync(tmp_path, "guide", "--offline", "--answers", str(path), "--logs", f"{log}@UTC")
+    assert done.code in (1, 4), done.stderr
+    ticket = member(done.bundle, "ticket.md")
+    assert [name for name in FIELDS if f"- {name}: " not in ticket] == []
+    assert re.search(r"^- SDK log files: logs\.\d", ticket, re.MULTILINE)
+    assert document(done.bundle, "manifest.json")["incident"]["platform"] == platform
+    assert not Path(f"{done.bundle}.journal.json").exists()  # nobody was there to approve it
+
+
+def test_without_a_terminal_and_answers_it_is_wrong_usage(tmp_path: Path) -> None:
+    done = avsync(tmp_path, "guide")
+    assert done.code == 2
+    assert "no terminal" in done.stderr
+
+
+def test_an_answer_from_a_file_that_cannot_be_taken_names_its_key(tmp_path: Path) -> None:
+    path = tmp_path / "answers.toml"
+    path.write_text('vendor = "acme"\n', "utf-8")
+    done = avsync(tmp_path, "guide", "--offline", "--answers", str(path))
+    assert done.code == 2
+    assert "The answer to vendor cannot be taken" in done.stderr
+
+
+def test_the_checklist_is_printed_as_markdown(tmp_path: Path) -> None:
+    done = avsync(tmp_path, "guide", "--print", "--vendor", "agora", "--platform", "ios")
+    assert done.code == 0
+    assert done.stdout.startswith("# Sound and picture out of step")
+    assert done.stderr == ""
+
+
+def test_with_arrow_keys_and_typing_choices_are_made(started: Started) -> None:
+    guide = started(command=("guide",))
+    guide.child.expect("Whose SDK carries the call")
+    guide.child.send("ago\r")
+    guide.child.expect("On what does the app run")
+    guide.child.send("\x1b[B\r")
+    guide.child.expect("What is the room")
+    guide.child.send("demo\r")
+    guide.child.expect("When is it out of step")
+    guide.child.setwinsize(30, 60)
+    guide.child.sendintr()
+    guide.child.expect("Ctrl-C once more")
+    guide.child.expect("When is it out of step")
+    guide.child.sendintr()
+    guide.question()
+    assert guide.exit_code == 130
+    assert guide.answers == {"vendor": "agora", "platform": "ios", "room": "demo"}
+
+
+def test_avsync_alone_asks_the_one_question(started: Started, tmp_path: Path) -> None:
+    guide = Terminal(tmp_path, command=())
+    try:
+        guide.child.expect("What is it about")
+        guide.child.send("over\r")
+        guide.child.expect("This runs: avsync guide")
+        guide.child.expect("Whose SDK carries the call")
+    finally:
+        guide.end()
+
+
+def test_every_question_can_be_told_from_the_others_by_its_text() -> None:
+    texts = [question.text for question in CHECKLIST.questions]
+    assert len(texts) == len(set(texts))

@@ -1,0 +1,122 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.model.measured import Measured
+from collector.model.records.guide import TriedFigure, Witness
+from collector.questions.checklist import CHECKLIST
+from collector.questions.effects import Ask, Kind, Measure, Reply
+from collector.questions.parts import Device, Experiment
+from collector.questions.progress import Progress
+from collector.questions.trying import witness_of
+from tests.questions.test_walk import FULL
+from tests.questions.walking import NOW, SKIP, Walked, done, walk_with
+
+LIVE = FULL | {"vendor": "livekit", "ready": "yes", "enhancement": "OBS 30", "output.try": "no", "go-on": "no"}
+MEANS = {"means": done("means", room="yes")}
+FIGURE = TriedFigure(
+    title="Offset",
+    unit="ms",
+    before=Measured(value=-230, bound=6, n=40, method="content"),
+    after=Measured(value=4, bound=5, n=41, method="content"),
+    effect="helped",
+)
+AFTER = Reply(
+    key="filter.after", kind=Kind.DONE, at=NOW, effect="helped", recovered=True, figures=(FIGURE,), reasons=("apart",)
+)
+
+
+def tried(answers: dict[str, str], *, after: Reply = AFTER, can_room: str = "yes") -> Walked:
+    measured = {"means": done("means", room=can_room), after.key: after}
+    return walk_with(LIVE | {"room.watch.wanted": "no"} | answers, measured=measured)
+
+
+def test_a_change_is_measured_before_and_after_and_both_are_kept() -> None:
+    walked = tried({})
+    assert [key for key in walked.keys if key.startswith("filter.")] == [
+        "filter.try",
+        "filter.before",
+        "filter.changed",
+        "filter.after",
+        "filter.restored",
+    ]
+    (experiment,) = walked.saved.tried
+    assert (experiment.effect, experiment.seen_by, experiment.recovered) == ("helped", Witness.ROOM, True)
+    assert experiment.figures == (FIGURE,)
+
+
+def test_what_will_measure_it_is_said_before_anything_is_changed() -> None:
+    walked = tried({})
+    texts = [getattr(effect, "text", getattr(effect, "key", "")) for effect in walked.effects]
+    said = next(index for index, text in enumerate(texts) if "What will measure it: the room" in text)
+    assert said < texts.index("filter.changed")
+
+
+def test_what_helped_is_the_established_cause_with_the_text_to_send() -> None:
+    walked = tried({})
+    assert walked.progress.established == ("enhancement.third-party",)
+    assert "contact its provider, and send this" in walked.said
+    assert "-230.0 ± 6.0 ms (n = 40) before, 4.0 ± 5.0 ms (n = 41) after" in walked.said
+    assert "network.where" not in walked.keys
+
+
+def test_where_nothing_measures_the_person_is_asked_and_it_stays_told() -> None:
+    walked = tried({"filter.told": "better"}, can_room="no")
+    (experiment,) = walked.saved.tried
+    assert "nothing: no measurement here can see this change" in walked.said
+    assert (experiment.seen_by, experiment.effect, experiment.told) == (Witness.TOLD, "cannot tell", "better")
+    assert "filter.before" not in walked.keys
+
+
+@pytest.mark.parametrize(("effect", "asked"), [("cannot tell", True), ("did not help", False), ("worse", False)])
+def test_the_person_is_asked_only_where_measurements_cannot_tell(effect: str, asked: bool) -> None:
+    walked = tried({"network.where": SKIP, "device.where": SKIP}, after=replace(AFTER, effect=effect))
+    assert ("filter.told" in walked.keys) is asked
+    assert walked.progress.established == ()
+
+
+@pytest.mark.parametrize("key", ["filter.try", "filter.changed"])
+def test_a_change_that_is_not_made_is_not_kept(key: str) -> None:
+    walked = tried({key: SKIP, "network.where": SKIP, "device.where": SKIP})
+    assert walked.saved.tried == ()
+    assert "filter.after" not in walked.keys
+
+
+@pytest.mark.parametrize(
+    ("here", "where", "sources"),
+    [
+        ("sender", "sender", ("room.", "network.")),
+        ("receiver", "receiver", ("room.", "network.")),
+        ("elsewhere", "sender", ("room.",)),
+        ("receiver", "sender", ("room.",)),
+    ],
+)
+def test_this_machine_is_measured_only_for_its_own_switch(here: str, where: str, sources: tuple[str, ...]) -> None:
+    answers = {"here": here, "network.where": where, "filter.try": "no", "network.measure.wanted": "no"}
+    walked = tried(answers | {"device.measure.wanted": "no", "device.where": SKIP})
+    measured = [e for e in walked.effects if isinstance(e, Measure) and e.key.startswith("network.") and e.sources]
+    assert [effect.sources for effect in measured] == [sources, sources]
+
+
+@pytest.mark.parametrize("here", ["sender", "elsewhere", "server"])
+def test_another_receivers_switch_is_never_measured_here(here: str) -> None:
+    answers = {"here": here, "network.where": "receiver", "filter.try": "no", "network.measure.wanted": "no"}
+    walked = tried(answers | {"device.measure.wanted": "no", "device.where": SKIP, "network.told": "same"})
+    assert "network.before" not in walked.keys
+    assert walked.saved.tried[0].seen_by is Witness.TOLD
+
+
+@pytest.mark.parametrize(
+    ("room", "trace", "expected"),
+    [("yes", "yes", Witness.TRACE), ("yes", "no", Witness.ROOM), ("no", "no", Witness.TOLD)],
+)
+def test_the_best_witness_that_there_is_is_taken(room: str, trace: str, expected: Witness) -> None:
+    (shorter,) = [step for step in CHECKLIST.checks if isinstance(step, Experiment) and step.id == "shorter"]
+    progress = Progress(values={"can.room": room, "can.trace": trace})
+    assert witness_of(shorter, Device.SENDER.value, progress) is expected
+
+
+def test_the_setting_is_put_back_at_the_end_of_each_experiment() -> None:
+    walked = tried({})
+    (restored,) = [e for e in walked.effects if isinstance(e, Ask) and e.key == "filter.restored"]
+    assert "Switch it on again" in restored.question.text

@@ -1,0 +1,59 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.model.records.guide import Witness
+from collector.questions.checklist import CHECKLIST
+from collector.questions.parts import YES_NO, Checklist, Device, Experiment, Form, Question, Step, Unless, When
+from collector.questions.validity import faults
+
+GOOD = Question(id="a", text="A?", short="a", why="Because.", form=Form.CHOICE, choices=YES_NO)
+
+
+def checklist(*questions: Question, checks: tuple[Step, ...] = ()) -> Checklist:
+    return Checklist(call=questions, incident=(), checks=checks, circumstances=())
+
+
+def test_the_checklist_that_ships_has_no_fault() -> None:
+    assert faults(CHECKLIST) == ()
+
+
+@pytest.mark.parametrize(
+    ("broken", "expected"),
+    [
+        (replace(GOOD, why=""), "no reason"),
+        (replace(GOOD, choices=()), "choices"),
+        (replace(GOOD, form=Form.TEXT), "choices"),
+        (replace(GOOD, choices=(*YES_NO, YES_NO[0])), "twice"),
+        (replace(GOOD, default="maybe"), "no choice"),
+        (replace(GOOD, when=(When(key="z", values=("yes",)),)), "not asked before"),
+        (replace(GOOD, differs_from="z"), "not asked at all"),
+    ],
+)
+def test_a_broken_question_is_told(broken: Question, expected: str) -> None:
+    assert faults(checklist(GOOD)) == ()
+    assert expected in "".join(faults(checklist(broken)))
+
+
+def test_a_condition_that_can_never_hold_is_told() -> None:
+    never = replace(GOOD, id="b", when=(Unless(key="a", values=("perhaps",)),))
+    assert faults(checklist(GOOD, never)) == ("b: depends on a being 'perhaps', which it never is",)
+
+
+def test_an_id_used_twice_is_told() -> None:
+    assert faults(checklist(GOOD, GOOD)) == ("a stands twice",)
+
+
+def test_an_experiment_says_how_to_undo_it() -> None:
+    tried = Experiment(
+        id="x",
+        title="X",
+        why="Because.",
+        change="Do it.",
+        restore="",
+        device=Device.SENDER,
+        seen_by=(Witness.ROOM,),
+        causes=("device.cpu",),
+        helped="Keep it.",
+    )
+    assert "how to undo it" in faults(checklist(checks=(tried,)))[0]

@@ -1,0 +1,137 @@
+import pytest
+
+from collector.model.incident import Fact, Field, KnownBy
+from collector.questions.effects import Ask, Kind, Reply
+from tests.questions.walking import NOW, SKIP, done, walk_with
+
+FULL = {
+    "vendor": "agora",
+    "platform": "android",
+    "room": "demo",
+    "when": "now",
+    "scenario": "communication",
+    "sender": "4711",
+    "receiver": "815",
+    "here": "elsewhere",
+    "custom_source": "no",
+    "custom_renderer": "no",
+    "enhancement": "no",
+    "reproducible": "no",
+    "ready": "no",
+}
+
+
+def test_a_walk_asks_the_call_first_then_the_ticket_and_saves_last() -> None:
+    walked = walk_with(FULL)
+    assert walked.keys[:4] == ["vendor", "platform", "room", "when"]
+    assert walked.keys[-1] == "save"
+    assert walked.keys.index("means") < walked.keys.index("scenario")
+
+
+def test_nothing_is_asked_again_where_everything_was_given() -> None:
+    assert [key for key in walk_with(FULL).keys if key.endswith(".again")] == []
+
+
+def test_what_support_needs_is_asked_once_more_with_the_reason() -> None:
+    walked = walk_with(FULL | {"room": SKIP, "room.again": "demo-2", "sender": SKIP})
+    again = [effect for effect in walked.effects if isinstance(effect, Ask) and effect.key.endswith(".again")]
+    assert [ask.key for ask in again] == ["room.again", "sender.again"]
+    assert "nobody at the service can find" in again[0].question.why
+    assert "Not given: sender" in walked.said
+    assert walked.keys[-2:] == ["anyhow", "save"]
+
+
+def test_what_is_known_is_confirmed_at_once_and_not_asked() -> None:
+    known = {Field.ROOM: Fact(value="demo", known_by=KnownBy.OPTION)}
+    walked = walk_with(FULL, known=known)
+    assert walked.keys[0] == "known"
+    assert "room or channel: demo (given as an option)" in walked.said
+    assert "room" not in walked.keys
+
+
+def test_a_window_and_a_part_that_were_given_are_confirmed_too() -> None:
+    given = {
+        "when": "earlier",
+        "when_at": "2026-03-05 14:00:00 to 2026-03-05 14:10:00 UTC",
+        "zone": "UTC",
+        "here": "sender",
+    }
+    walked = walk_with(FULL, given=given)
+    assert "time frame: earlier (given as an option)" in walked.said
+    assert not set(given) & set(walked.keys)
+    assert walked.progress.value("here") == "sender"
+
+
+def test_the_same_uid_is_refused_at_the_gate_too() -> None:
+    walked = walk_with(FULL | {"sender": SKIP, "sender.again": "4711"})
+    (asked,) = [effect for effect in walked.effects if isinstance(effect, Ask) and effect.key == "sender.again"]
+    assert asked.other == "815"
+
+
+def test_what_is_known_wrongly_is_asked_with_what_is_known_as_the_default() -> None:
+    known = {Field.ROOM: Fact(value="demo", known_by=KnownBy.OPTION)}
+    walked = walk_with(FULL | {"known": "no", "room": "other"}, known=known)
+    (asked,) = [effect for effect in walked.effects if isinstance(effect, Ask) and effect.key == "room"]
+    assert (asked.known, asked.known_by) == ("demo", "given as an option")
+    assert walked.progress.value("room") == "other"
+
+
+def test_what_a_log_says_is_offered_for_confirmation() -> None:
+    log = Reply(
+        key="means", kind=Kind.DONE, at=NOW, facts={Field.SENDER: "77"}, lines=("The logs say:", "  sender: 77")
+    )
+    walked = walk_with(FULL | {"sender": ""}, measured={"means": log})
+    (asked,) = [effect for effect in walked.effects if isinstance(effect, Ask) and effect.key == "sender"]
+    assert (asked.known, asked.known_by) == ("77", "a log says so")
+    assert walked.progress.value("sender") == "77"
+    assert "sender: 77" in walked.said
+
+
+@pytest.mark.parametrize(
+    ("when", "follows"),
+    [("now", []), ("just-now", []), ("yesterday", ["when_yesterday", "zone"]), ("earlier", ["when_at", "zone"])],
+)
+def test_a_time_is_asked_for_only_where_it_is_not_now(when: str, follows: list[str]) -> None:
+    times = {"when_yesterday": "14:05", "when_at": "2026-03-01 14:05", "zone": "UTC"}
+    walked = walk_with(FULL | times | {"when": when})
+    assert [key for key in walked.keys if key in times] == follows
+
+
+def test_the_room_is_watched_only_where_it_can_be() -> None:
+    assert "room.watch" not in walk_with(FULL | {"ready": "yes"}).keys
+    walked = walk_with(FULL | {"ready": "yes"}, measured={"means": done("means", room="yes")})
+    assert "room.watch" in walked.keys
+
+
+def test_this_machine_is_measured_only_as_a_part_of_the_call() -> None:
+    assert "network.measure.wanted" not in walk_with(FULL | {"ready": "yes"}).keys
+    assert "network.measure.wanted" in walk_with(FULL | {"ready": "yes", "here": "receiver"}).keys
+
+
+@pytest.mark.parametrize(("go_on", "rest"), [("", False), ("yes", True)])
+def test_an_established_cause_ends_the_checks_and_offers_the_rest(go_on: str, rest: bool) -> None:
+    found = Reply(key="room.watch", kind=Kind.DONE, at=NOW, causes=("publisher.queue",), lines=("  fail: late",))
+    measured = {"means": done("means", room="yes"), "room.watch": found}
+    walked = walk_with(FULL | {"ready": "yes", "go-on": go_on}, measured=measured)
+    assert "avsync explain publisher.queue" in walked.said
+    assert walked.progress.established == ("publisher.queue",)
+    assert ("output.try" in walked.keys) is rest
+
+
+@pytest.mark.parametrize(
+    ("vendor", "platform", "said"),
+    [
+        ("agora", "android", "pushExternalVideoFrameById (4): in ns"),
+        ("agora", "ios", "CMTime"),
+        ("agora", "web", "no timestamp to get wrong"),
+        ("livekit", "linux", "VideoSource.capture_frame (python): in µs"),
+    ],
+)
+def test_the_expected_unit_is_told_for_vendor_and_platform(vendor: str, platform: str, said: str) -> None:
+    answers = FULL | {"ready": "yes", "custom_source": "yes", "vendor": vendor, "platform": platform}
+    assert said in walk_with(answers).said
+
+
+def test_a_walk_is_the_same_for_the_same_replies() -> None:
+    first, second = walk_with(FULL), walk_with(FULL)
+    assert first == second

@@ -1,0 +1,87 @@
+"""Walks through a checklist with answers by key, without any I/O, and notes what was wanted on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from collector.errors import UsageError
+from collector.model.incident import Fact, Field
+from collector.questions.checklist import CHECKLIST
+from collector.questions.effects import Ask, Effect, Kind, Reply, Save, Show
+from collector.questions.progress import Progress
+from collector.questions.reading import read
+from collector.questions.walk import walk
+
+NOW = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
+SKIP = "/skip"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Walked:
+    """Every effect in its order, every reply by key, and where the walk ended."""
+
+    effects: tuple[Effect, ...]
+    replies: Mapping[str, Reply]
+    progress: Progress
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of what was asked, measured and saved."""
+        return [effect.key for effect in self.effects if not isinstance(effect, Show)]
+
+    @property
+    def said(self) -> str:
+        """Everything that was shown."""
+        return "\n".join(effect.text for effect in self.effects if isinstance(effect, Show))
+
+    @property
+    def saved(self) -> Save:
+        """The last effect of a walk."""
+        return next(effect for effect in self.effects if isinstance(effect, Save))
+
+
+def answer(ask: Ask, answers: Mapping[str, str], at: datetime) -> Reply:
+    """Reply with what stands under the key, or as Enter alone does; skip what has no default."""
+    typed = answers.get(ask.key, "")
+    if typed == SKIP:
+        return Reply(key=ask.key, kind=Kind.SKIPPED, at=at)
+    try:
+        return Reply(key=ask.key, kind=Kind.ANSWERED, at=at, value=read(ask, typed, now=at))
+    except UsageError:
+        assert not typed, f"{ask.key} does not take {typed!r}"
+        return Reply(key=ask.key, kind=Kind.SKIPPED, at=at)
+
+
+def walk_with(
+    answers: Mapping[str, str],
+    *,
+    known: Mapping[Field, Fact] | None = None,
+    given: Mapping[str, str] | None = None,
+    measured: Mapping[str, Reply] | None = None,
+) -> Walked:
+    """Walk to the end; a measurement that is not in ``measured`` finds nothing."""
+    steps = walk(CHECKLIST, known or {}, given or {})
+    effects, replies = list[Effect](), dict[str, Reply]()
+    try:
+        effect: Effect = next(steps)
+        while True:
+            effects.append(effect)
+            at = NOW + timedelta(seconds=len(effects))
+            match effect:
+                case Show():
+                    reply = Reply(key="", kind=Kind.DONE, at=at)
+                case Ask():
+                    reply = answer(effect, answers, at)
+                case _:
+                    reply = (measured or {}).get(effect.key, Reply(key=effect.key, kind=Kind.DONE, at=at))
+            if not isinstance(effect, Show):
+                assert effect.key not in replies, f"{effect.key} was wanted twice"
+                replies[effect.key] = reply
+            effect = steps.send(reply)
+    except StopIteration as ended:
+        return Walked(effects=tuple(effects), replies=replies, progress=ended.value)
+
+
+def done(key: str, **values: str) -> Reply:
+    """A measurement that found what can be measured: ``done("means", room="yes")``."""
+    return Reply(key=key, kind=Kind.DONE, at=NOW, values={f"can.{name}": value for name, value in values.items()})

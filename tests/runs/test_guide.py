@@ -1,0 +1,237 @@
+"""The guide's interpreter with a scripted person: replies are kept at once; resuming gives the same as not stopping."""
+
+import errno
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from collector.bundle.read import read_bundle
+from collector.cli.progress import Silence
+from collector.model.incident import Field
+from collector.model.records.guide import GuideAnswers, GuideExperiment
+from collector.questions.effects import Ask, Reply
+from collector.runs.guide import Guide, Offer, StoppedError, Turn
+from collector.runs.guide_journal import Journal, begin, reopen
+from tests.avsync import member
+from tests.factory import make_incident, make_request, make_window
+
+ANSWERS = {
+    "vendor": "agora",
+    "platform": "android",
+    "room": "demo-42",
+    "when": "earlier",
+    "when_at": "2026-03-05 14:05",
+    "zone": "Europe/Berlin",
+    "scenario": "communication",
+    "sender": "4711",
+    "receiver": "815",
+    "here": "elsewhere",
+    "early": "picture",
+    "amount": "half a second",
+    "custom_source": "no",
+    "custom_renderer": "no",
+    "enhancement": "no",
+    "reproducible": "yes",
+    "steps": "join and wait",
+    "since": "Monday",
+}
+LAST = "second"
+"""The last question before the bundle is packed, which takes seconds."""
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("XDG_STATE_HOME", "HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "state"))
+    return tmp_path
+
+
+class Script:
+    """Answers by key; stops after so many answers or at a key. ``turns`` come before an answer."""
+
+    def __init__(
+        self,
+        answers: Mapping[str, str] = ANSWERS,
+        *,
+        stops_after: int = 1000,
+        stops_at: str = "",
+        turns: Mapping[str, Sequence[str | Turn]] | None = None,
+    ) -> None:
+        self.answers = answers
+        self.left = stops_after
+        self.stops_at = stops_at
+        self.turns = {key: list(value) for key, value in (turns or {}).items()}
+        self.asked: list[Ask] = []
+        self.said: list[str] = []
+        self.complaints: list[str] = []
+
+    def ask(self, ask: Ask) -> str | Turn:
+        self.asked.append(ask)
+        if self.turns.get(ask.key):
+            return self.turns[ask.key].pop(0)
+        if not self.left or ask.key == self.stops_at:
+            return Turn.STOP
+        self.left -= 1
+        if ask.key in self.answers or ask.known or ask.question.default or ask.key == "anyhow":
+            return self.answers.get(ask.key, "")
+        return Turn.SKIP
+
+    def show(self, text: str) -> None:
+        self.said.append(text)
+
+    def complain(self, text: str) -> None:
+        self.complaints.append(text)
+
+    @contextmanager
+    def watching(self) -> Iterator[Silence]:
+        yield Silence()
+
+
+def offer(folder: Path) -> Offer:
+    window = replace(make_window(live=False), known_by="assumed")
+    incident = make_incident(window=window, room="")
+    return Offer(request=make_request(incident=incident), out=folder, also_live=False)
+
+
+def lead(journal: Journal, person: Script, folder: Path) -> Path:
+    return Guide(journal=journal, person=person, offer=offer(folder)).lead()
+
+
+def begun(run: str = "run-1") -> Journal:
+    return begin(run, tool="0.1.0", given="{}", case="synthetic-case")
+
+
+def answers_of(journal: Journal) -> dict[str, str]:
+    return {key: reply.value for key, reply in journal.replies.items() if key != "save"}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str], str]]:
+    """One guide without any stop: its bundle, what was answered, its ticket."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("whole")
+        for name in ("XDG_STATE_HOME", "HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(folder / "state"))
+        journal = begun()
+        bundle = lead(journal, Script(), folder)
+        yield bundle, answers_of(journal), member(bundle, "ticket.md")
+
+
+def test_it_ends_in_a_bundle_whose_ticket_holds_every_answer(whole: tuple[Path, dict[str, str], str]) -> None:
+    bundle, _, ticket = whole
+    for part in (
+        "Room or channel: demo-42 (told)",
+        "2026-03-05 13:00:00 to 2026-03-05 13:10:00 UTC (told)",
+        "Scenario: communication (told)",
+        "sender: 4711; receiver: 815",
+        "custom source: no; custom renderer: no",
+        "reproducible: yes; steps: join and wait",
+        "sound is late by half a second",
+        "since (told): Monday",
+    ):
+        assert part in ticket
+    evidence = read_bundle(bundle).evidence
+    assert len(evidence.every(GuideAnswers)) == 1
+    assert evidence.every(GuideExperiment) == ()
+    assert evidence.incident.value(Field.SENDER) == "4711"
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(stops=st.lists(st.integers(0, 12), max_size=5))
+def test_stopping_anywhere_and_resuming_gives_the_same_answers(
+    whole: tuple[Path, dict[str, str], str], tmp_path: Path, stops: list[int]
+) -> None:
+    name = f"run-{secrets.token_hex(4)}"
+    begun(name)
+    for stop in (*stops, 1000):
+        with pytest.raises(StoppedError, match="--resume"):
+            lead(reopen(name), Script(stops_after=stop, stops_at=LAST), tmp_path)
+    expected = {key: value for key, value in whole[1].items() if key != LAST}
+    assert answers_of(reopen(name)) == expected
+
+
+def test_back_asks_again_with_the_answer_before_as_the_default(tmp_path: Path) -> None:
+    person = Script(turns={"platform": [Turn.BACK]}, stops_after=3)
+    with pytest.raises(StoppedError):
+        lead(begun(), person, tmp_path)
+    assert [ask.key for ask in person.asked[:4]] == ["vendor", "platform", "vendor", "platform"]
+    assert (person.asked[2].known, person.asked[2].known_by) == ("agora", "your answer before")
+
+
+def test_back_at_the_first_question_is_a_sentence(tmp_path: Path) -> None:
+    person = Script(turns={"vendor": [Turn.BACK]}, stops_after=0)
+    with pytest.raises(StoppedError):
+        lead(begun(), person, tmp_path)
+    assert person.complaints == ["This is the first question."]
+
+
+def test_what_was_said_so_far_is_shown(tmp_path: Path) -> None:
+    person = Script(turns={"platform": [Turn.SAID]}, stops_after=1)
+    with pytest.raises(StoppedError):
+        lead(begun(), person, tmp_path)
+    assert "So far:\n  vendor: Agora" in person.said
+
+
+@pytest.mark.parametrize("typed", ["\x1b[A", "x" * 70_000, "   "])
+def test_an_answer_that_cannot_be_taken_is_asked_for_again(tmp_path: Path, typed: str) -> None:
+    person = Script(turns={"room": [typed]}, stops_after=4)
+    journal = begun()
+    with pytest.raises(StoppedError):
+        lead(journal, person, tmp_path)
+    assert len(person.complaints) == 1
+    assert journal.replies["room"].value == "demo-42"
+
+
+def test_the_same_uid_at_both_ends_is_refused(tmp_path: Path) -> None:
+    person = Script(turns={"receiver": ["4711"]}, stops_after=10)
+    with pytest.raises(StoppedError):
+        lead(begun(), person, tmp_path)
+    assert "cannot be the same" in person.complaints[0]
+
+
+def test_a_token_is_not_kept(tmp_path: Path) -> None:
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzeW50aGV0aWMifQ.c3ludGhldGljLXNpZ25hdHVyZS1mb3ItdGVzdHM"
+    person = Script(turns={"room": [token]}, stops_after=4)
+    journal = begun()
+    with pytest.raises(StoppedError):
+        lead(journal, person, tmp_path)
+    assert "not kept" in person.complaints[0]
+    assert token not in (journal.folder / "journal.jsonl").read_text("utf-8")
+
+
+class FullDisk(Journal):
+    """A disk without space for the first two replies."""
+
+    refusals = 2
+
+    def append(self, reply: Reply) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise OSError(errno.ENOSPC, "No space left on device")
+        super().append(reply)
+
+
+def test_a_full_disk_is_waited_for_and_costs_no_answer(tmp_path: Path) -> None:
+    made = begun()
+    size = (made.folder / "journal.jsonl").stat().st_size
+    journal = FullDisk(made.folder, made.begun, (), size=size, damaged=0)
+    person = Script(turns={"retry": ["", ""]}, stops_after=1)
+    with pytest.raises(StoppedError):
+        lead(journal, person, tmp_path)
+    assert len(person.complaints) == 2
+    assert "Nothing is lost" in person.complaints[0]
+    assert reopen("run-1").replies["vendor"].value == "agora"
+
+
+def test_a_bundle_that_is_gone_is_packed_anew(tmp_path: Path) -> None:
+    journal = begun()
+    first = lead(journal, Script(), tmp_path)
+    first.unlink()
+    again = lead(reopen("run-1"), Script(), tmp_path)
+    assert again.is_file()

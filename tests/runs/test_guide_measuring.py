@@ -1,0 +1,148 @@
+"""What a guide measures, with real workers and files: traces of a synthetic publisher and a synthetic log."""
+
+import json
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from collector.cli.progress import Silence
+from collector.model.incident import Field
+from collector.model.records.guide import GuideAnswers
+from collector.model.request import Contact, LogPath, PushPattern, Server
+from collector.questions.effects import Kind, Measure, Reply, Save
+from collector.questions.reading import JUST_NOW
+from collector.runs.guide_measuring import Case, carry_out, pack_up
+from tests.factory import make_incident, make_request, make_window
+from tests.logs_factory import agora_line
+
+TRACE = ("publisher.timestamps",)
+SECONDS = 12
+
+
+def answered(**answers: str) -> dict[str, Reply]:
+    now = datetime.now(UTC)
+    return {key: Reply(key=key, kind=Kind.ANSWERED, at=now, value=value) for key, value in answers.items()}
+
+
+def make_case(folder: Path, *, trace: str = "", logs: tuple[str, ...] = (), **answers: str) -> Case:
+    request = replace(
+        make_request(incident=make_incident(window=make_window(live=False))),
+        timestamps=trace,
+        contact=Contact.OFFLINE,
+        logs=tuple(LogPath(path=path, zone="UTC") for path in logs),
+    )
+    folder.joinpath("guide").mkdir(exist_ok=True)
+    return Case(
+        request=request,
+        out=folder,
+        also_live=False,
+        code="synthetic-case",
+        folder=folder / "guide",
+        replies=answered(**answers),
+    )
+
+
+def write_trace(path: Path, offset_ms: float) -> str:
+    """A trace of twelve seconds that ends now, as the instrument writes it; the queues part the two by so much."""
+    header = {"schema": "avsync/trace/1", "sdk": "livekit 1.2.0", "fps": 30.0, "sample_rate": 48_000.0}
+    lines: list[dict[str, object]] = [header | {"unix": time.time() - SECONDS, "monotonic": 0.0}]
+    for number in range(30 * SECONDS):
+        at = number / 30
+        lines.append({"kind": "video", "timestamp": at, "arrival": at, "api": "AVSynchronizer.push"})
+    for number in range(50 * SECONDS):
+        at = number / 50
+        frame = {"timestamp": at, "arrival": at, "duration": 0.02, "samples": 960, "api": "AVSynchronizer.push"}
+        lines.append({"kind": "audio"} | frame)
+    for number in range(20 * SECONDS):
+        state = {"arrival": number / 20, "offset_ms": offset_ms + number % 3, "offset_from": "stamps"}
+        lines.append({"kind": "state", "video_queue_ms": 10.0, "audio_queue_ms": 10.0} | state)
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    return str(path)
+
+
+def measured(case: Case, key: str, against: str = "") -> Reply:
+    return carry_out(Measure(key=key, title=key, sources=TRACE, against=against), case, Silence())
+
+
+@pytest.mark.parametrize(
+    ("before_ms", "after_ms", "expected"), [(-300.0, 0.0, "helped"), (0.0, -300.0, "worse"), (0.0, 1.0, "did not help")]
+)
+def test_a_trace_before_and_after_a_change_is_compared(
+    tmp_path: Path, before_ms: float, after_ms: float, expected: str
+) -> None:
+    case = make_case(tmp_path, trace=write_trace(tmp_path / "trace.jsonl", before_ms), vendor="livekit")
+    assert measured(case, "x.before").effect == ""
+    write_trace(tmp_path / "trace.jsonl", after_ms)
+    reply = measured(case, "x.after", against="x.before")
+    assert reply.effect == expected, (reply.reasons, reply.lines)
+    assert [figure.unit for figure in reply.figures][:1] == ["ms"]
+
+
+def test_without_the_measurement_before_nobody_can_tell(tmp_path: Path) -> None:
+    case = make_case(tmp_path, trace=write_trace(tmp_path / "trace.jsonl", 0.0), vendor="livekit")
+    reply = measured(case, "x.after", against="x.before")
+    assert reply.effect == "cannot tell"
+    assert "not there any more" in reply.reasons[0]
+
+
+def test_what_cannot_be_measured_is_said(tmp_path: Path) -> None:
+    case = make_case(tmp_path, trace=str(tmp_path / "none.jsonl"))
+    assert "not measured: publisher.timestamps (not_found)" in "".join(measured(case, "x.before").lines)
+
+
+@pytest.mark.parametrize(
+    ("url", "contact", "expected"),
+    [("", Contact.ALLOWED, "no"), ("ws://h", Contact.ALLOWED, "yes"), ("ws://h", Contact.NO_JOIN, "no")],
+)
+def test_a_room_can_be_watched_only_with_a_server_and_consent(
+    tmp_path: Path, url: str, contact: Contact, expected: str
+) -> None:
+    case = make_case(tmp_path)
+    case = replace(case, request=replace(case.request, server=Server(url=url), contact=contact))
+    reply = carry_out(Measure(key="means", title=""), case, Silence())
+    assert reply.values == {"can.room": expected, "can.trace": "no"}
+
+
+def test_what_a_log_states_is_learned_before_anybody_is_asked(tmp_path: Path) -> None:
+    begin = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
+    path = tmp_path / "agorasdk.log"
+    texts = ["APP_LIFE agora sdk version: 4.2.0", "[77] setExternalVideoSource enabled:1"]
+    path.write_text("".join(agora_line(begin + timedelta(seconds=i), text) for i, text in enumerate(texts)), "utf-8")
+    reply = carry_out(Measure(key="means", title=""), make_case(tmp_path, logs=(str(path),)), Silence())
+    assert reply.facts.get(Field.CUSTOM_SOURCE) == "yes", reply
+    assert "custom source: yes" in "".join(reply.lines)
+
+
+def test_the_publishers_settings_are_those_that_were_told(tmp_path: Path) -> None:
+    case = make_case(tmp_path, push="parallel", video_queue_ms="250", audio_queue_ms="300")
+    settings = case.ask_for(make_window(), live=True).rehearsal
+    assert (settings.told, settings.push) == (True, PushPattern.PARALLEL)
+    assert (settings.video_queue_ms, settings.audio_queue_ms) == (250, 300)
+
+
+def test_all_runs_of_a_guide_have_one_case_key(tmp_path: Path) -> None:
+    case = make_case(tmp_path, room="demo-2")
+    first, second = (case.ask_for(make_window(), live=live) for live in (True, False))
+    assert first.case_key == second.case_key
+    assert first.incident.room == "demo-2"
+
+
+@pytest.mark.parametrize(("hours", "live"), [(0, True), (2, False)])
+def test_what_was_happening_hours_ago_happens_no_more(tmp_path: Path, hours: int, live: bool) -> None:
+    case = make_case(tmp_path, when="now")
+    at = datetime.now(UTC) - timedelta(hours=hours)
+    window = replace(case, replies={"when": replace(case.replies["when"], at=at)}).window
+    assert window.live is live
+    assert abs((window.end - at).total_seconds()) < 60
+    assert JUST_NOW == "10m"
+
+
+def test_the_bundle_holds_what_was_told(tmp_path: Path) -> None:
+    case = make_case(tmp_path, since="Monday", when="just-now")
+    reply = pack_up(Save(key="save", tried=()), case, Silence())
+    assert Path(reply.value).is_file()
+    assert len(reply.values["sha256"]) == 64
+    assert GuideAnswers.kind == "guide.answers"

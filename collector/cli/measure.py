@@ -88,9 +88,7 @@ def _sweep(given: MeasureGiven) -> Sweep:
 
 
 def _benchmark(given: MeasureGiven) -> Benchmark:
-    """A call that is watched here is not to be disturbed; the benchmark runs by itself."""
-    watched = bool(given["pid"] or given["room"])
-    return Benchmark.ON if given["topic"] == "device" and given["benchmark"] and not watched else Benchmark.OFF
+    return Benchmark.ON if given["topic"] == "device" and given["benchmark"] else Benchmark.OFF
 
 
 def _require(given: MeasureGiven, file: str) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
-from collector.vendors.tools import Purpose, System, of_device, of_process, tools
+from collector.redaction import Redactor
+from collector.vendors.tools import Purpose, System, Tool, of_device, of_process, tools
 
 
 @pytest.mark.parametrize(
@@ -15,11 +16,9 @@ def test_the_tools_that_people_use_are_in_the_file(name: str) -> None:
 
 
 @pytest.mark.parametrize("tool", tools(), ids=lambda tool: tool.name)
-def test_every_entry_can_be_found_by_something(tool: object) -> None:
-    names = [getattr(tool, part) for part in ("devices", "processes", "drivers")]
-
-    assert any(names)
-    assert getattr(tool, "purpose") in Purpose  # noqa: B009  the id needs an object
+def test_every_entry_can_be_found_by_something(tool: Tool) -> None:
+    assert tool.devices or tool.processes or tool.drivers
+    assert tool.purpose in Purpose
 
 
 @pytest.mark.parametrize(
@@ -54,3 +53,11 @@ def test_a_virtual_device_is_known_by_a_part_of_its_name(name: str, expected: st
 @pytest.mark.parametrize("name", ["FaceTime HD Camera", "HD Pro Webcam C920", "USB Audio", "Built-in Speakers", ""])
 def test_real_devices_are_no_tools(name: str) -> None:
     assert of_device(name) == ()
+
+
+@pytest.mark.parametrize("tool", tools(), ids=lambda tool: tool.name)
+def test_a_known_name_is_no_secret_and_stays_readable(tool: Tool) -> None:
+    redactor = Redactor(b"k" * 32)
+
+    assert redactor.redact(tool.name) == tool.name
+    assert redactor.redact(tool.purpose.value) == tool.purpose.value

@@ -6,6 +6,7 @@ the other, and the stamps do not say so. That one runs does not show that it del
 
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.records.device import DeviceTools, ToolFacts
+from collector.vendors.tools import Purpose
 
 MOST_NAMED = 4
 ADVICE = (
@@ -15,9 +16,10 @@ ADVICE = (
 
 
 def check(found: DeviceTools) -> Answer:
-    used = [tool for tool in found.tools if "process" in tool.seen_as or tool.default]
-    idle = [tool for tool in found.tools if tool not in used]
-    values = _values(found, used, idle)
+    active = [tool for tool in found.tools if "process" in tool.seen_as or tool.default]
+    used = [tool for tool in active if tool.purpose != Purpose.CAPTURE]
+    idle = [tool for tool in found.tools if tool not in active]
+    values = _values(found, active, idle)
     if used:
         return Answer(
             verdict=Verdict.INCONCLUSIVE,
@@ -27,17 +29,23 @@ def check(found: DeviceTools) -> Answer:
         )
     if not found.processes_read:
         return Answer(verdict=Verdict.SKIP, summary="The processes of this machine could not be read", values=values)
-    told = f"No known tool runs; installed: {_names(idle)}" if idle else "No known tool was found"
-    return Answer(verdict=Verdict.PASS, summary=told, values=values)
+    return Answer(verdict=Verdict.PASS, summary=_clear(active, idle), values=values)
 
 
-def _values(found: DeviceTools, used: list[ToolFacts], idle: list[ToolFacts]) -> dict[str, Value]:
+def _clear(active: list[ToolFacts], idle: list[ToolFacts]) -> str:
+    if active:
+        return f"Nothing known stands between them; running beside the call: {_names(active)}"
+    return f"No known tool runs; installed: {_names(idle)}" if idle else "No known tool was found"
+
+
+def _values(found: DeviceTools, active: list[ToolFacts], idle: list[ToolFacts]) -> dict[str, Value]:
+    """Tell recorders as well: they take time from the call, though nothing goes through them."""
     values: dict[str, Value] = {"nameless_virtual_devices": found.nameless_virtual_devices}
-    if used:
-        values["in_use"] = ", ".join(tool.tool for tool in used)
+    if active:
+        values["in_use"] = ", ".join(tool.tool for tool in active)
     if idle:
         values["installed"] = ", ".join(tool.tool for tool in idle)
-    shares = [tool.cpu_percent for tool in used if tool.cpu_percent >= 0]
+    shares = [tool.cpu_percent for tool in active if tool.cpu_percent >= 0]
     return values | ({"cpu_percent_of_a_core": sum(shares)} if shares else {})
 
 

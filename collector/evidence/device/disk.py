@@ -3,17 +3,24 @@
 import os
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
+import platformdirs
+
+from collector.evidence.blocking import before_deadline
 from collector.measure.robust import mean, median
 from collector.model.measured import Measured
 from collector.model.records.device import DiskSpeed
+from collector.model.request import Request
+from collector.model.source import StopSignal
 
 BLOCK = os.urandom(256 * 1024)
 """Random, as file systems that compress would store a row of zeros in no time."""
 MOST_BLOCKS = 40
 FEWEST_BLOCKS = 6
 SECONDS = 1.0
+PLACE_DEADLINE_S = 5.0
 MEGABYTE = 2**20
 
 
@@ -40,6 +47,42 @@ def time_writing(folder: Path, place: str, *, seconds: float = SECONDS) -> DiskS
         flush_p50_ms=median(flushing_ms),
         flush_max_ms=Measured(value=max(flushing_ms), bound=0.0, n=len(flushing_ms), method="slowest flush"),
     )
+
+
+async def time_places(request: Request, stopping: StopSignal) -> tuple[DiskSpeed, ...]:
+    """Time the folder that bundle and recordings go to, and that of the first log if it lies on another disk."""
+    found: list[DiskSpeed] = []
+    for place, folder in _places(request).items():
+        if stopping.is_set():
+            break
+        try:
+            found.append(await before_deadline(partial(time_writing, folder, place), deadline_s=PLACE_DEADLINE_S))
+        except (OSError, TimeoutError):
+            continue  # it may not be written to, or hangs: it is missing from the list, and the coverage says so
+    return tuple(found)
+
+
+def _places(request: Request) -> dict[str, Path]:
+    folders = {"working folder": Path.cwd(), "log folder": _log_folder(request)}
+    seen: set[int] = set()
+    places: dict[str, Path] = {}
+    for place, folder in folders.items():
+        try:
+            device = folder.stat().st_dev
+        except OSError:
+            continue
+        if device not in seen:
+            places[place] = folder
+        seen.add(device)
+    return places
+
+
+def _log_folder(request: Request) -> Path:
+    for log in request.logs:
+        path = Path(log.path).expanduser()
+        if path.exists():
+            return path if path.is_dir() else path.parent
+    return platformdirs.user_log_path().parent
 
 
 def _rate(writing_s: list[float]) -> Measured:

@@ -17,7 +17,7 @@ from collector.model.source import Phase, Session, SourcePlan, Yield
 
 SOURCE = DeviceGpu.kind
 LOOK_EVERY_S = 5.0
-"""Starting nvidia-smi takes 0.05 to 0.5 s of a core; every five seconds that stays below 5 % of one on average."""
+"""Starting a tool takes processor time from what is measured: seldom enough to stay small."""
 TOOL_DEADLINE_S = 4.0
 NVIDIA = ("nvidia-smi", "-q", "-x", "-d", "UTILIZATION,ENCODER_STATS,MEMORY")
 CARDS = Path("/sys/class/drm")

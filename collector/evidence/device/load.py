@@ -48,26 +48,18 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     throttled_before = sensors.throttle_events()
     slow = asyncio.gather(sensors.power_mode(), sensors.throttled_now())
     started, wall, monotonic = datetime.now(UTC), time.time(), time.monotonic()
-    samples: list[LoadSample] = []
-    limit_s = sampling_limit_s(request)
-    for number in range(1, int(limit_s / INTERVAL_S) + 1):
-        due = monotonic + number * INTERVAL_S - time.monotonic()
-        if await stopped_within(session, due) and (samples or due > 0):
-            break
-        samples.append(meter.read())
-    if not samples:
+    try:
+        samples = await _samples(meter, session, sampling_limit_s(request))
+    except Unavailable:
         slow.cancel()
-        raise Unavailable(Reason.DEADLINE, "the run ended before the first sample, half a second after the start")
-    if not any(sample.cpu_percent or sample.memory_available_mb >= 0 for sample in samples):
-        slow.cancel()
-        raise Unavailable(Reason.UNSUPPORTED, "this system shows neither its processor's nor its memory's use")
+        raise
     suspended_s = (time.time() - wall) - (time.monotonic() - monotonic)
     taken = (started, datetime.now(UTC))
     power_mode, throttled_now = await _ready(slow)
     yield DeviceLoad(
         host=request.here,
         taken=taken,
-        samples=tuple(samples),
+        samples=samples,
         watched=watched,
         memory_total_mb=min(readings.memory_mb()[0], group.memory().total_mb),
         suspended_s=suspended_s,
@@ -78,6 +70,22 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         quota_waited_percent=_waited_percent(quota_before, group.quota(), taken),
     )
     yield sampled(SOURCE, request, taken)
+
+
+async def _samples(meter: "Meter", session: Session, limit_s: float) -> tuple[LoadSample, ...]:
+    """Take two samples a second until the end. Raises Unavailable if there was no time for one, or nothing to see."""
+    samples: list[LoadSample] = []
+    began = time.monotonic()
+    for number in range(1, int(limit_s / INTERVAL_S) + 1):
+        due = began + number * INTERVAL_S - time.monotonic()
+        if await stopped_within(session, due) and (samples or due > 0):
+            break
+        samples.append(meter.read())
+    if not samples:
+        raise Unavailable(Reason.DEADLINE, "the run ended before the first sample, half a second after the start")
+    if not any(sample.cpu_percent or sample.memory_available_mb >= 0 for sample in samples):
+        raise Unavailable(Reason.UNSUPPORTED, "this system shows neither its processor's nor its memory's use")
+    return tuple(samples)
 
 
 def _waited_percent(before: Quota, after: Quota, taken: tuple[datetime, datetime]) -> float:

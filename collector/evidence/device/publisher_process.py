@@ -1,10 +1,12 @@
 """Finds the local processes that are connected to the call's server, never avsync's own."""
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator
 
 import psutil
 
+from collector.evidence.device.readings import UNREADABLE
 from collector.evidence.resolve import endpoint_of, resolve
 from collector.model.coverage import Unavailable
 from collector.model.records.device import WatchedProcess
@@ -13,7 +15,6 @@ from collector.model.request import Contact, Request
 MOST_WATCHED = 4
 LOOK_UP_DEADLINE_S = 3.0
 OURS = ("avsync", "collector")
-_GONE = (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess)
 
 
 async def find_watched(request: Request, *, own: frozenset[int]) -> tuple[WatchedProcess, ...]:
@@ -56,29 +57,36 @@ def _connections() -> Iterator[tuple[int, tuple[str, int]]]:
             if item.pid and item.raddr and item.status == psutil.CONN_ESTABLISHED:
                 yield item.pid, (str(item.raddr[0]), int(item.raddr[1]))
     except psutil.AccessDenied:  # macOS shows the whole list to an administrator only
-        for process in psutil.process_iter():
-            with contextlib.suppress(*_GONE):
-                for own in process.net_connections(kind="tcp"):
-                    if own.status == psutil.CONN_ESTABLISHED:
-                        yield process.pid, (str(own.raddr[0]), int(own.raddr[1]))
+        yield from _connections_one_by_one()
+    except UNREADABLE:
+        return  # a container that hides /proc shows no connection
+
+
+def _connections_one_by_one() -> Iterator[tuple[int, tuple[str, int]]]:
+    for process in psutil.process_iter():
+        with contextlib.suppress(*UNREADABLE):
+            for own in process.net_connections(kind="tcp"):
+                if own.status == psutil.CONN_ESTABLISHED:
+                    yield process.pid, (str(own.raddr[0]), int(own.raddr[1]))
 
 
 def _described(pids: Iterable[int], *, known_by: str) -> Iterator[WatchedProcess]:
     for pid in pids:
-        with contextlib.suppress(*_GONE):
+        with contextlib.suppress(*UNREADABLE):
             yield WatchedProcess(pid=pid, name=psutil.Process(pid).name(), known_by=known_by)
 
 
 def own_process_ids() -> frozenset[int]:
     """Return the process ids of avsync: this one, the run that started it, and all that the run started."""
-    top = psutil.Process()
-    with contextlib.suppress(*_GONE):
-        for parent in top.parents():
-            if not _is_ours(parent):
-                break
-            top = parent
-    ids = {psutil.Process().pid, top.pid}
-    with contextlib.suppress(*_GONE):
+    ids = {os.getpid()}
+    with contextlib.suppress(*UNREADABLE):
+        top = psutil.Process()
+        with contextlib.suppress(*UNREADABLE):
+            for parent in top.parents():
+                if not _is_ours(parent):
+                    break
+                top = parent
+        ids.add(top.pid)
         ids.update(child.pid for child in top.children(recursive=True))
     return frozenset(ids)
 

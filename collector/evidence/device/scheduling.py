@@ -6,7 +6,8 @@ of the same priority, a publisher's capture loop too.
 
 import threading
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -41,12 +42,8 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:  # noqa: ARG001  every source has the same arguments
     """Yield one SchedulingDelay. Raises Unavailable if it was stopped before it could say anything."""
     started = datetime.now(UTC)
-    timer = Timer()
-    thread = threading.Thread(target=timer.run, daemon=True)
-    thread.start()
-    await stopped_within(session, sampling_limit_s(request))
-    timer.stop.set()
-    thread.join(timeout=1.0)
+    with timing() as timer:
+        await stopped_within(session, sampling_limit_s(request))
     taken = (started, datetime.now(UTC))
     yield describe(tuple(timer.late_ms), host=request.here, taken=taken)
     yield sampled(SOURCE, request, taken)
@@ -66,6 +63,19 @@ class Timer:
             time.sleep(TIMER_S)
             late_ns = time.monotonic_ns() - armed_ns - int(TIMER_S * 1e9)
             self.late_ms.append(max(0, late_ns) / 1e6)
+
+
+@contextmanager
+def timing() -> Iterator[Timer]:
+    """Yield a timer that runs in a thread of its own until the block ends."""
+    timer = Timer()
+    thread = threading.Thread(target=timer.run, daemon=True)
+    thread.start()
+    try:
+        yield timer
+    finally:
+        timer.stop.set()
+        thread.join(timeout=1.0)
 
 
 def describe(late_ms: tuple[float, ...], *, host: Host, taken: tuple[datetime, datetime]) -> SchedulingDelay:

@@ -27,6 +27,7 @@ SOURCE = DeviceTools.kind
 LOOK_EVERY_S = 5.0
 """Reading the names of 300 processes takes 10 ms; who joins the call later is found all the same."""
 DEVICES_DEADLINE_S = 15.0
+IN_HASTE_S = 1.0
 SYSTEM = {"darwin": System.MACOS, "win32": System.WINDOWS}.get(sys.platform, System.LINUX)
 MODULES = Path("/proc/modules")
 DRIVER_FOLDERS = {
@@ -63,7 +64,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     while not await stopped_within(session, min(LOOK_EVERY_S, ends - time.monotonic())) and time.monotonic() < ends:
         watch.look()
     watch.look()
-    peripherals = await devices
+    peripherals = await _told(devices, IN_HASTE_S if session.stopping.is_set() else DEVICES_DEADLINE_S)
     taken = (started, datetime.now(UTC))
     if not (watch.processes_read or peripherals):
         raise Unavailable(Reason.UNSUPPORTED, "this system lists neither its processes nor its devices")
@@ -79,10 +80,18 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     yield sampled(SOURCE, request, taken)
 
 
-async def _devices() -> tuple[PeripheralFacts, ...]:
-    """Return the platform's devices; device.facts tells the same and says if they could not be read."""
+async def _told(devices: "asyncio.Task[tuple[PeripheralFacts, ...]]", limit_s: float) -> tuple[PeripheralFacts, ...]:
+    """Return the devices, or none if the platform's tools are not done in time."""
     try:
-        return await asyncio.wait_for(inventory().peripherals(), DEVICES_DEADLINE_S)
+        return await asyncio.wait_for(devices, limit_s)
+    except TimeoutError:
+        return ()
+
+
+async def _devices() -> tuple[PeripheralFacts, ...]:
+    """Return the platform's devices; device.facts asks for the same and says if they could not be read."""
+    try:
+        return await inventory().peripherals()
     except UNREADABLE:
         return ()
 

@@ -160,7 +160,13 @@ def make_tools(*tools: ToolFacts, nameless: int = 0, processes_read: int = 100, 
     )
 
 
-def make_tool(*seen_as: str, tool: str = "OBS Studio", default: bool = False, cpu_percent: float = -1.0) -> ToolFacts:
+def make_tool(
+    *seen_as: str,
+    tool: str = "OBS Studio",
+    purpose: str = "virtual camera",
+    default: bool = False,
+    cpu_percent: float = -1.0,
+) -> ToolFacts:
     return ToolFacts(
-        tool=tool, purpose="virtual camera", seen_as=seen_as, default=default, cpu_percent=cpu_percent, memory_mb=-1.0
+        tool=tool, purpose=purpose, seen_as=seen_as, default=default, cpu_percent=cpu_percent, memory_mb=-1.0
     )

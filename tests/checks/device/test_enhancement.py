@@ -14,6 +14,7 @@ from tests.checks.device.device_factory import make_tool, make_tools
         ((make_tool("device", "driver"),), Verdict.PASS),
         ((make_tool("device", default=True),), Verdict.INCONCLUSIVE),
         ((make_tool("process"),), Verdict.INCONCLUSIVE),
+        ((make_tool("process", purpose="capture"),), Verdict.PASS),
         ((make_tool("driver"), make_tool("process", tool="Krisp")), Verdict.INCONCLUSIVE),
     ],
 )
@@ -28,6 +29,14 @@ def test_what_runs_is_named_with_its_load_and_a_way_to_know() -> None:
     assert answer.values["installed"] == "Camo"
     assert answer.values["cpu_percent_of_a_core"] == 35.0
     assert "measure again" in answer.advice
+
+
+def test_a_recorder_is_told_though_nothing_goes_through_it() -> None:
+    recorder = make_tool("process", tool="FFmpeg", purpose="capture", cpu_percent=80.0)
+    answer = enhancement.check(make_tools(recorder))
+
+    assert answer.values["in_use"] == "FFmpeg"
+    assert answer.values["cpu_percent_of_a_core"] == 80.0
 
 
 def test_many_are_counted() -> None:

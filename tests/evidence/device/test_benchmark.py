@@ -4,13 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from collector.evidence.device import benchmark
-from collector.evidence.device.benchmark import BESIDE_A_CALL, Trial, Watched
-from collector.evidence.device.coding import CODECS, Codec, Size
+from collector.evidence.device import benchmark, trial
+from collector.evidence.device.benchmark import BESIDE_A_CALL
+from collector.evidence.device.coding import CODECS, Size
+from collector.evidence.device.disk import time_writing
+from collector.evidence.device.scheduling import delay_of
+from collector.evidence.device.trial import Trial
+from collector.model.codec import records_from_json, records_to_json
 from collector.model.coverage import Reason, State
 from collector.model.records.device import DeviceBenchmark
-from collector.model.request import Benchmark, Contact, LogPath, Request, Server
+from collector.model.request import Benchmark, Contact, Request, Server
 from collector.model.source import Phase
+from tests.checks.device.device_factory import make_benchmark
 from tests.evidence.session import FakeSession, gather, gather_all
 from tests.factory import SENDER, make_incident, make_request
 
@@ -23,7 +28,7 @@ def asked(**settings: object) -> Request:
 
 def test_the_machine_is_tried_and_the_plan_says_its_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(benchmark, "CODING_S", 0.05)
+    monkeypatch.setattr(trial, "CODING_S", 0.05)
     request = asked(here=SENDER)
     (plan,) = benchmark.plan(request)
     found = gather_all(benchmark, request, plan)
@@ -65,6 +70,13 @@ def test_it_never_runs_beside_a_room(room: str, url: str, contact: Contact, live
     assert plan.detail == (BESIDE_A_CALL if skip is Reason.DISABLED else "")
 
 
+@pytest.mark.parametrize(("live", "skip"), [(True, Reason.DISABLED), (False, Reason.NONE)])
+def test_it_never_runs_beside_a_publishing_process(live: bool, skip: Reason) -> None:
+    (plan,) = benchmark.plan(asked(pid=4711, live=live))
+
+    assert plan.skip is skip
+
+
 def test_a_run_that_stops_at_once_says_so() -> None:
     session = FakeSession()
     session.stopping.set()
@@ -77,7 +89,7 @@ def test_a_run_that_stops_at_once_says_so() -> None:
 
 def test_a_run_that_stops_while_coding_keeps_what_was_timed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(benchmark, "CODING_S", 0.05)
+    monkeypatch.setattr(trial, "CODING_S", 0.05)
     session = FakeSession(stop_after_progress="coding")
     request = asked()
 
@@ -96,7 +108,7 @@ def test_without_the_library_the_rest_is_measured_and_the_coverage_names_the_ext
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(benchmark, "CODING_LIBRARY", "a_library_that_is_not_installed")
+    monkeypatch.setattr(trial, "CODING_LIBRARY", "a_library_that_is_not_installed")
     request = asked()
     found = gather_all(benchmark, request, benchmark.plan(request)[0])
     (record,) = found.records
@@ -104,36 +116,27 @@ def test_without_the_library_the_rest_is_measured_and_the_coverage_names_the_ext
     assert isinstance(record, DeviceBenchmark)
     assert (record.coding, record.timers_loaded) == ((), ())
     assert record.disks
-    assert (found.coverage.state, found.coverage.reason) == (State.PARTIAL, Reason.NOT_FOUND)
+    assert (found.coverage.state, found.coverage.reason) == (State.PARTIAL, Reason.UNSUPPORTED)
     assert "avsync-collector[media]" in found.coverage.detail
 
 
-def test_a_coder_that_is_not_there_is_left_out() -> None:
-    missing = Codec(name="H.264", encoder="no-such-coder", decoder="h264")
-    trial = Trial()
-    trial.run(codecs=(missing, CODECS[0]), sizes=(SMALL,))
-
-    assert {item.coder for item in trial.times} == {"libvpx", "vp8"}
-
-
-def test_a_stopped_trial_does_nothing_more() -> None:
-    trial = Trial()
-    trial.stop.set()
-    trial.run(codecs=CODECS, sizes=(SMALL,))
-
-    assert trial.times == []
-
-
-def test_the_folder_of_a_log_that_is_not_there_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_coder_that_hangs_costs_only_what_comes_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    request = asked(logs=(LogPath(path=str(tmp_path / "nowhere" / "app.log")),))
+    monkeypatch.setattr(trial, "CODING_DEADLINE_S", 0.2)
+    request = asked()
+    found = gather_all(benchmark, request, benchmark.plan(request)[0])
+    (record,) = found.records
 
-    assert benchmark._places(request)["working folder"] == tmp_path
+    assert isinstance(record, DeviceBenchmark)
+    assert record.disks
+    assert found.coverage.reason in (Reason.TIMEOUT, Reason.UNSUPPORTED)
+    assert "did not end" in found.coverage.detail
 
 
-def test_sensors_are_watched_as_far_as_they_are_there() -> None:
-    watched = Watched()
-    watched.look()
+def test_the_record_survives_being_written_and_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    tried = Trial()
+    tried.run(codecs=CODECS[:1], sizes=(SMALL,))
+    record = make_benchmark(*tried.times, loaded=(delay_of([1.0, 2.0]),), disks=(time_writing(tmp_path, "here"),))
 
-    assert watched.hottest_c >= -1
-    assert watched.highest_mhz >= watched.last_mhz or watched.last_mhz == -1
+    assert records_from_json(records_to_json((record,))) == (record,)

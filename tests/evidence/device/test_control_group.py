@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 import time
@@ -8,13 +7,21 @@ from pathlib import Path
 import pytest
 
 from collector.evidence.device.control_group import ControlGroup, MemoryLimit, Quota
+from tests.control_groups import NotPermittedError, cpu_group, enter, memory_group
 
-ROOT = Path("/sys/fs/cgroup")
 MEGABYTE = 2**20
 LIMIT_MB = 96
 HELD_MB = 48
-HOLDING = f"import sys; held = bytearray({HELD_MB} * 2**20); held[::4096] = held[::4096]; print('holds', flush=True); "
-SPINNING = "import time\nends = time.monotonic() + 20\nprint('holds', flush=True)\nwhile time.monotonic() < ends: pass"
+CORES = 0.2
+HOLDING = f"""
+import sys
+sys.stdin.readline()
+held = bytearray({HELD_MB} * 2**20)
+held[::4096] = held[::4096]
+print("holds", flush=True)
+sys.stdin.readline()
+"""
+SPINNING = "import time\nends = time.monotonic() + 20\nprint('spins', flush=True)\nwhile time.monotonic() < ends: pass"
 
 
 def write_two(folder: Path, **files: str) -> None:
@@ -74,68 +81,48 @@ def test_a_process_that_is_gone_has_no_limit_of_its_own() -> None:
 
 
 @pytest.fixture
-def made() -> Iterator[dict[str, Path]]:
-    """Real groups of ours for memory and processor time, where this user may make them."""
-    two = (ROOT / "cgroup.controllers").exists()
-    name = f"avsync-test-{os.getpid()}"
-    folders = {"memory": ROOT / name, "cpu": ROOT / name} if two else {k: ROOT / k / name for k in ("memory", "cpu")}
+def short_of_memory() -> Iterator[Path]:
     try:
-        for folder in folders.values():
-            folder.mkdir(exist_ok=True)
-        for part, file in (("memory", "memory.max" if two else "memory.limit_in_bytes"), ("cpu", "cpu.stat")):
-            assert (folders[part] / file).exists()
-    except (OSError, AssertionError):
-        pytest.skip("making control groups is not permitted here")
-    yield folders
-    for folder in {*folders.values()}:
-        for _ in range(50):
-            try:
-                folder.rmdir()
-                break
-            except OSError:
-                time.sleep(0.02)  # its last process has ended and is not yet gone
+        with memory_group(LIMIT_MB * MEGABYTE) as folder:
+            yield folder
+    except NotPermittedError as refused:
+        pytest.skip(str(refused))
 
 
-def enter(process: "subprocess.Popen[bytes]", folder: Path) -> None:
-    (folder / "cgroup.procs").write_text(str(process.pid))
+@pytest.fixture
+def short_of_time() -> Iterator[Path]:
+    try:
+        with cpu_group(CORES) as folder:
+            yield folder
+    except NotPermittedError as refused:
+        pytest.skip(str(refused))
 
 
-def test_a_process_under_memory_pressure_is_seen_to_have_little_left(made: dict[str, Path]) -> None:
-    folder = made["memory"]
-    limit = "memory.max" if (folder / "memory.max").exists() else "memory.limit_in_bytes"
-    (folder / limit).write_text(str(LIMIT_MB * MEGABYTE))
-    waiting = f"import sys; sys.stdin.readline(); {HOLDING} sys.stdin.readline()"
-    with subprocess.Popen(
-        [sys.executable, "-c", waiting], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-    ) as process:
+def test_a_process_under_memory_pressure_is_seen_to_have_little_left(short_of_memory: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLDING], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        enter(process, folder)
+        enter(process.pid, short_of_memory)
         process.stdin.write(b"go\n")
+        process.stdin.flush()
         process.stdout.readline()
         found = ControlGroup(process.pid).memory()
-        process.stdin.write(b"end\n")
+        process.kill()
 
     assert found.total_mb == LIMIT_MB
     assert LIMIT_MB - HELD_MB - 30 < found.available_mb <= LIMIT_MB - HELD_MB + 2
 
 
-def test_a_process_that_uses_up_its_share_is_seen_to_wait(made: dict[str, Path]) -> None:
-    folder = made["cpu"]
-    if (folder / "cpu.max").exists():
-        (folder / "cpu.max").write_text("20000 100000")
-    else:
-        (folder / "cpu.cfs_period_us").write_text("100000")
-        (folder / "cpu.cfs_quota_us").write_text("20000")
+def test_a_process_that_uses_up_its_share_is_seen_to_wait(short_of_time: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", SPINNING], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        enter(process, folder)
+        enter(process.pid, short_of_time)
         found = ControlGroup(process.pid)
         before = found.quota()
         time.sleep(1.0)
         after = found.quota()
         process.kill()
 
-    assert before.cores == pytest.approx(0.2)
+    assert before.cores == pytest.approx(CORES)
     assert after.waited_s > before.waited_s

@@ -39,3 +39,12 @@ def test_a_window_in_the_past_still_plans_what_the_machine_is() -> None:
     (plan,) = facts.plan(replace(make_request(), live=False))
 
     assert plan.skip is Reason.NONE
+
+
+def test_a_container_that_shows_nothing_is_described_as_far_as_it_goes(without_proc: None) -> None:
+    request = make_request()
+    (record,) = gather_all(facts, request, facts.plan(request)[0]).records
+
+    assert isinstance(record, DeviceFacts)
+    assert record.memory_total_mb == 0.0
+    assert record.machine == platform.machine()

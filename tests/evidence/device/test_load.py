@@ -1,14 +1,19 @@
 import asyncio
 import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import psutil
 import pytest
 
+from collector.checks.device import cpu
 from collector.evidence.device import load
 from collector.evidence.device.control_group import ControlGroup
 from collector.evidence.device.load import Meter
+from collector.evidence.device.publisher_process import own_process_ids
 from collector.model.coverage import Reason, State
+from collector.model.finding import Verdict
 from collector.model.records.device import DeviceLoad, WatchedProcess
 from collector.model.request import Request
 from tests.evidence.session import FakeSession, Gathered, gather_all
@@ -88,3 +93,38 @@ def test_a_window_in_the_past_plans_no_sampling(live: bool, skip: Reason) -> Non
     (plan,) = load.plan(replace(make_request(), live=live))
 
     assert plan.skip is skip
+
+
+def test_a_process_that_ends_while_it_is_watched_leaves_the_figure_absent() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        meter = Meter((WatchedProcess(pid=process.pid, name="ends", known_by="--pid"),), ControlGroup(process.pid))
+        before = meter.read().publisher_cpu_percent
+        process.kill()
+        process.wait()
+
+    assert before >= 0
+    assert meter.read().publisher_cpu_percent == -1.0
+
+
+def test_a_container_that_shows_nothing_is_a_reason_and_no_crash(without_proc: None) -> None:
+    found = gathered(replace(make_request(), duration_s=0.5))
+
+    assert found.records == ()
+    assert found.refusal.reason is Reason.UNSUPPORTED
+    assert own_process_ids() == {os.getpid()}
+
+
+@pytest.mark.measures
+def test_a_machine_starved_by_busy_processes_fails_the_check() -> None:
+    busy = "import time\nends = time.monotonic() + 60\nwhile time.monotonic() < ends: pass"
+    started = [subprocess.Popen([sys.executable, "-c", busy]) for _ in range(os.cpu_count() or 1)]
+    try:
+        record = only_load(gathered(replace(make_request(), duration_s=12.0)))
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+    answer = cpu.check(record)
+    print(f"set {len(started)} busy processes, measured {answer.summary}, {answer.verdict}")
+    assert answer.verdict is Verdict.FAIL

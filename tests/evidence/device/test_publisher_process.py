@@ -89,3 +89,8 @@ def test_avsync_knows_itself_and_what_it_started() -> None:
         child.stdin.close()
 
     assert {os.getpid(), child.pid} <= own
+
+
+def test_a_container_that_shows_no_process_has_none_to_watch(without_proc: None) -> None:
+    assert look(to_port(7880), frozenset()) == ()
+    assert look(replace(make_request(), pid=os.getpid()), frozenset()) == ()

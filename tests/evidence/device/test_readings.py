@@ -1,21 +1,6 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import psutil
-import pytest
 
 from collector.evidence.device import readings, sensors
-
-
-@pytest.fixture
-def without_proc(tmp_path: Path) -> Iterator[None]:
-    """A container that hides /proc: psutil looks into an empty folder instead."""
-    if not hasattr(psutil, "PROCFS_PATH"):
-        pytest.skip("only Linux reads /proc")
-    shown = psutil.PROCFS_PATH
-    psutil.PROCFS_PATH = str(tmp_path)
-    yield
-    psutil.PROCFS_PATH = shown
 
 
 def test_a_system_that_shows_itself_is_read() -> None:

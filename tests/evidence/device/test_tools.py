@@ -115,3 +115,12 @@ def test_a_window_in_the_past_plans_no_look(live: bool, skip: Reason) -> None:
 def test_no_process_of_avsync_counts_as_a_tool() -> None:
     assert all(not of_process(name, system) for name in ("avsync", "python3", "python") for system in System)
     assert len({tool.name for tool in known_tools()}) == len(known_tools())
+
+
+def test_a_container_that_shows_nothing_is_a_reason_and_no_crash(without_proc: None) -> None:
+    session = FakeSession()
+    session.stopping.set()
+    request = make_request()
+    found = gather_all(tools, request, tools.plan(request)[0], session)
+
+    assert found.records or found.refusal.reason is Reason.UNSUPPORTED

@@ -1,12 +1,22 @@
 """Turns PowerShell's CIM and plug-and-play lists into what a Windows machine is made of."""
 
+import re
+
 from collector.evidence.command import powershell, rows, text_of
 from collector.model.privacy import Handle
 from collector.model.records.device import PeripheralFacts
 
 _RENDER, _CAPTURE = "{0.0.0.", "{0.0.1."
 """How the ids of audio endpoints begin (Microsoft Learn, "Endpoint ID strings"; EDataFlow: 0 render, 1 capture)."""
-_BUSES = {"BTHENUM": "bluetooth", "BTHHFENUM": "bluetooth", "BTHLE": "bluetooth", "USB": "usb", "HDAUDIO": "built-in"}
+_BUSES = {
+    "BTHENUM": "bluetooth",
+    "BTHHFENUM": "bluetooth",
+    "BTHLE": "bluetooth",
+    "USB": "usb",
+    "HDAUDIO": "built-in",
+    "ROOT": "virtual",
+}
+_SCREEN = re.compile(r"hdmi|displayport|display audio|nvidia high definition|amd high definition", re.IGNORECASE)
 _DEVICES = "Get-PnpDevice -PresentOnly -Status OK -Class {classes} | Select-Object Class,FriendlyName,InstanceId"
 
 
@@ -39,7 +49,7 @@ async def peripherals() -> tuple[PeripheralFacts, ...]:
 def peripherals_of(listed: tuple[dict[str, object], ...]) -> tuple[PeripheralFacts, ...]:
     """Read devices: an endpoint "Headphones (X)" belongs to the sound device X, whose id names the bus."""
     buses = {
-        text_of(row, "FriendlyName"): _bus(text_of(row, "InstanceId"))
+        text_of(row, "FriendlyName"): _bus(text_of(row, "InstanceId"), text_of(row, "FriendlyName"))
         for row in listed
         if text_of(row, "Class") == "MEDIA"
     }
@@ -54,8 +64,14 @@ def peripherals_of(listed: tuple[dict[str, object], ...]) -> tuple[PeripheralFac
     return tuple(found)
 
 
-def _bus(instance: str) -> str:
-    return _BUSES.get(instance.partition("\\")[0].upper(), "unknown")
+def _bus(instance: str, name: str = "") -> str:
+    """Return how a device is connected; the sound of screens is on the same bus as the built-in one."""
+    bus, _, rest = instance.upper().partition("\\")
+    if bus == "SWD" and rest.startswith("VCAMDEVAPI"):
+        return "virtual"
+    if bus == "HDAUDIO" and _SCREEN.search(name):
+        return "hdmi"
+    return _BUSES.get(bus, "unknown")
 
 
 def _role(instance: str) -> str:

@@ -53,6 +53,29 @@ def test_outputs_tell_how_they_are_connected_and_monitors_are_left_out() -> None
     ]
 
 
+def test_a_headset_tells_profile_codec_and_what_the_sound_server_adds() -> None:
+    row = {
+        "name": "bluez_output.AA",
+        "latency": {"actual": 42000.0, "configured": 40000.0},
+        "properties": {
+            "device.api": "bluez5",
+            "api.bluez5.profile": "a2dp-sink",
+            "api.bluez5.codec": "aac",
+        },
+    }
+    (found,) = pulse_devices(json.dumps([row]), role="output", default="")
+
+    assert (found.transport, found.profile, found.latency_ms) == ("bluetooth", "a2dp-sink, aac", 42.0)
+
+
+@pytest.mark.parametrize("latency", [None, {}, {"actual": None}, {"actual": "42"}, "latency"])
+def test_a_latency_that_is_no_number_is_not_told(latency: object) -> None:
+    row = {"name": "x", "latency": latency, "properties": {"device.bus": "usb"}}
+    (found,) = pulse_devices(json.dumps([row]), role="output", default="")
+
+    assert (found.latency_ms, found.profile) == (-1.0, "")
+
+
 @pytest.mark.parametrize("listing", ["", "not json", "{}", "[1, 2]", "null"])
 def test_a_listing_that_says_nothing_gives_no_device(listing: str) -> None:
     assert [item for item in pulse_devices(listing, role="output", default="") if item.name] == []

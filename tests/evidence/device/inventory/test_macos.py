@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from collector.evidence.device.inventory.macos import audio_of, cameras_of, gpu_of, model_of
 
 AUDIO = json.dumps(
@@ -48,6 +50,27 @@ def test_audio_devices_tell_transport_and_default() -> None:
         ("microphone", "MacBook Pro Microphone", "built-in", True),
         ("output", "Something new", "unknown", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("hdmi", "hdmi"),
+        ("displayport", "hdmi"),
+        ("airplay", "airplay"),
+        ("aggregate", "virtual"),
+        ("virtual", "virtual"),
+    ],
+)
+def test_outputs_that_may_play_late_are_told_apart(kind: str, expected: str) -> None:
+    device = {
+        "_name": "Synthetic",
+        "coreaudio_device_transport": f"coreaudio_device_type_{kind}",
+        "coreaudio_device_output": 2,
+    }
+    (found,) = audio_of(json.dumps({"SPAudioDataType": [{"_items": [device]}]}))
+
+    assert found.transport == expected
 
 
 def test_cameras_and_graphics_are_named() -> None:

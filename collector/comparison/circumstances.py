@@ -7,7 +7,7 @@ from collector.comparison.side import PSEUDONYM, Side, same_key
 from collector.model.coverage import State
 from collector.model.evidence import SafeEvidence
 from collector.model.incident import Field
-from collector.model.records.device import DeviceFacts, DeviceLoad
+from collector.model.records.device import DeviceFacts, DeviceLoad, DeviceTools
 from collector.model.records.network import NetworkInterfaces
 from collector.model.records.publisher import Rehearsal
 from collector.model.records.room import RoomFacts, RoomStatistics
@@ -60,7 +60,7 @@ def _described(side: Side) -> dict[str, str]:
     evidence = side.evidence
     described = {"avsync": side.tool, "part of this machine": _roles(evidence)}
     described |= {name.value.replace("_", " "): evidence.incident.value(name) for name in FACTS}
-    for part in (_machine, _load, _network, _room, _media, _rehearsed):
+    for part in (_machine, _load, _tools, _network, _room, _media, _rehearsed):
         described |= dict(part(evidence))
     return described
 
@@ -91,6 +91,12 @@ def _load(evidence: SafeEvidence) -> Described:
         yield "power mode", item.power_mode
         yield "on battery", item.on_battery
         yield "throttled", item.throttled
+
+
+def _tools(evidence: SafeEvidence) -> Described:
+    for item in evidence.every(DeviceTools)[:1]:
+        used = [tool.tool for tool in item.tools if "process" in tool.seen_as or tool.default]
+        yield "known tools for picture and sound in use", ", ".join(used) or "none known"
 
 
 def _network(evidence: SafeEvidence) -> Described:

@@ -155,5 +155,32 @@ QUANTITIES = (
         Role.MACHINE,
         value("p95_ms"),
     ),
+    _quantity(
+        "scheduling-loaded",
+        "Scheduling delay while coding video, 95 %",
+        "ms",
+        "device.scheduling",
+        at_most(80.0, 10.0),
+        Role.MACHINE,
+        value("loaded_p95_ms"),
+    ),
+    _quantity(
+        "coding",
+        "Share of a 720p30 picture's time that coding it takes",
+        "percent",
+        "device.encoder",
+        at_most(42.0, 10.0),
+        Role.MACHINE,
+        value("frame_share_percent"),
+    ),
+    _quantity(
+        "flush",
+        "Flush to the disk, median",
+        "ms",
+        "device.disk",
+        at_most(33.0, 10.0),
+        Role.MACHINE,
+        value("working_folder_flush_ms"),
+    ),
 )
 """In the order in which they are shown. Drift: 1 ms/s = 1000 ppm."""

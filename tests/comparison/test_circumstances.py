@@ -7,7 +7,7 @@ from collector.comparison.circumstances import Difference, differences
 from collector.model.evidence import Record
 from collector.model.privacy import Handle, Version
 from collector.model.request import PushPattern
-from tests.checks.device.device_factory import make_facts, make_output
+from tests.checks.device.device_factory import make_facts, make_output, make_tool, make_tools
 from tests.checks.network.path_factory import make_interfaces
 from tests.checks.publisher.rehearsals import PARALLEL, make_rehearsal
 from tests.comparison.sides import make_side
@@ -49,6 +49,11 @@ def test_facts_of_the_call_are_told_and_what_is_not_known_is_said() -> None:
             make_facts(make_output("built-in")),
             make_facts(make_output("bluetooth")),
             {"sound output": ("built-in", "bluetooth")},
+        ),
+        (
+            make_tools(make_tool("driver")),
+            make_tools(make_tool("process"), make_tool("device", tool="Krisp", default=True)),
+            {"known tools for picture and sound in use": ("none known", "OBS Studio, Krisp")},
         ),
         (make_interfaces(), make_interfaces(vpn=True), {"VPN": ("no", "yes")}),
     ],

@@ -167,6 +167,8 @@ NAMES = {
     "network.rtt": "rtt_ms",
     "device.cpu": "cpu_percent",
     "device.scheduling": "p95_ms",
+    "device.encoder": "frame_share_percent",
+    "device.disk": "working_folder_flush_ms",
 }
 
 

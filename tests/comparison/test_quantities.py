@@ -3,6 +3,8 @@ import math
 import pytest
 
 from collector.checks.device.cpu import CPU_PERCENT
+from collector.checks.device.disk import FLUSH_MS
+from collector.checks.device.encoder import SHARE_PERCENT
 from collector.checks.device.scheduling import DELAY_MS
 from collector.checks.network.jitter import JITTER_MS
 from collector.checks.network.loss import LOSS_PERCENT
@@ -19,7 +21,15 @@ BY_ID = {quantity.id: quantity for quantity in QUANTITIES}
 
 @pytest.mark.parametrize(
     ("name", "band"),
-    [("loss", LOSS_PERCENT), ("jitter", JITTER_MS), ("rtt", RTT_MS), ("cpu", CPU_PERCENT), ("scheduling", DELAY_MS)],
+    [
+        ("loss", LOSS_PERCENT),
+        ("jitter", JITTER_MS),
+        ("rtt", RTT_MS),
+        ("cpu", CPU_PERCENT),
+        ("scheduling", DELAY_MS),
+        ("coding", SHARE_PERCENT),
+        ("flush", FLUSH_MS),
+    ],
 )
 def test_what_is_good_here_passes_the_check(name: str, band: Band) -> None:
     assert BY_ID[name].scale.good == (-math.inf, band.passes_to)

@@ -102,6 +102,9 @@ def _compare(stream: Stream, expected: tuple[Expectation, ...], values: dict[str
     if right:
         told = f"{fact}: right for {right[0].api}, wrong if they are passed on as {wanted}."
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, advice=ASK_API, values=values)
+    if harmless and not stream.api:
+        told = f"{fact}: wrong if they are passed on as {wanted}, and of no matter if they are not."
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, advice=ASK_API, values=values)
     if harmless:
         told = f"{fact}, expected are {wanted}: only the publisher's own difference is wrong by it."
         return Answer(verdict=Verdict.WARN, summary=told, advice=_advice(stream.unit, wrong[0]), values=values)

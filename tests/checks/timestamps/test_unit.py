@@ -59,6 +59,12 @@ def test_a_wrong_unit_that_is_only_logged_is_a_warning() -> None:
     assert "divide by 1,000" in found.advice
 
 
+def test_a_unit_that_would_only_be_logged_blames_nobody_while_the_api_is_not_known() -> None:
+    found = answer((), audio=sounds(), vendor="livekit", platform="linux")
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "of no matter if they are not" in found.summary
+
+
 def test_a_frame_counter_is_told_as_such() -> None:
     counted = restamped(points(), lambda number, _: number + 1.0)
     found = answer(counted, vendor="agora", platform="unity")

@@ -39,8 +39,9 @@ os.execv(sys.argv[3], sys.argv[3:])
 
 PATIENCE_S = 30.0
 QUIET_S = 0.3
-SETTLES_IN = 4
-"""How often a window is made as tall as its page."""
+LAID_OUT = "document.styleSheets[0].insertRule('* { content-visibility: visible !important }', 0); undefined"
+"""What a page lays out only when it comes near, it lays out at once."""
+
 
 Message = dict[str, Any]
 """One message of the protocol; its shape depends on the method."""
@@ -125,13 +126,11 @@ class Browser:
         """Return what the window shows as PNG, or the whole page."""
         if not whole:
             return base64.b64decode(self.ask("Page.captureScreenshot", format="png")["data"])
-        # What is far below the window has no height yet: it gets one when the window is that tall.
-        for _ in range(SETTLES_IN):
-            width, height = self.evaluate("[innerWidth, document.documentElement.scrollHeight]")
-            self.ask(
-                "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False
-            )
-        return base64.b64decode(self.ask("Page.captureScreenshot", format="png")["data"])
+        self.evaluate(LAID_OUT)
+        size = self.ask("Page.getLayoutMetrics")["cssContentSize"]
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
+        given = self.ask("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
+        return base64.b64decode(given["data"])
 
     def pdf(self) -> bytes:
         """Return the page as it prints, on the paper that its style asks for."""

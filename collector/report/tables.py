@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from collector.model.clock import Clock
@@ -121,15 +122,15 @@ def coverage_table(run: Run) -> Table:
     columns = "Source | State | Why, and what was looked at | Questions left open | Covered | Size"
     skipped = [item for item in run.judgement.findings if item.verdict is Verdict.SKIP]
     rows = (
-        _covered(item, [finding.question for finding in skipped if item.source in finding.lacks])
+        _covered(item, run.evidence.incident, [one.question for one in skipped if item.source in one.lacks])
         for item in run.evidence.coverage
     )
     return table("What was planned and what is there", columns, rows)
 
 
-def _covered(item: Coverage, questions: list[str]) -> tuple[Cell, ...]:
+def _covered(item: Coverage, incident: Incident, questions: list[str]) -> tuple[Cell, ...]:
     mark = {State.COLLECTED: "pass", State.PARTIAL: "inconclusive", State.MISSING: "skip"}[item.state]
-    when = span(item.instants[0], item.instants[1]) if item.instants else ""
+    when = _when(item, incident.window.start)
     part = f"{share(item.share)} of the window" if item.share >= 0 else ""
     covered = ", ".join(words for words in (part, when) if words)
     return (
@@ -140,6 +141,16 @@ def _covered(item: Coverage, questions: list[str]) -> tuple[Cell, ...]:
         cell(covered),
         cell(size(item.bytes) if item.bytes else ""),
     )
+
+
+def _when(item: Coverage, day: datetime) -> str:
+    """Say the instants that a source covers, without the date where that is the window's."""
+    if not item.instants:
+        return ""
+    if any(at.astimezone(UTC).date() != day.astimezone(UTC).date() for at in item.instants):
+        return span(item.instants[0], item.instants[1])
+    first, last = (f"{at.astimezone(UTC):%H:%M:%S}" for at in item.instants)
+    return f"{first} UTC" if first == last else f"{first} to {last} UTC"
 
 
 def reason_words(item: Coverage) -> str:

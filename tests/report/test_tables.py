@@ -1,8 +1,10 @@
 import math
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from collector.model.coverage import Coverage, State
 from collector.report.tables import (
     ListedFile,
     asked_table,
@@ -12,7 +14,7 @@ from collector.report.tables import (
     files_table,
     redactions_table,
 )
-from tests.factory import make_window
+from tests.factory import START, make_window
 from tests.report.makers import CLOCKS, make_call, make_run
 from tests.report.runs import no_server_run, queue_run
 
@@ -84,3 +86,19 @@ def test_a_missing_source_names_the_questions_that_it_leaves_open() -> None:
     rows = {str(row[0].text): row[3] for row in coverage_table(no_server_run()).rows}
     assert rows["room.statistics"].text.startswith("Do sound and picture reach the receiver together? ")
     assert rows["logs"].none
+
+
+@pytest.mark.parametrize(
+    ("first_s", "last_s", "expected"),
+    [
+        (0, 300, "14:00:00 to 14:05:00 UTC"),
+        (5, 5, "14:00:05 UTC"),
+        (-86_400, 0, "2026-03-04 14:00:00 to 2026-03-05 14:00:00 UTC"),
+    ],
+)
+def test_what_a_source_covers_has_a_date_only_where_it_is_not_the_windows(
+    first_s: int, last_s: int, expected: str
+) -> None:
+    instants = (START + timedelta(seconds=first_s), START + timedelta(seconds=last_s))
+    run = make_run(coverage=(Coverage(source="logs", state=State.COLLECTED, instants=instants),))
+    assert coverage_table(run).rows[0][4].text == expected

@@ -14,11 +14,12 @@ class DocumentedHost:
 
 
 AGORA_FIREWALL = "https://docs.agora.io/en/introduction/firewall"
+AGORA_API = "https://docs.agora.io/en/api-reference/api-ref/agora-analytics/analytics-rest-api"
 AGORA_HOSTS = (
     DocumentedHost(
         host="ap-web-1.agora.io",
         port=443,
-        purpose="where Agora's web SDKs ask for a server first",
+        purpose="access point of Agora's signaling",
         source=AGORA_FIREWALL,
     ),
     DocumentedHost(
@@ -27,7 +28,7 @@ AGORA_HOSTS = (
         purpose="the same under Agora's second domain",
         source=AGORA_FIREWALL,
     ),
-    DocumentedHost(host="api.agora.io", port=443, purpose="Agora's REST API", source=AGORA_FIREWALL),
+    DocumentedHost(host="api.agora.io", port=443, purpose="Agora's REST API", source=AGORA_API),
 )
 """Agora documents domains, not single hosts, for its video SDK; these stand for .agora.io and .sd-rtn.com. Which media
 servers a call uses is told to its SDK alone."""

@@ -60,6 +60,14 @@ class LogPath:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RedactionRules:
+    """What the user adds to redaction: patterns (of Python) that go, too, and literals that stay unless secret."""
+
+    patterns: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RehearsalSettings:
     """The publisher's configuration to rehearse; the defaults are the SDK's own (livekit 1.2.0).
 
@@ -135,6 +143,7 @@ class Request:
     benchmark: Benchmark = Benchmark.OFF
     probe: Probe = Probe.OFF
     hide_identities: bool = False
+    rules: RedactionRules = field(default_factory=RedactionRules)
     max_size_bytes: int = 0
     case_key: Secret = field(default_factory=Secret)
 

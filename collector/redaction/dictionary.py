@@ -1,10 +1,10 @@
 """Keeps the values known by themselves, secrets and names, and finds them in a text in every spelling."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from heapq import heappop, heappush, heapreplace
+from itertools import islice
 
 from collector.redaction.engines import Engine
 from collector.redaction.kinds.kind import Found, Nature
@@ -64,6 +64,8 @@ class Dictionary:
         self._near: dict[bytes, Needle] = {}
         self._next: list[tuple[int, bytes]] = []  # a heap
         self._learned = 0
+        self.holds_brackets = False
+        """Whether a needle could lie over the border of a placeholder."""
 
     def __len__(self) -> int:
         return len(self._needles)
@@ -110,6 +112,7 @@ class Dictionary:
         if known and (known.nature is not Nature.PERSONAL or needle.nature is Nature.PERSONAL):
             return
         self._needles[needle.text] = needle
+        self.holds_brackets |= "[" in needle.text or "]" in needle.text
         encoded = needle.text.encode("utf-8", "surrogatepass")
         if len(encoded) >= WINDOW_BYTES:
             self._by_bytes[encoded] = needle
@@ -117,6 +120,12 @@ class Dictionary:
         else:
             self._short = [other for other in self._short if other.text != needle.text] + [needle]
         self._expect(needle)
+
+    def learned_after(self, count: int) -> tuple[bytes, ...]:
+        """Return the spellings of secrets that came after the first ``count`` needles; short ones are not learned."""
+        later = islice(self._needles.values(), count, None)
+        encoded = (item.text.encode("utf-8", "surrogatepass") for item in later if item.nature is not Nature.PERSONAL)
+        return tuple(spelling for spelling in encoded if len(spelling) >= WINDOW_BYTES)
 
     def narrow(self, block: bytes) -> None:
         """Find out which needles occur in a block at all; those added later are looked for in what is left of it."""
@@ -145,15 +154,17 @@ class Dictionary:
                 heapreplace(self._next, (place, encoded))
         return self._next[0][0] if self._next else len(self._block)
 
-    def find(self, line: str) -> Iterator[Found]:
-        """Yield the places of the near needles in a line of the block."""
+    def find(self, line: str) -> list[Found]:
+        """Return the places of the near needles in a line of the block."""
+        found: list[Found] = []
         for needle in self._near.values():
             at = line.find(needle.text)
             while at >= 0:
                 end = at + len(needle.text)
                 if _may_stand_there(line, at, end, needle):
-                    yield _found(line, at, end, needle)
+                    found.append(_found(line, at, end, needle))
                 at = line.find(needle.text, at + 1)
+        return found
 
 
 def _may_stand_there(line: str, start: int, end: int, needle: Needle) -> bool:

@@ -25,11 +25,15 @@ class Trigger(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A line of a block, by its bounds with its end, and the places of the triggers that match in it, as bits."""
+    """A line of a block, by its bounds with its end, and the places of the triggers that match in it, as bits.
+
+    ``places`` says where: the last byte of each match, in order, and its trigger; empty if the engine tells not all.
+    """
 
     start: int
     end: int
     triggers: int
+    places: Sequence[tuple[int, int]] = ()
 
 
 Search = Callable[[bytes], Iterator[Hit]]
@@ -63,19 +67,18 @@ class Engine(Protocol):
         """Return a search for byte strings."""
 
 
-def _by_line(block: bytes, places: Iterable[tuple[int, int]]) -> Iterator[Hit]:
-    """Yield the lines in which the places lie; a place comes with the place of its trigger."""
-    start = end = triggers = 0
-    for place, trigger in places:
-        if place >= end:
-            if triggers:
-                yield Hit(start, end, triggers)
-            start = block.rfind(b"\n", end, place) + 1 or end
-            end = block.find(b"\n", place) + 1 or len(block)
-            triggers = 0
-        triggers |= 1 << trigger
-    if triggers:
-        yield Hit(start, end, triggers)
+def _by_line(block: bytes, places: list[tuple[int, int]]) -> Iterator[Hit]:
+    """Yield the lines in which the places lie; a place comes with its trigger's number, in order."""
+    at = end = 0
+    count = len(places)
+    while at < count:
+        place, first, triggers = places[at][0], at, 0
+        start = block.rfind(b"\n", end, place) + 1 or end
+        end = block.find(b"\n", place) + 1 or len(block)
+        while at < count and places[at][0] < end:
+            triggers |= 1 << places[at][1]
+            at += 1
+        yield Hit(start, end, triggers, places[first:at])
 
 
 class EveryLine:
@@ -126,7 +129,8 @@ class PythonRe:
                 while at >= 0:
                     places += [(at, place) for place, pattern in patterns if pattern.match(block, at)]
                     at = lowered.find(word, at + 1)
-            return _by_line(block, sorted(places))
+            for start, end, found, _some in _by_line(block, sorted(places)):
+                yield Hit(start, end, found)
 
         return search
 
@@ -203,7 +207,7 @@ class Hyperscan:
         return lambda block: _by_line(block, scan(block))
 
     def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
-        """Return a search by a database, built again each time the set has doubled."""
+        """Return a search by a database, built once it is worth it."""
         return _Literals(needles)
 
 
@@ -230,39 +234,41 @@ def _scanning(expressions: list[bytes]) -> Callable[[bytes], list[tuple[int, int
 
 
 _FEW_NEW = 64
+_WORTH_BYTES = 30_000  # for each needle: what the table takes as long to search as a database takes to build
 _MOST_BUILT = 4000  # building takes 0.1 ms a needle: from here on the table finds sooner
-_BUILT_BYTES = 20  # of a needle; few other stretches begin so, and a long one is refused
+_BUILT_BYTES = 20  # of a needle: a long one is refused; its end, since all tokens of a kind begin alike
 
 
 class _Literals:
-    """A database for the beginnings of most needles and a table for those that came since it was built."""
+    """A database for the ends of most needles and a table for those that came since it was built."""
 
     def __init__(self, needles: Iterable[bytes]) -> None:
         self._built: tuple[bytes, ...] = ()
-        self._by_beginning: dict[bytes, list[bytes]] = {}
+        self._by_end: dict[bytes, list[bytes]] = {}
         self._new = NeedleIndex(needles)
+        self._searched_bytes = 0
         self._scan: Callable[[bytes], list[tuple[int, int]]] = lambda _data: []
 
     def add(self, needle: bytes) -> None:
-        if needle not in self._by_beginning.get(needle[:_BUILT_BYTES], ()):
+        if needle not in self._by_end.get(needle[-_BUILT_BYTES:], ()):
             self._new.add(needle)
 
     def present(self, data: bytes) -> set[bytes]:
         built, new = len(self._built), len(self._new)
-        if new > (max(_FEW_NEW, built // 2) if built else 0) and built + new <= _MOST_BUILT:
+        self._searched_bytes += len(data)
+        if _FEW_NEW < new <= _MOST_BUILT - built and self._searched_bytes > _WORTH_BYTES * (built + new):
             self._build()
         found = self._new.present(data)
         for last, place in self._scan(data):
-            beginning = self._built[place]
-            at = last + 1 - len(beginning)
-            found.update(needle for needle in self._by_beginning[beginning] if data.startswith(needle, at))
+            found.update(needle for needle in self._by_end[self._built[place]] if data.endswith(needle, 0, last + 1))
         return found
 
     def _build(self) -> None:
         for needle in self._new:
-            self._by_beginning.setdefault(needle[:_BUILT_BYTES], []).append(needle)
+            self._by_end.setdefault(needle[-_BUILT_BYTES:], []).append(needle)
         self._new = NeedleIndex()
-        self._built = tuple(self._by_beginning)
+        self._searched_bytes = 0
+        self._built = tuple(self._by_end)
         # Not as literals: a NUL byte would end one.
         self._scan = _scanning(["".join(f"\\x{byte:02x}" for byte in needle).encode() for needle in self._built])
 

@@ -4,16 +4,18 @@ import base64
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
 from collector.redaction.engines import Engine, fastest
-from collector.redaction.needles import WINDOW_BYTES
+from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
 
 SHORTEST = 6
 _WORD = re.compile(r"[A-Za-z]?(?:[a-z]{0,9}|[A-Z]{0,9})(?:[-_ ][a-z]{1,9})?")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _CONSTANT = re.compile(r"[A-Z]{1,20}(?:_[A-Z]{1,20})+")
+_ALIKE = re.compile(r"[0-9A-Za-z_.~-]{4,}")
+"""What is written the same in a URL and in JSON (RFC 3986, 2.3)."""
 _MASK = re.compile(r"(.)\1*|[*.•…_-]*", re.DOTALL)
 
 
@@ -47,6 +49,8 @@ def repeated_forms_of(secret: str) -> dict[str, frozenset[str]]:
 
 
 def _repeated(secret: str) -> dict[str, set[str]]:
+    if _ALIKE.fullmatch(secret):
+        return {"raw": {secret}}
     raw = secret.encode("utf-8", "surrogatepass")
     urls = {quote(raw, safe=""), quote(raw, safe="/"), quote(raw, safe="-_.!~*'()"), quote_plus(raw)}
     inner = json.dumps(secret)[1:-1]
@@ -104,6 +108,19 @@ class LeakSearch:
             found.update(self._kinds[needle] for needle in self._index.present(data))
             tail = data[-self._overlap :] if self._overlap else b""
         return frozenset(found)
+
+
+def holds(chunks: Iterable[bytes], needles: Collection[bytes]) -> bool:
+    """Whether any needle of ``needles.WINDOW_BYTES`` or more occurs in the chunks or over their borders."""
+    if not needles:
+        return False
+    index, overlap, tail = NeedleIndex(needles), max(map(len, needles)) - 1, b""
+    for chunk in chunks:
+        data = tail + chunk
+        if index.present(data):
+            return True
+        tail = data[-overlap:]
+    return False
 
 
 def search(chunks: Iterable[bytes], secrets: Iterable[str]) -> frozenset[str]:

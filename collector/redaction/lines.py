@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
 """A longer line is left out and said to be: half a line could hide half a secret."""
 
-BLOCK_BYTES = 1 << 18
-"""What is worked on at once: large enough that a block's fixed cost does not count."""
+BLOCK_BYTES = 1 << 17
+"""What is worked on at once: so large that a block's fixed cost does not count, so small that its end is near."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
 _MANY_NULS = 4  # UTF-16 of mostly Latin text has a NUL in every second byte
 
 
 def whole_blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Join pieces into blocks of whole lines, of BLOCK_BYTES or more but the last; an over-long line says its size."""
+    """Turn pieces into blocks of whole lines, of about BLOCK_BYTES or one line; an over-long line says its size."""
     held: list[bytes] = []
     held_bytes = 0
     line = _OpenLine()
@@ -27,11 +27,19 @@ def whole_blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
             held_bytes += sum(map(len, ended))
         line.add(piece[last:])
         if held_bytes >= BLOCK_BYTES:
-            yield b"".join(held)
+            yield from _cut(b"".join(held))
             held, held_bytes = [], 0
     held.append(line.take())
-    if rest := b"".join(held):
-        yield rest
+    yield from _cut(b"".join(held))
+
+
+def _cut(lines: bytes) -> Iterator[bytes]:
+    """Yield whole lines in blocks that are little longer than BLOCK_BYTES."""
+    at = 0
+    while at < len(lines):
+        end = lines.find(b"\n", at + BLOCK_BYTES) + 1 or len(lines)
+        yield lines[at:end]
+        at = end
 
 
 class _OpenLine:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,31 +15,37 @@ from collector.errors import CollectorError, RedactionError
 from collector.model.incident import Fact, Field, Incident, Vendor
 from collector.model.member import SafeStream, SafeText
 from collector.model.privacy import Address, AddressFamily
+from collector.model.request import RedactionRules
 from collector.model.source import RawStream
 from collector.redaction.dictionary import Dictionary
 from collector.redaction.engines import ALL, EVERY_LINE, Engine, fastest
 from collector.redaction.kinds import EVERYWHERE, IN_IDS, WHEN_HIDING
 from collector.redaction.kinds.addresses import address_label, kept
+from collector.redaction.kinds.custom import custom_kinds
 from collector.redaction.kinds.kind import Found, Kind, Nature
-from collector.redaction.leaks import LeakSearch
+from collector.redaction.leaks import LeakSearch, holds
 from collector.redaction.lines import readable, storable, whole_blocks
 from collector.redaction.pem import PemFilter
 from collector.redaction.pseudonym import pseudonym
 from collector.redaction.records import Meaning, meaning_of_fact, safe_value
-from collector.redaction.scan import PLACEHOLDER, Scanner, settle, substitute
+from collector.redaction.scan import PLACEHOLDER, Scanner, Suspect, secrets_in, settle, substitute
+from collector.redaction.shortcuts import Shortcuts
 from collector.redaction.stream import chunks_of, spool
 
 T = TypeVar("T")
+NO_RULES = RedactionRules()
 _MOST_PASSES = 8
+_PATIENCE_BYTES = 1 << 15  # a third of what is looked at in the time that it takes to build an engine
+_MOST_STAND_INS = 200_000  # bounds memory in a hostile log; what comes later is replaced, but cannot be revealed
 _LONGEST_SECRET = 4096  # the beginning of a longer one gives it away just as well
 _ID = re.compile(r"[^\x00-\x1f\x7f]{0,256}")
 _VERSION = re.compile(r"[vV]?[0-9]{1,10}(?:[.\-+~_ ][0-9A-Za-z]{1,16}){0,10}")
 
 
 @cache
-def _scanner(kinds: tuple[Kind, ...], engine: Engine) -> Scanner:
+def _scanner(kinds: tuple[Kind, ...], engine: Engine, patience_bytes: int = 0) -> Scanner:
     """Return the scanner of a table; building one takes an engine part of a second."""
-    return Scanner(kinds, engine)
+    return Scanner(kinds, engine, patience_bytes=patience_bytes)
 
 
 @contextmanager
@@ -63,14 +70,20 @@ class Redactor:
         secrets: Iterable[str] = (),
         handles: Iterable[str] = (),
         hide_identities: bool = False,
+        rules: RedactionRules = NO_RULES,
         engine: Engine | None = None,
     ) -> None:
         self._key = case_key
         self._hiding = hide_identities
         self._engine = engine or fastest()
-        self._scanner = _scanner(WHEN_HIDING if hide_identities else EVERYWHERE, self._engine)
-        self._scanner_of_ids = _scanner(IN_IDS, EVERY_LINE)
+        custom = custom_kinds(rules.patterns)
+        self._allowed = frozenset(rules.allowed)
+        kinds = (*(WHEN_HIDING if hide_identities else EVERYWHERE), *custom)
+        self._scanner = _scanner(kinds, self._engine, 0 if engine else _PATIENCE_BYTES)
+        self._scanner_of_ids = _scanner((*IN_IDS, *custom), EVERY_LINE)
+        self._shortcuts = Shortcuts(self._scanner, shown=self._shown, stand_in=self._stand_in)
         self._dictionary = Dictionary(self._engine)
+        self._stand_ins: dict[tuple[str, str], str] = {}
         self._secrets: set[str] = set()
         self.counts: Counter[str] = Counter()
         for secret in secrets:
@@ -90,6 +103,13 @@ class Redactor:
         """Return every secret that was replaced, as it was written; for the search of the finished bytes only."""
         return frozenset(self._secrets)
 
+    def stand_ins(self, *, after: int = 0) -> tuple[tuple[str, str], ...]:
+        """Return each stand-in and what it stands for, in the order they were made, without the first ``after``.
+
+        None stands for a secret, but most name somebody: they must not leave this machine.
+        """
+        return tuple((shown, value) for (_, value), shown in islice(self._stand_ins.items(), after, None))
+
     def redact(self, text: str) -> str:
         """Return text in which nothing is left that must not leave this machine. Raises RedactionError."""
         with _failing_closed("A text"):
@@ -105,10 +125,9 @@ class Redactor:
         Raises RedactionError (NoSpaceError on a full disk); then there is no file. A secret that only a later line
         gave away is taken out of the earlier lines too.
         """
-        name, before, known = self.redact(stream.name), self.counts.copy(), set(self._secrets)
+        name, before, known = self.redact(stream.name), self.counts.copy(), len(self._dictionary)
         spooled = spool(self._blocks(stream.lines), path, name)
-        learned = LeakSearch(self._secrets - known, engine=self._engine)
-        if learned.places(chunks_of(path)):
+        if holds(chunks_of(path), self._dictionary.learned_after(known)):
             again = path.with_name(path.name + ".again")
             try:
                 spooled = spool(self._blocks(chunks_of(path)), again, name)
@@ -129,7 +148,8 @@ class Redactor:
         if not known.places(chunks_of(stream.path)):
             return stream
         again = RawStream(name=stream.name, lines=iter(chunks_of(stream.path)))
-        return self.redact_stream(again, stream.path.with_name(stream.path.name + ".later"))
+        safe = self.redact_stream(again, stream.path.with_name(stream.path.name + ".later"))
+        return replace(safe, redactions=dict(Counter(stream.redactions) + Counter(safe.redactions)))
 
     def safe_record(self, record: T) -> T:
         """Return a record, or any other frozen value of the model, made safe. Raises RedactionError."""
@@ -164,8 +184,8 @@ class Redactor:
         if not text or PLACEHOLDER.fullmatch(text):
             return text
         match meaning:
-            case Meaning.HANDLE:
-                return self._stand_in("user", text)
+            case Meaning.HANDLE if text not in self._allowed:
+                return self._counted("user", text)
             case Meaning.LOOKUP_ID:
                 return self._id(text)
             case Meaning.VERSION if _VERSION.fullmatch(text) and not self._known_in(text):
@@ -176,9 +196,9 @@ class Redactor:
     def _id(self, text: str) -> str:
         if not _ID.fullmatch(text):
             return self.redact(text)
-        if self._hiding:
+        if self._hiding and text not in self._allowed:
             self._dictionary.add_name(text, "id")
-            return self._stand_in("id", text)
+            return self._counted("id", text)
         found = [
             item for item in self._known_in(text) if item.nature is not Nature.PERSONAL
         ] + self._scanner_of_ids.find(text, ALL)
@@ -186,23 +206,32 @@ class Redactor:
 
     def _known_in(self, text: str) -> list[Found]:
         self._dictionary.narrow(text.encode("utf-8", "surrogatepass"))
-        return list(self._dictionary.find(text))
+        return self._dictionary.find(text)
 
-    def _stand_in(self, kind: str, text: str) -> str:
+    def _counted(self, kind: str, text: str) -> str:
         self.counts[kind] += 1
-        return f"[{kind}-{pseudonym(self._key, kind, text)}]"
+        return self._stand_in(kind, text)
+
+    def _stand_in(self, label: str, value: str) -> str:
+        """Return what stands for a value that names somebody, and remember it."""
+        shown = self._stand_ins.get((label, value))
+        if shown is None:
+            shown = f"[{label}-{pseudonym(self._key, label, value)}]"
+            if len(self._stand_ins) < _MOST_STAND_INS:
+                self._stand_ins[label, value] = shown
+        return shown
 
     def _address(self, address: Address) -> Address:
         text = address.text
-        if not text or PLACEHOLDER.fullmatch(text):
+        if not text or text in self._allowed or PLACEHOLDER.fullmatch(text):
             return address
         if address.family is AddressFamily.OTHER:
-            return replace(address, text=f"[address-{pseudonym(self._key, 'address', text)}]")
+            return replace(address, text=self._stand_in("address", text))
         if kept(ipaddress.ip_address(text.split("%", 1)[0])):
             return address
         label, canonical = address_label(text)
         self.counts[address.family] += 1
-        return replace(address, text=f"[{label}-{pseudonym(self._key, label, canonical)}]")
+        return replace(address, text=self._stand_in(label, canonical))
 
     def _blocks(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         pem = PemFilter(self._note_block)
@@ -212,20 +241,48 @@ class Redactor:
     def _block(self, block: bytes, pem: PemFilter) -> bytes:
         """Look closer at the lines that may hold something; the others pass as they are."""
         self._dictionary.narrow(block)
-        hits = self._scanner.lines(block)
-        start, end, wanted = next(hits, (len(block), len(block), 0))
+        suspects = self._scanner.lines(block)
+        none = Suspect(len(block), len(block), 0, 0, ())
+        suspect = next(suspects, none)
         parts, at = [], 0
         while at < len(block):
-            while end <= at < len(block) and start < len(block):
-                start, end, wanted = next(hits, (len(block), len(block), 0))
-            place = at if pem.inside else min(start, self._dictionary.next_place(at))
+            while suspect.end <= at and suspect is not none:
+                suspect = next(suspects, none)
+            known = self._dictionary.next_place(at)
+            if suspect.end <= known and not pem.inside and (safe := self._shortcut(block, suspect)):
+                parts += [block[at : suspect.start], safe]
+                at = suspect.end
+                continue
+            place = at if pem.inside else min(suspect.start, known)
             if place >= len(block):
                 break
             first = block.rfind(b"\n", at, place) + 1 or at
             last = block.find(b"\n", place) + 1 or len(block)
-            parts += [block[at:first], self._ended(block[first:last], pem, wanted if start == first else 0)]
+            wanted = suspect.wanted if suspect.start == first else 0
+            parts += [block[at:first], self._ended(block[first:last], pem, wanted)]
             at = last
         return b"".join([*parts, block[at:]])
+
+    def _shortcut(self, block: bytes, suspect: Suspect) -> bytes:
+        """Return a line made safe without a search of all of it; nothing if there is no such way."""
+        if self._allowed or self._dictionary.holds_brackets:
+            return b""
+        safe, kinds, secrets = self._shortcuts.line(block, suspect)
+        self.counts.update(kinds)
+        if not secrets:
+            return safe
+        known = len(self._dictionary)
+        for value, nature in secrets:
+            self._note(value, nature)
+        if len(self._dictionary) > known and self._dictionary.find(safe.decode()):
+            return self._searched(safe)
+        return safe
+
+    def _searched(self, line: bytes) -> bytes:
+        """Return a line with its end, searched on."""
+        body = line.rstrip(b"\r\n")
+        text = body.decode()
+        return self._line(text, self._scanner.wanted(text)).encode() + line[len(body) :]
 
     def _ended(self, line: bytes, pem: PemFilter, wanted: int) -> bytes:
         """Return a line with its end made safe."""
@@ -246,18 +303,23 @@ class Redactor:
         raise RedactionError("A line kept changing while it was made safe, so it stays out of the bundle.")
 
     def _replace(self, line: str, found: list[Found]) -> str:
+        if self._allowed:
+            found = [item for item in found if not self._stays(line, item)]
         if not found:
             return line
         settled = settle(line, found)
-        for winner, inside in settled:
+        for winner, _ in settled:
             self.counts[winner.kind] += 1
-            for item in inside:
-                self._note(line[item.start : item.end], item.nature)
+        for value, nature in secrets_in(line, settled):
+            self._note(value, nature)
         return substitute(line, [winner for winner, _ in settled], self._shown)
 
+    def _stays(self, line: str, item: Found) -> bool:
+        """Whether the user's file says that a find stays; what opens something goes all the same."""
+        is_allowed = item.stands_for in self._allowed or line[item.start : item.end] in self._allowed
+        return is_allowed and item.nature is Nature.PERSONAL
+
     def _note(self, value: str, nature: Nature) -> None:
-        if nature is Nature.PERSONAL:
-            return
         value = value[:_LONGEST_SECRET]
         self._secrets.add(value)
         if nature is Nature.LEARNED:
@@ -271,4 +333,6 @@ class Redactor:
     def _shown(self, found: Found) -> str:
         if not found.stands_for:
             return f"[{found.label}]"
+        if found.nature is Nature.PERSONAL:
+            return self._stand_in(found.label, found.stands_for)
         return f"[{found.label}-{pseudonym(self._key, found.label, found.stands_for)}]"

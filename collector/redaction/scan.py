@@ -2,15 +2,19 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
 
-from collector.redaction.engines import ALL, Engine, Trigger
+from collector.redaction.engines import ALL, EVERY_LINE, Engine, Hit, Search, Trigger
 from collector.redaction.kinds import WHEN_HIDING
+from collector.redaction.kinds.custom import CUSTOM
 from collector.redaction.kinds.kind import Found, Kind, Nature, Start
+from collector.redaction.kinds.tokens import JWT
 from collector.redaction.pem import PEM_TRIGGER
 
-_LABELS = sorted({kind.name for kind in WHEN_HIDING} | {"private-key", "pem", "address"})
+_LABELS = sorted({kind.name for kind in WHEN_HIDING} | {"private-key", "pem", "address", CUSTOM})
 PLACEHOLDER = re.compile(
     rf"\[(?:{'|'.join(_LABELS)})(?:-(?:public|private|loopback|link-local|unknown))?(?:-[0-9a-f]{{8}})?\]"
 )
@@ -20,55 +24,136 @@ _SPECIAL_CASES = r"\xc4[\xb0\xb1]|\xc5\xbf|\xe2\x84\xaa"
 """İ ı ſ K in UTF-8: in text they are an i, an s or a k where case is ignored, and in bytes they are not."""
 
 
-class Scanner:
-    """The kinds, arranged so that one pass of an engine tells which of them are worth a search in which line."""
+class Suspect(NamedTuple):
+    """A line of a block that may hold something, by its bounds with its end, and the kinds to look for, as bits.
 
-    def __init__(self, kinds: Iterable[Kind], engine: Engine) -> None:
+    ``triggers`` and ``places`` say which triggers matched, and where, as ``engines.Hit`` does.
+    """
+
+    start: int
+    end: int
+    wanted: int
+    triggers: int
+    places: Sequence[tuple[int, int]]
+
+
+_Look = tuple[tuple[str, ...], Callable[[str, str], Iterable[Found]]]
+_MOST_REMEMBERED = 4096
+_EACH_LINE = EVERY_LINE.search(())
+
+
+class Scanner:
+    """The kinds, arranged so that one pass of an engine tells which of them are worth a search in which line.
+
+    The first ``patience_bytes`` are searched for every kind, as building an engine takes longer than that.
+    """
+
+    def __init__(self, kinds: Iterable[Kind], engine: Engine, *, patience_bytes: int = 0) -> None:
         self._kinds = tuple(kinds)
+        self._engine = engine
+        self._patience_bytes = patience_bytes
         by_trigger: dict[Trigger, int] = {Trigger(_SPECIAL_CASES): ALL, Trigger(PEM_TRIGGER): 0}
         words = {kind.trigger: kind.hints for kind in self._kinds if kind.trigger_start is Start.AT_HINT}
+        self._everywhere = 0
         for place, kind in enumerate(self._kinds):
+            if not kind.trigger:
+                self._everywhere |= 1 << place
+                continue
             trigger = Trigger(kind.trigger, words.get(kind.trigger, ()))
             by_trigger[trigger] = by_trigger.get(trigger, 0) | 1 << place
         self._wanted = tuple(by_trigger.values())
-        self._search = engine.search(tuple(by_trigger))
+        self._by_trigger = tuple(by_trigger)
+        self._known: dict[int, int] = {}
+        self._looks: dict[int, tuple[_Look, ...]] = {}
 
-    def lines(self, block: bytes) -> Iterator[tuple[int, int, int]]:
-        """Yield the lines that may hold something, in order: start, end and the kinds to look for, as bits."""
-        for hit in self._search(block):
-            yield hit.start, hit.end, self._kinds_of(hit.triggers)
+    @cached_property
+    def _search(self) -> Search:
+        return self._engine.search(self._by_trigger)
+
+    def _hits(self, block: bytes) -> Iterator[Hit]:
+        if len(block) < self._patience_bytes:
+            self._patience_bytes -= len(block)
+            return _EACH_LINE(block)
+        return self._search(block)
+
+    def triggers_of(self, kinds: Iterable[Kind]) -> int:
+        """Return the triggers that stand for these kinds and for no others, as bits."""
+        kept = self.bits_of(kinds)
+        return sum(1 << place for place, wanted in enumerate(self._wanted) if wanted and not wanted & ~kept)
+
+    def bits_of(self, kinds: Iterable[Kind]) -> int:
+        """Return kinds as bits."""
+        return sum(1 << self._kinds.index(kind) for kind in kinds)
+
+    def lines(self, block: bytes) -> Iterator[Suspect]:
+        """Yield the lines that may hold something, in order."""
+        if self._everywhere:
+            yield from self._each_line(block)
+            return
+        for start, end, triggers, places in self._hits(block):
+            yield Suspect(start, end, self.kinds_of(triggers), triggers, places)
+
+    def _each_line(self, block: bytes) -> Iterator[Suspect]:
+        wanted = {hit.start: self.kinds_of(hit.triggers) for hit in self._hits(block)}
+        at = 0
+        while at < len(block):
+            end = block.find(b"\n", at) + 1 or len(block)
+            yield Suspect(at, end, wanted.get(at, 0) | self._everywhere, ALL, ())
+            at = end
 
     def wanted(self, line: str) -> int:
         """Return the kinds to look for in one line, as bits; 0 is none."""
-        wanted = 0
-        for hit in self._search(line.encode("utf-8", "surrogatepass")):
-            wanted |= self._kinds_of(hit.triggers)
+        wanted = self._everywhere
+        for hit in self._hits(line.encode("utf-8", "surrogatepass")):
+            wanted |= self.kinds_of(hit.triggers)
         return wanted
 
-    def _kinds_of(self, triggers: int) -> int:
+    def kinds_of(self, triggers: int) -> int:
+        """Return the kinds that triggers stand for, both as bits."""
         if triggers == ALL:
             return ALL
-        wanted = 0
-        while triggers:
-            lowest = triggers & -triggers
-            wanted |= self._wanted[lowest.bit_length() - 1]
-            triggers ^= lowest
-        return wanted
+        known = self._known.get(triggers)
+        if known is None:
+            known, left = 0, triggers
+            while left:
+                lowest = left & -left
+                known |= self._wanted[lowest.bit_length() - 1]
+                left ^= lowest
+            if len(self._known) < _MOST_REMEMBERED:
+                self._known[triggers] = known
+        return known
 
     def find(self, line: str, wanted: int) -> list[Found]:
         """Return what the wanted kinds find, in the order of their table."""
         if not wanted:
             return []
         lowered = line.lower()
-        wanted &= (1 << len(self._kinds)) - 1
         found: list[Found] = []
-        while wanted:
-            lowest = wanted & -wanted
-            kind = self._kinds[lowest.bit_length() - 1]
-            if any(hint in lowered for hint in kind.hints):
-                found.extend(kind.find(line, lowered))
-            wanted ^= lowest
+        for hints, find in self._looks.get(wanted) or self._look(wanted):
+            if not hints or _any_in(hints, lowered):
+                found.extend(find(line, lowered))
         return found
+
+    def _look(self, wanted: int) -> tuple[_Look, ...]:
+        """Return for each of the wanted kinds what a line must hold, unless it sees to that itself, and its search."""
+        looks = tuple(
+            (() if kind.hints_in_find else kind.hints, kind.find)
+            for place, kind in enumerate(self._kinds)
+            if wanted >> place & 1
+        )
+        if len(self._looks) < _MOST_REMEMBERED:
+            self._looks[wanted] = looks
+        return looks
+
+
+def _any_in(hints: tuple[str, ...], lowered: str) -> bool:
+    for hint in hints:  # noqa: SIM110  a generator costs more than the search
+        if hint in lowered:
+            return True
+    return False
+
+
+_start = itemgetter(0)
 
 
 def settle(line: str, found: list[Found]) -> list[tuple[Found, list[Found]]]:
@@ -77,11 +162,12 @@ def settle(line: str, found: list[Found]) -> list[tuple[Found, list[Found]]]:
     A stretch that holds nothing but placeholders of an earlier redaction is dropped.
     """
     marks = [match.span() for match in PLACEHOLDER.finditer(line)] if "[" in line else []
-    order = {id(item): place for place, item in enumerate(found)}
     groups: list[tuple[int, int, list[Found]]] = []
-    for item in sorted(found, key=lambda item: item.start):
-        start, end = _around_marks(item.start, item.end, marks)
-        if PLACEHOLDER.sub("", line[start:end]) == "":
+    for item in sorted(found, key=_start):
+        start, end = item.start, item.end
+        if marks:
+            start, end = _around_marks(start, end, marks)
+        if start == end or (marks and PLACEHOLDER.sub("", line[start:end]) == ""):
             continue
         if groups and start < groups[-1][1]:
             first, last, inside = groups[-1]
@@ -89,11 +175,35 @@ def settle(line: str, found: list[Found]) -> list[tuple[Found, list[Found]]]:
             groups[-1] = (first, max(last, end), inside)
         else:
             groups.append((start, end, [item]))
-    settled = []
-    for start, end, inside in groups:
-        winner = min(inside, key=lambda item: (item.nature is Nature.PERSONAL, item.start - item.end, order[id(item)]))
-        settled.append((replace(winner, start=start, end=end), inside))
-    return settled
+    order = {id(item): place for place, item in enumerate(found)} if len(groups) < len(found) else {}
+    return [(_winner(start, end, inside, order), inside) for start, end, inside in groups]
+
+
+def _winner(start: int, end: int, inside: list[Found], order: dict[int, int]) -> Found:
+    """Return what names a stretch, as wide as the stretch."""
+    won = inside[0]
+    if len(inside) > 1:
+        won = min(inside, key=lambda item: (item.nature is Nature.PERSONAL, item.start - item.end, order[id(item)]))
+    if won.start == start and won.end == end:
+        return won
+    return won._replace(start=start, end=end)
+
+
+def secrets_in(line: str, settled: list[tuple[Found, list[Found]]]) -> list[tuple[str, Nature]]:
+    """Return all in the stretches that is no mere personal value.
+
+    Nothing is learned from what lies in a JWT, whose shape gives it away wherever it stands.
+    """
+    return [
+        (line[item.start : item.end], Nature.SECRET if _in_token(item, inside) else item.nature)
+        for _, inside in settled
+        for item in inside
+        if item.nature is not Nature.PERSONAL
+    ]
+
+
+def _in_token(item: Found, inside: list[Found]) -> bool:
+    return any(other.kind == JWT.name and other.start <= item.start and item.end <= other.end for other in inside)
 
 
 def _around_marks(start: int, end: int, marks: list[tuple[int, int]]) -> tuple[int, int]:

@@ -31,12 +31,16 @@ class Portion(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """How a portion ended: empty ``failed`` if it is safe. ``secrets`` were found in it for the first time."""
+    """How a portion ended: empty ``failed`` if it is safe. ``secrets`` were found in it for the first time.
+
+    ``stand_ins`` are pairs of a pseudonym and what it stands for, those that were made for it.
+    """
 
     failed: str = ""
     full: bool = False
     secrets: tuple[str, ...] = ()
     redactions: dict[str, int] = {}
+    stand_ins: tuple[tuple[str, str], ...] = ()
 
 
 def redactor_of(job: Job) -> Redactor:
@@ -46,6 +50,7 @@ def redactor_of(job: Job) -> Redactor:
         secrets=job.secrets,
         handles=job.handles,
         hide_identities=job.request.hide_identities,
+        rules=job.request.rules,
     )
 
 
@@ -55,6 +60,7 @@ class Maker:
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
         self._told: frozenset[str] = frozenset()
+        self._told_stand_ins = 0
 
     def make(self, portion: Portion, pieces: Iterator[bytes]) -> Done:
         """Write the portion's safe form to its path."""
@@ -64,7 +70,9 @@ class Maker:
             return Done(failed=str(error), full=isinstance(error, NoSpaceError))
         found = self._redactor.found_secrets()
         fresh, self._told = found - self._told, found
-        return Done(secrets=tuple(sorted(fresh)), redactions=dict(stream.redactions))
+        stand_ins = self._redactor.stand_ins(after=self._told_stand_ins)
+        self._told_stand_ins += len(stand_ins)
+        return Done(secrets=tuple(sorted(fresh)), redactions=dict(stream.redactions), stand_ins=stand_ins)
 
     def redact(self, portion: Portion, pieces: Iterator[bytes]) -> SafeStream:
         """Do the same; errors are raised."""

@@ -101,7 +101,7 @@ class _Lane:
 
 
 class Lanes:
-    """Makes streams safe as a redactor does; ``secrets`` and ``counts`` are what was found beside it.
+    """Makes streams safe as a redactor does; ``secrets``, ``counts`` and ``stand_ins`` are what was found beside it.
 
     ``noted`` and ``handles`` are the growing sets of secrets and names that the source notes while it is read.
     """
@@ -109,6 +109,7 @@ class Lanes:
     def __init__(self, job: Job, redactor: Redactor, *, noted: Set[str], handles: Set[str]) -> None:
         self.secrets: set[str] = set()
         self.counts: Counter[str] = Counter()
+        self.stand_ins: set[tuple[str, str]] = set()
         self._job = job
         self._redactor = redactor
         self.here = Maker(redactor)
@@ -213,6 +214,7 @@ class _Run:
         if not task.here:
             self._of.counts.update(done.redactions)
             self._of.secrets.update(done.secrets)
+            self._of.stand_ins.update(done.stand_ins)
         yield from _taken_away(Path(task.portion.path))
 
 

@@ -72,7 +72,7 @@ def test_no_kind_finds_anything_in_a_line_that_its_trigger_passes_over(engine: E
 def test_every_planted_line_is_named(engine: Engine, line: str) -> None:
     block = f"nothing\n{line}\nnothing\n".encode()
     scanner = _scanner(engine)
-    named = {block[start:end] for start, end, _wanted in scanner.lines(block)}
+    named = {block[suspect.start : suspect.end] for suspect in scanner.lines(block)}
     assert b"nothing\n" not in named
     found = [part for part in line.split("\n") if scanner.find(part, ALL)]
     assert {part.encode() + b"\n" for part in found} <= named
@@ -90,7 +90,15 @@ def test_a_search_names_lines_by_their_bounds_and_what_matched(engine: Engine, l
         bits = (b"b1" in line or b"zz" in line) | (b"q" in line) << 1 | (b"b1" in line) << 2
         expected += [(at, end, bits)] if bits else []
         at = end
-    assert [tuple(hit) for hit in search(block)] == expected
+    hits = list(search(block))
+    assert [(hit.start, hit.end, hit.triggers) for hit in hits] == expected
+    for hit in hits:
+        places = [place for place, _ in hit.places]
+        assert places == sorted(places)
+        assert all(hit.start <= place < hit.end for place in places)
+        assert sum(1 << trigger for trigger in {trigger for _, trigger in hit.places}) == (
+            hit.triggers if places else 0
+        )
 
 
 @NAMED_ENGINES

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.redaction.leaks import LeakSearch, is_ordinary, search
+from collector.redaction.leaks import LeakSearch, holds, is_ordinary, search
 
 SECRET = "s3cr3t/+&? \"ä\" 'x'"
 WRITTEN: dict[str, Callable[[str], str]] = {
@@ -78,3 +78,14 @@ def test_ordinary_words_are_not_looked_for(word: str) -> None:
 @pytest.mark.parametrize("secret", ["hunter2", "passwordlong", "1234567890", "aB3dE6", "MixedCase", "ab-3de"])
 def test_anything_else_is_looked_for(secret: str) -> None:
     assert search([b"x" + secret.encode() + b"x"], [secret]) == {"raw"}
+
+
+@given(st.sets(st.binary(min_size=6, max_size=20), max_size=20), st.binary(max_size=40), st.integers(1, 9), st.data())
+def test_needles_are_found_over_any_border_between_chunks(
+    needles: set[bytes], noise: bytes, size: int, data: st.DataObject
+) -> None:
+    inside = data.draw(st.sampled_from(sorted(needles))) if needles else b""
+    text = noise + inside + noise
+    chunks = [text[at : at + size] for at in range(0, len(text), size)]
+    assert holds(chunks, needles) == bool(needles)
+    assert holds([noise], needles) == any(needle in noise for needle in needles)

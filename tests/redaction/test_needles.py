@@ -21,6 +21,11 @@ def test_the_table_finds_what_plain_search_finds(needles: set[bytes], noise: byt
     assert NeedleIndex(needles).present(text) == {needle for needle in needles if needle in text}
 
 
+def test_needles_that_all_begin_alike_are_told_apart() -> None:
+    needles = {f"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.{number:05d}".encode() for number in range(3000)}
+    assert NeedleIndex(needles).present(b"x" + sorted(needles)[42] + b"y") == {sorted(needles)[42]}
+
+
 def test_a_needle_may_come_later() -> None:
     index = NeedleIndex(MANY)
     index.add(b"later needle")

@@ -168,6 +168,24 @@ def test_found_secrets_are_those_that_were_replaced() -> None:
     assert redactor.counts == {"secret": 1, "ipv4": 1}
 
 
+def test_stand_ins_say_what_they_stand_for_and_no_secret() -> None:
+    redactor = Redactor(KEY, handles=["bob"], secrets=[SECRET])
+    safe = redactor.redact(f"bob@example.org, bob, 10.1.2.3, apiKey=APIsyntheticKey1, {SECRET}, token={JWT}")
+    pairs = redactor.stand_ins()
+    assert {value for _shown, value in pairs} == {"bob@example.org", "bob", "10.1.2.3"}
+    assert all(shown in safe for shown, _value in pairs)
+    redactor.safe_incident(make_incident(sender="eve"))
+    assert [value for _shown, value in redactor.stand_ins(after=len(pairs))] == ["eve"]
+
+
+def test_a_token_that_its_shape_gives_away_is_not_learned() -> None:
+    redactor = Redactor(KEY)
+    assert redactor.redact(f"token={JWT}") == "token=[jwt]"
+    assert len(redactor._dictionary) == 0
+    assert JWT in redactor.found_secrets()
+    assert redactor.redact(f"again x{JWT}") == "again x[jwt]"
+
+
 @pytest.mark.parametrize(
     "repeated",
     ["1:", "ab:", "token=", 'token="', "eyJ", "cookie=a=b;", "://a:", "tokens:[", "a@b.", '\\"', '{"name":"x"}'],

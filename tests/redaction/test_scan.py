@@ -1,8 +1,13 @@
+from collections.abc import Iterable, Sequence
+
 import pytest
 
-from collector.redaction.engines import ALL, Engine, engines
+from collector.redaction.engines import ALL, Engine, NeedleSearch, Search, Trigger, engines
 from collector.redaction.kinds import EVERYWHERE
+from collector.redaction.kinds.addresses import ADDRESSES, IPV4
+from collector.redaction.kinds.custom import custom_kinds
 from collector.redaction.kinds.kind import Found, Nature
+from collector.redaction.kinds.people import IDENTITY
 from collector.redaction.scan import PLACEHOLDER, Scanner, settle, substitute
 
 
@@ -32,7 +37,7 @@ def test_a_placeholder_is_left_alone_and_never_cut() -> None:
 
 
 def test_every_kind_has_a_placeholder_that_is_recognised() -> None:
-    assert all(PLACEHOLDER.fullmatch(f"[{kind.name}]") for kind in EVERYWHERE)
+    assert all(PLACEHOLDER.fullmatch(f"[{kind.name}]") for kind in (*EVERYWHERE, *custom_kinds(["x"])))
     assert PLACEHOLDER.fullmatch("[ipv4-link-local-0a1b2c3d]")
     assert not PLACEHOLDER.fullmatch("[AGS]")
 
@@ -42,7 +47,47 @@ def test_a_scanner_names_the_lines_and_what_to_look_for_in_them(engine: Engine) 
     lines = ["token=S3cret-value\n", "nothing here\n", "mail bob@example.org\n"]
     scanner = Scanner(EVERYWHERE, engine)
     block = "".join(lines).encode()
-    hits = [(block[start:end].decode(), wanted) for start, end, wanted in scanner.lines(block)]
+    hits = [(block[line.start : line.end].decode(), line.wanted) for line in scanner.lines(block)]
     assert [line for line, _ in hits] == [lines[0], lines[2]]
     assert [scanner.find(line, wanted) for line, wanted in hits] == [scanner.find(line, ALL) for line, _ in hits]
     assert [scanner.wanted(line) for line in lines] == [hits[0][1], 0, hits[1][1]]
+
+
+@pytest.mark.parametrize("engine", engines(), ids=lambda engine: engine.name)
+def test_a_kind_without_a_trigger_is_looked_for_in_every_line(engine: Engine) -> None:
+    scanner = Scanner((*EVERYWHERE, *custom_kinds(["harm"])), engine)
+    block = b"harmless\nmail bob@example.org\n\nend"
+    lines = [(block[line.start : line.end], scanner.find("harm", line.wanted)) for line in scanner.lines(block)]
+    assert [line for line, _ in lines] == [b"harmless\n", b"mail bob@example.org\n", b"\n", b"end"]
+    assert all(len(items) == 1 for _, items in lines)
+    assert scanner.wanted("nothing") != 0
+
+
+def test_a_trigger_stands_for_kinds_only_if_it_stands_for_no_others() -> None:
+    scanner = Scanner(EVERYWHERE, engines()[0])
+    triggers = scanner.triggers_of((IPV4, IDENTITY))
+    assert triggers.bit_count() == 2
+    assert triggers & scanner.triggers_of(EVERYWHERE) == triggers
+    named = next(kind for kind in EVERYWHERE if kind.name == "secret")
+    assert scanner.triggers_of((named,)) == 0  # lists of secrets share its trigger
+    assert scanner.bits_of(ADDRESSES).bit_count() == len(ADDRESSES)
+
+
+class Unbuilt:
+    """An engine that cannot be built."""
+
+    name = "unbuilt"
+
+    def search(self, triggers: Sequence[Trigger]) -> Search:
+        raise NotImplementedError
+
+    def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
+        raise NotImplementedError
+
+
+def test_an_engine_is_not_built_for_a_few_lines() -> None:
+    scanner = Scanner(EVERYWHERE, Unbuilt(), patience_bytes=40)
+    assert scanner.wanted("token=S3cret-value") == ALL
+    assert [(line.start, line.end, line.wanted) for line in scanner.lines(b"one\ntwo\n")] == [(0, 4, ALL), (4, 8, ALL)]
+    with pytest.raises(NotImplementedError):
+        scanner.wanted("more than is left of it")

@@ -75,6 +75,7 @@ def test_portions_and_one_redactor_make_the_same(tmp_path: Path) -> None:
     assert (safe.bytes, safe.sha256, safe.redactions) == (expected.bytes, expected.sha256, expected.redactions)
     assert redactor.counts + lanes.counts == alone.counts
     assert redactor.found_secrets() | lanes.secrets == alone.found_secrets()
+    assert {*redactor.stand_ins(), *lanes.stand_ins} == {*alone.stand_ins()}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["alone", "lanes"]
 
 

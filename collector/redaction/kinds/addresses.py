@@ -10,28 +10,17 @@ from collector.model.privacy import Address
 from collector.redaction.kinds.kind import Found, Kind, Nature, begins, look_back, stand_in_kind
 
 # A fifth number is a port (tcpdump, netstat); six and more are no address.
-_LAST_THREE = re.compile(r"(?:\.[0-9]{1,3}){3}(?![0-9])(?!\.[0-9]+\.[0-9])")
-_FIRST = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,3}\Z")
-_BEFORE_VERSION = (
-    *(
-        "ver",
-        "version",
-        "versions",
-        "build",
-        "release",
-        "sdk",
-        "firmware",
-        "driver",
-        "chrome",
-        "chromium",
-        "crios",
-        "edg",
-    ),
-    *("edga", "opr", "safari", "firefox", "electron", "mozilla", "webkit", "agora", "livekit"),
+LAST_THREE = re.compile(r"(?:\.[0-9]{1,3}){3}(?![0-9])(?!\.[0-9]+\.[0-9])")
+FIRST = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,3}\Z")
+VERSION_WORD = re.compile(
+    r"(?:(?i:versions?|build|release|sdk|firmware|driver|chrome|chromium|crios|edga?|opr|safari|firefox|electron|mozilla"
+    r"|webkit|agora|livekit)|(?<![A-Za-z])(?i:ver)|(?<=[a-z])V(?:er|ER))\Z"
 )
+"""What a word ends in that announces a version; "server" and "receiver" announce addresses."""
+LONGEST_VERSION_WORD = 10
 _BETWEEN = re.compile(r"(?i)(?:[\\\"'/\s:=(-]|%3[ad]|%22)*\Z")
 _V = re.compile(r"(?i)(?<![a-z])v\Z")
-_CONTEXT = 40
+CONTEXT = 40
 _NEVER_A_VERSION = tuple(map(ipaddress.IPv4Network, ("192.168.0.0/16", "172.16.0.0/12", "169.254.0.0/16")))
 
 
@@ -39,7 +28,8 @@ _REMEMBERED = 4096  # a log names the same few addresses over and over
 
 
 @lru_cache(_REMEMBERED)
-def _is_kept(text: str) -> bool:
+def is_kept(text: str) -> bool:
+    """Whether a valid address says nothing of anyone."""
     return kept(ipaddress.ip_address(text.split("%", 1)[0]))
 
 
@@ -58,7 +48,7 @@ def address_label(text: str) -> tuple[str, str]:
 
 
 def _found(start: int, end: int, text: str) -> Iterator[Found]:
-    if _is_kept(text):
+    if is_kept(text):
         return
     label, canonical = address_label(text)
     kind = label.partition("-")[0]
@@ -66,18 +56,18 @@ def _found(start: int, end: int, text: str) -> Iterator[Found]:
 
 
 def _find_ipv4(text: str, _lowered: str) -> Iterator[Found]:
-    for start, end in look_back(_LAST_THREE, _FIRST, 4, text):
+    for start, end in look_back(LAST_THREE, FIRST, 4, text):
         octets = [int(part) for part in text[start:end].split(".")]
         if max(octets) > 255:
             continue
         address = ".".join(map(str, octets))  # without the zeros that some programs pad with
-        if not _is_version(text[max(0, start - _CONTEXT) : start], address):
+        if not _is_version(text[max(0, start - CONTEXT) : start], address):
             yield from _found(start, end, address)
 
 
 def _is_version(before: str, address: str) -> bool:
     word = before[: _BETWEEN.search(before).start()]  # type: ignore[union-attr]  # it matches the empty end too
-    if not (word.lower().endswith(_BEFORE_VERSION) or (word == before and _V.search(word))):
+    if not (VERSION_WORD.search(word[-LONGEST_VERSION_WORD:]) or (word == before and _V.search(word))):
         return False
     parsed = ipaddress.IPv4Address(address)
     return not any(parsed in network for network in _NEVER_A_VERSION)
@@ -212,8 +202,10 @@ _MAC_TRIGGER = (
     r"|%3[Aa][0-9A-Fa-f]{2}(?:%3[Aa][0-9A-Fa-f]{2}){4}|\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
 )
 
+IPV4 = Kind(name="ipv4", hints=(".",), trigger=r"[0-9](?:\.[0-9]{1,3}){3}", find=_find_ipv4)
+
 ADDRESSES: tuple[Kind, ...] = (
-    Kind(name="ipv4", hints=(".",), trigger=r"[0-9](?:\.[0-9]{1,3}){3}", find=_find_ipv4),
+    IPV4,
     Kind(name="ipv6", hints=(":",), trigger=_IPV6_TRIGGER, find=_find_ipv6),
     Kind(name="ipv6", hints=("%3a",), trigger=r"(?i:%3a[0-9a-f]{0,4}%3a)", find=_find_encoded_ipv6),
     Kind(name="mac", hints=(":", "-", ".", "%3a"), trigger=_MAC_TRIGGER, find=_find_mac),

@@ -5,9 +5,10 @@ reference back, no ``\\s \\w \\d`` (which mean more in text than in bytes), noth
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 from urllib.parse import unquote
 
 
@@ -23,8 +24,7 @@ class Nature(Enum):
     PERSONAL = "personal"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One stretch of a text to replace by ``[label]`` or, with ``stands_for``, by ``[label-<pseudonym of it>]``.
 
     ``kind`` is what is counted.
@@ -50,14 +50,16 @@ class Kind:
     """One kind; a line whose lower-case form holds none of ``hints`` is not searched for it.
 
     ``trigger`` matches somewhere in every line in which ``find`` finds anything; it may match in more. It may be said
-    to start AT_HINT if it begins with one of the hints, in any case. ``find`` takes the line and its lower-case form.
+    to start AT_HINT if it begins with one of the hints, in any case. ``find`` takes the line and its lower-case form;
+    with ``hints_in_find`` it looks for the hints itself. An empty trigger stands for any line.
     """
 
     name: str
     hints: tuple[str, ...]
     trigger: str
-    find: Callable[[str, str], Iterator[Found]]
+    find: Callable[[str, str], Iterable[Found]]
     trigger_start: Start = Start.ANYWHERE
+    hints_in_find: bool = False
 
 
 Accept = Callable[[re.Match[str]], bool]
@@ -88,7 +90,7 @@ def secret_kind(
             if first < last:
                 yield Found(start=first, end=last, kind=name, label=name, nature=nature)
 
-    return Kind(name=name, hints=hints, trigger=trigger, find=find, trigger_start=trigger_start)
+    return Kind(name=name, hints=hints, trigger=trigger, find=find, trigger_start=trigger_start, hints_in_find=True)
 
 
 def stand_in_kind(
@@ -112,7 +114,7 @@ def stand_in_kind(
                 shown = plain(text[first:last])
                 yield Found(start=first, end=last, kind=name, label=name, nature=nature, stands_for=shown)
 
-    return Kind(name=name, hints=hints, trigger=trigger, find=find, trigger_start=trigger_start)
+    return Kind(name=name, hints=hints, trigger=trigger, find=find, trigger_start=trigger_start, hints_in_find=True)
 
 
 _NEAR_END = 64
@@ -122,7 +124,8 @@ def _matches(
     pattern: re.Pattern[str], hints: tuple[str, ...], start: Start, accept: Accept, text: str, lowered: str
 ) -> Iterator[re.Match[str]]:
     if start is Start.ANYWHERE or len(lowered) != len(text):  # "İ" is longer in lower case: places do not agree
-        yield from filter(accept, pattern.finditer(text))
+        if not hints or any(hint in lowered for hint in hints):
+            yield from filter(accept, pattern.finditer(text))
         return
     for hint in hints:
         at = lowered.find(hint)

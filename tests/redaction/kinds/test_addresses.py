@@ -10,6 +10,8 @@ from tests.redaction.planted import KEY
         ("from 10.1.2.3:4433 to", r"from [ipv4-private-#]:4433 to"),
         ("from 8.8.8.8, then", r"from [ipv4-public-#], then"),
         ("169.254.1.1 up", r"[ipv4-link-local-#] up"),
+        ("edge server 8.8.8.8:4021 selected", r"edge server [ipv4-public-#]:4021 selected"),
+        ("receiver=8.8.8.8", r"receiver=[ipv4-public-#]"),
         ("ip192.168.0.4.", r"ip[ipv4-private-#]."),
         ("tcpdump 8.8.4.4.443 >", r"tcpdump [ipv4-public-#].443 >"),
         ("padded 008.008.004.004 x", r"padded [ipv4-public-#] x"),
@@ -47,6 +49,7 @@ def test_an_address_becomes_a_stand_in_with_its_family_and_scope(line: str, shap
     [
         "Agora SDK ver 4.2.2.272568 build 272568",
         "ver 1.2.3.4",
+        'sdkVer="4.2.2.1", SDK_VER 4.2.2.1, (ver:4.2.2.1), display driver 31.0.15.3623',
         'starting {"version": "1.13.5.1"}',
         r"{\"version\":\"1.2.3.4\"}",
         "v1.2.3.4-beta",

@@ -1,0 +1,189 @@
+"""Makes safe, without a search of the whole line, what logs are full of: addresses, and flat JSON that names people.
+
+What comes out is what a search of the line gives; the tests hold it to that. Why it is so:
+
+- The stand-in of an address brings no trigger into a line, and whether an address is a version is told by the word
+  before it, which cannot reach over another address or its stand-in.
+- A field here is ``"key":"value"`` before a comma or a brace; its value holds no quote, escape or bracket and ends in
+  two letters or digits. None of the kinds here can match over its quotes: what begins in a field ends in it, since the
+  last two letters keep a name in the value apart from the quote behind it, and what begins before it ends before it. So
+  a field becomes the same in every line; one without a secret is worked out once.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from collector.redaction.kinds.addresses import (
+    CONTEXT,
+    FIRST,
+    IPV4,
+    LAST_THREE,
+    LONGEST_VERSION_WORD,
+    VERSION_WORD,
+    address_label,
+    is_kept,
+)
+from collector.redaction.kinds.keyed import LISTED, NAMED
+from collector.redaction.kinds.kind import Found, Nature
+from collector.redaction.kinds.people import EMAIL, IDENTITY, PARTICIPANT_NAME
+from collector.redaction.kinds.tokens import AGORA_TOKEN, JWT, USER_INFO
+from collector.redaction.scan import Scanner, Suspect, secrets_in, settle, substitute
+
+_WITHIN_A_FIELD = (IPV4, EMAIL, IDENTITY, USER_INFO, NAMED, LISTED, JWT, AGORA_TOKEN)  # a list is never in one
+_FIELD = re.compile(rb'"[0-9A-Za-z_]{1,40}": ?"(?:[0-9A-Za-z_.@:/+?=& -]{0,2000}[0-9A-Za-z]{2})?"(?=[,}])')
+_FIRST = re.compile(FIRST.pattern.encode())
+_LAST_THREE = re.compile(LAST_THREE.pattern.encode())
+_BETWEEN = b"\\\"'/ \t\r\x0b\x0c\x1c\x1d\x1e\x1f:=(-"
+_VERSION_WORD = re.compile(VERSION_WORD.pattern.encode())
+_NAME = PARTICIPANT_NAME.hints[0].encode()
+_MOST_REMEMBERED = 20_000
+
+
+class Safe(NamedTuple):
+    """A line or a part of one made safe, the kinds that were replaced in it, and the secrets that were."""
+
+    text: bytes
+    kinds: Sequence[str] = ()
+    secrets: Sequence[tuple[str, Nature]] = ()
+
+
+NO_SHORTCUT = Safe(b"")
+"""The line must be searched."""
+
+
+class Shortcuts:
+    """What was worked out so far; ``shown`` says what stands for a find, ``stand_in`` for a label and a value."""
+
+    def __init__(self, scanner: Scanner, *, shown: Callable[[Found], str], stand_in: Callable[[str, str], str]) -> None:
+        self._scanner = scanner
+        self._shown = shown
+        self._stand_in = stand_in
+        self._kinds = scanner.bits_of(_WITHIN_A_FIELD)
+        self._triggers = scanner.triggers_of(_WITHIN_A_FIELD)
+        self._address = scanner.triggers_of((IPV4,))
+        self._beside_a_name = scanner.triggers_of((PARTICIPANT_NAME,))
+        self._addresses: dict[bytes, bytes] = {}
+        self._fields: dict[bytes, Safe] = {}
+        self._final: dict[str, bool] = {}
+
+    def line(self, block: bytes, suspect: Suspect) -> Safe:
+        """Return a line of a block made safe, or NO_SHORTCUT.
+
+        It must hold nothing of the dictionary and lie outside of PEM blocks.
+        """
+        if suspect.triggers == self._address:
+            return self._without_addresses(block, suspect.start, suspect.start, suspect.end)
+        if not suspect.places or suspect.triggers & ~(self._triggers | self._beside_a_name):
+            return NO_SHORTCUT
+        places = suspect.places
+        if suspect.triggers & self._beside_a_name:
+            if _NAME in block[suspect.start : suspect.end].lower():
+                return NO_SHORTCUT
+            places = [item for item in places if not 1 << item[1] & self._beside_a_name]
+        return self._without_fields(block, suspect.start, suspect.end, places)
+
+    def _without_fields(self, block: bytes, line: int, last: int, places: Sequence[tuple[int, int]]) -> Safe:
+        """Return a line in which every trigger lies in a field."""
+        number, at = 0, line
+        parts: list[bytes] = []
+        kinds: list[str] = []
+        secrets: list[tuple[str, Nature]] = []
+        while number < len(places):
+            place = places[number][0]
+            opening = _opening(block, at, place)
+            field = _FIELD.match(block, opening, last) if opening >= 0 else None
+            if field is None or field.end() <= place:
+                return NO_SHORTCUT
+            triggers, stop = 0, field.end()
+            while number < len(places) and places[number][0] < stop:
+                triggers |= 1 << places[number][1]
+                number += 1
+            if triggers == self._address:
+                safe = self._without_addresses(block, line, opening, stop)
+            else:
+                safe = self._fields.get(field[0]) or self._work_out(field[0], triggers)
+            if not safe.text:
+                return NO_SHORTCUT
+            parts += (block[at:opening], safe.text)
+            kinds += safe.kinds
+            secrets += safe.secrets
+            at = stop
+        return Safe(b"".join([*parts, block[at:last]]), kinds, secrets)
+
+    def _work_out(self, field: bytes, triggers: int) -> Safe:
+        """Return a field made safe."""
+        text = field.decode()
+        settled = settle(text, self._scanner.find(text, self._scanner.kinds_of(triggers)))
+        winners = [winner for winner, _ in settled]
+        shown = substitute(text, winners, self._shown)
+        safe = NO_SHORTCUT
+        if self._is_final(shown):
+            safe = Safe(shown.encode(), [winner.kind for winner in winners], secrets_in(text, settled))
+        if not safe.secrets:
+            if len(self._fields) >= _MOST_REMEMBERED:
+                self._fields.clear()
+            self._fields[field] = safe
+        return safe
+
+    def _is_final(self, field: str) -> bool:
+        """Whether nothing more is found in a field that was made safe."""
+        final = self._final.get(field)
+        if final is None:
+            final = not settle(field, self._scanner.find(field, self._kinds))
+            if len(self._final) >= _MOST_REMEMBERED:
+                self._final.clear()
+            self._final[field] = final
+        return final
+
+    def _without_addresses(self, block: bytes, line: int, first: int, last: int) -> Safe:
+        """Return a stretch of a line in which nothing but IPv4 addresses can be found."""
+        parts, at = [], first
+        match = _LAST_THREE.search(block, first, last)
+        while match:
+            head = _FIRST.search(block, max(line, match.start() - 4), match.start())
+            if head is None:
+                match = _LAST_THREE.search(block, match.start() + 1, last)
+                continue
+            start, end = head.start(), match.end()
+            text = block[start:end]
+            shown = self._addresses.get(text) or self._show(text)
+            if shown != text:
+                if _may_name_a_version(block[max(line, start - CONTEXT) : start]):
+                    return NO_SHORTCUT
+                parts += [block[at:start], shown]
+                at = end
+            match = _LAST_THREE.search(block, end, last)
+        return Safe(b"".join([*parts, block[at:last]]), (IPV4.name,) * (len(parts) // 2))
+
+    def _show(self, text: bytes) -> bytes:
+        """Return what stands for an address: itself, if it is none or says nothing of anyone."""
+        octets = [int(part) for part in text.split(b".")]
+        address = ".".join(map(str, octets))
+        shown = text
+        if max(octets) <= 255 and not is_kept(address):
+            shown = self._stand_in(*address_label(address)).encode()
+        if len(self._addresses) >= _MOST_REMEMBERED:
+            self._addresses.clear()
+        self._addresses[text] = shown
+        return shown
+
+
+def _opening(block: bytes, at: int, place: int) -> int:
+    """Return where the quote is that opens the field around a place, -1 if none does."""
+    key = block.rfind(b',"', at, place)
+    spaced = block.rfind(b', "', at, place)
+    first = block.rfind(b'{"', at, place)
+    nearest = max(key, spaced, first)
+    return nearest if nearest < 0 else nearest + (2 if nearest == spaced else 1)
+
+
+def _may_name_a_version(before: bytes) -> bool:
+    """Whether what stands before an address may make a version of it; then a search decides."""
+    word = before.rstrip(_BETWEEN)[-LONGEST_VERSION_WORD:]
+    return (
+        not before.isascii()
+        or word[-3:-2] == b"%"
+        or word[-1:] in (b"v", b"V")
+        or _VERSION_WORD.search(word) is not None
+    )

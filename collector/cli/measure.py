@@ -57,7 +57,7 @@ def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) ->
     """Make one measurement by itself and say what it shows; no bundle is written.
 
     network: DNS, TCP, TLS, WebSocket, clock, interfaces. device: load, timer delay and tools of this machine, then a
-    benchmark that takes a core for 12 s (not with --pid or --room, when a call runs). room: a hidden subscriber, with
+    benchmark that takes a core for 10 s (not with --pid or --room, when a call runs). room: a hidden subscriber, with
     --probe a publisher of our own, too. rehearse: your publisher's settings and a sweep of others on the real SDK, to
     see which keep sound and picture together here. timestamps FILE: a publisher's own timestamps.
     """

@@ -40,7 +40,7 @@ def check(load: DeviceLoad) -> Answer:
         summary = f"{told}, but watched for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
     verdict, waited = CPU_PERCENT.verdict(cpu), _waited(load)
-    if waited.severity > verdict.severity:
+    if waited is not Verdict.PASS and waited.severity >= verdict.severity:
         summary = f"{told}, and programs were stopped for {load.quota_waited_percent:.0f} % of the time by a CPU limit"
         return Answer(verdict=waited, summary=summary, advice=MORE_CORES, values=values)
     return Answer(

@@ -26,10 +26,14 @@ def check(load: DeviceLoad) -> Answer:
     swapping = f", {swapped:.1f} MB/s went to and from swap" if swapped > 0 else ""
     return Answer(
         verdict=verdict,
-        summary=f"{available.value:.0f} % of {load.memory_total_mb / 1024:.0f} GB were available{swapping}",
+        summary=f"{available.value:.0f} % of {_size(load.memory_total_mb)} were available{swapping}",
         advice="" if verdict is Verdict.PASS else "Close programs that hold much memory, and measure again.",
         values=values,
     )
+
+
+def _size(total_mb: float) -> str:
+    return f"{total_mb / 1024:.0f} GB" if total_mb >= 4096 else f"{total_mb:.0f} MB"
 
 
 def _verdict(low: float, high: float, swapped: float) -> Verdict:

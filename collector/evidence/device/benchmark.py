@@ -1,6 +1,6 @@
 """Turns a short trial of everything a call needs (coding video, timers, the disk) into what this machine can do.
 
-It uses up at least one core for about 12 s, so it runs only where it was asked for, after all live sampling, and never
+It uses up at least one core for about 10 s, so it runs only where it was asked for, after all live sampling, and never
 in a run that measures a room.
 """
 
@@ -40,7 +40,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
     return (
         SourcePlan(
             source=SOURCE,
-            why="can this machine send and show 720p30 and 1080p30? Uses up a core for about 12 s, never beside a room",
+            why="can this machine send and show 720p30 and 1080p30? Uses up a core for about 10 s, never beside a room",
             phase=Phase.AFTER,
             deadline_s=DEADLINE_S,
             reads=("writes 10 MB to a nameless file where recordings go, and one where logs go",),

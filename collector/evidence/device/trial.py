@@ -15,8 +15,8 @@ from collector.evidence.device.scheduling import timing
 from collector.model.records.device import CodingTime
 from collector.model.source import Session
 
-CODING_S = 1.2
-"""Of one codec at one size: 36 frames of a coder that is just fast enough."""
+CODING_S = 1.0
+"""Of one codec at one size: 30 frames of a coder that is just fast enough."""
 CODING_DEADLINE_S = 40.0
 """A machine that needs half a second a frame still gets its answer; a driver that hangs does not cost the rest."""
 SENSORS_EVERY_S = 0.5

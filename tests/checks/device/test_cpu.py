@@ -39,3 +39,10 @@ def test_programs_stopped_by_a_cpu_limit_count_though_the_machine_is_idle(percen
 
 def test_a_system_that_shows_no_processor_is_skipped() -> None:
     assert cpu.check(make_load(((),) * 20)).verdict is Verdict.SKIP
+
+
+def test_a_limit_is_named_although_the_machine_is_full_as_well() -> None:
+    answer = cpu.check(make_load(((100.0, 100.0),) * 20, quota_waited_percent=75.0))
+
+    assert answer.verdict is Verdict.FAIL
+    assert "75 % of the time by a CPU limit" in answer.summary

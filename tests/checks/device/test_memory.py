@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from collector.checks.device import memory
@@ -30,3 +32,10 @@ def test_no_sample_is_skipped() -> None:
 
 def test_memory_that_is_not_shown_is_skipped() -> None:
     assert memory.check(make_load(available_mb=-1.0)).verdict is Verdict.SKIP
+
+
+@pytest.mark.parametrize(("total_mb", "expected"), [(200.0, "200 MB"), (4095.0, "4095 MB"), (24576.0, "24 GB")])
+def test_a_small_limit_is_not_called_0_gb(total_mb: float, expected: str) -> None:
+    load = replace(make_load(available_mb=100.0), memory_total_mb=total_mb)
+
+    assert f"of {expected} were available" in memory.check(load).summary

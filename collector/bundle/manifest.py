@@ -1,7 +1,7 @@
 """Turns a run, its plan and the packed members into ``manifest.json`` (schema avsync/manifest/1)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from collector.model.clock import Clock
 from collector.model.coverage import Reason
@@ -14,13 +14,15 @@ from collector.model.window import TimeWindow
 class PackedMember:
     """One member as it lies in the archive: its uncompressed size and the sha256 of its bytes, in hex.
 
-    ``consent`` is empty save for opaque files: bytes that avsync cannot read and a person allowed.
+    ``consent`` is empty save for opaque files: bytes that avsync cannot read and a person allowed. ``redactions``
+    counts what was replaced in it, by kind.
     """
 
     name: str
     bytes: int
     sha256: str
     consent: str = ""
+    redactions: Mapping[str, int] = field(default_factory=dict)
 
 
 def manifest_document(
@@ -73,4 +75,8 @@ def _clock(clock: Clock, window: TimeWindow) -> dict[str, object]:
 
 def _member(member: PackedMember) -> dict[str, object]:
     shown: dict[str, object] = {"name": member.name, "bytes": member.bytes, "sha256": member.sha256}
-    return shown | {"not_readable_by_avsync": True, "consent": member.consent} if member.consent else shown
+    if member.consent:
+        shown |= {"not_readable_by_avsync": True, "consent": member.consent}
+    if member.redactions:
+        shown |= {"redactions": dict(sorted(member.redactions.items()))}
+    return shown

@@ -114,7 +114,7 @@ def _place(name: str) -> tuple[int, str]:
 
 def _measured(member: Member) -> PackedMember:
     if isinstance(member, SafeStream):
-        return PackedMember(name=member.name, bytes=member.bytes, sha256=member.sha256)
+        return PackedMember(name=member.name, bytes=member.bytes, sha256=member.sha256, redactions=member.redactions)
     size, digest = 0, hashlib.sha256()
     for chunk in _chunks(member):
         size += len(chunk)

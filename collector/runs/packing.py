@@ -102,7 +102,7 @@ def _listed(member: Member) -> ListedFile:
         data = member.text.encode()
         return ListedFile(name=member.name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
     if isinstance(member, SafeStream):
-        return ListedFile(name=member.name, bytes=member.bytes, sha256=member.sha256)
+        return ListedFile(name=member.name, bytes=member.bytes, sha256=member.sha256, redactions=member.redactions)
     with member.path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return ListedFile(name=member.name, bytes=member.path.stat().st_size, sha256=sha256, opaque=_opaque(member))

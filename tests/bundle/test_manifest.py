@@ -53,6 +53,12 @@ def test_bytes_that_nobody_can_read_are_marked() -> None:
     ]
 
 
+def test_a_member_says_what_was_redacted_in_it() -> None:
+    member = replace(packed("logs/1/a.log"), redactions={"jwt": 1, "ipv4": 3})
+    (shown,) = (manifest_document(make_run(), plan=[], members=[member], readable=[])["members"],)
+    assert shown == [{"name": "logs/1/a.log", "bytes": 3, "sha256": "ab" * 32, "redactions": {"ipv4": 3, "jwt": 1}}]
+
+
 def test_the_window_is_given_as_each_clock_shows_it() -> None:
     (clock,) = make_run().clocks
     eastern = replace(clock, utc_offset_s=28800.0, uncertainty_s=2.0)

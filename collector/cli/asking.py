@@ -21,11 +21,21 @@ from collector.errors import UsageError
 from collector.model.host import BYSTANDER, Host, HostRole
 from collector.model.incident import Fact, Field, Incident, KnownBy, Vendor
 from collector.model.privacy import Secret
-from collector.model.request import Contact, LogPath, Probe, PushPattern, RehearsalSettings, Request, Server
+from collector.model.request import (
+    Contact,
+    LogPath,
+    Probe,
+    PushPattern,
+    RedactionRules,
+    RehearsalSettings,
+    Request,
+    Server,
+)
 from collector.model.window import named_zone, resolve_window
 from collector.redaction.pseudonym import case_key
+from collector.redaction.rules import read_rules
 
-FILES = ("env_file", "timestamps", "out")
+FILES = ("env_file", "timestamps", "out", "redact")
 SECRET_OPTIONS = ("api_secret", "token")
 SHORTEST_REHEARSAL_S = 4.0
 YES_NO = {True: "yes", False: "no"}
@@ -62,6 +72,7 @@ def make_request(given: Given) -> Request:
         rehearsal=_rehearsal(given, _duration(given["duration"])),
         probe=_probe(given),
         hide_identities=given["hide_identities"],
+        rules=read_rules(Path(given["redact"])) if given["redact"] else RedactionRules(),
         max_size_bytes=size_bytes("--max-size", given["max_size"]),
         case_key=Secret(value=case_key(code=given["case"], room=given["room"]).hex()),
     )

@@ -64,6 +64,7 @@ class Given(TypedDict):
     duration: str
     max_size: str
     case: str
+    redact: str
 
 
 def option(*names: str, also: tuple[str, ...] = (), **settings: Any) -> Callable[[F], F]:
@@ -143,6 +144,7 @@ HOW = (
     text("--duration", metavar="SECONDS|auto", help="How long to listen. [auto: 15 to 60 s]"),
     text("--max-size", metavar="SIZE", help="The bundle at most: 20MB, 1GB. Logs are left out first, and named."),
     text("--case", metavar="CODE", help="Shared code: both ends' bundles get equal pseudonyms."),
+    text("--redact", metavar="FILE", help='Rules of your own, one a line: "pattern REGEX" or "allow LITERAL".'),
 )
 
 

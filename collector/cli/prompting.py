@@ -99,9 +99,7 @@ class Plain:
         say(question.text)
         for number, choice in enumerate(question.choices, 1):
             say(f"  {number}  {choice.value}: {choice.label}")
-        hint = self._hint(ask)
-        if hint:
-            say(f"({hint})")
+        say(f"({hint_of(ask)})")
         click.echo("> ", nl=False, err=True)
         try:
             line = sys.stdin.readline()
@@ -111,14 +109,16 @@ class Plain:
         except UnicodeDecodeError:
             return UNREADABLE
 
-    def _hint(self, ask: Ask) -> str:
-        known = ask.known or ask.question.default
-        parts = [
-            f"for example: {ask.question.example}" if ask.question.example else "",
-            f"Enter keeps: {known}{f' ({ask.known_by})' if ask.known_by else ''}" if known else "",
-            "/skip /back /said /stop",
-        ]
-        return "; ".join(part for part in parts if part)
+
+def hint_of(ask: Ask) -> str:
+    """Return an example, what Enter keeps, and the ways out."""
+    known = ask.known or ask.question.default
+    parts = [
+        f"for example: {ask.question.example}" if ask.question.example else "",
+        f"Enter keeps: {known}{f' ({ask.known_by})' if ask.known_by else ''}" if known else "",
+        "/skip /back /said /stop",
+    ]
+    return "; ".join(part for part in parts if part)
 
 
 def _pasted() -> Iterator[str]:
@@ -143,14 +143,9 @@ class Arrows:
         output = create_output(stdout=sys.stderr)
         question = ask.question
         if question.form is not Form.CHOICE:
-            hint = f"(for example: {question.example})" if question.example else None
-            prompt = questionary.text(
-                _wrapped(question.text),
-                default=ask.known or question.default,
-                instruction=f"{hint or ''} /skip /back /said /stop".strip(),
-                output=output,
-            )
-            return str(prompt.unsafe_ask())
+            say(f"({hint_of(ask)})")
+            default = ask.known or question.default
+            return str(questionary.text(_wrapped(question.text), default=default, output=output).unsafe_ask())
         turns = [questionary.Choice(f"{words} ({word})", value=word) for word, (_, words) in TURNS.items()]
         choices = [questionary.Choice(_title(c.value, c.label), value=c.value) for c in question.choices]
         known = ask.known or question.default

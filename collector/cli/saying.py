@@ -17,6 +17,6 @@ def say(text: str) -> None:
         return
     width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns - 1))
     for line in text.split("\n"):
-        indent = line[: len(line) - len(line.lstrip())] + "  "
-        broken = textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False)
+        indent = line[: len(line) - len(line.lstrip())]
+        broken = textwrap.wrap(line, width, subsequent_indent=2 * indent, break_long_words=False)
         click.echo("\n".join(broken), err=True)

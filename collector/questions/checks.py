@@ -74,7 +74,7 @@ CHECKS: tuple[Step, ...] = (
         seen_by=ROOM_OR_TOLD,
         causes=("enhancement.third-party",),
         helped='The enhancement is the likely cause: contact its provider, and send this: "With your SDK switched on, '
-        "sound and picture of our call part; switched off, they agree. The attached bundle has both measurements. "
+        "sound and picture of our call part; switched off, they agree. The attached bundle says how that was seen. "
         'Which delay does it add, and how is it made known to the app?"',
         sources=("device.",),
         when=(REPEATED, ENHANCED),

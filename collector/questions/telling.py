@@ -69,7 +69,7 @@ def told_beside(checklist: Checklist, replies: Mapping[str, Reply]) -> tuple[Tol
     return tuple(
         Told(question=question.short, answer=in_words(question, answer))
         for question in checklist.questions
-        if not question.fills and question.id not in (*IN_SYMPTOM, "here", "zone")
+        if not question.fills and question.id not in (*IN_SYMPTOM, "here", "when", "zone")
         if question.form not in (Form.CLOCK, Form.TIME, Form.ENTER)
         if (answer := answer_to(question.id, replies))
     )

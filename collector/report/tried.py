@@ -22,8 +22,9 @@ def tried_lines(evidence: SafeEvidence) -> Iterator[str]:
         yield NOTHING if evidence.every(GuideAnswers) else NOT_RECORDED
     for tried in experiments:
         figures = "".join(f"; {_figure(figure)}" for figure in tried.figures)
-        told = f"; the person saw: {tried.told}" if tried.told else ""
-        effect = tried.effect if tried.seen_by is not Witness.TOLD else tried.told or "no answer"
+        measured = tried.seen_by is not Witness.TOLD
+        told = f"; the person saw: {tried.told}" if measured and tried.told else ""
+        effect = tried.effect if measured else tried.told or "no answer"
         yield f"Tried {tried.title} ({tried.device}): {effect}, {SEEN_BY[tried.seen_by]}{told}{figures}"
 
 

@@ -9,6 +9,7 @@ from collector.errors import UsageError
 from collector.model.member import SafeText
 from tests.avsync import document
 from tests.bundle.contents import make_contents, nothing_leaks
+from tests.documents import faults
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def test_a_bundle_without_a_log_is_whole_and_says_that_it_was_taken_out(bundle: 
     assert verify_bundle(bundle).problems == ()
     assert name not in {file.name for file in inventory(bundle).files}
     assert document(bundle, "manifest.json")["removed_by_user"] == [name]
+    assert faults(document(bundle, "manifest.json")) == []
     assert inventory(bundle).sha256 != before
     assert [path.name for path in bundle.parent.iterdir()] == ["a.zip"]
 

@@ -220,6 +220,18 @@ def test_the_future_and_the_same_uid_twice_are_refused(started: Started) -> None
     assert guide.answers["receiver"] == "815"
 
 
+def test_a_bundle_that_is_not_approved_yet_is_shown_again(started: Started) -> None:
+    guide = started()
+    assert guide.converse(PAST | {"review": "later"}) == 5
+    assert not Path(f"{guide.bundle}.journal.json").exists()
+    again = started("--resume", "last")
+    assert again.question() == "review"
+    again.say("approve")
+    assert again.question() == ""
+    assert again.bundle == guide.bundle
+    assert Path(f"{guide.bundle}.journal.json").exists()
+
+
 def test_back_skip_and_what_was_said(started: Started) -> None:
     guide = started()
     steps = [

@@ -64,6 +64,7 @@ def publishing(server: LiveKitServer, fault: Fault, folder: Path) -> Iterator[No
             process.kill()
 
 
+@pytest.mark.measures
 @pytest.mark.timeout(300)
 def test_a_fault_that_is_switched_off_when_asked_is_the_cause_that_is_found(
     server: LiveKitServer, tmp_path: Path
@@ -85,7 +86,7 @@ def test_a_fault_that_is_switched_off_when_asked_is_the_cause_that_is_found(
         guide.end()
     assert "It helped." in guide.screen
     (tried,) = read_bundle(guide.bundle).evidence.every(GuideExperiment)
-    assert (tried.effect, tried.recovered, tried.seen_by) == ("helped", True, Witness.ROOM)
+    assert (tried.effect, tried.seen_by) == ("helped", Witness.ROOM), tried
     offset = next(figure for figure in tried.figures if figure.unit == "ms")
     change_ms = offset.after.value - offset.before.value
     assert abs(change_ms - 300) <= offset.after.bound + offset.before.bound

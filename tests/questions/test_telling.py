@@ -38,4 +38,4 @@ def test_the_part_of_this_machine_is_told() -> None:
 def test_the_rest_is_kept_in_the_words_of_the_choices() -> None:
     told = told_beside(CHECKLIST, walk_with(ANSWERS | {"since": "Monday", "who": "one"}).replies)
     pairs = {one.question: one.answer for one in told}
-    assert pairs == {"time frame": "It is happening", "since": "Monday", "concerns": "One device"}
+    assert pairs == {"since": "Monday", "concerns": "One device"}

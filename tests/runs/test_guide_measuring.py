@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from collector.bundle.read import read_bundle
 from collector.cli.progress import Silence
 from collector.model.incident import Field
 from collector.model.records.guide import GuideAnswers
@@ -143,6 +144,6 @@ def test_what_was_happening_hours_ago_happens_no_more(tmp_path: Path, hours: int
 def test_the_bundle_holds_what_was_told(tmp_path: Path) -> None:
     case = make_case(tmp_path, since="Monday", when="just-now")
     reply = pack_up(Save(key="save", tried=()), case, Silence())
-    assert Path(reply.value).is_file()
+    (answers,) = read_bundle(Path(reply.value)).evidence.every(GuideAnswers)
+    assert [(told.question, told.answer) for told in answers.told] == [("since", "Monday")]
     assert len(reply.values["sha256"]) == 64
-    assert GuideAnswers.kind == "guide.answers"

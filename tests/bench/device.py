@@ -26,7 +26,7 @@ held = bytearray(int(sys.argv[1]) * 2**20)
 held[::4096] = held[::4096]
 time.sleep(300)
 """
-CORES = 0.25
+CORES = 0.1
 LIMIT_MB, HELD_MB = 200, 180
 
 

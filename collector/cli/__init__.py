@@ -20,6 +20,7 @@ COMMANDS = {
     "verify": "Check that a bundle is what it was when it was written.",
     "compare": "Say whether a change helped: a bundle made before it, and one made after.",
     "checks": "List the causes and checks that a run can answer.",
+    "reveal": "Say what a bundle's pseudonyms stand for, where it was made.",
     "explain": "Explain one cause, or one check as check:ID.",
 }
 """Every command and its line in the help; its module is ``collector.cli.<name>`` with a click command ``command``."""

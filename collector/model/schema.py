@@ -5,7 +5,7 @@ from importlib import resources
 
 from collector.model.codec import MalformedError
 
-SCHEMAS = ("run", "manifest", "compare", "verify")
+SCHEMAS = ("run", "manifest", "compare", "verify", "reveal")
 """The documents that have one: ``avsync/<name>/1``."""
 
 

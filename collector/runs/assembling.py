@@ -29,6 +29,7 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
         secrets=harvest.secrets,
         handles=harvest.handles,
         hide_identities=request.hide_identities,
+        rules=request.rules,
     )
     known = LeakSearch(harvest.secrets)
     harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, redactor, known, harvest)]
@@ -38,6 +39,7 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
     records = label_hosts((redactor.safe_record(record) for record in harvest.records), request.here)
     harvest.redactions.update(redactor.counts)
     incident = learn(redactor.safe_incident(request.incident), records)
+    harvest.stand_ins.update(redactor.stand_ins())
     return SafeEvidence(incident=incident, coverage=coverage, records=records)
 
 

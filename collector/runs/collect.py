@@ -12,6 +12,7 @@ from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
 from collector.model.run import Run, run_document
 from collector.model.source import Phase, SourcePlan
+from collector.redaction.leaks import LeakSearch
 from collector.runs.assembling import assemble
 from collector.runs.folders import run_folder
 from collector.runs.gathering import Gathering, Observer, PlannedSource
@@ -19,6 +20,7 @@ from collector.runs.judging import judge, judge_measurement
 from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
 from collector.runs.packing import pack, require_out, require_spool
 from collector.runs.planning import make_plan
+from collector.runs.reveal import keep_key
 from collector.runs.signals import on_interruption
 
 
@@ -171,6 +173,7 @@ def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePla
     try:
         written = pack(run, plan=plans, taken=harvest.taken, secrets=frozenset(harvest.secrets), out=order.out)
         bundle, sha256 = str(written.path), written.sha256
+        problem = _kept_key(order, gathering, written.path)
     except RedactionError:
         raise  # what could not be packed must not be printed either
     except CollectorError as error:
@@ -178,6 +181,15 @@ def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePla
         problem = str(error)
     ordered = tuple(outcome for outcome in Outcome if outcome in found)
     return Collected(run=run, bundle=bundle, sha256=sha256, outcomes=ordered, problem=problem)
+
+
+def _kept_key(order: Order, gathering: Gathering, bundle: Path) -> str:
+    """Keep the key and the names beside the bundle; return what kept them from it, if anything did."""
+    harvest = gathering.harvest
+    known = LeakSearch(harvest.secrets)
+    return keep_key(
+        bundle, run=order.request.run, case_key=order.request.case_key, stand_ins=harvest.stand_ins, known=known
+    )
 
 
 def _outcome_of(error: CollectorError) -> Outcome:

@@ -55,11 +55,15 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
 
 
 class Learned(msgspec.Struct, frozen=True, tag="learned"):
-    """What later sources and the final search must know; secrets never leave the pipe."""
+    """What later sources and the final search must know; secrets never leave the pipe.
+
+    ``stand_ins`` are pairs of a pseudonym and what it stands for, for the file beside the bundle.
+    """
 
     secrets: tuple[str, ...]
     handles: tuple[str, ...]
     redactions: Mapping[str, int]
+    stand_ins: tuple[tuple[str, str], ...] = ()
 
 
 Frame = Union[Said, Gathered, Spooled, Carried, Ended, Learned]  # noqa: UP007  msgspec reads the union at run time

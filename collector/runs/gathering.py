@@ -77,7 +77,10 @@ class PlannedSource:
 
 @dataclass(kw_only=True, slots=True)
 class Harvest:
-    """What the sources of a run have brought so far, redacted save for ``opaque``; secrets stay in memory."""
+    """What the sources of a run have brought so far, redacted save for ``opaque``; secrets stay in memory.
+
+    ``stand_ins`` are pairs of a pseudonym and what it stands for.
+    """
 
     records: list[Record] = field(default_factory=list)
     streams: list[SafeStream] = field(default_factory=list)
@@ -86,6 +89,7 @@ class Harvest:
     secrets: set[str] = field(default_factory=set)
     handles: set[str] = field(default_factory=set)
     redactions: Counter[str] = field(default_factory=Counter)
+    stand_ins: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def taken(self) -> tuple[SafeStream | OpaqueFile, ...]:
@@ -103,10 +107,11 @@ class Harvest:
                 self.opaque.append(file)
             case Ended(coverage=coverage):
                 self.coverage[coverage.source] = coverage
-            case Learned(secrets=secrets, handles=handles, redactions=redactions):
+            case Learned(secrets=secrets, handles=handles, redactions=redactions, stand_ins=stand_ins):
                 self.secrets.update(secrets)
                 self.handles.update(handles)
                 self.redactions.update(redactions)
+                self.stand_ins.update(stand_ins)
             case Said():
                 return
 

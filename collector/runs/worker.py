@@ -80,6 +80,7 @@ async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: 
             secrets=tuple(sorted(session.secrets | redactor.found_secrets() | session.lanes.secrets)),
             handles=tuple(sorted(session.handles)),
             redactions=dict(redactor.counts + session.lanes.counts),
+            stand_ins=tuple(sorted({*redactor.stand_ins(), *session.lanes.stand_ins})),
         )
     )
 

@@ -72,7 +72,7 @@ def test_stdout_with_json_is_the_bundles_findings_and_where_it_lies(tmp_path: Pa
 def test_nothing_else_is_left_behind(quick: tuple[Path, Done]) -> None:
     folder, done = quick
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert files == {done.bundle.name}
+    assert files == {done.bundle.name, f"{done.bundle.name}.key.json"}
 
 
 def test_the_terminal_says_what_runs_what_was_found_and_what_to_do(quick: tuple[Path, Done]) -> None:

@@ -214,8 +214,8 @@ def queue_run() -> Run:
     )
     run = make_run(
         judged,
-        make_content(step=125),
-        make_statistics(count=590, events=make_events()),
+        replace(make_content(step=125), host=SENDER),
+        replace(make_statistics(count=590, events=make_events()), host=SENDER),
         make_log(
             make_symptom("the room was told that its sync group changed", first_s=20, last_s=20, count=1),
             make_symptom("packets waited too long in the pacer", first_s=130, last_s=260, count=41),

@@ -39,7 +39,12 @@ FORMAT = LogFormat(
     header=re.compile(rb"\[(\d\d)/(\d\d)/(\d\d) (\d\d:\d\d:\d\d):(\d{3})\]\[\d+\]\[[A-Z]\]:"),
     stamp=_stamp,
     written=Written.WITHOUT_ZONE,
-    beacons=(b"Agora SDK ver ", b"joinChannel", b"onJoinChannelSuccess", b"setExternalVideoSource", b"device model"),
+    beacons=(
+        *(b"Agora SDK ver ", b"joinChannel", b"onJoinChannelSuccess", b"setExternalVideoSource", b"device model"),
+        # What the app set once, often long before the trouble: role, profile, encoder, filters, where sound comes out.
+        *(b"setClientRole", b"rtc.channel_profile", b"setVideoEncoderConfiguration", b"enableExtension"),
+        b"BT Headset setup",
+    ),
     anchors=_anchors,
     anchor_needles=(b"[TRACER2]", b"getStableNTP"),
     anchored_event=b"joinChannel",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,3 +55,15 @@ def test_a_fact_that_every_line_states_is_read_once() -> None:
     (console,) = [item for item in formats() if item.id == "livekit-server-console"]
     lines = [b'x {"room": "demo", "seq": %d, "roomID": "RM_abcdef"}\n' % number for number in range(1000)]
     assert list(Glance(console).lines(b"".join(lines))) == lines[:1]
+
+
+@pytest.mark.parametrize("log_format", formats(), ids=lambda item: item.id)
+def test_lines_that_are_kept_from_before_the_window_for_what_they_state_are_picked_inside_it(
+    log_format: LogFormat,
+) -> None:
+    stating = {rule.needle for rule in FACT_RULES if rule.vendor is log_format.vendor}
+    stating |= {signature.needle for signature in SIGNATURES}
+    for beacon in log_format.beacons:
+        for needle in (item for item in stating if item in beacon or beacon in item):
+            line = b"a " + needle + b" b\n"
+            assert list(Glance(log_format).lines(b"first\n" + line + b"last\n")) == [line]

@@ -17,8 +17,9 @@ from collector.evidence.logs.source import DEADLINE_S, MOST_DEADLINE_S, deadline
 from collector.model.clock import ClockSource
 from collector.model.coverage import Reason, State
 from collector.model.host import HostRole
-from collector.model.incident import Field
+from collector.model.incident import Field, Vendor
 from collector.model.source import Phase, Wanted
+from collector.vendors.log_facts import FACT_RULES
 from tests.evidence.logs.gathering import DATA, collect, request_for
 from tests.factory import END, RECEIVER, SENDER, START, make_window
 from tests.logs_factory import agora_line, every, server_line
@@ -63,6 +64,30 @@ def test_an_agora_log_answers_what_would_be_asked() -> None:
     assert found.fact(Field.ROOM) == "lesson-1"
     assert found.fact(Field.CUSTOM_SOURCE) == "yes"
     assert found.symptoms() == {"agora.sender-delay": 1, "agora.custom-source": 1}
+
+
+def settings_lines() -> list[str]:
+    """What an app sets once, as the catalogues of facts and signatures have it."""
+    wanted = (Field.SCENARIO, Field.CLIENT_ROLE, Field.ENCODER, Field.ENHANCEMENT)
+    samples = [rule.sample for rule in FACT_RULES if rule.vendor is Vendor.AGORA and rule.field in wanted]
+    return [*samples, "[AudioRoute] BT Headset setup: Plugged = true"]
+
+
+@pytest.mark.parametrize("filler", [0, 40_000])
+def test_what_the_app_set_long_before_the_window_is_seen(filler: int, tmp_path: Path) -> None:
+    path = tmp_path / "agoraapi.log"
+    first, noon = START - timedelta(hours=2), START - timedelta(hours=1)
+    lines = [agora_line(first, text) for text in ["[AGS]: Agora SDK ver 4.2.2 build 272568", *settings_lines()]]
+    lines += [agora_line(noon, f"[VE]: n{number} {'x' * 200}") for number in range(filler)]
+    lines += [agora_line(at, "[VE]: inside") for at in every(10, START, END)]
+    path.write_text("".join(lines))
+    found = collect(path, zone="UTC")
+    assert [line for line in settings_lines() if line not in found.text] == []
+    assert found.fact(Field.SCENARIO) == "live-streaming"
+    assert found.fact(Field.CLIENT_ROLE) == "host"
+    assert found.fact(Field.ENCODER) == "960 x 540 at 15 fps"
+    assert found.fact(Field.ENHANCEMENT) == "SyntheticBeauty"
+    assert found.symptoms() == {"agora.bluetooth": 1}
 
 
 def test_the_own_uid_is_the_sender_s_only_if_this_is_the_sender() -> None:

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from collector.evidence.logs.arrange import Log, arrange
 from collector.evidence.logs.ending import Tally, end_of
 from collector.evidence.logs.files import Refusal
 from collector.evidence.logs.select import Paths, open_logs, shown_path
-from collector.evidence.logs.source import read_logs, until_deadline
+from collector.evidence.logs.source import deadline_s, read_logs, until_deadline
 from collector.evidence.logs_found import folders, phone, services
 from collector.evidence.logs_found.found import Found, Nothing
 from collector.evidence.logs_found.machine import Machine, this_machine
@@ -21,8 +23,17 @@ from collector.model.window import TimeWindow
 from collector.vendors.places import LogPlace, Reach, places, places_for
 
 PREFIX = "logs.found."
-DEADLINE_S = 120.0
 _NAMED = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Outlook:
+    """What would be read at a place, in words and as files; ``skip`` other than NONE: nothing, for that reason."""
+
+    skip: Reason = Reason.NONE
+    why: str = ""
+    reads: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
 
 def plan(request: Request) -> tuple[SourcePlan, ...]:
@@ -40,43 +51,42 @@ def plan_on(machine: Machine, request: Request) -> tuple[SourcePlan, ...]:
 
 
 def _plan(machine: Machine, request: Request, place: LogPlace) -> SourcePlan:
-    skip, why, reads = _outlook(machine, request, place)
+    outlook = _outlook(machine, request, place)
     remote = machine.remote_docker if place.reach is Reach.SERVICES and request.contact is not Contact.OFFLINE else ""
     return SourcePlan(
         source=PREFIX + place.id,
         why=f"{place.title}: log lines of the window, which support asks for first",
         phase=Phase.AFTER,
-        deadline_s=DEADLINE_S,
+        deadline_s=deadline_s(outlook.files),
         contacts=(remote,) if remote else (),
-        reads=reads,
+        reads=outlook.reads,
         target=place.id,
-        skip=skip,
-        detail=_sentences(why, place) if skip is not Reason.NONE else "",
+        skip=outlook.skip,
+        detail=_sentences(outlook.why, place) if outlook.skip is not Reason.NONE else "",
     )
 
 
-def _outlook(machine: Machine, request: Request, place: LogPlace) -> tuple[Reason, str, tuple[str, ...]]:
+def _outlook(machine: Machine, request: Request, place: LogPlace) -> _Outlook:
     """Say what would be read at a place, or why nothing: without starting a program."""
-    nothing = ()
     if not place.reachable(machine.system):
-        return Reason.UNSUPPORTED, "not to be had from this machine", nothing
+        return _Outlook(skip=Reason.UNSUPPORTED, why="not to be had from this machine")
     match place.reach:
         case Reach.FILES:
             found = folders.look(place, machine, request.incident.window)
             if isinstance(found, Nothing):
-                return found.reason, found.why, nothing
-            return Reason.NONE, "", _reads(found)
+                return _Outlook(skip=found.reason, why=found.why)
+            return _Outlook(reads=_reads(found), files=tuple(file.path for file in found))
         case Reach.PHONE if request.contact is Contact.OFFLINE:
-            return Reason.DECLINED, "--offline: no phone is asked", nothing
+            return _Outlook(skip=Reason.DECLINED, why="--offline: no phone is asked")
         case Reach.PHONE if not machine.program("adb"):
-            return Reason.NOT_FOUND, "adb is not on the path of this machine", nothing
+            return _Outlook(skip=Reason.NOT_FOUND, why="adb is not on the path of this machine")
         case Reach.PHONE:
-            return Reason.NONE, "", (f"adb -d: agorasdk*.log and agoraapi*.log in {phone.FOLDER}/*/files, of one app",)
+            return _Outlook(reads=(f"adb -d: agorasdk*.log and agoraapi*.log in {phone.FOLDER}/*/files, of one app",))
         case _:
             return _services(machine, request)
 
 
-def _services(machine: Machine, request: Request) -> tuple[Reason, str, tuple[str, ...]]:
+def _services(machine: Machine, request: Request) -> _Outlook:
     span = _asked_span(request.incident.window)
     reads = []
     if machine.program("journalctl"):
@@ -84,8 +94,8 @@ def _services(machine: Machine, request: Request) -> tuple[Reason, str, tuple[st
     if machine.program("docker") and request.contact is not Contact.OFFLINE:
         reads.append(f"docker logs of the containers whose image or name says livekit, {span} (size not known before)")
     if reads:
-        return Reason.NONE, "", tuple(reads)
-    return Reason.NOT_FOUND, "neither journalctl nor docker can be asked on this machine", ()
+        return _Outlook(reads=tuple(reads))
+    return _Outlook(skip=Reason.NOT_FOUND, why="neither journalctl nor docker can be asked on this machine")
 
 
 def _asked_span(window: TimeWindow) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from collector.evidence.logs.source import DEADLINE_S
 from collector.evidence.logs_found.machine import Machine
 from collector.evidence.logs_found.phone import FOLDER
 from collector.evidence.logs_found.source import gather_on, plan_on
@@ -104,6 +105,15 @@ def test_the_plan_names_each_file_with_its_size_and_reads_none(tmp_path: Path) -
     assert plan.wanted is Wanted.DEFAULT
     assert plan.contacts == ()
     assert "Agora's SDK on macOS" in plan.why
+
+
+def test_the_deadline_grows_with_what_may_be_read(tmp_path: Path) -> None:
+    put(tmp_path / LOGS / "agorasdk.log", b"x")
+    small = planned(mac(tmp_path), request_for(vendor="agora"))
+    with (tmp_path / LOGS / "agorasdk.1.log").open("wb") as file:
+        file.truncate(1 << 30)
+    large = planned(mac(tmp_path), request_for(vendor="agora"))
+    assert (small.deadline_s, large.deadline_s) == (DEADLINE_S, DEADLINE_S + 536)
 
 
 def test_what_is_not_there_is_planned_as_missing_with_the_way_to_it(tmp_path: Path) -> None:

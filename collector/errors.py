@@ -9,9 +9,13 @@ CollectorError
 └── MissingExtraError     2  an optional package is not installed
 """
 
+import errno
 import traceback
 from pathlib import Path
 from typing import ClassVar
+
+# EFBIG: a limit on the size of one file, of the file system (FAT32: 4 GiB) or of the process (ulimit -f).
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 class CollectorError(Exception):
@@ -58,6 +62,11 @@ class MissingExtraError(CollectorError):
             f'{feature} needs the "{extra}" extra, which is not installed. '
             f"Run: python -m pip install 'avsync-collector[{extra}]'"
         )
+
+
+def ran_full(error: BaseException) -> bool:
+    """Whether a write failed for want of space: the disk, the user's quota, or the size that one file may have."""
+    return isinstance(error, OSError) and error.errno in _FULL
 
 
 def place_of(error: BaseException) -> str:

@@ -9,13 +9,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from collector.errors import CollectorError, NoBundleError, NoSpaceError
+from collector.errors import CollectorError, NoBundleError, NoSpaceError, ran_full
 
 MOST_TRIES = 1000
 QUARANTINED = ".quarantined"
 
-# EFBIG: a limit on the size of one file, of the file system (FAT32: 4 GiB) or of the process (ulimit -f).
-_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 # What FAT, some network drives and Android answer to a hard link; not every system has every name.
 _NO_HARD_LINKS = frozenset(
     getattr(errno, name, errno.EPERM)
@@ -61,7 +59,7 @@ def require_space(folder: Path, *, least_bytes: int, most_bytes: int) -> None:
 
 def explained(error: OSError, folder: Path, *, needed_bytes: int) -> CollectorError:
     """Return what a failed write means to the person, and the way out."""
-    if error.errno in _FULL:
+    if ran_full(error):
         return NoSpaceError(
             f"{folder} ran full: the bundle needs up to {_mb(needed_bytes)}. Nothing half-written was left. "
             "Free some space, or choose another folder with --out."

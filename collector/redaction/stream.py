@@ -1,15 +1,13 @@
 """Spools redacted lines to a private file: all of them or none."""
 
-import errno
 import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from collector.errors import CollectorError, NoSpaceError, RedactionError
+from collector.errors import CollectorError, NoSpaceError, RedactionError, ran_full
 
-_FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 READ_BYTES = 1 << 20
 
 
@@ -56,6 +54,6 @@ def chunks_of(path: Path) -> Iterable[bytes]:
 def _as_ours(error: Exception, name: str) -> CollectorError:
     if isinstance(error, CollectorError):
         return error
-    if isinstance(error, OSError) and error.errno in _FULL:
+    if ran_full(error):
         return NoSpaceError(f"The disk ran full while {name} was being made safe. Free some space and run again.")
     return RedactionError(f"{name} could not be made safe ({type(error).__name__}), so it stays out of the bundle.")

@@ -371,7 +371,7 @@ class TraceFile:
     def _open(self) -> IO[bytes]:
         if os.path.isfile(self._path):  # noqa: PTH113  of this run, or of one that crashed; never a folder or device
             os.replace(self._path, self._path + ".1")  # noqa: PTH105
-        file = open(self._path, "wb")  # noqa: SIM115, PTH123  kept open while the app runs
+        file = open(self._path, "wb", buffering=0)  # noqa: SIM115, PTH123  a full disk leaves nothing to write later
         self._written = file.write(_encoded(self._header()))
         return file
 

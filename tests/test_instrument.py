@@ -446,6 +446,20 @@ def test_a_copy_of_the_file_alone_writes_a_trace_that_survives_the_end_of_the_pr
     assert len(of_kind(tmp_path / "trace.jsonl", "video")) == 100
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_is_said_in_one_line_and_the_app_goes_on(tmp_path: Path) -> None:
+    folder = str(Path(instrument.__file__).parent)
+    ran = subprocess.run(
+        [sys.executable, "-c", KILLED, folder, "/dev/full", "ended"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ran.returncode == 0
+    assert ran.stderr.splitlines() == ["OSError while writing the trace; the app goes on without it"]
+
+
 def test_it_imports_nothing_but_the_standard_library() -> None:
     tree = ast.parse(Path(instrument.__file__).read_text(encoding="utf-8"))
     imported = {

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Unpack
 
@@ -11,10 +12,12 @@ import click
 from collector.cli.asking import consent_to_probe, make_request, warn_of_secrets_in_arguments
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
 from collector.cli.progress import make_observer
+from collector.cli.resuming import require_nothing_else
 from collector.cli.words import show_plan, show_result
 from collector.errors import UsageError
 from collector.model.request import Request
-from collector.runs.collect import Collected, Order, collect
+from collector.runs.collect import Collected, Order, collect, resume
+from collector.runs.gathering import Observer
 from collector.runs.planning import make_plan
 from collector.runs.signals import ignore_interruptions
 
@@ -28,10 +31,11 @@ class CollectGiven(Given):
     yes: bool
     dry_run: bool
     require_ticket: bool
+    resume: str
 
 
 @click.command("collect")
-@option("--room", required=True, metavar="ROOM", help="Room or channel of the call.")
+@text("--room", metavar="ROOM", help="Room or channel of the call.  [required, save with --resume]")
 @options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
 @text("--out", metavar="PATH", help="Bundle's file or folder. [./avsync-<room>-<UTC>.zip]")
 @option("--json", "as_json", is_flag=True, help="Print one JSON document instead of the path.")
@@ -39,6 +43,7 @@ class CollectGiven(Given):
 @option("--yes", is_flag=True, help="Take every question as answered with yes.")
 @option("--dry-run", is_flag=True, help="List sources, files, processes and hosts; do nothing.")
 @option("--require-ticket", is_flag=True, help="Exit with 4 if a field that support asks for is empty.")
+@text("--resume", metavar="RUN", help="Finish a run that was killed or found no space: its id, its folder, or last.")
 @click.pass_context
 def command(context: click.Context, **given: Unpack[CollectGiven]) -> None:
     """Measure, gather, judge and pack one bundle, without prompts.
@@ -47,28 +52,42 @@ def command(context: click.Context, **given: Unpack[CollectGiven]) -> None:
     is missing, or it cannot be told; 5 no record in the window; 6 quarantined; 8 no space; 130 interrupted.
     """
     warn_of_secrets_in_arguments(context)
-    if not given["room"].strip():
-        raise UsageError("--room is empty. Give the name of the call's room or channel.")
-    request = make_request(given)
-    if given["dry_run"]:
-        show_plan(request, make_plan(request), as_json=given["as_json"])
-        return
-    consent_to_probe(request, yes=given["yes"])
-    collected = _carry_out(request, given)
+    if given["resume"]:
+        require_nothing_else(context)
+        secrets, out = make_request(given), (Path(given["out"]),) if given["out"] else ()
+        collected = _carry_out(lambda observer: resume(given["resume"], secrets, out, observer), given)
+    else:
+        _require_room(context, given)
+        request = make_request(given)
+        if given["dry_run"]:
+            show_plan(request, make_plan(request), as_json=given["as_json"])
+            return
+        consent_to_probe(request, yes=given["yes"])
+        collected = _carry_out(lambda observer: collect(_order(request, given), observer), given)
     _print_result(collected, as_json=given["as_json"])
     sys.exit(collected.exit_code)
 
 
-def _carry_out(request: Request, given: CollectGiven) -> Collected:
-    observer = make_observer(quiet=given["quiet"])
-    order = Order(
+def _require_room(context: click.Context, given: CollectGiven) -> None:
+    if context.get_parameter_source("room") is click.core.ParameterSource.DEFAULT:
+        raise click.MissingParameter(ctx=context, param_hint="'--room'", param_type="option")
+    if not given["room"].strip():
+        raise UsageError("--room is empty. Give the name of the call's room or channel.")
+
+
+def _order(request: Request, given: CollectGiven) -> Order:
+    return Order(
         request=request,
         out=Path(given["out"] or "."),
         window_given=request.incident.window.known_by != "assumed",
         whole_ticket=given["require_ticket"],
     )
+
+
+def _carry_out(run: Callable[[Observer], Coroutine[None, None, Collected]], given: CollectGiven) -> Collected:
+    observer = make_observer(quiet=given["quiet"])
     try:
-        collected = asyncio.run(collect(order, observer))
+        collected = asyncio.run(run(observer))
         ignore_interruptions()
     finally:
         observer.close()

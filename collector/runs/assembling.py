@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from collector.errors import CollectorError
+from collector.errors import CollectorError, NoSpaceError
 from collector.model.coverage import Reason, State
 from collector.model.evidence import SafeEvidence
 from collector.model.member import OpaqueFile, SafeStream
@@ -59,6 +59,7 @@ def _again(stream: SafeStream, redactor: Redactor, known: LeakSearch, harvest: H
         return (redactor.redact_again(stream, known),)
     except CollectorError as error:
         _withhold(stream.name, str(error), harvest)
+        harvest.full.extend([str(error)] if isinstance(error, NoSpaceError) else [])
         return ()
 
 

@@ -1,6 +1,8 @@
 """Carries out ``avsync collect`` (plan, gather, judge, report, pack, in this order) and its part ``avsync measure``."""
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +16,18 @@ from collector.model.run import Run, run_document
 from collector.model.source import Phase, SourcePlan
 from collector.redaction.leaks import LeakSearch
 from collector.runs.assembling import assemble
-from collector.runs.folders import run_folder
+from collector.runs.folders import run_folder, unfinished_folder
 from collector.runs.gathering import Gathering, Observer, PlannedSource
+from collector.runs.journal import Journal
+from collector.runs.journal_entries import Milestone
 from collector.runs.judging import judge, judge_measurement
 from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
 from collector.runs.packing import pack, require_out, require_spool
 from collector.runs.planning import make_plan
 from collector.runs.reveal import keep_key
 from collector.runs.signals import on_interruption
+from collector.runs.unfinished import Asked as AskedFor
+from collector.runs.unfinished import begin, reopen
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +48,7 @@ class Order:
 class Collected:
     """A finished run: what was written (``bundle`` is empty if nothing was), why it ended so, and stdout's document.
 
-    ``problem`` is the sentence of an error that kept the bundle from being written or released, else empty.
+    ``problem`` says what kept the bundle from being written or released, or something out of it; else it is empty.
     """
 
     run: Run
@@ -79,14 +85,71 @@ async def collect(order: Order, observer: Observer) -> Collected:
     with run_folder(order.request.run) as spool:
         require_spool(spool)
         gathering = Gathering(request=order.request, spool=spool, observer=observer)
-        gathering.harvest.records.extend(order.records)
         with on_interruption(gathering.stop):
             planned = make_plan(order.request)
-            run = await gather_and_judge(order, gathering, planned, observer)
-            observer.stage("Packing")
-            collected = _packed(order, run, gathering, _plans(planned))
-            await _hear()
-            return collected.interrupted() if gathering.interrupted.is_set() else collected
+            gathering.journal = begin(spool, _to_be_stored(order, planned))
+            return await _carry_out(order, gathering, planned, observer)
+
+
+async def resume(named: str, given: Request, out: tuple[Path, ...], observer: Observer) -> Collected:
+    """Finish a run that was killed or found no space: what its sources brought before is not gathered again.
+
+    ``named`` is its id, its folder or ``last``; ``given`` holds its secrets anew, ``out`` another place for the bundle,
+    if any. Raises CollectorError as ``collect`` does, and UsageError if the run cannot be finished.
+    """
+    with unfinished_folder(named) as spool:
+        asked, journal = reopen(spool, given)
+        order = Order(
+            request=asked.request,
+            out=out[0] if out else asked.out,
+            window_given=asked.window_given,
+            whole_ticket=asked.whole_ticket,
+            records=asked.records,
+        )
+        require_out(order.out)
+        require_spool(spool)
+        gathering = Gathering(request=order.request, spool=spool, observer=observer)
+        gathering.journal = journal
+        gathering.harvest.redactions.update(asked.redactions)
+        gathering.harvest.stand_ins.update(asked.stand_ins)
+        with on_interruption(gathering.stop):
+            return await _carry_out(order, gathering, asked.plan, observer)
+
+
+async def _carry_out(
+    order: Order, gathering: Gathering, planned: tuple[PlannedSource, ...], observer: Observer
+) -> Collected:
+    gathering.harvest.records.extend(order.records)
+    with _the_way_back(gathering.journal):
+        run = await gather_and_judge(order, gathering, planned, observer)
+    observer.stage("Packing")
+    collected = _packed(order, run, gathering, _plans(planned))
+    await _hear()
+    return collected.interrupted() if gathering.interrupted.is_set() else collected
+
+
+def _to_be_stored(order: Order, planned: tuple[PlannedSource, ...]) -> AskedFor:
+    return AskedFor(
+        request=order.request,
+        plan=planned,
+        out=order.out,
+        window_given=order.window_given,
+        whole_ticket=order.whole_ticket,
+        records=order.records,
+    )
+
+
+@contextlib.contextmanager
+def _the_way_back(journal: Journal) -> Iterator[None]:
+    """Say of a run that ends for want of space how to finish it."""
+    try:
+        yield
+    except NoSpaceError as error:
+        raise NoSpaceError(_sentences(str(error), journal.way_back)) from error
+
+
+def _sentences(*said: str) -> str:
+    return " ".join(dict.fromkeys(filter(None, said)))
 
 
 async def _hear() -> None:
@@ -104,25 +167,28 @@ async def measure(order: Order, observer: Observer, sources: tuple[str, ...]) ->
     judgement = judge_measurement(run.judgement)
     asked = Asked(plans=_plans(planned), window=False, logs=False)
     interrupted = gathering.interrupted.is_set()
-    found = outcomes(judgement=judgement, evidence=run.evidence, asked=asked, interrupted=interrupted)
-    return Collected(run=replace(run, judgement=judgement), bundle="", sha256="", outcomes=found, problem="")
+    full = gathering.harvest.full
+    found = outcomes(judgement=judgement, evidence=run.evidence, asked=asked, interrupted=interrupted, full=bool(full))
+    return Collected(
+        run=replace(run, judgement=judgement), bundle="", sha256="", outcomes=found, problem=_sentences(*full)
+    )
 
 
 async def gather_and_judge(
     order: Order, gathering: Gathering, planned: tuple[PlannedSource, ...], observer: Observer
 ) -> Run:
     """Carry out a plan, live sources first, and judge what it brought."""
-    started = datetime.now(UTC)
     observer.planned(_plans(planned))
     observer.stage("Measuring")
     await gathering.run(planned, Phase.LIVE)
-    gathering.request = _until_now(order.request)
+    gathering.request = _until(order.request, gathering.journal.reach(Milestone.MEASURED))
     observer.stage("Reading")
     await gathering.run(planned, Phase.AFTER)
-    gathering.request = _until_now(order.request)  # what ran now, as a rehearsal, is of this run and its window, too
+    # What ran now, as a rehearsal, is of this run and its window, too.
+    gathering.request = _until(order.request, gathering.journal.reach(Milestone.READ))
     observer.stage("Judging")
     await _hear()
-    run = _judged(order, gathering, _plans(planned), started)
+    run = _judged(order, gathering, _plans(planned))
     await _hear()
     return _interrupted(run) if gathering.interrupted.is_set() else run
 
@@ -131,26 +197,27 @@ def _plans(planned: tuple[PlannedSource, ...]) -> tuple[SourcePlan, ...]:
     return tuple(item.plan for item in planned)
 
 
-def _until_now(request: Request) -> Request:
+def _until(request: Request, end: datetime) -> Request:
     """Move a live window's end to the end of the measurement, so that logs written meanwhile lie inside."""
     incident = request.incident
     if not incident.window.live:
         return request
-    return replace(request, incident=replace(incident, window=incident.window.ends(datetime.now(UTC))))
+    return replace(request, incident=replace(incident, window=incident.window.ends(end)))
 
 
-def _judged(order: Order, gathering: Gathering, plans: tuple[SourcePlan, ...], started: datetime) -> Run:
+def _judged(order: Order, gathering: Gathering, plans: tuple[SourcePlan, ...]) -> Run:
     evidence = assemble(gathering.request, gathering.harvest, plans)
     judgement = judge(evidence)
     asked = Asked(
         plans=plans, window=order.window_given, logs=bool(order.request.logs), whole_ticket=order.whole_ticket
     )
     interrupted = gathering.interrupted.is_set()
-    found = outcomes(judgement=judgement, evidence=evidence, asked=asked, interrupted=interrupted)
+    full = bool(gathering.harvest.full or gathering.journal.full)
+    found = outcomes(judgement=judgement, evidence=evidence, asked=asked, interrupted=interrupted, full=full)
     return Run(
         tool=__version__,
         run=order.request.run,
-        started=started,
+        started=gathering.journal.started,
         ended=datetime.now(UTC),
         evidence=evidence,
         judgement=judgement,
@@ -167,18 +234,22 @@ def _interrupted(run: Run) -> Run:
 
 
 def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePlan, ...]) -> Collected:
-    harvest = gathering.harvest
+    harvest, journal = gathering.harvest, gathering.journal
     found = {outcome for outcome in Outcome if outcome.reason in run.exit_reasons}
-    bundle, sha256, problem = "", "", ""
+    bundle, sha256, problem = "", "", _sentences(*harvest.full, journal.full)
     try:
         written = pack(run, plan=plans, taken=harvest.taken, secrets=frozenset(harvest.secrets), out=order.out)
         bundle, sha256 = str(written.path), written.sha256
-        problem = _kept_key(order, gathering, written.path)
+        problem = _sentences(problem, _kept_key(order, gathering, written.path))
+        journal.finish()
     except RedactionError:
+        journal.finish()  # the same would come of it once more
         raise  # what could not be packed must not be printed either
     except CollectorError as error:
         found.add(_outcome_of(error))
-        problem = str(error)
+        if isinstance(error, QuarantinedError):
+            journal.finish()
+        problem = _sentences(str(error), journal.way_back)
     ordered = tuple(outcome for outcome in Outcome if outcome in found)
     return Collected(run=run, bundle=bundle, sha256=sha256, outcomes=ordered, problem=problem)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Union
+from typing import TypeVar, Union
 
 import msgspec
 
@@ -11,6 +11,8 @@ from collector.model.coverage import Coverage
 from collector.model.member import OpaqueFile, SafeStream
 from collector.model.request import Request
 from collector.model.source import SourcePlan
+
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -49,9 +51,10 @@ class Carried(msgspec.Struct, frozen=True, tag="carried"):
 
 
 class Ended(msgspec.Struct, frozen=True, tag="ended"):
-    """How the source ended; nothing follows but Learned."""
+    """How the source ended, and whether it was the disk that ran full; nothing follows but Learned."""
 
     coverage: Coverage
+    full: bool = False
 
 
 class Learned(msgspec.Struct, frozen=True, tag="learned"):
@@ -70,20 +73,25 @@ Frame = Union[Said, Gathered, Spooled, Carried, Ended, Learned]  # noqa: UP007  
 STOP = b"stop\n"
 
 
-def to_line(frame: Frame | Job) -> bytes:
+def to_line(message: msgspec.Struct) -> bytes:
     """Encode one message as one line."""
     try:
-        return msgspec.json.encode(frame, enc_hook=_path_to_text) + b"\n"
+        return msgspec.json.encode(message, enc_hook=_path_to_text) + b"\n"
     except UnicodeEncodeError:  # the name of a file may be any bytes; Python's own JSON escapes what is no Unicode
-        return json.dumps(msgspec.to_builtins(frame, enc_hook=_path_to_text)).encode() + b"\n"
+        return json.dumps(msgspec.to_builtins(message, enc_hook=_path_to_text)).encode() + b"\n"
+
+
+def from_line(line: bytes, shape: type[S]) -> S:
+    """Decode one message that is no frame."""
+    try:
+        return msgspec.json.decode(line, type=shape)
+    except msgspec.DecodeError:
+        return msgspec.convert(json.loads(line), shape)
 
 
 def job_from_line(line: bytes) -> Job:
     """Decode the one job that a worker gets."""
-    try:
-        return msgspec.json.decode(line, type=Job)
-    except msgspec.DecodeError:
-        return msgspec.convert(json.loads(line), Job)
+    return from_line(line, Job)
 
 
 def frame_from_line(line: bytes) -> Frame:

@@ -33,6 +33,7 @@ from collector.runs.frames import (
     frame_from_line,
     to_line,
 )
+from collector.runs.journal import Journal, NoJournal
 
 GRACE_S = 3.0
 """How long a source may take to hand over what it has after it was told to stop."""
@@ -77,9 +78,10 @@ class PlannedSource:
 
 @dataclass(kw_only=True, slots=True)
 class Harvest:
-    """What the sources of a run have brought so far, redacted save for ``opaque``; secrets stay in memory.
+    """What the sources of a run have brought, in the order of the plan, redacted save for ``opaque``.
 
-    ``stand_ins`` are pairs of a pseudonym and what it stands for.
+    Secrets stay in memory. ``stand_ins`` are pairs of a pseudonym and what it stands for, ``full`` are the sentences of
+    disks that ran full.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -90,6 +92,7 @@ class Harvest:
     handles: set[str] = field(default_factory=set)
     redactions: Counter[str] = field(default_factory=Counter)
     stand_ins: set[tuple[str, str]] = field(default_factory=set)
+    full: list[str] = field(default_factory=list)
 
     @property
     def taken(self) -> tuple[SafeStream | OpaqueFile, ...]:
@@ -105,8 +108,9 @@ class Harvest:
                 self.streams.append(stream)
             case Carried(file=file):
                 self.opaque.append(file)
-            case Ended(coverage=coverage):
+            case Ended(coverage=coverage, full=full):
                 self.coverage[coverage.source] = coverage
+                self.full.extend([coverage.detail] if full else [])
             case Learned(secrets=secrets, handles=handles, redactions=redactions, stand_ins=stand_ins):
                 self.secrets.update(secrets)
                 self.handles.update(handles)
@@ -116,11 +120,16 @@ class Harvest:
                 return
 
 
+Frames = tuple[Frame, ...]
+"""What one source brought: every message but those that are for people, and exactly one Ended."""
+
+
 class Gathering:
     """Runs the planned sources of one run; ``stop`` may be called at any time, from a signal handler too."""
 
     def __init__(self, *, request: Request, spool: Path, observer: Observer) -> None:
         self.request = request
+        self.journal: Journal = NoJournal()
         self.harvest = Harvest(secrets=set(request.secrets))
         self.interrupted = asyncio.Event()
         self.abandoned = asyncio.Event()
@@ -135,7 +144,10 @@ class Gathering:
         self.interrupted.set()
 
     async def run(self, planned: tuple[PlannedSource, ...], phase: Phase) -> None:
-        """Run all sources of one phase side by side; each planned source ends in exactly one state."""
+        """Run all sources of one phase side by side; each planned source ends in exactly one state.
+
+        What the journal kept of a run that was taken up again is not gathered again.
+        """
         mine = [item for item in planned if item.plan.phase is phase]
         began = time.monotonic()
         async with asyncio.TaskGroup() as group:
@@ -143,9 +155,12 @@ class Gathering:
             leaders = [task for name, task in tasks.items() if name.startswith("room.")]
             if leaders and not self.request.duration_s:
                 group.create_task(self._stop_companions(leaders, [*tasks.values()], began))
+        for task in tasks.values():
+            for frame in task.result():
+                self.harvest.take(frame)
 
     async def _stop_companions(
-        self, leaders: list[asyncio.Task[None]], everyone: list[asyncio.Task[None]], began: float
+        self, leaders: "list[asyncio.Task[Frames]]", everyone: "list[asyncio.Task[Frames]]", began: float
     ) -> None:
         """With ``--duration auto`` the machine is sampled as long as the room is, and long enough to judge it."""
         await asyncio.wait(leaders)
@@ -153,14 +168,26 @@ class Gathering:
         for worker in list(self._live.values()):
             worker.ask_to_stop()
 
-    async def _source(self, item: PlannedSource) -> None:
+    async def _source(self, item: PlannedSource) -> Frames:
+        """Return what a source brought, its end included."""
         plan = item.plan
         if plan.skip is not Reason.NONE:
-            return self._end(Coverage(source=plan.source, state=State.MISSING, reason=plan.skip, detail=plan.detail))
+            return self._only(Coverage(source=plan.source, state=State.MISSING, reason=plan.skip, detail=plan.detail))
+        if plan.source in self.journal.kept:
+            return self._seen(self.journal.kept[plan.source])
+        if self.journal.resumed and plan.phase is Phase.LIVE and self.request.incident.window.live:
+            return self._only(_missing(plan, Reason.CRASHED, self.journal.why_over(plan.source)))
         if self.interrupted.is_set():
-            return self._end(_missing(plan, Reason.DECLINED, "the run was interrupted before this source began"))
+            return self._only(_missing(plan, Reason.DECLINED, "the run was interrupted before this source began"))
+        brought = self._seen(await self._gathered(item))
+        if _worth_keeping(brought) and not (self.interrupted.is_set() and plan.phase is Phase.AFTER):
+            self.journal.note(plan.source, brought)
+        return brought
+
+    async def _gathered(self, item: PlannedSource) -> Frames:
+        plan = item.plan
         self._observer.began(plan)
-        worker = Worker(plan=plan, harvest=self.harvest, observer=self._observer)
+        worker = Worker(plan=plan, observer=self._observer)
         self._live[plan.source] = worker
         broken = ""
         try:
@@ -171,11 +198,10 @@ class Gathering:
             broken = place_of(error)
         finally:
             del self._live[plan.source]
-        if plan.source in self.harvest.coverage:
-            self._observer.ended(self.harvest.coverage[plan.source])
-        else:
-            self._end(_missing(plan, Reason.CRASHED, broken) if broken else self._without_end(worker))
-        return None
+        if any(isinstance(frame, Ended) for frame in worker.brought):
+            return tuple(worker.brought)
+        ended = _missing(plan, Reason.CRASHED, broken) if broken else self._without_end(worker)
+        return (*worker.brought, Ended(coverage=ended))
 
     def _job(self, item: PlannedSource) -> Job:
         return Job(
@@ -189,7 +215,8 @@ class Gathering:
 
     def _without_end(self, worker: "Worker") -> Coverage:
         """Say how a worker ended that did not say so itself; what it had sent before is kept."""
-        state = State.PARTIAL if worker.brought_evidence else State.MISSING
+        evidence = any(isinstance(frame, Gathered | Spooled | Carried) for frame in worker.brought)
+        state = State.PARTIAL if evidence else State.MISSING
         reason, detail = self._why_without_end(worker)
         return Coverage(source=worker.plan.source, state=state, reason=reason, detail=detail)
 
@@ -200,9 +227,21 @@ class Gathering:
             return Reason.DECLINED, "the run was interrupted twice and this source was ended"
         return Reason.CRASHED, f"its process ended with code {worker.exit_code} before it was done"
 
-    def _end(self, coverage: Coverage) -> None:
-        self.harvest.coverage[coverage.source] = coverage
-        self._observer.ended(coverage)
+    def _only(self, coverage: Coverage) -> Frames:
+        """Return the end of a source that was not run."""
+        return self._seen((Ended(coverage=coverage),))
+
+    def _seen(self, brought: Frames) -> Frames:
+        """Tell the observer how a source ended."""
+        for frame in brought:
+            if isinstance(frame, Ended):
+                self._observer.ended(frame.coverage)
+        return brought
+
+
+def _worth_keeping(brought: Frames) -> bool:
+    """Whether it need not be gathered again: what a full disk kept out may come with more room."""
+    return not any(isinstance(frame, Ended) and frame.full for frame in brought)
 
 
 def _missing(plan: SourcePlan, reason: Reason, detail: str) -> Coverage:
@@ -212,12 +251,11 @@ def _missing(plan: SourcePlan, reason: Reason, detail: str) -> Coverage:
 class Worker:
     """One source's process."""
 
-    def __init__(self, *, plan: SourcePlan, harvest: Harvest, observer: Observer) -> None:
+    def __init__(self, *, plan: SourcePlan, observer: Observer) -> None:
         self.plan = plan
         self.overdue = False
-        self.brought_evidence = False
+        self.brought: list[Frame] = []
         self.exit_code = 0
-        self._harvest = harvest
         self._observer = observer
         self._asked = asyncio.Event()
 
@@ -270,8 +308,11 @@ class Worker:
             frame = frame_from_line(line)
             if isinstance(frame, Said):
                 self._observer.said(self.plan.source, frame.text)
-            self.brought_evidence |= isinstance(frame, Gathered | Spooled | Carried)
-            self._harvest.take(frame)
+                continue
+            if isinstance(frame, Gathered):
+                # Records that cannot be read end this source here and not the run later.
+                records_from_json(frame.records.encode())
+            self.brought.append(frame)
 
 
 async def start_worker() -> asyncio.subprocess.Process:

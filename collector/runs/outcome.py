@@ -53,11 +53,18 @@ class Asked:
     whole_ticket: bool = False
 
 
-def outcomes(*, judgement: Judgement, evidence: SafeEvidence, asked: Asked, interrupted: bool) -> tuple[Outcome, ...]:
-    """Return all outcomes that apply, the deciding one first; empty means complete and nothing wrong."""
+def outcomes(
+    *, judgement: Judgement, evidence: SafeEvidence, asked: Asked, interrupted: bool, full: bool = False
+) -> tuple[Outcome, ...]:
+    """Return all outcomes that apply, the deciding one first; empty means complete and nothing wrong.
+
+    ``full``: a disk ran full on the way, so that something is not in the bundle, or was not kept.
+    """
     found: set[Outcome] = set()
     if interrupted:
         found.add(Outcome.INTERRUPTED)
+    if full:
+        found.add(Outcome.NO_SPACE)
     if judgement.verdict in (Verdict.WARN, Verdict.FAIL):
         found.add(Outcome.PROBLEMS)
     if judgement.verdict is Verdict.INCONCLUSIVE:

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import BinaryIO
 
-from collector.errors import NoSpaceError, RedactionError, place_of
+from collector.errors import NoSpaceError, RedactionError, place_of, ran_full
 from collector.model.codec import records_to_json
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.member import OpaqueFile
@@ -29,6 +29,7 @@ from collector.runs.frames import Carried, Ended, Frame, Gathered, Job, Learned,
 from collector.runs.lane import redactor_of
 from collector.runs.lanes import Lanes
 
+FULL = "The disk for temporary files ran full. Free some space, or set TMPDIR, and run again."
 ORPHAN_S = 3.0
 """How long a worker goes on after its run has died."""
 
@@ -41,6 +42,7 @@ class WorkerSession:
         self._redactor = redactor
         self._stopping = asyncio.Event()
         self.brought_evidence = False
+        self.ran_full = False
         self.secrets: set[str] = set()
         self.handles: set[str] = set()
         self.lanes = Lanes(job, redactor, noted=self.secrets, handles=self.handles)
@@ -74,7 +76,7 @@ class WorkerSession:
 async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> None:
     """Consume the source; whatever happens, exactly one Ended and then one Learned are sent."""
     coverage = await _consume(job, source, session, redactor)
-    session.send(Ended(coverage=redactor.safe_record(coverage)))
+    session.send(Ended(coverage=redactor.safe_record(coverage), full=session.ran_full))
     session.send(
         Learned(
             secrets=tuple(sorted(session.secrets | redactor.found_secrets() | session.lanes.secrets)),
@@ -91,11 +93,13 @@ async def _consume(job: Job, source: Source, session: WorkerSession, redactor: R
     except Unavailable as missing:
         reason, detail = missing.reason, missing.detail
     except NoSpaceError as error:
+        session.ran_full = True
         reason, detail = Reason.TOO_LARGE, str(error)
     except RedactionError as error:
         reason, detail = Reason.REDACTION_FAILED, str(error)
     except Exception as error:  # noqa: BLE001  the edge around one source: its text may hold a secret, so only type and place are told
-        reason, detail = Reason.CRASHED, place_of(error)
+        session.ran_full = ran_full(error)
+        reason, detail = (Reason.TOO_LARGE, FULL) if session.ran_full else (Reason.CRASHED, place_of(error))
     state = State.PARTIAL if session.brought_evidence else State.MISSING
     return Coverage(source=job.plan.source, state=state, reason=reason, detail=detail)
 

@@ -1,6 +1,7 @@
 """Sources that behave and misbehave on purpose, carried out in real workers by the tests of gathering."""
 
 import asyncio
+import errno
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -48,6 +49,8 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
 def misbehave(behaviour: str) -> None:
     if behaviour == "unavailable":
         raise Unavailable(Reason.DENIED, f"the server refuses {MAIL}")
+    if behaviour == "runs full":
+        raise OSError(errno.ENOSPC, f"no space for {SECRET}")
     if behaviour == "raises":
         raise KeyError(SECRET)
     if behaviour == "dies":

@@ -1,11 +1,13 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from collector.runs.folders import run_folder
+from collector.errors import UsageError
+from collector.runs.folders import JOURNAL, KEPT_S, MOST_KEPT, name_of, process_identity, run_folder, unfinished_folder
 
 
 @pytest.fixture
@@ -58,3 +60,93 @@ def test_what_belongs_to_a_living_run_or_to_nobody_known_is_not_touched(state: P
         assert other.exists()
     assert nameless.exists()
     assert nonsense.exists()
+
+
+def kept(name: str) -> Path:
+    """A run whose journal is still there when it ends."""
+    with run_folder(name) as folder:
+        (folder / JOURNAL).write_text("")
+        (folder / JOURNAL).chmod(0o600)
+    return folder
+
+
+def aged(folder: Path, seconds: float) -> Path:
+    os.utime(folder / JOURNAL, (time.time() - seconds,) * 2)
+    return folder
+
+
+def test_a_run_that_can_be_finished_keeps_its_folder_and_belongs_to_nobody(state: Path) -> None:
+    folder = kept("first")
+    assert [path.name for path in folder.iterdir()] == [JOURNAL]
+    with run_folder("next"):
+        assert folder.exists()
+
+
+def test_a_killed_run_with_a_journal_is_not_removed_by_the_next(state: Path) -> None:
+    dead = left_by(runs_of(state), f"{os.getpid()} 1.00")
+    (dead / JOURNAL).write_text("")
+    with run_folder("next"):
+        assert dead.exists()
+
+
+@pytest.mark.parametrize(("age_s", "there"), [(KEPT_S - 3600, True), (KEPT_S + 3600, False)])
+def test_what_nobody_finished_for_days_is_removed(state: Path, age_s: float, there: bool) -> None:
+    folder = aged(kept("first"), age_s)
+    with run_folder("next"):
+        assert folder.exists() is there
+
+
+def test_only_the_latest_few_are_kept(state: Path) -> None:
+    folders = [aged(kept(f"run{number}"), 60 * number) for number in range(MOST_KEPT + 1)]
+    with run_folder("next"):
+        assert [folder.exists() for folder in folders] == [True] * MOST_KEPT + [False]
+
+
+def test_a_run_is_found_by_last_by_id_by_name_and_by_path(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    older, newer = aged(kept("20260305T140000Z-aa"), 60), kept("20260305T150000Z-bb")
+    assert name_of(older) == "20260305T140000Z-aa"
+    monkeypatch.chdir(older.parent)
+    for named, expected in (
+        ("last", newer),
+        (name_of(older), older),
+        (older.name, older),
+        (str(older), older),
+        (older.name + os.sep, older),
+    ):
+        with unfinished_folder(named) as folder:
+            assert folder.resolve() == expected.resolve()
+
+
+def test_a_folder_elsewhere_is_named_by_its_path(state: Path, tmp_path: Path) -> None:
+    assert name_of(tmp_path / "moved") == str(tmp_path / "moved")
+
+
+def test_what_is_not_there_is_refused_and_what_is_there_is_named(state: Path) -> None:
+    with pytest.raises(UsageError, match="Unfinished: none"), unfinished_folder("last"):
+        pass
+    kept("run-a")
+    with pytest.raises(UsageError, match="Unfinished: run-a"), unfinished_folder("run-b"):
+        pass
+
+
+def test_a_run_under_way_is_refused_and_is_not_the_last(state: Path) -> None:
+    other = aged(kept("other"), 60)
+    busy = kept("busy")
+    (busy / "owner").write_text(process_identity(os.getppid()))
+    with pytest.raises(UsageError, match="is still going on"), unfinished_folder("busy"):
+        pass
+    with unfinished_folder("last") as folder:
+        assert folder == other
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+@pytest.mark.parametrize("mode", [0o701, 0o710, 0o720])
+def test_what_others_can_reach_is_refused(state: Path, mode: int) -> None:
+    folder = kept("open")
+    folder.chmod(mode)
+    with pytest.raises(UsageError, match="cannot be trusted"), unfinished_folder("open"):
+        pass
+    folder.chmod(0o700)
+    (folder / JOURNAL).chmod(mode & 0o666 | 0o604)
+    with pytest.raises(UsageError, match="cannot be trusted"), unfinished_folder("open"):
+        pass

@@ -6,9 +6,15 @@ import pytest
 
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.source import Phase, SourcePlan
+from collector.runs.frames import Ended
 from collector.runs.gathering import Gathering, Harvest, PlannedSource
+from collector.runs.journal import OVER, Journal, NoJournal
+from collector.runs.unfinished import begin, reopen
 from tests.factory import make_request
+from tests.runs.journals import brought, make_asked
 from tests.runs.staged import MAIL, SECRET
+
+KEEPS_NOTHING = NoJournal()
 
 
 class Recorder:
@@ -34,13 +40,15 @@ class Recorder:
         self.told.append(text)
 
 
-def staged(behaviour: str, *, deadline_s: float = 20.0, skip: Reason = Reason.NONE) -> PlannedSource:
+def staged(
+    behaviour: str, *, deadline_s: float = 20.0, skip: Reason = Reason.NONE, phase: Phase = Phase.LIVE
+) -> PlannedSource:
     return PlannedSource(
         module="tests.runs.staged",
         plan=SourcePlan(
             source=behaviour,
             why="a test",
-            phase=Phase.LIVE,
+            phase=phase,
             deadline_s=deadline_s,
             target=behaviour,
             skip=skip,
@@ -49,14 +57,22 @@ def staged(behaviour: str, *, deadline_s: float = 20.0, skip: Reason = Reason.NO
     )
 
 
-def run(folder: Path, *sources: PlannedSource, stop_after_s: float = 0.0, stops: int = 1) -> tuple[Harvest, Recorder]:
+def run(
+    folder: Path,
+    *sources: PlannedSource,
+    stop_after_s: float = 0.0,
+    stops: int = 1,
+    phase: Phase = Phase.LIVE,
+    journal: Journal = KEEPS_NOTHING,
+) -> tuple[Harvest, Recorder]:
     async def carry_out() -> tuple[Harvest, Recorder]:
         recorder = Recorder()
         gathering = Gathering(request=make_request(), spool=folder, observer=recorder)
+        gathering.journal = journal
         loop = asyncio.get_running_loop()
         for number in range(stops if stop_after_s else 0):
             loop.call_later(stop_after_s + number * 0.3, gathering.stop)
-        await gathering.run(sources, Phase.LIVE)
+        await gathering.run(sources, phase)
         return gathering.harvest, recorder
 
     return asyncio.run(carry_out())
@@ -69,6 +85,7 @@ def run(folder: Path, *sources: PlannedSource, stop_after_s: float = 0.0, stops:
         ("says much", State.COLLECTED, Reason.NONE, 1),
         ("unavailable", State.MISSING, Reason.DENIED, 0),
         ("raises", State.MISSING, Reason.CRASHED, 0),
+        ("runs full", State.MISSING, Reason.TOO_LARGE, 0),
         ("dies", State.MISSING, Reason.CRASHED, 0),
         ("never ends", State.PARTIAL, Reason.CRASHED, 1),
         ("breaks in a stream", State.PARTIAL, Reason.REDACTION_FAILED, 1),
@@ -139,3 +156,66 @@ def test_a_worker_that_cannot_be_started_is_a_reason_and_not_the_end(
     assert harvest.coverage["works"].reason is Reason.CRASHED
     assert "No process could be started" in harvest.coverage["works"].detail
     assert len(recorder.coverage) == 2
+
+
+def begun(folder: Path, *kept: str) -> Journal:
+    """The journal of a run that was killed after the ``kept`` sources had ended, and was taken up again."""
+    journal = begin(folder, make_asked(make_request(), *kept))
+    for source in kept:
+        journal.note(source, brought(source, folder))
+    return reopen(folder, make_request())[1]
+
+
+def test_records_stand_in_the_order_of_the_plan_whichever_source_is_first(tmp_path: Path) -> None:
+    late, early = staged("waits", deadline_s=1.0), staged("behaves")
+    for sources in ((late, early), (early, late)):
+        harvest, _ = run(tmp_path, *sources)
+        assert list(harvest.coverage) == [item.plan.source for item in sources]
+
+
+def test_what_a_source_brought_is_noted_once_it_has_ended(tmp_path: Path) -> None:
+    journal = begin(tmp_path, make_asked(make_request()))
+    harvest, _ = run(tmp_path, staged("says much"), staged("dies"), journal=journal)
+    kept = reopen(tmp_path, make_request())[1].kept
+    assert {source: [f.coverage for f in frames if isinstance(f, Ended)] for source, frames in kept.items()} == {
+        source: [coverage] for source, coverage in harvest.coverage.items()
+    }
+    again, _ = run(tmp_path, staged("says much"), staged("dies"), journal=reopen(tmp_path, make_request())[1])
+    assert (again.records, again.coverage) == (harvest.records, harvest.coverage)
+
+
+def test_what_a_full_disk_kept_out_is_told_and_gathered_again(tmp_path: Path) -> None:
+    journal = begin(tmp_path, make_asked(make_request()))
+    harvest, _ = run(tmp_path, staged("runs full"), staged("behaves"), journal=journal)
+    assert harvest.full == [harvest.coverage["runs full"].detail]
+    assert "ran full" in harvest.full[0]
+    assert set(reopen(tmp_path, make_request())[1].kept) == {"behaves"}
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_what_was_kept_is_not_gathered_again(tmp_path: Path, phase: Phase) -> None:
+    journal = begun(tmp_path, "raises")
+    harvest, recorder = run(tmp_path, staged("raises", phase=phase), phase=phase, journal=journal)
+    assert harvest.coverage["raises"].state is State.COLLECTED
+    assert [stream.path.read_bytes() for stream in harvest.streams] == [b"a line\n"]
+    assert recorder.coverage == [harvest.coverage["raises"]]
+    assert recorder.told == []
+
+
+def test_what_was_not_kept_is_gathered_again_unless_it_was_live(tmp_path: Path) -> None:
+    journal = begun(tmp_path, "raises")
+    harvest, _ = run(tmp_path, staged("behaves", phase=Phase.AFTER), phase=Phase.AFTER, journal=journal)
+    assert harvest.coverage["behaves"].state is State.COLLECTED
+    harvest, recorder = run(tmp_path, staged("behaves"), journal=journal)
+    over = harvest.coverage["behaves"]
+    assert (over.state, over.reason, over.detail) == (State.MISSING, Reason.CRASHED, OVER)
+    assert recorder.told == []
+
+
+@pytest.mark.parametrize(("phase", "kept"), [(Phase.LIVE, {"waits"}), (Phase.AFTER, set())])
+def test_after_an_interruption_only_what_was_sampled_live_is_noted(
+    tmp_path: Path, phase: Phase, kept: set[str]
+) -> None:
+    journal = begin(tmp_path, make_asked(make_request()))
+    run(tmp_path, staged("waits", deadline_s=60.0, phase=phase), stop_after_s=1.5, phase=phase, journal=journal)
+    assert set(reopen(tmp_path, make_request())[1].kept) == kept

@@ -153,3 +153,20 @@ def test_an_incomplete_ticket_counts_only_if_a_whole_one_was_required() -> None:
         judgement = judged(Verdict.PASS, incomplete)
         found = outcomes(judgement=judgement, evidence=make_evidence(), asked=asked, interrupted=False)
         assert exit_code(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("interrupted", "verdict", "expected"),
+    [
+        (False, Verdict.PASS, (Outcome.NO_SPACE,)),
+        (False, Verdict.FAIL, (Outcome.NO_SPACE, Outcome.PROBLEMS)),
+        (True, Verdict.PASS, (Outcome.INTERRUPTED, Outcome.NO_SPACE)),
+    ],
+)
+def test_a_full_disk_comes_before_what_was_found(
+    interrupted: bool, verdict: Verdict, expected: tuple[Outcome, ...]
+) -> None:
+    found = outcomes(
+        judgement=judged(verdict), evidence=make_evidence(), asked=NOTHING_ASKED, interrupted=interrupted, full=True
+    )
+    assert found == expected

@@ -4,7 +4,8 @@ Each kind of record has its own file. ``evidence/case.json`` holds what the reco
 order in which the records stood, so that judging a reloaded bundle gives what judging the run gave.
 """
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from collector.bundle.names import name_fault
@@ -40,15 +41,37 @@ def evidence_members(evidence: SafeEvidence) -> tuple[SafeText, ...]:
 
 def evidence_from(read: Callable[[str], bytes]) -> SafeEvidence:
     """Rebuild the evidence; ``read`` returns a member's bytes. Raises MalformedError and whatever ``read`` raises."""
+    case = _case(read)
+    return _assembled(case, {kind: _records(kind, case.order, read) for kind in set(case.order)})
+
+
+def readable_evidence(
+    read: Callable[[str], bytes], *, unreadable: tuple[type[Exception], ...]
+) -> tuple[SafeEvidence, tuple[str, ...]]:
+    """Rebuild what can be read, and name the members that cannot; ``unreadable`` are the errors of ``read`` to pass.
+
+    Raises MalformedError, or one of ``unreadable``, if ``evidence/case.json`` itself cannot be read.
+    """
+    case = _case(read)
+    found: dict[str, tuple[Record, ...]] = {}
+    for kind in dict.fromkeys(case.order):
+        with contextlib.suppress(MalformedError, *unreadable):
+            found[kind] = _records(kind, case.order, read)
+    lost = tuple(_file(kind) for kind in dict.fromkeys(case.order) if kind not in found)
+    return _assembled(case, found), lost
+
+
+def _case(read: Callable[[str], bytes]) -> _Case:
     case = from_json(read(CASE), _Case)
     if case.schema != CASE_SCHEMA:
         raise MalformedError(f"evidence of another schema ({case.schema[:40]!r}): written by a newer avsync?")
-    waiting = {kind: iter(_records(kind, case.order, read)) for kind in set(case.order)}
-    return SafeEvidence(
-        incident=case.incident,
-        coverage=case.coverage,
-        records=tuple(next(waiting[kind]) for kind in case.order),
-    )
+    return case
+
+
+def _assembled(case: _Case, found: Mapping[str, tuple[Record, ...]]) -> SafeEvidence:
+    waiting = {kind: iter(records) for kind, records in found.items()}
+    records = tuple(next(waiting[kind]) for kind in case.order if kind in waiting)
+    return SafeEvidence(incident=case.incident, coverage=case.coverage, records=records)
 
 
 def _records(kind: str, order: tuple[str, ...], read: Callable[[str], bytes]) -> tuple[Record, ...]:

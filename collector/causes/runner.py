@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from types import ModuleType
@@ -11,12 +11,16 @@ from types import ModuleType
 from collector import causes
 from collector.model.cause import Case, NamedCause, Opinion, Owner, Support
 from collector.model.finding import BrokenCheck
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CauseEntry:
-    """One entry of the catalogue: what ``avsync explain`` shows, and the function that weighs it."""
+    """One entry of the catalogue: what ``avsync explain`` shows, and the function that weighs it.
+
+    ``code`` holds the change as one line, for each vendor whose SDK has one.
+    """
 
     id: str
     title: str
@@ -26,6 +30,7 @@ class CauseEntry:
     advice: str
     source: str
     tied_with: tuple[str, ...]
+    code: Mapping[Vendor, str]
     weigh: Callable[[Case], Opinion]
 
 
@@ -50,6 +55,7 @@ def _describe(module: ModuleType) -> CauseEntry:
         advice=module.ADVICE,
         source=module.SOURCE,
         tied_with=getattr(module, "TIED_WITH", ()),
+        code=getattr(module, "CODE", {}),
         weigh=module.weigh,
     )
 

@@ -8,6 +8,7 @@ import click
 
 from collector.bundle.verify import VerifyReport, verify_bundle, verify_document
 from collector.cli.options import option
+from collector.report.shown import visible
 
 DAMAGED_CODE = 1
 
@@ -34,7 +35,7 @@ def _lines(report: VerifyReport) -> list[str]:
         return [f"{report.path.name} is intact: {report.members} members are what the manifest says.", *named]
     return [
         f"{report.path.name} is not what was written:",
-        *(f"  {problem}" for problem in report.problems),
+        *(f"  {visible(problem)}" for problem in report.problems),
         *named,
         "Ask for the bundle again, and compare this sha256 with the sender's.",
     ]

@@ -93,8 +93,9 @@ class Incident:
 
     @property
     def vendor(self) -> Vendor:
-        """Whose call it is; ``unknown`` if nothing says."""
-        return Vendor(self.value(Field.VENDOR) or Vendor.UNKNOWN)
+        """Whose call it is; ``unknown`` if nothing says, or what says it names one that this version does not know."""
+        told = self.value(Field.VENDOR)
+        return Vendor(told) if told in list(Vendor) else Vendor.UNKNOWN
 
     def learn(self, name: Field, value: str, known_by: KnownBy, *, at: tuple[datetime, ...] = ()) -> "Incident":
         """Return the incident with one more fact; a fact from a stronger source is never overwritten."""

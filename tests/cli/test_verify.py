@@ -6,6 +6,7 @@ from click.testing import CliRunner, Result
 from collector.cli import group
 from tests.bundle.test_read import changed, make_bundle
 from tests.documents import faults
+from tests.runs.finished import rewritten
 
 
 def verify(*arguments: str) -> Result:
@@ -37,3 +38,11 @@ def test_the_document_has_the_shape_of_its_schema(tmp_path: Path) -> None:
         document = json.loads(verify(str(path), "--json").stdout)
         assert (document["schema"], document["intact"]) == ("avsync/verify/1", intact)
         assert faults(document) == []
+
+
+def test_what_a_stranger_lists_never_steers_the_terminal(tmp_path: Path) -> None:
+    listed = [{"name": "\x1b[31m\u202eevil", "bytes": 1, "sha256": ""}]
+    done = verify(str(rewritten(make_bundle(tmp_path), "manifest.json", members=listed)))
+    assert done.exit_code == 1
+    assert "[U+001B][31m[U+202E]evil is missing." in done.stdout
+    assert not {"\x1b", "\u202e"} & set(done.stdout)

@@ -10,6 +10,7 @@ from collector.causes.moving import content_drift_ms_per_s
 from collector.causes.rehearsed import CHECK, rehearsed, weigh_parted
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
@@ -18,6 +19,11 @@ ADVICE = (
     "Rehearse your own push pattern with other queues (--rehearse --video-queue-ms N --audio-queue-ms N) and take a "
     "pair that stays in step with stalls; a larger video queue often hides them. No pair suits every publisher."
 )
+CODE = {
+    Vendor.LIVEKIT: (
+        "rtc.AudioSource(48000, 1, queue_size_ms=A); rtc.AVSynchronizer(…, video_queue_size_ms=V)  # A, V as rehearsed"
+    )
+}
 SOURCE = "livekit/python-sdks livekit-rtc/livekit/rtc/synchronizer.py; measured with livekit 1.2.0"
 OWN_OFFSET = "timestamps.publisher-offset"
 WRONG_RATES = ("timestamps.duration", "timestamps.sample-rate")

@@ -8,11 +8,13 @@ from collector.causes.moving import FASTEST_CLOCK_MS_PER_S, by_content_alone, co
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
 ARISES_AT = (Stage.SOURCE,)
 ADVICE = "Resample the sound to the rate that the source was created with, and check the rate of the file or device."
+CODE = {Vendor.LIVEKIT: "resampler = rtc.AudioResampler(frame.sample_rate, 48000)  # push what it returns"}
 SOURCE = "livekit/python-sdks issue 371 (0.2 to 0.3 s each second); livekit-server RTP statistics (clock skew)"
 TIED_WITH = ("publisher.clock-drift", "publisher.duration")
 

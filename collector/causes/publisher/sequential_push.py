@@ -7,6 +7,7 @@ task of their own, sound does not wait; but with a small video queue the picture
 from collector.causes.content import parted_at_source, queues_are_even, seen_by
 from collector.causes.rehearsed import rehearsed, weigh_parted
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
+from collector.model.incident import Vendor
 from collector.model.measured import Measured
 from collector.model.request import PushPattern
 from collector.model.stage import Stage
@@ -17,6 +18,7 @@ ADVICE = (
     "Rehearse the same queues with --push parallel before you change the code: if that stays in step, push sound and "
     "picture from a task each; if the picture falls behind, enlarge its queue as well."
 )
+CODE = {Vendor.LIVEKIT: "await asyncio.gather(push_audio(), push_video())  # one long-lived task a kind, none a frame"}
 SOURCE = "LiveKit knowledge base, article 3726353370; measured with livekit 1.2.0"
 TIED_WITH = ("publisher.queue", "publisher.source-offset", "publisher.stall")
 

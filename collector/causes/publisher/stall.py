@@ -10,6 +10,7 @@ from collector.causes.logged import SENDING, logged
 from collector.causes.rehearsed import CHECK, Rehearsed, rehearsed
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
@@ -18,6 +19,7 @@ ADVICE = (
     "Find what holds the frames back at the times of these lines: decoding, inference or file access on the task that "
     "pushes belongs into a thread or process of its own."
 )
+CODE = {Vendor.LIVEKIT: "frame = await asyncio.to_thread(decode_next)  # so that nothing holds the pushing task"}
 SOURCE = "livekit/python-sdks pull request 438; measured with livekit 1.2.0"
 TIED_WITH = ("publisher.queue", "publisher.sequential-push")
 TRACE = "timestamps.stalls"

@@ -7,6 +7,7 @@ stamps the picture up to 283 ms too old in a sawtooth.
 
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import Case, Opinion, Owner
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
@@ -15,6 +16,10 @@ ADVICE = (
     "Look up the unit of the API that you call and pass the camera's own capture time in it; record a trace of the "
     "timestamps and give it with --timestamps to have it checked."
 )
+CODE = {
+    Vendor.LIVEKIT: "source.capture_frame(frame, timestamp_us=captured_ns // 1_000)  # microseconds",
+    Vendor.AGORA: "frame.timestamp = engine.getCurrentMonotonicTimeInMs();  // ms; VideoFrame on Android 4.x takes ns",
+}
 SOURCE = (
     "libwebrtc rtc_base/timestamp_aligner.cc, its restarts computed for each unit; Agora FAQ on unsynchronized media"
 )

@@ -6,11 +6,13 @@ cannot align them, sync group or not. It happened with RED audio behind an older
 
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 OWNER = Owner.SERVICE
 ARISES_AT = (Stage.SERVER,)
 ADVICE = "Publish audio without RED (disable_red) and run avsync again; give the track ids to the service either way."
+CODE = {Vendor.LIVEKIT: "await participant.publish_track(track, rtc.TrackPublishOptions(red=False))"}
 SOURCE = "livekit issue 3478; libwebrtc video/rtp_streams_synchronizer2.cc (two reports of each stream needed)"
 
 

@@ -8,12 +8,14 @@ reports arrive; the offset then is whatever buffers and network make of it, and 
 from collector.causes.content import parted_at_source, seen_by
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.incident import Vendor
 from collector.model.records.logs import LogExcerpt
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
 ARISES_AT = (Stage.SERVER,)
 ADVICE = "Create the room with sync_streams=true, then run avsync again: playout timestamps must appear within 20 s."
+CODE = {Vendor.LIVEKIT: 'await api.room.create_room(CreateRoomRequest(name="ROOM", sync_streams=True))'}
 SOURCE = "livekit/livekit pkg/rtc/participant.go (stream id with and without sync_streams); measured with server 1.13.5"
 
 SYNC_STREAMS_OFF = "livekit.sync-streams-off"

@@ -1,0 +1,155 @@
+"""Carries out ``avsync inspect``: open a stranger's bundle, check it quietly, judge it by this version's rules."""
+
+import contextlib
+import errno
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from collector import __version__
+from collector.bundle.archive import UnreadableBundleError
+from collector.bundle.documents import OwnFindings, judgement_from, own_findings
+from collector.bundle.landing import land, private_file, sync_to_disk
+from collector.bundle.migrations import way_out, written_by_newer
+from collector.bundle.names import SUMMARY
+from collector.bundle.parts import BundleParts, read_parts
+from collector.bundle.verify import ListedMember
+from collector.causes.runner import catalogue
+from collector.errors import CollectorError, NoSpaceError, UsageError
+from collector.model.codec import MalformedError
+from collector.model.run import Judgement, Run
+from collector.report.page import render_page
+from collector.report.reply import render_reply
+from collector.report.tables import ListedFile
+from collector.report.terminal import BundleState, Section, terminal_sections
+from collector.report.view import shape_page
+from collector.runs.judging import judge
+from collector.runs.reloading import reloaded
+from collector.runs.rerunning import changes
+
+PAGE_SUFFIX = ".html"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inspected:
+    """A bundle opened: the run as far as it can be read, its members, and how far the file can be believed."""
+
+    path: Path
+    run: Run
+    files: tuple[ListedFile, ...]
+    state: BundleState
+
+
+def inspect_bundle(path: Path) -> Inspected:
+    """Open a bundle. Raises UnreadableBundleError for what is no bundle, hostile, or newer than this version."""
+    parts = read_parts(path)
+    with _edge_around(path):
+        own = _own(parts)
+        run, notes = _judged(parts, own)
+    state = BundleState(
+        name=path.name,
+        problems=parts.problems,
+        lost=parts.lost,
+        unchecked=tuple(member.name for member in parts.unchecked),
+        unchecked_bytes=sum(member.bytes for member in parts.unchecked),
+        notes=(*_age(parts), *notes),
+    )
+    files = tuple(_listed(member) for member in parts.members if member.name != SUMMARY)
+    return Inspected(path=path, run=run, files=files, state=state)
+
+
+def shown_in_terminal(inspected: Inspected) -> tuple[Section, ...]:
+    """Return what a terminal shows. Raises UnreadableBundleError if the evidence holds what cannot be shown."""
+    with _edge_around(inspected.path):
+        return terminal_sections(shape_page(inspected.run, inspected.files), inspected.state)
+
+
+def draft_reply(inspected: Inspected) -> str:
+    """Return the text of an answer to who sent the bundle. Raises UnreadableBundleError."""
+    codes = {entry.id: entry.code for entry in catalogue()}
+    with _edge_around(inspected.path):
+        return render_reply(inspected.run, bundle=inspected.path.name, codes=codes)
+
+
+def write_page(inspected: Inspected, out: Path | None = None) -> Path:
+    """Draw the page anew and write it beside the bundle, or to ``out`` (a file or folder); return where it is.
+
+    Never over another file. Raises UnreadableBundleError, UsageError and NoSpaceError.
+    """
+    wanted = _page_path(inspected.path, out)
+    with _edge_around(inspected.path):
+        text = render_page(inspected.run, inspected.files)
+    try:
+        with private_file(wanted.parent) as temporary:
+            temporary.write_text(text, "utf-8")
+            sync_to_disk(temporary)
+            return land(temporary, wanted)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise NoSpaceError(f"{wanted.parent} is full. Name another place for the page: --html OUT.") from error
+        reason = error.strerror or type(error).__name__
+        raise UsageError(f"No page can be written to {wanted} ({reason}). Name another place: --html OUT.") from error
+
+
+def _page_path(bundle: Path, out: Path | None) -> Path:
+    name = bundle.stem + PAGE_SUFFIX
+    if out is None:
+        return bundle.with_name(name)
+    return out / name if out.is_dir() else out
+
+
+@contextlib.contextmanager
+def _edge_around(path: Path) -> Iterator[None]:
+    """Turn whatever a stranger's values do to judging and shaping into one sentence."""
+    try:
+        yield
+    except CollectorError:
+        raise
+    except Exception as error:
+        # Values of the right type may still be absurd (a window of 9,000 years); the error's own text may hold them.
+        raise UnreadableBundleError(
+            f"What {path.name} holds cannot be shown ({type(error).__name__}): no run of avsync makes such values."
+        ) from error
+
+
+def _own(parts: BundleParts) -> tuple[OwnFindings, ...]:
+    """Return the bundle's own findings, or nothing if they cannot be read."""
+    try:
+        return (own_findings(parts.findings),)
+    except MalformedError:
+        return ()
+
+
+def _judged(parts: BundleParts, own: tuple[OwnFindings, ...]) -> tuple[Run, tuple[str, ...]]:
+    """Return the run, judged anew where all evidence is there, else as the bundle states it; and what to know of it."""
+    if own and not parts.whole_evidence:
+        stated = _run(parts, judgement_from(own[0]))
+        return stated, ("Evidence is lost, so the findings are those that the bundle itself states.",)
+    run = _run(parts, judge(parts.evidence))
+    if not own:
+        return run, ("Its own findings are lost: what is shown was judged anew from the evidence that is left.",)
+    changed = changes(own[0], run)
+    if not changed:
+        return run, ()
+    said = f"{own[0].verdict.value}: {own[0].headline}"
+    return run, (
+        f"This version's rules say {len(changed)} things otherwise than avsync {own[0].tool} did ({said}); "
+        "avsync checks --rerun lists them.",
+    )
+
+
+def _run(parts: BundleParts, judgement: Judgement) -> Run:
+    return reloaded(parts.evidence, judgement, parts.manifest, parts.findings)
+
+
+def _age(parts: BundleParts) -> Iterator[str]:
+    tool = str(parts.manifest.get("tool", parts.findings.get("tool", "")))
+    if written_by_newer(tool):
+        yield f"avsync {tool} wrote it, which is newer than this {__version__}. {way_out(tool)}"
+
+
+def _listed(member: ListedMember) -> ListedFile:
+    opaque = f"not readable by avsync, taken whole with consent ({member.consent})" if member.consent else ""
+    return ListedFile(
+        name=member.name, bytes=member.bytes, sha256=member.sha256, opaque=opaque, redactions=member.redactions
+    )

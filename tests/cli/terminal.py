@@ -38,6 +38,11 @@ def _texts() -> dict[str, str]:
 TEXTS = _texts()
 
 
+def _heed_ctrl_c() -> None:
+    """Undo what a shell does to the processes that it starts in the background: they ignore Ctrl-C, as do theirs."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """One running guide of 80 by 24 characters; ``screen`` is all that it has said."""
 
@@ -60,6 +65,7 @@ class Terminal:
             dimensions=(24, 80),
             encoding="utf-8",
             timeout=TIMEOUT_S,
+            preexec_fn=_heed_ctrl_c,
         )
 
     def question(self) -> str:

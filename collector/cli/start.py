@@ -42,12 +42,12 @@ def chosen() -> tuple[str, ...]:
             person.complain(str(error))
             continue
         if answer == "bundle":
-            return _verifying()
+            return _inspecting()
         say(f"This runs: avsync {' '.join(COMMANDS[answer])}")
         return COMMANDS[answer]
 
 
-def _verifying() -> tuple[str, ...]:
+def _inspecting() -> tuple[str, ...]:
     path = click.prompt("Path of the bundle", err=True)
-    say(f"This runs: avsync verify {path}")
-    return ("verify", str(path).strip())
+    say(f"This runs: avsync inspect {path}")
+    return ("inspect", str(path).strip())

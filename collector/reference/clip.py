@@ -1,6 +1,5 @@
 """Turns the reference signal into a clip that any player plays: mp4 (H.264 and AAC) or webm (VP8 and Opus)."""
 
-import errno
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collector.errors import CollectorError, MissingExtraError, NoSpaceError, UsageError
+from collector.errors import CollectorError, MissingExtraError, NoSpaceError, UsageError, ran_full
 from collector.reference.frames import picture_at, samples_between
 from collector.reference.sequence import PERIOD_S
 
@@ -23,7 +22,6 @@ DEFAULT_S = 2 * PERIOD_S
 _MP4, _WEBM = ".mp4", ".webm"
 _OPUS_HZ = (16_000, 24_000, 48_000)
 _AUDIO_BITS_PER_S = 96_000
-_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _LONGEST_S = 4 * 3600.0
 
 
@@ -58,7 +56,7 @@ def write_clip(
             _fill(container, video, audio, seconds, fps, progress)
     except OSError as error:
         path.unlink(missing_ok=True)
-        if error.errno in _FULL:
+        if ran_full(error):
             raise NoSpaceError(
                 f"The disk of {path.parent} ran full. Free some space or name another folder."
             ) from error

@@ -12,6 +12,13 @@ ENOUGH_SHARE = 0.9
 """Sampling that lasted nine tenths of what was asked for is whole: timers are late, and starting takes a moment."""
 
 
+def why_not_now(request: Request) -> tuple[Reason, str]:
+    """Return why nobody is asked about the network as it is now, NONE if somebody is."""
+    if request.contact is Contact.OFFLINE:
+        return Reason.DECLINED, "--offline: nothing is contacted"
+    return (Reason.NONE, "") if request.live else (Reason.DISABLED, OVER)
+
+
 def sampling_limit_s(request: Request) -> float:
     """Return for how many seconds to sample at most.
 

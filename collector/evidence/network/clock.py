@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 import ntplib
 
 from collector.evidence.blocking import before_deadline
-from collector.evidence.live_sampling import OVER
+from collector.evidence.live_sampling import why_not_now
 from collector.evidence.resolve import resolve
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.measured import Measured
 from collector.model.privacy import LookupId
 from collector.model.records.network import ClockReading
-from collector.model.request import Contact, Request
+from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Yield
 
 SOURCE = ClockReading.kind
@@ -58,8 +58,7 @@ class NoTimeError(OSError):
 
 def plan(request: Request) -> tuple[SourcePlan, ...]:
     """Plan it with or without a LiveKit server, unless the run may contact nothing or the window is over."""
-    offline = request.contact is Contact.OFFLINE
-    skip = Reason.DECLINED if offline else Reason.NONE if request.live else Reason.DISABLED
+    skip, detail = why_not_now(request)
     return (
         SourcePlan(
             source=SOURCE,
@@ -68,7 +67,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
             deadline_s=WHOLE_DEADLINE_S + 5,
             contacts=() if skip is not Reason.NONE else tuple(f"{host} (NTP)" for host in NTP_SERVERS),
             skip=skip,
-            detail={Reason.DECLINED: "--offline: nothing is contacted", Reason.DISABLED: OVER}.get(skip, ""),
+            detail=detail,
         ),
     )
 

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Coroutine
+from datetime import datetime
 
+from collector.model.coverage import Coverage, Reason, State
 from collector.model.source import Session
 
 
@@ -21,3 +23,14 @@ async def unless_stopped(session: Session, work: Coroutine[object, object, None]
     if working.done() and not working.cancelled():
         working.result()
     return whole
+
+
+def coverage_of(source: str, *, whole: bool, ended_before: str, taken: tuple[datetime, datetime]) -> Coverage:
+    """Return the coverage of such work; ``ended_before`` says what the end of the run came before."""
+    return Coverage(
+        source=source,
+        state=State.COLLECTED if whole else State.PARTIAL,
+        reason=Reason.NONE if whole else Reason.DEADLINE,
+        detail="" if whole else f"the run ended before {ended_before}",
+        instants=taken,
+    )

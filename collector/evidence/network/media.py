@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from collector.evidence.network.ice_servers import Target, targets
-from collector.evidence.network.interruptible import unless_stopped
+from collector.evidence.network.interruptible import coverage_of, unless_stopped
 from collector.evidence.network.stun_turn import NAME_DEADLINE_S, TRY_DEADLINE_S, try_server
 from collector.evidence.room.access import (
     CALL_DEADLINE_S,
@@ -22,7 +22,7 @@ from collector.evidence.room.access import (
     service,
 )
 from collector.evidence.room.greeting import GREETING_DEADLINE_S, IceServer, first_message
-from collector.model.coverage import Coverage, Reason, State, Unavailable
+from collector.model.coverage import Reason, Unavailable
 from collector.model.privacy import Secret
 from collector.model.records.reach import UDP, MediaServers, Reply, ServerTry, Transport
 from collector.model.request import Request
@@ -76,13 +76,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     whole = await unless_stopped(session, _try_all(targets(handed_out), tries, references))
     taken = (started, datetime.now(UTC))
     yield MediaServers(host=request.here, taken=taken, tries=_sorted(tries), references=_sorted(references))
-    yield Coverage(
-        source=SOURCE,
-        state=State.COLLECTED if whole else State.PARTIAL,
-        reason=Reason.NONE if whole else Reason.DEADLINE,
-        detail="" if whole else "the run ended before every server was tried",
-        instants=taken,
-    )
+    yield coverage_of(SOURCE, whole=whole, ended_before="every server was tried", taken=taken)
 
 
 async def _handed_out(request: Request, session: Session) -> tuple[IceServer, ...]:

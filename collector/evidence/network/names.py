@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 
 from collector.evidence.blocking import before_deadline
 from collector.evidence.network import certificates
-from collector.evidence.network.interruptible import unless_stopped
+from collector.evidence.network.interruptible import coverage_of, unless_stopped
 from collector.evidence.network.path import why_not
 from collector.evidence.network.replies import failure_of
 from collector.evidence.network.resolvers import QUERY_DEADLINE_S, RECORDS, Resolver, ask, configured
 from collector.evidence.network.walk import closed
 from collector.evidence.resolve import Endpoint, endpoint_of, resolve
-from collector.model.coverage import Coverage, Reason, State, Unavailable
+from collector.model.coverage import Reason, Unavailable
 from collector.model.privacy import Address, AddressFamily, LookupId
 from collector.model.records.network import NO_TRUST_STORE
 from collector.model.records.reach import AddressTry, NameAnswers, Reply, ResolverAnswer
@@ -92,13 +92,7 @@ async def compare(request: Request, session: Session, resolvers: tuple[Resolver,
         system=asking.system,
         tried=tuple(asking.tried),
     )
-    yield Coverage(
-        source=SOURCE,
-        state=State.COLLECTED if whole else State.PARTIAL,
-        reason=Reason.NONE if whole else Reason.DEADLINE,
-        detail="" if whole else "the run ended before every name server had answered",
-        instants=taken,
-    )
+    yield coverage_of(SOURCE, whole=whole, ended_before="every name server had answered", taken=taken)
 
 
 @dataclass(kw_only=True, slots=True)

@@ -7,13 +7,13 @@ way measured is the direct one; network.proxies looks at the way through a proxy
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from collector.evidence.live_sampling import OVER
-from collector.evidence.network.interruptible import unless_stopped
+from collector.evidence.live_sampling import why_not_now
+from collector.evidence.network.interruptible import coverage_of, unless_stopped
 from collector.evidence.network.walk import WALK_DEADLINE_S, Walk
 from collector.evidence.resolve import endpoint_of
-from collector.model.coverage import Coverage, Reason, State, Unavailable
+from collector.model.coverage import Reason, Unavailable
 from collector.model.records.network import NetworkPath
-from collector.model.request import Contact, Request
+from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Wanted, Yield
 
 SOURCE = NetworkPath.kind
@@ -41,9 +41,7 @@ def why_not(request: Request) -> tuple[Reason, str]:
     """Return why the way to the server is not looked at, NONE if it is: decided from the request alone."""
     if not request.server.url:
         return Reason.NOT_FOUND, "no server was given; pass --url or set LIVEKIT_URL"
-    if request.contact is Contact.OFFLINE:
-        return Reason.DECLINED, "--offline: nothing is contacted"
-    return (Reason.NONE, "") if request.live else (Reason.DISABLED, OVER)
+    return why_not_now(request)
 
 
 def _host(url: str) -> str:
@@ -61,10 +59,4 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     whole = await unless_stopped(session, walk.to_the_end())
     taken = (started, datetime.now(UTC))
     yield walk.record(request, taken)
-    yield Coverage(
-        source=SOURCE,
-        state=State.COLLECTED if whole else State.PARTIAL,
-        reason=Reason.NONE if whole else Reason.DEADLINE,
-        detail="" if whole else "the run ended before every step was tried",
-        instants=taken,
-    )
+    yield coverage_of(SOURCE, whole=whole, ended_before="every step was tried", taken=taken)

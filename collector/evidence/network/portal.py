@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from collector.evidence.live_sampling import OVER
-from collector.evidence.network.interruptible import unless_stopped
+from collector.evidence.live_sampling import why_not_now
+from collector.evidence.network.interruptible import coverage_of, unless_stopped
 from collector.evidence.network.replies import failure_of
-from collector.model.coverage import Coverage, Reason, State
 from collector.model.privacy import LookupId
 from collector.model.records.reach import PortalTries, PortalTry, Reply
-from collector.model.request import Contact, Request
+from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Yield
 from collector.vendors.hosts import PORTAL_PAGES
 
@@ -45,8 +44,7 @@ PAGES = tuple(Page(url=url, status=status, text=text) for url, status, text in P
 
 def plan(request: Request) -> tuple[SourcePlan, ...]:
     """Plan it with or without a server, unless the run may contact nothing or the window is over."""
-    offline = request.contact is Contact.OFFLINE
-    skip = Reason.DECLINED if offline else Reason.NONE if request.live else Reason.DISABLED
+    skip, detail = why_not_now(request)
     return (
         SourcePlan(
             source=SOURCE,
@@ -55,7 +53,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
             deadline_s=TRY_DEADLINE_S + 3,
             contacts=() if skip else tuple(f"{page.host} (HTTP)" for page in PAGES),
             skip=skip,
-            detail={Reason.DECLINED: "--offline: nothing is contacted", Reason.DISABLED: OVER}.get(skip, ""),
+            detail=detail,
         ),
     )
 
@@ -72,13 +70,7 @@ async def look(request: Request, session: Session, pages: tuple[Page, ...]) -> A
     whole = await unless_stopped(session, _ask_all(pages, found))
     taken = (started, datetime.now(UTC))
     yield PortalTries(host=request.here, taken=taken, tries=tuple(sorted(found, key=lambda item: item.page_host)))
-    yield Coverage(
-        source=SOURCE,
-        state=State.COLLECTED if whole else State.PARTIAL,
-        reason=Reason.NONE if whole else Reason.DEADLINE,
-        detail="" if whole else "the run ended before every page had answered",
-        instants=taken,
-    )
+    yield coverage_of(SOURCE, whole=whole, ended_before="every page had answered", taken=taken)
 
 
 async def _ask_all(pages: tuple[Page, ...], found: list[PortalTry]) -> None:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from collector.evidence.network import certificates
-from collector.evidence.network.interruptible import unless_stopped
+from collector.evidence.network.interruptible import coverage_of, unless_stopped
 from collector.evidence.network.path import why_not
 from collector.evidence.network.proxies import ProxySetting, for_server, passwords
 from collector.evidence.network.replies import failure_of
 from collector.evidence.network.upgrade import host_header, http_status, upgrade_request
 from collector.evidence.network.walk import Connection, closed
 from collector.evidence.resolve import Endpoint, endpoint_of
-from collector.model.coverage import Coverage, Reason, State, Unavailable
+from collector.model.coverage import Unavailable
 from collector.model.privacy import Address, AddressFamily, Handle, LookupId
 from collector.model.records.network import TlsFacts
 from collector.model.records.reach import ProxyTry, ProxyWays, Reply
@@ -78,13 +78,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     whole = await unless_stopped(session, _try_all(endpoint, settings, found))
     taken = (started, datetime.now(UTC))
     yield ProxyWays(host=request.here, taken=taken, server_host=LookupId(endpoint.host), tries=tuple(found))
-    yield Coverage(
-        source=SOURCE,
-        state=State.COLLECTED if whole else State.PARTIAL,
-        reason=Reason.NONE if whole else Reason.DEADLINE,
-        detail="" if whole else "the run ended before every proxy was tried",
-        instants=taken,
-    )
+    yield coverage_of(SOURCE, whole=whole, ended_before="every proxy was tried", taken=taken)
 
 
 async def _try_all(endpoint: Endpoint, settings: tuple[ProxySetting, ...], found: list[ProxyTry]) -> None:

@@ -8,14 +8,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from collector.evidence.live_sampling import OVER
-from collector.evidence.network.interruptible import unless_stopped
+from collector.evidence.live_sampling import why_not_now
+from collector.evidence.network.interruptible import coverage_of, unless_stopped
 from collector.evidence.network.walk import WALK_DEADLINE_S, Walk
 from collector.evidence.resolve import Endpoint
-from collector.model.coverage import Coverage, Reason, State
 from collector.model.incident import Vendor
 from collector.model.records.reach import VendorHosts
-from collector.model.request import Contact, Request
+from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Yield
 from collector.vendors.hosts import AGORA_HOSTS, DocumentedHost
 
@@ -26,8 +25,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
     """Plan it for a call of Agora's, unless the run may contact nothing or the window is over."""
     if request.incident.vendor is not Vendor.AGORA:
         return ()
-    offline = request.contact is Contact.OFFLINE
-    skip = Reason.DECLINED if offline else Reason.NONE if request.live else Reason.DISABLED
+    skip, detail = why_not_now(request)
     return (
         SourcePlan(
             source=SOURCE,
@@ -36,7 +34,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
             deadline_s=WALK_DEADLINE_S,
             contacts=() if skip else tuple(f"{item.host}:{item.port} ({item.purpose})" for item in AGORA_HOSTS),
             skip=skip,
-            detail={Reason.DECLINED: "--offline: nothing is contacted", Reason.DISABLED: OVER}.get(skip, ""),
+            detail=detail,
         ),
     )
 
@@ -58,10 +56,4 @@ async def walk_to(request: Request, session: Session, hosts: tuple[DocumentedHos
     whole = await unless_stopped(session, to_the_end())
     taken = (started, datetime.now(UTC))
     yield VendorHosts(host=request.here, taken=taken, paths=tuple(walk.record(request, taken) for walk in walks))
-    yield Coverage(
-        source=SOURCE,
-        state=State.COLLECTED if whole else State.PARTIAL,
-        reason=Reason.NONE if whole else Reason.DEADLINE,
-        detail="" if whole else "the run ended before every step was tried",
-        instants=taken,
-    )
+    yield coverage_of(SOURCE, whole=whole, ended_before="every step was tried", taken=taken)

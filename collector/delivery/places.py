@@ -1,0 +1,59 @@
+"""Turns URLs into hosts, and says which of them may be contacted at all."""
+
+import ipaddress
+from urllib.parse import urlsplit, urlunsplit
+
+from collector.delivery.model import Destination
+from collector.errors import UsageError
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def host_of(url: str) -> str:
+    """Return ``host:port`` of a URL, without user and password; the port that its scheme has if it names none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme.rpartition("+")[2], 0)
+    except ValueError:
+        return "that host"
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or "that host"
+    return f"{host}:{port}" if port else host
+
+
+def is_private_enough(url: str) -> bool:
+    """Whether a URL is https, or http to this machine itself."""
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.scheme == "https" or is_loopback(parts.hostname or ""))
+    except ValueError:
+        return False
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def web_destination(url: str, *, example: str) -> Destination:
+    """Read ``scheme+https://host/path`` or ``https://host/path``: ``base`` is the URL without ``scheme+`` and query.
+
+    Raises UsageError for what is no such URL, holds a user or password, or is plain http to another machine.
+    """
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not url.isprintable() or " " in url:
+        raise UsageError(f"That is no URL to send a bundle to. Use for example --to {example}")
+    if parts.username or parts.password:
+        raise UsageError(f"--to must not hold a user name or password, which others on this machine see. Use {example}")
+    transport = parts.scheme.rpartition("+")[2]
+    base = urlunsplit((transport, parts.netloc, parts.path.rstrip("/"), "", ""))
+    if not is_private_enough(base):
+        raise UsageError("--to must lead to https://, because the bundle and credentials are sent there.")
+    shown = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+    return Destination(scheme=parts.scheme, url=url, shown=shown, hosts=(host_of(base),), base=base)

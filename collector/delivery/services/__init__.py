@@ -1,0 +1,1 @@
+"""One module a service; each has a ``SERVICE``. See ``collector.delivery`` for what it must offer."""

@@ -20,13 +20,14 @@ from collector.model.source import RawStream
 from collector.redaction.dictionary import Dictionary
 from collector.redaction.engines import ALL, EVERY_LINE, Engine, fastest
 from collector.redaction.kinds import EVERYWHERE, IN_IDS, WHEN_HIDING
-from collector.redaction.kinds.addresses import address_label, kept
+from collector.redaction.kinds.addresses import IPV4, address_label, kept
 from collector.redaction.kinds.custom import custom_kinds
 from collector.redaction.kinds.kind import Found, Kind, Nature
 from collector.redaction.leaks import LeakSearch, holds
 from collector.redaction.lines import readable, storable, whole_blocks
 from collector.redaction.pem import PemFilter
 from collector.redaction.pseudonym import pseudonym
+from collector.redaction.quads import Quads, quads_in
 from collector.redaction.records import Meaning, meaning_of_fact, safe_value
 from collector.redaction.scan import PLACEHOLDER, Scanner, Suspect, secrets_in, settle, substitute
 from collector.redaction.shortcuts import Shortcuts
@@ -241,7 +242,8 @@ class Redactor:
     def _block(self, block: bytes, pem: PemFilter) -> bytes:
         """Look closer at the lines that may hold something; the others pass as they are."""
         self._dictionary.narrow(block)
-        suspects = self._scanner.lines(block)
+        quads = quads_in(block)
+        suspects = self._scanner.lines_beside(block, quads)
         none = Suspect(len(block), len(block), 0, 0, ())
         suspect = next(suspects, none)
         parts, at = [], 0
@@ -250,7 +252,7 @@ class Redactor:
                 suspect = next(suspects, none)
             known = self._dictionary.next_place(at)
             if suspect.end <= known and not pem.inside and (safe := self._shortcut(block, suspect)):
-                parts += [block[at : suspect.start], safe]
+                parts += [self._addressed(block, quads, at, suspect.start), safe]
                 at = suspect.end
                 continue
             place = at if pem.inside else min(suspect.start, known)
@@ -258,10 +260,28 @@ class Redactor:
                 break
             first = block.rfind(b"\n", at, place) + 1 or at
             last = block.find(b"\n", place) + 1 or len(block)
-            wanted = suspect.wanted if suspect.start == first else 0
-            parts += [block[at:first], self._ended(block[first:last], pem, wanted)]
+            wanted = suspect.wanted if suspect.start == first else self._scanner.wanted_beside(quads, first, last)
+            parts += [self._addressed(block, quads, at, first), self._ended(block[first:last], pem, wanted)]
             at = last
-        return b"".join([*parts, block[at:]])
+        return b"".join([*parts, self._addressed(block, quads, at, len(block))])
+
+    def _addressed(self, block: bytes, quads: Quads, first: int, last: int) -> bytes:
+        """Return whole lines of a block made safe in which nothing but certain addresses can be found."""
+        if self._allowed or self._dictionary.holds_brackets:
+            return self._one_by_one(block, quads, first, last)
+        safe, count = self._shortcuts.addressed(block, quads, first, last)
+        if count:
+            self.counts[IPV4.name] += count
+        return safe
+
+    def _one_by_one(self, block: bytes, quads: Quads, first: int, last: int) -> bytes:
+        """Do the same by a search of each line that holds one."""
+        parts: list[bytes] = []
+        while (place := quads.next_place(first)) < last:
+            start, end = block.rfind(b"\n", first, place) + 1 or first, block.find(b"\n", place) + 1 or len(block)
+            parts += [block[first:start], self._searched(block[start:end])]
+            first = end
+        return b"".join([*parts, block[first:last]])
 
     def _shortcut(self, block: bytes, suspect: Suspect) -> bytes:
         """Return a line made safe without a search of all of it; nothing if there is no such way."""

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from collector.redaction.engines import ALL, EVERY_LINE, Engine, Hit, Search, Trigger
 from collector.redaction.kinds import WHEN_HIDING
+from collector.redaction.kinds.addresses import IPV4, LAST_THREE
 from collector.redaction.kinds.custom import CUSTOM
 from collector.redaction.kinds.kind import Found, Kind, Nature, Start
 from collector.redaction.kinds.tokens import JWT
 from collector.redaction.pem import PEM_TRIGGER
+from collector.redaction.quads import Quads, quads_in
 
 _LABELS = sorted({kind.name for kind in WHEN_HIDING} | {"private-key", "pem", "address", CUSTOM})
 PLACEHOLDER = re.compile(
@@ -45,7 +47,8 @@ _EACH_LINE = EVERY_LINE.search(())
 class Scanner:
     """The kinds, arranged so that one pass of an engine tells which of them are worth a search in which line.
 
-    The first ``patience_bytes`` are searched for every kind, as building an engine takes longer than that.
+    The first ``patience_bytes`` are searched for every kind, as building an engine takes longer than that. Addresses,
+    which may stand in every line, are found without the engine: each match that it reports costs a call.
     """
 
     def __init__(self, kinds: Iterable[Kind], engine: Engine, *, patience_bytes: int = 0) -> None:
@@ -61,8 +64,10 @@ class Scanner:
                 continue
             trigger = Trigger(kind.trigger, words.get(kind.trigger, ()))
             by_trigger[trigger] = by_trigger.get(trigger, 0) | 1 << place
-        self._wanted = tuple(by_trigger.values())
+        address = by_trigger.pop(Trigger(IPV4.trigger), 0)
         self._by_trigger = tuple(by_trigger)
+        self._wanted = (*by_trigger.values(), address)
+        self._address = len(by_trigger)
         self._known: dict[int, int] = {}
         self._looks: dict[int, tuple[_Look, ...]] = {}
 
@@ -87,14 +92,50 @@ class Scanner:
 
     def lines(self, block: bytes) -> Iterator[Suspect]:
         """Yield the lines that may hold something, in order."""
+        quads = quads_in(block)
+        return self.lines_beside(block, quads._replace(doubtful=quads.ends))
+
+    def lines_beside(self, block: bytes, quads: Quads) -> Iterator[Suspect]:
+        """Yield the lines that may hold something besides the addresses of a block, and those with a doubtful one."""
         if self._everywhere:
-            yield from self._each_line(block)
+            yield from self._each_line(block, self._with_addresses(block, quads._replace(doubtful=quads.ends)))
             return
-        for start, end, triggers, places in self._hits(block):
+        for start, end, triggers, places in self._with_addresses(block, quads):
             yield Suspect(start, end, self.kinds_of(triggers), triggers, places)
 
-    def _each_line(self, block: bytes) -> Iterator[Suspect]:
-        wanted = {hit.start: self.kinds_of(hit.triggers) for hit in self._hits(block)}
+    def _with_addresses(self, block: bytes, quads: Quads) -> Iterator[Hit]:
+        """Yield what the engine finds, with the addresses in those lines, and the lines of doubtful addresses."""
+        doubtful = self._lines_of(block, quads) if quads.doubtful else iter(())
+        other = next(doubtful, None)
+        for hit in self._hits(block):
+            while other and other.start < hit.start:
+                yield other
+                other = next(doubtful, None)
+            if other and other.start == hit.start:
+                other = next(doubtful, None)
+            yield self._joined(hit, quads)
+        if other:
+            yield other
+        yield from doubtful
+
+    def _lines_of(self, block: bytes, quads: Quads) -> Iterator[Hit]:
+        end = 0
+        for place in quads.doubtful:
+            if place > end:
+                start, end = block.rfind(b"\n", end, place) + 1 or end, block.find(b"\n", place) + 1 or len(block)
+                yield self._joined(Hit(start, end, 0), quads)
+
+    def _joined(self, hit: Hit, quads: Quads) -> Hit:
+        """Return a hit with the addresses in its line; where the engine does not tell all places, without theirs."""
+        places = [(end - 1, self._address) for end in quads.ends[quads.within(hit.start, hit.end)]]
+        if not places:
+            return hit
+        if hit.triggers:
+            places = sorted([*hit.places, *places]) if hit.places else []
+        return hit._replace(triggers=hit.triggers | 1 << self._address, places=places)
+
+    def _each_line(self, block: bytes, hits: Iterator[Hit]) -> Iterator[Suspect]:
+        wanted = {hit.start: self.kinds_of(hit.triggers) for hit in hits}
         at = 0
         while at < len(block):
             end = block.find(b"\n", at) + 1 or len(block)
@@ -103,10 +144,14 @@ class Scanner:
 
     def wanted(self, line: str) -> int:
         """Return the kinds to look for in one line, as bits; 0 is none."""
-        wanted = self._everywhere
+        wanted = self._everywhere | (self._wanted[self._address] if LAST_THREE.search(line) else 0)
         for hit in self._hits(line.encode("utf-8", "surrogatepass")):
             wanted |= self.kinds_of(hit.triggers)
         return wanted
+
+    def wanted_beside(self, quads: Quads, first: int, last: int) -> int:
+        """Return the kinds to look for in a line of a block of which ``lines_beside`` says nothing."""
+        return self._wanted[self._address] if quads.next_place(first) < last else 0
 
     def kinds_of(self, triggers: int) -> int:
         """Return the kinds that triggers stand for, both as bits."""

@@ -12,6 +12,7 @@ What comes out is what a search of the line gives; the tests hold it to that. Wh
 
 import re
 from collections.abc import Callable, Sequence
+from operator import ne
 from typing import NamedTuple
 
 from collector.redaction.kinds.addresses import (
@@ -28,13 +29,13 @@ from collector.redaction.kinds.keyed import LISTED, NAMED
 from collector.redaction.kinds.kind import Found, Nature
 from collector.redaction.kinds.people import EMAIL, IDENTITY, PARTICIPANT_NAME
 from collector.redaction.kinds.tokens import AGORA_TOKEN, JWT, USER_INFO
+from collector.redaction.quads import BETWEEN, Quads
 from collector.redaction.scan import Scanner, Suspect, secrets_in, settle, substitute
 
 _WITHIN_A_FIELD = (IPV4, EMAIL, IDENTITY, USER_INFO, NAMED, LISTED, JWT, AGORA_TOKEN)  # a list is never in one
 _FIELD = re.compile(rb'"[0-9A-Za-z_]{1,40}": ?"(?:[0-9A-Za-z_.@:/+?=& -]{0,2000}[0-9A-Za-z]{2})?"(?=[,}])')
 _FIRST = re.compile(FIRST.pattern.encode())
 _LAST_THREE = re.compile(LAST_THREE.pattern.encode())
-_BETWEEN = b"\\\"'/ \t\r\x0b\x0c\x1c\x1d\x1e\x1f:=(-"
 _VERSION_WORD = re.compile(VERSION_WORD.pattern.encode())
 _NAME = PARTICIPANT_NAME.hints[0].encode()
 _MOST_REMEMBERED = 20_000
@@ -63,7 +64,7 @@ class Shortcuts:
         self._triggers = scanner.triggers_of(_WITHIN_A_FIELD)
         self._address = scanner.triggers_of((IPV4,))
         self._beside_a_name = scanner.triggers_of((PARTICIPANT_NAME,))
-        self._addresses: dict[bytes, bytes] = {}
+        self._addresses = _Shown(self._show)
         self._fields: dict[bytes, Safe] = {}
         self._final: dict[str, bool] = {}
 
@@ -147,7 +148,7 @@ class Shortcuts:
                 continue
             start, end = head.start(), match.end()
             text = block[start:end]
-            shown = self._addresses.get(text) or self._show(text)
+            shown = self._addresses[text]
             if shown != text:
                 if _may_name_a_version(block[max(line, start - CONTEXT) : start]):
                     return NO_SHORTCUT
@@ -160,12 +161,33 @@ class Shortcuts:
         """Return what stands for an address: itself, if it is none or says nothing of anyone."""
         octets = [int(part) for part in text.split(b".")]
         address = ".".join(map(str, octets))
-        shown = text
-        if max(octets) <= 255 and not is_kept(address):
-            shown = self._stand_in(*address_label(address)).encode()
-        if len(self._addresses) >= _MOST_REMEMBERED:
-            self._addresses.clear()
-        self._addresses[text] = shown
+        if max(octets) > 255 or is_kept(address):
+            return text
+        return self._stand_in(*address_label(address)).encode()
+
+    def addressed(self, block: bytes, quads: Quads, first: int, last: int) -> tuple[bytes, int]:
+        """Return whole lines in which nothing but certain addresses can be found, and how many of these go."""
+        near = quads.within(first, last)
+        starts, ends = quads.starts[near], quads.ends[near]
+        texts = list(map(block.__getitem__, map(slice, starts, ends)))
+        shown = list(map(self._addresses.__getitem__, texts))
+        parts = [b""] * (2 * len(texts) + 1)
+        parts[0::2] = map(block.__getitem__, map(slice, [first, *ends], [*starts, last]))
+        parts[1::2] = shown
+        return b"".join(parts), sum(map(ne, texts, shown))
+
+
+class _Shown(dict[bytes, bytes]):
+    """What stands for a text, worked out when it is first asked for."""
+
+    def __init__(self, show: Callable[[bytes], bytes]) -> None:
+        super().__init__()
+        self._show = show
+
+    def __missing__(self, text: bytes) -> bytes:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        shown = self[text] = self._show(text)
         return shown
 
 
@@ -180,7 +202,7 @@ def _opening(block: bytes, at: int, place: int) -> int:
 
 def _may_name_a_version(before: bytes) -> bool:
     """Whether what stands before an address may make a version of it; then a search decides."""
-    word = before.rstrip(_BETWEEN)[-LONGEST_VERSION_WORD:]
+    word = before.rstrip(BETWEEN)[-LONGEST_VERSION_WORD:]
     return (
         not before.isascii()
         or word[-3:-2] == b"%"

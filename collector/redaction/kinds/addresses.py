@@ -12,10 +12,11 @@ from collector.redaction.kinds.kind import Found, Kind, Nature, begins, look_bac
 # A fifth number is a port (tcpdump, netstat); six and more are no address.
 LAST_THREE = re.compile(r"(?:\.[0-9]{1,3}){3}(?![0-9])(?!\.[0-9]+\.[0-9])")
 FIRST = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,3}\Z")
-VERSION_WORD = re.compile(
-    r"(?:(?i:versions?|build|release|sdk|firmware|driver|chrome|chromium|crios|edga?|opr|safari|firefox|electron|mozilla"
-    r"|webkit|agora|livekit)|(?<![A-Za-z])(?i:ver)|(?<=[a-z])V(?:er|ER))\Z"
+VERSION_WORDS = (
+    *("version", "versions", "build", "release", "sdk", "firmware", "driver", "chrome", "chromium", "crios", "edg"),
+    *("edga", "opr", "safari", "firefox", "electron", "mozilla", "webkit", "agora", "livekit", "ver"),
 )
+VERSION_WORD = re.compile(rf"(?:(?i:{'|'.join(VERSION_WORDS[:-1])})|(?<![A-Za-z])(?i:ver)|(?<=[a-z])V(?:er|ER))\Z")
 """What a word ends in that announces a version; "server" and "receiver" announce addresses."""
 LONGEST_VERSION_WORD = 10
 _BETWEEN = re.compile(r"(?i)(?:[\\\"'/\s:=(-]|%3[ad]|%22)*\Z")

@@ -119,7 +119,7 @@ ELEMENT = secret_kind(
 )
 _QUERY = (
     r"(?:[?&]|%3f|%26|\\u0026)(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|key|code|st"
-    r"|ticket|auth|session|hmac|nonce|hash|assertion|id_token_hint|access)(?:=|%3d)"
+    r"|ticket|auth|session|hmac|nonce|hash|assertion|id_token_hint|access|streamid)(?:=|%3d)"
 )
 QUERY = secret_kind(
     "secret",
@@ -178,14 +178,15 @@ COOKIE = secret_kind(
     trigger=rf"(?i:cookies?){IS}",
 )
 _LIST = re.compile(rf"(?i)(?P<key>(?:{_ANYWHERE})s){EQUALS}(?P<list>\[[^\[\]{{}}]{{1,20000}}\])")
-_ITEM = re.compile(r"(?P<q>\\*[\"'])(?P<value>.+?)(?<!\\)(?P=q)")
+_ITEM = re.compile(r"(?P<q>\\*[\"'])(?P<value>.*?)(?<!\\)(?P=q)")
 
 
 def _find_in_lists(text: str, _lowered: str) -> Iterator[Found]:
     for match in _LIST.finditer(text):
         for item in _ITEM.finditer(text, *match.span("list")):
             start, end = item.span("value")
-            yield Found(start=start, end=end, kind="secret", label="secret", nature=Nature.LEARNED)
+            if start < end:
+                yield Found(start=start, end=end, kind="secret", label="secret", nature=Nature.LEARNED)
 
 
 LISTED = Kind(

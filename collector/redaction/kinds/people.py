@@ -104,6 +104,8 @@ _PERSON = (
 )
 _SOMEONE = r"(?<![A-Za-z])(?:participant|publisher|subscriber|login)|(?:local|remote)participant"
 _ID = re.compile(r"(?:PA|TR|RM|ND|EG|IN|SIP|CO|DC)_\w+")
+_RECORD = re.compile(r"\w*(?:Info|Participant)\s?\{")
+"""A record's type before its members, as Rust prints it: ``participant: Some(ParticipantInfo { sid: ...``."""
 
 
 def _is_person(match: re.Match[str]) -> bool:
@@ -113,7 +115,13 @@ def _is_person(match: re.Match[str]) -> bool:
         return False
     if match["bare"] is None or match["someone"] is None:
         return True
-    return not match.string[start - 1].isspace() and not value.isdigit()
+    return not match.string[start - 1].isspace() and not value.isdigit() and not _is_code(match, start)
+
+
+def _is_code(match: re.Match[str], start: int) -> bool:
+    """Whether it is a module's path with a line number (``room::participant:470:room::participant``), or a type."""
+    module = match.string[start - 1] == ":" and "::" in match[0]
+    return module or _RECORD.match(match.string, start) is not None
 
 
 _PERSON_HINTS = (
@@ -158,20 +166,20 @@ def _object_around(text: str, start: int, end: int) -> str:
 PARTICIPANT_NAME = stand_in_kind(
     "user",
     ("name",),
-    rf"(?i)(?<![A-Za-z])name{QUOTE}{{0,1}}\s{{0,4}}(?:[:=]|%3a)\s{{0,4}}(?P<q>{QUOTE})(?P<quoted>.+?)(?<!\\)(?P=q)",
+    rf"(?i)(?<![A-Za-z])name{QUOTE}{{0,1}}\s{{0,4}}(?:[:=]|%3a)\s{{0,4}}(?P<q>{QUOTE})(?P<quoted>.*?)(?<!\\)(?P=q)",
     trigger=r"(?i:identity)",  # the rarer of the two words that it needs
     accept=_beside_identity,
 )
 
 _LIST = re.compile(rf"(?i)(?:identities|participants|publishers){EQUALS}(?P<list>\[[^\[\]{{}}]{{1,20000}}\])")
-_ITEM = re.compile(r"(?P<q>\\*[\"'])(?P<value>.+?)(?<!\\)(?P=q)")
+_ITEM = re.compile(r"(?P<q>\\*[\"'])(?P<value>.*?)(?<!\\)(?P=q)")
 
 
 def _find_listed(text: str, _lowered: str) -> Iterator[Found]:
     for match in _LIST.finditer(text):
         for item in _ITEM.finditer(text, *match.span("list")):
             start, end = item.span("value")
-            if not _ID.fullmatch(item["value"]):
+            if start < end and not _ID.fullmatch(item["value"]):
                 shown = plain(item["value"])
                 yield Found(start=start, end=end, kind="user", label="user", nature=Nature.PERSONAL, stands_for=shown)
 

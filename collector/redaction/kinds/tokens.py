@@ -70,6 +70,15 @@ WEBHOOK = secret_kind(
     rf"(?:{_WEBHOOK_HOSTS})(?P<value>{_SLASH}?[^\s\"'<>\\]+)",
     trigger=_WEBHOOK_HOSTS.replace(r"\w", "").replace(r"\d", DIGIT),
 )
+STREAM_KEY = secret_kind(
+    "stream-key",
+    ("rtmp",),
+    # A stream's address is rtmp://host/application/key: whoever has the key broadcasts in its owner's name.
+    rf"(?i)rtmp[se]?(?::|%3a)(?:{_SLASH}){{2}}[^\s/\"'<>\\%]{{1,256}}{_SLASH}[^\s/\"'<>\\%]{{1,256}}{_SLASH}"
+    r"(?P<value>[^\s\"'<>\\,;\])}]{1,1024})",
+    trigger=r"(?i:rtmp[se]?(?::|%3a))",
+    accept=lambda match: not match["value"].startswith("{"),  # LiveKit's egress masks it so
+)
 USER_INFO = secret_kind(
     "userinfo",
     ("://", ":\\"),
@@ -104,6 +113,7 @@ SHAPES: tuple[Kind, ...] = (
     JWT,
     AGORA_TOKEN,
     WEBHOOK,
+    STREAM_KEY,
     USER_INFO,
     USER_INFO_ENCODED,
     BOT_TOKEN,

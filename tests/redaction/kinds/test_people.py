@@ -48,6 +48,9 @@ def test_what_names_a_person_goes_and_the_line_stays(line: str, gone: str, kept:
         '{"participants": 3, "publisher": true, "identity": ""}',
         '{"participant": "PA_abcdef"}',
         "participant: joined",
+        "livekit::room::participant::local_participant:470:livekit::room::participant::local_participant - muted",
+        'participant: Some(ParticipantInfo { sid: "PA_abc" })',
+        'room: Some(Room { name: "lesson-1", metadata: "" }), local: Some(Info { identity: "", metadata: "" })',
     ],
 )
 def test_what_names_nobody_stays(line: str) -> None:
@@ -70,6 +73,13 @@ def test_an_identity_gets_the_stand_in_of_its_handle_in_every_spelling() -> None
     assert expected.startswith("[user-")
     assert all(expected in redactor.redact(line) for line in lines)
     assert '"name":"cam"' in redactor.redact(lines[5])
+
+
+def test_an_empty_name_hides_none_of_those_after_it() -> None:
+    safe = Redactor(KEY).redact('{"identities": ["", "bob"], "x": {"name": "", "identity": "zed", "sid": "PA_abc"}}')
+    assert "bob" not in safe
+    assert "zed" not in safe
+    assert '"name": "", "identity": "[user-' in safe
 
 
 def test_an_identity_that_is_an_address_is_one_person() -> None:

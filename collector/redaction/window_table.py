@@ -6,7 +6,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-WINDOW_BYTES = 6
+from collector.redaction.needles import WINDOW_BYTES
 
 _LEAST_BITS, _MOST_BITS = 16, 22  # of the table's size: a small one stays in the processor's cache, too
 _ROOM = 512  # places in the table for each needle: few other windows share one

@@ -1,7 +1,8 @@
 """What a hidden subscriber finds of the reference signal, against a real server and real publishers.
 
-Injected offsets are compared with a healthy sender in the same room at the same time. On a machine that is busy with
-other work sound waits in queues, so that only the bound, which is wider then, may be relied on.
+Injected offsets are compared with a healthy sender in the same room at the same time. Eight senders and their server
+share this machine with the subscriber, so that only the bounds may be relied on; how small the errors are on an idle
+machine is what `python -m tests.faults` shows.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from tests.live.test_room import request_for
 pytestmark = pytest.mark.measures
 
 SECONDS = 14.0
-IDLE_MS = 15.0
+INJECTED_SHARE = 0.75  # of what was injected that both bounds together may reach, so that they still tell something
 SENDERS = {
     "healthy": Options(reference=True, fps=15),
     "early": Options(reference=True, fps=15, video_delay_ms=200),
@@ -93,8 +94,8 @@ def test_an_injected_offset_is_seen_against_a_healthy_sender(
     watched: RoomContent, name: str, injected_ms: float
 ) -> None:
     found, healthy = offset(watched, name), offset(watched, "healthy")
-    busy = watched.load.busy_share > 0
-    allowed_ms = found.bound + healthy.bound if busy else IDLE_MS
+    allowed_ms = found.bound + healthy.bound
+    assert allowed_ms < INJECTED_SHARE * abs(injected_ms) or watched.load.busy_share > 0
     assert found.value - healthy.value == pytest.approx(injected_ms, abs=allowed_ms)
 
 

@@ -113,7 +113,8 @@ def _announced(data: _Bytes, starts: _Places) -> NDArray[np.bool_]:
         at = at - passed
     last, third = data[at], data[at - 2]
     doubtful: NDArray[np.bool_] = between[last] | endings[data[at - 1].astype(np.intp) << 8 | last]
-    return doubtful | (third == _PERCENT)
+    doubtful |= third == _PERCENT
+    return doubtful
 
 
 @cache

@@ -39,8 +39,26 @@ def test_a_jwt_inside_twice_escaped_json_goes_whole() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "safe"),
+    [
+        ("to rtmp://live.example/app/abcd-efgh-1234 ok", "to rtmp://live.example/app/[stream-key] ok"),
+        ('["rtmps://live.example:443/rtmp/FB-1-0-x?a=1"]', '["rtmps://live.example:443/rtmp/[stream-key]"]'),
+        (r"rtmp:\/\/live.example\/app\/abcd", r"rtmp:\/\/live.example\/app\/[stream-key]"),
+        ("u=rtmp%3A%2F%2Flive.example%2Fapp%2Fabcd", "u=rtmp%3A%2F%2Flive.example%2Fapp%2F[stream-key]"),
+        (
+            "srt://live.example:9000?mode=caller&streamid=abcd1234",
+            "srt://live.example:9000?mode=caller&streamid=[secret]",
+        ),
+    ],
+)
+def test_the_key_of_a_stream_goes_and_its_host_stays(line: str, safe: str) -> None:
+    assert Redactor(KEY).redact(line) == safe
+
+
+@pytest.mark.parametrize(
     "line",
     [
+        "rtmp://live.example/app and rtmp://live.example/app/{106...Me}",
         "codec sk-128 mode",
         "SKIP frame 12, ACK 3",
         "track TR_AMabcdef0123456789 in RM_abcdefgh12345678",

@@ -30,8 +30,8 @@ NEAR_ADDRESS, FAR_ADDRESS = "10.211.55.1", "10.211.55.2"
 
 MTU = 1500
 IPV4_PROTOCOL, UDP = 9, b"\x11"  # RFC 791, section 3.1: where an IPv4 header names its protocol
-QUEUE_S = 0.3
-"""How much a limited link queues before it drops: a home router's usual excess."""
+QUEUE_MS = 300.0
+"""How much a limited link queues before it drops, if nothing else is said: a home router's usual excess."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,8 +39,8 @@ class Link:
     """What happens to packets in each direction.
 
     ``jitter_ms`` is the most that is added to the delay, to each packet on its own, so that they may overtake as with
-    netem; ``reorder_percent`` of them are not delayed at all. ``rate_kbit_s`` 0 = unlimited. ``drops_udp``: as a
-    firewall does that lets TCP through only.
+    netem; ``reorder_percent`` of them are not delayed at all. ``rate_kbit_s`` 0 = unlimited; a limited link queues up to
+    ``queue_ms`` and drops what comes then. ``drops_udp``: as a firewall does that lets TCP through only.
     """
 
     delay_ms: float = 0.0
@@ -48,6 +48,7 @@ class Link:
     loss_percent: float = 0.0
     reorder_percent: float = 0.0
     rate_kbit_s: float = 0.0
+    queue_ms: float = QUEUE_MS
     drops_udp: bool = False
 
 
@@ -69,7 +70,7 @@ class Direction:
             return
         sent_s = max(now_s, self._free_s)
         if self._link.rate_kbit_s:
-            if sent_s - now_s > QUEUE_S:
+            if sent_s - now_s > self._link.queue_ms / 1000:
                 return
             sent_s += len(packet) * 8 / (self._link.rate_kbit_s * 1000)
             self._free_s = sent_s

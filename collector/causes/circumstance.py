@@ -8,7 +8,9 @@ two things happened together does not show that one made the other.
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Support
 from collector.model.finding import Verdict
 
-OFFSET = "sync.offset"
+OFFSETS = ("sync.offset", "sync.recording")
+"""The content itself: received here, or out of a recording."""
+
 BAD = (Verdict.WARN, Verdict.FAIL)
 
 
@@ -20,14 +22,15 @@ def weigh_circumstance(case: Case, *checks: str) -> Opinion:
     because = tuple(check for check in checks if case.verdict(check) in BAD)
     if not because:
         return NO_SUPPORT
-    offset = case.verdict(OFFSET)
-    if offset in BAD:
-        return Opinion(support=Support.MEDIUM, because=(*because, OFFSET))
-    if offset is Verdict.PASS:
+    apart = tuple(check for check in OFFSETS if case.verdict(check) in BAD)
+    in_step = tuple(check for check in OFFSETS if case.verdict(check) is Verdict.PASS)
+    if apart:
+        return Opinion(support=Support.MEDIUM, because=(*because, *apart))
+    if in_step:
         return Opinion(
             support=Support.WEAK,
             because=because,
-            against=(OFFSET,),
+            against=in_step,
             note="Sound and picture were in step all the same.",
         )
     return Opinion(support=Support.WEAK, because=because, note="No offset was measured, so this is a lead only.")

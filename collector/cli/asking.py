@@ -35,7 +35,7 @@ from collector.model.window import named_zone, resolve_window
 from collector.redaction.pseudonym import case_key
 from collector.redaction.rules import read_rules
 
-FILES = ("env_file", "timestamps", "out", "redact")
+FILES = ("env_file", "timestamps", "recording", "recording_audio", "out", "redact")
 SECRET_OPTIONS = ("api_secret", "token")
 SHORTEST_REHEARSAL_S = 4.0
 YES_NO = {True: "yes", False: "no"}
@@ -69,6 +69,9 @@ def make_request(given: Given) -> Request:
         logs=tuple(_log_path(value) for value in given["logs"]),
         encrypted_consent="--include-encrypted" if given["include_encrypted"] else "",
         timestamps=given["timestamps"],
+        recording=given["recording"],
+        recording_sound=given["recording_audio"],
+        recording_consent=_recording_consent(given),
         rehearsal=_rehearsal(given, _duration(given["duration"])),
         probe=_probe(given),
         hide_identities=given["hide_identities"],
@@ -108,6 +111,13 @@ def consent_to_probe(request: Request, *, yes: bool) -> None:
         raise UsageError(f"{told}. Add --yes if they agree, or use --probe, which makes a room of its own.")
     if not click.confirm(f"{told}. Do they agree?", err=True):
         raise UsageError("Nothing was done. Use --probe, which makes a room of its own.")
+
+
+def _recording_consent(given: Given) -> str:
+    if not given["recording"] and (given["attach_recording"] or given["recording_audio"]):
+        option = "--attach-recording" if given["attach_recording"] else "--recording-audio"
+        raise UsageError(f"{option} belongs to a recording. Name it with --recording FILE.")
+    return "--attach-recording" if given["attach_recording"] else ""
 
 
 def _probe(given: Given) -> Probe:

@@ -1,6 +1,7 @@
-"""``avsync measure network|device|room|rehearse|timestamps``: one measurement by itself, without a bundle."""
+"""``avsync measure network|device|room|rehearse|recording|timestamps``: one measurement by itself, without a bundle."""
 
 import asyncio
+import importlib
 import json
 import sys
 from dataclasses import replace
@@ -15,7 +16,7 @@ from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Gi
 from collector.cli.progress import make_observer
 from collector.cli.sweep_table import show_sweep
 from collector.cli.words import show_findings
-from collector.errors import UsageError
+from collector.errors import MissingExtraError, UsageError
 from collector.model.records.publisher import PublisherSweep
 from collector.model.request import Benchmark, Sweep
 from collector.runs.collect import Order, measure
@@ -37,9 +38,13 @@ TOPICS = {
     "device": ("device.",),
     "room": ("room.", "publisher.timestamps"),
     "rehearse": ("publisher.rehearsal", "publisher.sweep"),
+    "recording": ("recording.",),
     "timestamps": ("publisher.timestamps",),
 }
 """What each measurement gathers: the sources whose id begins so."""
+
+EXAMPLES = {"recording": "screen.mp4", "timestamps": "trace.jsonl"}
+"""What takes a file, and how such a file may be called."""
 
 
 @click.command("measure")
@@ -59,11 +64,12 @@ def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) ->
     network: DNS, TCP, TLS, WebSocket, clock, interfaces. device: load, timer delay and tools of this machine, then a
     benchmark that takes a core for 10 s (not with --pid or --room, when a call runs). room: a hidden subscriber, with
     --probe a publisher of our own, too. rehearse: your publisher's settings and a sweep of others on the real SDK, to
-    see which keep sound and picture together here. timestamps FILE: a publisher's own timestamps.
+    see which keep sound and picture together here. recording FILE: a screen or server recording, by the reference clip
+    in it; it is read here and kept nowhere. timestamps FILE: a publisher's own timestamps.
     """
     warn_of_secrets_in_arguments(context)
     _require(given, file)
-    chosen = cast("Given", given | {"timestamps": file or given["timestamps"], "rehearse": True})  # the same keys
+    chosen = cast("Given", given | _named(given, file) | {"rehearse": True})  # the same keys
     request = replace(make_request(chosen), sweep=_sweep(given), benchmark=_benchmark(given))
     consent_to_probe(request, yes=given["yes"])
     order = Order(request=request, out=Path(), window_given=False, whole_ticket=False)
@@ -91,11 +97,27 @@ def _benchmark(given: MeasureGiven) -> Benchmark:
     return Benchmark.ON if given["topic"] == "device" and given["benchmark"] else Benchmark.OFF
 
 
+def _named(given: MeasureGiven, file: str) -> dict[str, str]:
+    """Return the option that the file stands for."""
+    return {given["topic"]: file} if file else {}
+
+
 def _require(given: MeasureGiven, file: str) -> None:
     topic = given["topic"]
-    if topic == "timestamps" and not (file or given["timestamps"]):
-        raise UsageError("measure timestamps needs a file: avsync measure timestamps trace.jsonl")
-    if topic != "timestamps" and file:
+    named = file or {"recording": given["recording"], "timestamps": given["timestamps"]}.get(topic, "")
+    if topic in EXAMPLES and not named:
+        raise UsageError(f"measure {topic} needs a file: avsync measure {topic} {EXAMPLES[topic]}")
+    if topic not in EXAMPLES and file:
         raise UsageError(f'measure {topic} takes no file ("{file}"). See: avsync measure --help')
+    if topic == "recording":
+        _require_media()
     if topic == "room" and not (given["room"] and (given["url"] or given["env_file"])):
         raise UsageError("measure room needs --room and --url (or LIVEKIT_URL).")
+
+
+def _require_media() -> None:
+    """Say at once, before any work, that recordings cannot be read here. Raises MissingExtraError."""
+    try:
+        importlib.import_module("av")
+    except ImportError as error:  # not installed, or its own libraries cannot be loaded
+        raise MissingExtraError(feature="Measuring a recording", extra="media") from error

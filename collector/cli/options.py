@@ -50,6 +50,9 @@ class Given(TypedDict):
     logs: tuple[str, ...]
     include_encrypted: bool
     timestamps: str
+    recording: str
+    recording_audio: str
+    attach_recording: bool
     hide_identities: bool
     also_live: bool
     rehearse: bool
@@ -124,6 +127,9 @@ EVIDENCE = (
     option("--logs", multiple=True, metavar="PATH[@ZONE]", help="Log file, folder, glob, zip or gz. Repeatable."),
     option("--include-encrypted", is_flag=True, help="Take logs whole that the vendor encrypted; nobody redacts them."),
     text("--timestamps", metavar="FILE", help="A publisher's frame timestamps, CSV or JSONL."),
+    text("--recording", metavar="FILE", help="A screen or server recording: mp4, webm, mkv, mov. Measured here."),
+    text("--recording-audio", metavar="FILE", help="Its sound, if that is a file of its own that begins with it."),
+    option("--attach-recording", is_flag=True, help="Put the recording into the bundle, too; nobody redacts it."),
     option("--hide-identities", is_flag=True, help="Pseudonymise room and ids, too; support cannot look them up then."),
     option("--also-live", is_flag=True, help="Measure now although the window is in the past."),
     option("--rehearse", is_flag=True, help="Rehearse the publisher settings below on this machine."),

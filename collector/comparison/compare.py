@@ -13,6 +13,8 @@ from collector.measure.change import Effect, weigh
 from collector.model.measured import Measured
 
 LEADING = (Role.SEEN, Role.SENDER)
+OFFSETS = ("offset", "recording")
+"""The figures that tell, out of band and then inside it, that the fault is gone."""
 NOTHING = "The two runs share no figure that could be compared"
 
 
@@ -63,7 +65,7 @@ def compare(before: Side, after: Side) -> Comparison:
         before=before,
         after=after,
         effect=effect,
-        recovered=any(item.recovered and item.quantity.id == "offset" for item in compared),
+        recovered=any(item.recovered and item.quantity.id in OFFSETS for item in compared),
         reasons=_reasons(effect, compared, same),
         assumed=same.assumed,
         compared=compared,

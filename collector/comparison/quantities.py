@@ -102,6 +102,16 @@ def _quantity(identifier: str, title: str, unit: str, check: str, scale: Scale, 
 QUANTITIES = (
     _quantity("offset", "Offset, source to receiver", "ms", "sync.offset", NOTICED, Role.SEEN, value("offset_ms")),
     _quantity("drift", "Drift", "ms_per_s", "sync.drift", within(1.0), Role.SEEN, value("slope_ms_per_s")),
+    _quantity("recording", "Offset in the recording", "ms", "sync.recording", NOTICED, Role.SEEN, value("offset_ms")),
+    _quantity(
+        "recording-drift",
+        "Drift in the recording",
+        "ms_per_s",
+        "sync.recording",
+        within(1.0),
+        Role.SEEN,
+        value("slope_ms_per_s"),
+    ),
     _quantity("freezes", "Freezes", "per_min", "media.freezes", at_most(0.0, 1.0), Role.SEEN, freezes_per_min),
     _quantity(
         "publisher-offset",

@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from collector.evidence.live_sampling import stopped_within
+from collector.evidence.marked import MS_PER_S
 from collector.evidence.room.access import CALL_DEADLINE_S, find_room, host_and_port, obstacle, service, socket_url
-from collector.evidence.room.content import MS_PER_S, describe, waits_apart_ms
+from collector.evidence.room.content import describe, waits_apart_ms
 from collector.evidence.room.listener import JOIN_DEADLINE_S, Listener, joined
 from collector.evidence.room.watching import Watch, watching
 from collector.model.coverage import Coverage, Reason, State, Unavailable

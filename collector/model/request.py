@@ -122,7 +122,8 @@ class Request:
     """One run. ``duration_s`` is the exact sampling time, or 0 for "auto" (LISTEN_AT_LEAST_S … LISTEN_AT_MOST_S).
 
     ``max_size_bytes`` is what the bundle may have at most, 0 for no limit. ``encrypted_consent`` says how the user
-    agreed to take logs whole that nobody here can read; empty: did not.
+    agreed to take logs whole that nobody here can read; empty: did not. ``recording_consent`` says the same of the
+    recording, and ``recording_sound`` names its sound if that is a file of its own.
     """
 
     run: str
@@ -138,6 +139,9 @@ class Request:
     logs: tuple[LogPath, ...] = ()
     encrypted_consent: str = ""
     timestamps: str = ""
+    recording: str = ""
+    recording_sound: str = ""
+    recording_consent: str = ""
     rehearsal: RehearsalSettings = field(default_factory=RehearsalSettings)
     sweep: Sweep = Sweep.OFF
     benchmark: Benchmark = Benchmark.OFF

@@ -134,6 +134,6 @@ _ASKED = (
         Field.CUSTOM_RENDERER,
     ),
     _reproducible,
-    _gathered("screen recording", "recording", "attach a short screen recording of the fault to the ticket"),
+    _gathered("screen recording", "recording", "--recording FILE with --attach-recording, or attach one to the ticket"),
     _gathered("SDK log files", "log", "--logs with the file, folder or zip"),
 )

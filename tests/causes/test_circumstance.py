@@ -27,6 +27,12 @@ def test_a_circumstance_is_a_lead_and_more_only_beside_a_measured_offset(
     assert (opinion.support, opinion.because, opinion.against) == (support, because, against)
 
 
+def test_an_offset_in_a_recording_counts_as_one_that_was_received() -> None:
+    opinion = weigh_circumstance(make_case(network_loss=Verdict.FAIL, sync_recording=Verdict.FAIL), "network.loss")
+
+    assert (opinion.support, opinion.because) == (Support.MEDIUM, ("network.loss", "sync.recording"))
+
+
 @pytest.mark.parametrize("found", NOT_BAD)
 def test_a_circumstance_that_is_not_bad_supports_nothing(found: Verdict) -> None:
     case = make_case(network_loss=found, sync_offset=Verdict.FAIL)

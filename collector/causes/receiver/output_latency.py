@@ -15,7 +15,7 @@ ARISES_AT = (Stage.OUTPUT,)
 ADVICE = "Listen by wire or the built-in speaker; if sound is in time then, keep that or a low-latency headset."
 SOURCE = "inference: Bluetooth codecs and their buffers; nothing in the call can measure it without a microphone"
 
-CHECK, OFFSET = "device.output", "sync.offset"
+CHECK, OFFSET, RECORDED = "device.output", "sync.offset", "sync.recording"
 
 
 def weigh(case: Case) -> Opinion:
@@ -24,6 +24,9 @@ def weigh(case: Case) -> Opinion:
         told = logged(case, "receiver.output-latency", by=RECEIVING)
         return Opinion(support=told.support, note=told.note) if told.note else NO_SUPPORT
     seen = bool(case.evidence.incident.value(Field.SYMPTOM))
+    if case.verdict(RECORDED) in (Verdict.WARN, Verdict.FAIL):
+        note = "A recording is apart, and none has heard the output."
+        return Opinion(support=Support.WEAK, because=(CHECK,), against=(RECORDED,), note=note)
     if seen and case.verdict(OFFSET) is Verdict.PASS:
         return Opinion(support=Support.MEDIUM, because=(CHECK, OFFSET), note="Up to the output all was in step.")
     return Opinion(support=Support.WEAK, because=(CHECK,))

@@ -28,6 +28,10 @@ def weigh(case: Case) -> Opinion:
     if incident.value(Field.CUSTOM_RENDERER) != "yes":
         # Lines of dropped frames come from the SDK's renderer too: without knowing whose it is they say little.
         return Opinion(support=Support.WEAK, note=drops.note) if drops.note else NO_SUPPORT
+    recorded = case.verdict("sync.recording")
+    if case.verdict("sync.offset") is Verdict.PASS and recorded in (Verdict.WARN, Verdict.FAIL):
+        note = "Sound and picture were handed over in step; recorded, as on the screen, they are not."
+        return Opinion(support=Support.MEDIUM, because=("sync.offset", "sync.recording"), note=note)
     if case.verdict("sync.offset") is Verdict.PASS and incident.value(Field.SYMPTOM):
         note = "Sound and picture were handed over in step, and yet an offset was reported."
         return Opinion(support=Support.MEDIUM, because=("sync.offset",), note=note)

@@ -16,33 +16,29 @@ LOAD_MS for a machine that is busy. What waits in the sender's own queues stays 
 work kept all processors above 90 % that was up to 484 ms of sound in an AudioSource of 400 ms.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from collector.evidence.marked import MS_PER_S, OUTCOMES, half_range_ms, marker_count, pairs_from, slope_ms_per_s
 from collector.evidence.room.listener import HeardSender
 from collector.evidence.room.patience import longest
 from collector.evidence.room.watching import LOOK_S, WatchedSender
-from collector.measure import robust
 from collector.measure.reception import buffer_asymmetry_ms
 from collector.model.measured import Measured
 from collector.model.privacy import Handle, LookupId
-from collector.model.records.content import ContentOutcome, ContentPair, MarkerCount, SenderContent, SubscriberLoad
+from collector.model.records.content import ContentOutcome, SenderContent, SubscriberLoad
 from collector.model.records.room import MediaKind
-from collector.reference.identity import Order
 from collector.reference.matching import (
     FEWEST_PAIRS,
     LISTENING_S,
     ContentOffset,
     FrameTiming,
-    MarkerPair,
     Missing,
     NoOffset,
     match,
 )
 
-MS_PER_S = 1000.0
 HANDOVER_MS = 10.0
 SDK_PATH_MS, SDK_UNSURE_MS = 22.0, 8.0
 LOAD_MS = 40.0
@@ -59,16 +55,6 @@ TOO_SLOW_SHARE = 0.2
 TOO_SLOW_MS = 50.0
 """5 to 10 times as late as with both processors busy (3 to 7 ms, measured)."""
 
-_OUTCOMES = {
-    Missing.EVERYTHING: ContentOutcome.NO_SIGNAL,
-    Missing.PICTURE: ContentOutcome.SOUND_ONLY_SIGNAL,
-    Missing.SOUND: ContentOutcome.PICTURE_ONLY_SIGNAL,
-    Missing.SILENT: ContentOutcome.SUPPRESSED,
-    Missing.SUPPRESSED: ContentOutcome.SUPPRESSED,
-    Missing.TOO_FEW: ContentOutcome.TOO_FEW,
-    Missing.APART: ContentOutcome.APART,
-}
-
 
 def describe(sender: WatchedSender, buffers_ms: Measured, load: SubscriberLoad, unix_s: float) -> SenderContent:
     """Return what the markers say; ``buffers_ms`` is how much longer picture than sound waits in this receiver.
@@ -84,7 +70,7 @@ def describe(sender: WatchedSender, buffers_ms: Measured, load: SubscriberLoad, 
         outcome=ContentOutcome.MEASURED,
         told="",
         watched_s=round(sender.watched_s, 3),
-        markers=(_count(MediaKind.VIDEO, found.picture), _count(MediaKind.AUDIO, found.sound)),
+        markers=(marker_count(MediaKind.VIDEO, found.picture), marker_count(MediaKind.AUDIO, found.sound)),
         frames=sender.seen.frames,
         frames_skipped=sender.skipped,
     )
@@ -92,7 +78,7 @@ def describe(sender: WatchedSender, buffers_ms: Measured, load: SubscriberLoad, 
     if outcome is not ContentOutcome.MEASURED or isinstance(found, NoOffset):
         return replace(content, outcome=outcome, told=told)
     return replace(
-        _measured(content, found, buffers_ms, load, sender.heard.clock.unsure_s), pairs=_pairs(found, unix_s)
+        _measured(content, found, buffers_ms, load, sender.heard.clock.unsure_s), pairs=pairs_from(found, unix_s)
     )
 
 
@@ -105,7 +91,7 @@ def waits_apart_ms(sender: HeardSender) -> Measured:
 def _measured(
     content: SenderContent, found: ContentOffset, buffers_ms: Measured, load: SubscriberLoad, clock_s: float
 ) -> SenderContent:
-    marks_ms = max(found.offset_ms.bound, _half_range_ms(found.pairs)) + clock_s * MS_PER_S
+    marks_ms = max(found.offset_ms.bound, half_range_ms(found.pairs)) + clock_s * MS_PER_S
     here_ms = marks_ms + HANDOVER_MS + LATE_FACTOR * load.loop_late_ms
     known = np.isfinite(buffers_ms.bound)
     offset = found.offset_ms
@@ -120,7 +106,7 @@ def _measured(
                 method="content without this receiver's buffers",
             ),
         ),
-        slope_ms_per_s=(_slope(found.pairs),),
+        slope_ms_per_s=(slope_ms_per_s(found.pairs),),
         sound_speed=found.speed,
     )
 
@@ -134,17 +120,6 @@ def load_ms(load: SubscriberLoad) -> float:
     return LOAD_MS * crowd * min(1.0, load.busy_share / BUSY_ENOUGH)
 
 
-def _half_range_ms(pairs: Sequence[MarkerPair]) -> float:
-    low, high = np.quantile([one.offset_ms for one in pairs], (0.05, 0.95))
-    return float(high - low) / 2
-
-
-def _slope(pairs: Sequence[MarkerPair]) -> Measured:
-    """Return the slope in ms/s; positive: audio gets earlier."""
-    slope = robust.theil_sen([one.seen_s for one in pairs], [one.offset_ms for one in pairs])
-    return replace(slope, method=f"{slope.method} of content")
-
-
 def _obstacle(
     sender: WatchedSender, found: ContentOffset | NoOffset, load: SubscriberLoad
 ) -> tuple[ContentOutcome, str]:
@@ -156,7 +131,7 @@ def _obstacle(
             return state
     if found.missing is Missing.EVERYTHING:
         return _nothing_identified(sender, max(found.picture.identified, found.sound.identified))
-    return _OUTCOMES[found.missing], found.text
+    return OUTCOMES[found.missing], found.text
 
 
 def _nothing_identified(sender: WatchedSender, markers: int) -> tuple[ContentOutcome, str]:
@@ -226,23 +201,3 @@ def _undecoded(sender: WatchedSender) -> tuple[ContentOutcome, str]:
 def _sid(sender: WatchedSender, kind: MediaKind) -> LookupId:
     publication = sender.publications.get(kind)
     return LookupId(publication.sid if publication else "")
-
-
-def _count(kind: MediaKind, order: Order) -> MarkerCount:
-    return MarkerCount(
-        kind=kind,
-        seen=order.seen,
-        identified=order.identified,
-        missing=order.missing,
-        repeated=order.repeated,
-        reordered=order.reordered,
-    )
-
-
-def _pairs(found: ContentOffset, unix_s: float) -> tuple[ContentPair, ...]:
-    return tuple(
-        ContentPair(
-            at_ms=round((one.seen_s + unix_s) * MS_PER_S, 1), index=one.index, offset_ms=round(one.offset_ms, 2)
-        )
-        for one in found.pairs
-    )

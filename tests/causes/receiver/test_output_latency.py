@@ -33,6 +33,15 @@ def test_a_wireless_output_matters_most_where_all_was_in_step_before_it(
     assert output_latency.weigh(heard(output, offset, symptom=symptom)).support is expected
 
 
+def test_a_recording_that_is_apart_speaks_against_what_it_cannot_hear() -> None:
+    case = make_case(
+        host=RECEIVER, device_output=Verdict.INCONCLUSIVE, sync_offset=Verdict.PASS, sync_recording=Verdict.FAIL
+    )
+    told = replace(case, evidence=make_evidence(incident=make_incident(symptom="audio late")))
+    opinion = output_latency.weigh(told)
+    assert (opinion.support, opinion.against) == (Support.WEAK, ("sync.recording",))
+
+
 def test_a_bystanders_headset_supports_nothing() -> None:
     case = heard(Verdict.INCONCLUSIVE, Verdict.PASS, host=ELSEWHERE)
 

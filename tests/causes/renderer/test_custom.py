@@ -33,3 +33,9 @@ def test_the_sdk_s_own_renderer_is_not_a_custom_one() -> None:
 
 def test_nothing_told_and_nothing_logged_says_nothing() -> None:
     assert weigh(weighed()) == NO_SUPPORT
+
+
+def test_a_recording_that_is_apart_while_what_was_handed_over_is_in_step_points_to_the_renderer() -> None:
+    apart = found("sync.recording", Verdict.FAIL, host=RECEIVER)
+    seen = weigh(weighed(IN_STEP, apart, custom_renderer="yes"))
+    assert (seen.support, seen.because) == (Support.MEDIUM, ("sync.offset", "sync.recording"))

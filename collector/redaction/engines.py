@@ -233,8 +233,8 @@ def _scanning(expressions: list[bytes]) -> Callable[[bytes], list[tuple[int, int
     return scan
 
 
-_FEW_NEW = 64
 _WORTH_BYTES = 30_000  # for each needle: what the table takes as long to search as a database takes to build
+_LEAST_WORTH_BYTES = 1 << 21  # for the first
 _MOST_BUILT = 4000  # building takes 0.1 ms a needle: from here on the table finds sooner
 _BUILT_BYTES = 20  # of a needle: a long one is refused; its end, since all tokens of a kind begin alike
 
@@ -256,9 +256,10 @@ class _Literals:
     def present(self, data: bytes) -> set[bytes]:
         built, new = len(self._built), len(self._new)
         self._searched_bytes += len(data)
-        if _FEW_NEW < new <= _MOST_BUILT - built and self._searched_bytes > _WORTH_BYTES * (built + new):
+        worth_bytes = _LEAST_WORTH_BYTES + _WORTH_BYTES * (built + new)
+        if 0 < new <= _MOST_BUILT - built and self._searched_bytes > worth_bytes:
             self._build()
-        found = self._new.present(data)
+        found = self._new.present(data) if len(self._new) else set()
         for last, place in self._scan(data):
             found.update(needle for needle in self._by_end[self._built[place]] if data.endswith(needle, 0, last + 1))
         return found

@@ -126,9 +126,9 @@ class Excerpt:
             self._meaning.read(kept)
             return
         at = kept.at[0]
-        for line in self._glance.lines(kept.line):
+        for line, among in self._glance.lines(kept.line):
             at = self._instant(line) or at
-            self._meaning.read(Kept(line=line, why=kept.why, at=(at,)))
+            self._meaning.read(Kept(line=line, why=kept.why, at=(at,)), among)
 
     def _span(self) -> Span:
         wider = timedelta(seconds=self._log.clock.described.uncertainty_s)

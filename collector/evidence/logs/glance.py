@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from collector.evidence.logs.literals import finder
+from collector.evidence.logs.meaning import ALL_SIGNATURES, Among
 from collector.model.incident import Vendor
 from collector.vendors.formats import LogFormat
 from collector.vendors.log_facts import FACT_RULES, FactRule, Worded
@@ -29,21 +30,26 @@ class Glance:
         self._names = log_format.vendor is Vendor.LIVEKIT
         self._seen: set[bytes] = set()
 
-    def lines(self, data: bytes) -> Iterator[bytes]:
-        """Yield those lines in order, each with its end."""
+    def lines(self, data: bytes) -> Iterator[tuple[bytes, Among]]:
+        """Yield those lines in order, each with its end, and the signatures of which it may be one."""
         found = self._find(data)
         present = {needle for _, needle in found}
-        places = {place for place, needle in found if needle not in self._rules or needle in _symptoms()}
+        places = {item for item in found if item[1] in _symptoms()}
         for needle, rules in self._rules.items():
             if needle in present:
-                places.update(self._stating(data, needle, rules))
+                places.update((place, b"") for place in self._stating(data, needle, rules))
         if self._names and _IDENTITY_NEEDLE in data:
-            places.update(self._naming(data))
-        end = 0
-        for place in sorted(places):
+            places.update((place, b"") for place in self._naming(data))
+        line, end, needles = b"", 0, set[bytes]()
+        for place, needle in sorted(places):
             if place >= end:
+                if line:
+                    yield line, _among(frozenset(needles))
                 start, end = data.rfind(b"\n", 0, place) + 1, data.find(b"\n", place) + 1
-                yield data[start:end]
+                line, needles = data[start:end], set()
+            needles.add(needle)
+        if line:
+            yield line, _among(frozenset(needles))
 
     def _stating(self, data: bytes, needle: bytes, rules: list[FactRule]) -> Iterator[int]:
         if len(rules) > 1 or data.count(needle) <= _FEW:
@@ -68,6 +74,12 @@ def _symptoms() -> tuple[bytes, ...]:
     """Return the signatures' needles; one that holds another is found with that."""
     needles = {signature.needle for signature in SIGNATURES}
     return tuple(sorted(item for item in needles if not any(other in item for other in needles - {item})))
+
+
+@cache
+def _among(needles: frozenset[bytes]) -> Among:
+    """Return the signatures whose needle holds one of those that were found."""
+    return tuple(item for item in ALL_SIGNATURES if any(needle and needle in item[0] for needle in needles))
 
 
 def _all(data: bytes, needle: bytes) -> Iterator[int]:

@@ -19,6 +19,9 @@ _READ_BYTES = 64 * 1024
 _ROOM = re.compile(rb'"room":\s?"([^"]+)"')
 _IDENTITY = re.compile(rb'"participant":\s?"((?:[^"\\]|\\.)+)"')
 _IDENTITIES = 1000
+Among = tuple[tuple[bytes, Signature], ...]
+"""Signatures, each behind its needle."""
+ALL_SIGNATURES: Among = tuple((item.needle, item) for item in SIGNATURES)
 _NO_IDENTITY = re.compile(r"PA_\w+|.{0,2}|true|false|null")
 
 
@@ -42,21 +45,22 @@ class Meaning:
         self._vendor = log_format.vendor
         # A console or a service manager may have written down what either vendor's SDK says.
         self._rules = [rule for rule in FACT_RULES if self._vendor in (rule.vendor, Vendor.UNKNOWN)]
+        self._needles = [(rule.needle, number) for number, rule in enumerate(self._rules)]
         self._values: dict[int, list[str]] = {}
         self._symptoms: dict[str, _Seen] = {}
         self._note_identity = note_identity
         self._identities: set[str] = set()
 
-    def read(self, kept: Kept) -> None:
-        """Take in one line; later pieces of a long line and markers say nothing."""
+    def read(self, kept: Kept, among: Among = ALL_SIGNATURES) -> None:
+        """Take in one line, which may be one of ``among``; later pieces of a long line and markers say nothing."""
         if kept.why is Why.MARKER or not kept.begins:
             return
         line = kept.line[:_READ_BYTES]
-        for number, rule in enumerate(self._rules):
-            if rule.needle in line:
-                self._read_fact(number, rule, line)
-        if kept.at and self._about_room(line):
-            for signature in self._matching(line, kept.why):
+        for needle, number in self._needles:
+            if needle in line:
+                self._read_fact(number, self._rules[number], line)
+        if among and kept.at and self._about_room(line):
+            for signature in _matching(line, kept.why, among):
                 self._count(signature, kept.at[0])
         if self._vendor is not Vendor.AGORA and len(self._identities) < _IDENTITIES:
             self._read_identity(line)
@@ -122,13 +126,6 @@ class Meaning:
             return (Field.RECEIVER if rule.field is Field.SENDER else Field.SENDER,)
         return ()
 
-    def _matching(self, line: bytes, why: Why) -> Iterator[Signature]:
-        for signature in SIGNATURES:
-            if signature.needle in line and signature.pattern.search(line):
-                counts_early = signature.counted is Counted.ALSO_BEFORE and why in (Why.EARLY, Why.CONTEXT)
-                if why is Why.INSIDE or counts_early:
-                    yield signature
-
     def _about_room(self, line: bytes) -> bool:
         if not self._room:
             return True
@@ -142,3 +139,11 @@ class Meaning:
         else:
             seen.count += 1
             seen.first, seen.last = min(seen.first, at), max(seen.last, at)
+
+
+def _matching(line: bytes, why: Why, among: Among) -> Iterator[Signature]:
+    for needle, signature in among:
+        if needle in line and signature.pattern.search(line):
+            counts_early = signature.counted is Counted.ALSO_BEFORE and why in (Why.EARLY, Why.CONTEXT)
+            if why is Why.INSIDE or counts_early:
+                yield signature

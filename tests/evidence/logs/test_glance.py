@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from collector.evidence.logs.clip import Kept, Why
 from collector.evidence.logs.glance import Glance
-from collector.evidence.logs.meaning import Meaning
+from collector.evidence.logs.meaning import ALL_SIGNATURES, Among, Meaning
 from collector.model.host import HostRole
 from collector.model.incident import Vendor
 from collector.model.records.logs import LogFact, Symptom
@@ -28,11 +28,13 @@ SAMPLES = [rule.sample for rule in FACT_RULES] + [
 KNOWN = [item for item in formats() if item.vendor in (Vendor.LIVEKIT, Vendor.AGORA)]
 
 
-def said(log_format: LogFormat, lines: list[bytes]) -> tuple[tuple[LogFact, ...], tuple[Symptom, ...], list[str]]:
+def said(
+    log_format: LogFormat, lines: list[tuple[bytes, Among]]
+) -> tuple[tuple[LogFact, ...], tuple[Symptom, ...], list[str]]:
     names: list[str] = []
     meaning = Meaning(log_format, room="demo", role=HostRole.SENDER, note_identity=names.append)
-    for line in lines:
-        meaning.read(Kept(line=line, why=Why.INSIDE, at=(START + timedelta(0),)))
+    for line, among in lines:
+        meaning.read(Kept(line=line, why=Why.INSIDE, at=(START + timedelta(0),)), among)
     return meaning.facts(), meaning.symptoms(), names
 
 
@@ -40,21 +42,23 @@ def said(log_format: LogFormat, lines: list[bytes]) -> tuple[tuple[LogFact, ...]
 def test_picked_lines_say_what_all_lines_say(log_format: LogFormat, runs: list[tuple[str, int]]) -> None:
     lines = [text.encode() + b"\n" for text, count in runs for _ in range(count)]
     picked = list(Glance(log_format).lines(b"".join(lines)))
-    assert said(log_format, picked) == said(log_format, lines)
-    assert all(line in lines for line in picked)
+    assert said(log_format, picked) == said(log_format, [(line, ALL_SIGNATURES) for line in lines])
+    assert all(line in lines for line, _ in picked)
 
 
 def test_every_signature_is_found_by_its_needle() -> None:
     glance = Glance(formats()[0])
     for signature in SIGNATURES:
         line = b"a " + signature.needle + b" b\n"
-        assert list(glance.lines(b"first\n" + line + b"last\n")) == [line]
+        ((picked, among),) = glance.lines(b"first\n" + line + b"last\n")
+        assert picked == line
+        assert {item.id for _, item in among} >= {item.id for item in SIGNATURES if item.needle in line}
 
 
 def test_a_fact_that_every_line_states_is_read_once() -> None:
     (console,) = [item for item in formats() if item.id == "livekit-server-console"]
     lines = [b'x {"room": "demo", "seq": %d, "roomID": "RM_abcdef"}\n' % number for number in range(1000)]
-    assert list(Glance(console).lines(b"".join(lines))) == lines[:1]
+    assert list(Glance(console).lines(b"".join(lines))) == [(lines[0], ())]
 
 
 @pytest.mark.parametrize("log_format", formats(), ids=lambda item: item.id)
@@ -66,4 +70,4 @@ def test_lines_that_are_kept_from_before_the_window_for_what_they_state_are_pick
     for beacon in log_format.beacons:
         for needle in (item for item in stating if item in beacon or beacon in item):
             line = b"a " + needle + b" b\n"
-            assert list(Glance(log_format).lines(b"first\n" + line + b"last\n")) == [line]
+            assert [picked for picked, _ in Glance(log_format).lines(b"first\n" + line + b"last\n")] == [line]

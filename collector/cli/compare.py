@@ -1,6 +1,5 @@
 """``avsync compare A B``: whether what was changed between two runs helped."""
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ import click
 
 from collector import __version__
 from collector.cli.options import option
+from collector.cli.printed import printed, printed_json
 from collector.comparison.compare import Compared, Comparison
 from collector.comparison.document import compare_document
 from collector.measure.change import Effect
@@ -38,27 +38,34 @@ def command(before: Path, after: Path, as_json: bool) -> None:
     """
     comparison = compare_bundles(before, after)
     if as_json:
-        click.echo(json.dumps(compare_document(comparison, tool=__version__), ensure_ascii=False, indent=2))
+        click.echo(printed_json(compare_document(comparison, tool=__version__)))
     else:
-        click.echo("\n".join(_lines(comparison)))
+        click.echo(_headline(comparison))
+        click.echo(printed(_lines(comparison)))
     sys.exit(WORSE_CODE if comparison.effect is Effect.WORSE else 0)
 
 
-def _lines(comparison: Comparison) -> Iterator[str]:
+def _headline(comparison: Comparison) -> str:
     recovered = "; the offset recovered" if comparison.recovered else ""
-    yield click.style(HEADLINES[comparison.effect], fg=COLOURS[comparison.effect], bold=True) + recovered
+    return click.style(HEADLINES[comparison.effect], fg=COLOURS[comparison.effect], bold=True) + recovered
+
+
+def _lines(comparison: Comparison) -> Iterator[str]:
     yield from (f"  {reason}" for reason in comparison.reasons)
     yield from (f"  Assumed: {item}" for item in comparison.assumed)
     for label, side in (("Before", comparison.before), ("After", comparison.after)):
         window = side.evidence.incident.window
         yield f"{label}: {side.name}, {utc(window.start)} to {utc(window.end)}: {side.judgement.headline}"
     if comparison.compared:
-        yield "\nFigures (offsets in ms, positive = audio early; the bounds of a difference are added up)"
+        yield ""
+        yield "Figures (offsets in ms, positive = audio early; the bounds of a difference are added up)"
         yield from (_line(item) for item in comparison.compared)
     if comparison.missing:
-        yield "\nNot compared"
+        yield ""
+        yield "Not compared"
         yield from (f"  {item.quantity.title}: {item.why}" for item in comparison.missing)
-    yield "\nWhat else differs" if comparison.differs else "\nNothing else is known to differ"
+    yield ""
+    yield "What else differs" if comparison.differs else "Nothing else is known to differ"
     yield from (f"  {item.what}: {item.before} -> {item.after}" for item in comparison.differs)
 
 
@@ -67,12 +74,13 @@ def _line(item: Compared) -> str:
     recovered = ", recovered" if item.recovered else ""
     uncounted = "" if item.counts or item.effect is Effect.UNKNOWN else ", on a machine that is no part of the call"
     return (
-        f"  {item.quantity.title}: {_shown(item.before)} -> {_shown(item.after)} {unit}, "
-        f"difference {_shown(item.difference)}: {item.effect.value}{recovered}{uncounted} ({item.reason})"
+        f"  {item.quantity.title}: {shown(item.before)} -> {shown(item.after)} {unit}, "
+        f"difference {shown(item.difference)}: {item.effect.value}{recovered}{uncounted} ({item.reason})"
     )
 
 
-def _shown(measured: Measured) -> str:
+def shown(measured: Measured) -> str:
+    """Return a value with its sign and bound, as many digits as it bears."""
     digits = 0 if abs(measured.value) >= 10 and measured.bound >= 1 else 1
     if measured.bound == float("inf"):
         return f"{measured.value:+.{digits}f} (no bound)"

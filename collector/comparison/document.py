@@ -1,8 +1,8 @@
 """Turns a comparison into the document ``avsync/compare/1``, as plain JSON values."""
 
 from collector.comparison.compare import Compared, Comparison
+from collector.comparison.flat import flat
 from collector.comparison.side import Side
-from collector.model.measured import Measured
 from collector.model.run import incident_document
 
 COMPARE_SCHEMA = "avsync/compare/1"
@@ -49,14 +49,5 @@ def _measure(item: Compared) -> dict[str, object]:
         "reason": item.reason,
     }
     for name, measured in (("before", item.before), ("after", item.after), ("difference", item.difference)):
-        document |= _flat(name, item.quantity.unit, measured)
+        document |= flat(name, item.quantity.unit, measured)
     return document
-
-
-def _flat(name: str, unit: str, measured: Measured) -> dict[str, object]:
-    return {
-        f"{name}_{unit}": round(measured.value, 4),
-        f"{name}_bound_{unit}": round(measured.bound, 4) if measured.bound != float("inf") else "unbounded",
-        f"{name}_n": measured.n,
-        f"{name}_method": measured.method,
-    }

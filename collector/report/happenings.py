@@ -2,14 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from collector.model.evidence import SafeEvidence
-from collector.model.host import Host
-from collector.model.records.guide import GuideExperiment
-from collector.model.records.logs import LogExcerpt
-from collector.model.records.room import RoomFacts, RoomStatistics
-from collector.model.records.vendor import AgoraCall, CloudSession
+from collector.model.happening import Happening, happenings
 from collector.report.axis import HEIGHT, WIDTH, Axis, percent
 from collector.report.tables import Table, cell, table
 from collector.report.words import ROLE
@@ -17,17 +12,6 @@ from collector.report.words import ROLE
 MOST = 30
 ROWS = 4
 _ROOM_FOR_A_NUMBER = 0.03
-_TIMES = ("once", "twice")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Happening:
-    """Something that happened, from ``at`` to ``until`` (the same for a moment)."""
-
-    at: datetime
-    until: datetime
-    what: str
-    source: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +45,7 @@ def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
     window = evidence.incident.window
     inside = [
         replace(item, at=max(item.at, window.start), until=min(item.until, window.end))
-        for item in _all(evidence)
+        for item in happenings(evidence)
         if item.at <= window.end and item.until >= window.start
     ]
     ordered = sorted(inside, key=lambda item: (item.at, item.until, item.what))
@@ -69,43 +53,8 @@ def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
     return Happenings(marks=tuple(_marks(kept, axis)), listed=_listed(kept, axis), more=len(ordered) - len(kept))
 
 
-def _all(evidence: SafeEvidence) -> Iterator[Happening]:
-    for log in evidence.every(LogExcerpt):
-        for symptom in log.symptoms:
-            what = f"{symptom.meaning} ({_times(symptom.count)})"
-            yield Happening(at=symptom.first, until=symptom.last, what=what, source=_whose("log", log.host))
-    for statistics in evidence.every(RoomStatistics):
-        for event in statistics.events:
-            yield _moment(event.at, f"{event.what} {event.subject}", "seen in the room")
-    for room in evidence.every(RoomFacts):
-        for person in room.participants:
-            yield _moment(person.joined, f"joined {person.sid}", "room’s list")
-    for tried in evidence.every(GuideExperiment):
-        yield Happening(at=tried.taken[0], until=tried.taken[1], what=f"tried: {tried.title}", source="guided run")
-    yield from _by_vendors(evidence)
-
-
-def _by_vendors(evidence: SafeEvidence) -> Iterator[Happening]:
-    for call in evidence.every(AgoraCall):
-        for stay in call.stays:
-            yield _moment(stay.joined, f"joined {stay.uid}", "Agora’s records")
-            yield from (_moment(at, f"left {stay.uid}", "Agora’s records") for at in stay.left)
-    for session in evidence.every(CloudSession):
-        for person in session.participants:
-            yield from (_moment(at, f"joined {person.identity}", "LiveKit Cloud’s records") for at in person.joined)
-            yield from (_moment(at, f"left {person.identity}", "LiveKit Cloud’s records") for at in person.left)
-
-
-def _moment(at: datetime, what: str, source: str) -> Happening:
-    return Happening(at=at, until=at, what=what, source=source)
-
-
-def _whose(what: str, host: Host) -> str:
-    return f"{what} of {ROLE[host.role]}"
-
-
-def _times(count: int) -> str:
-    return _TIMES[count - 1] if 0 < count <= len(_TIMES) else f"{count:,} times"
+def _said_by(item: Happening) -> str:
+    return " of ".join((item.source, *(ROLE[role] for role in item.of)))
 
 
 def _marks(items: list[Happening], axis: Axis) -> Iterator[Mark]:
@@ -147,7 +96,7 @@ def _listed(items: list[Happening], axis: Axis) -> Table:
         first_ms, last_ms = (at.timestamp() * 1000 for at in (item.at, item.until))
         utc, zoned = _span(axis.utc(first_ms), axis.utc(last_ms)), _span(axis.local(first_ms), axis.local(last_ms))
         times = (utc, zoned) if local else (utc,)
-        rows.append(tuple(cell(text, limit=200) for text in (str(number), *times, item.what, item.source)))
+        rows.append(tuple(cell(text, limit=200) for text in (str(number), *times, item.what, _said_by(item))))
     times_named = ("UTC", axis.zone_name) if local else ("UTC",)
     return table("What happened", " | ".join(("Mark", *times_named, "What", "Said by")), rows)
 

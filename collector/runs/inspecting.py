@@ -1,21 +1,19 @@
 """Carries out ``avsync inspect``: open a stranger's bundle, check it quietly, judge it by this version's rules."""
 
-import contextlib
 import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from collector import __version__
-from collector.bundle.archive import UnreadableBundleError
 from collector.bundle.documents import OwnFindings, judgement_from, own_findings
 from collector.bundle.landing import land, private_file, sync_to_disk
+from collector.bundle.listed import ListedMember
 from collector.bundle.migrations import way_out, written_by_newer
 from collector.bundle.names import SUMMARY
 from collector.bundle.parts import BundleParts, read_parts
-from collector.bundle.verify import ListedMember
 from collector.causes.runner import catalogue
-from collector.errors import CollectorError, NoSpaceError, UsageError
+from collector.errors import NoSpaceError, UsageError
 from collector.model.codec import MalformedError
 from collector.model.run import Judgement, Run
 from collector.report.page import render_page
@@ -26,6 +24,7 @@ from collector.report.view import shape_page
 from collector.runs.judging import judge
 from collector.runs.reloading import reloaded
 from collector.runs.rerunning import changes
+from collector.runs.strangers import edge_around
 
 PAGE_SUFFIX = ".html"
 
@@ -43,7 +42,7 @@ class Inspected:
 def inspect_bundle(path: Path) -> Inspected:
     """Open a bundle. Raises UnreadableBundleError for what is no bundle, hostile, or newer than this version."""
     parts = read_parts(path)
-    with _edge_around(path):
+    with edge_around(path):
         own = _own(parts)
         run, notes = _judged(parts, own)
     state = BundleState(
@@ -60,14 +59,14 @@ def inspect_bundle(path: Path) -> Inspected:
 
 def shown_in_terminal(inspected: Inspected) -> tuple[Section, ...]:
     """Return what a terminal shows. Raises UnreadableBundleError if the evidence holds what cannot be shown."""
-    with _edge_around(inspected.path):
+    with edge_around(inspected.path):
         return terminal_sections(shape_page(inspected.run, inspected.files), inspected.state)
 
 
 def draft_reply(inspected: Inspected) -> str:
     """Return the text of an answer to who sent the bundle. Raises UnreadableBundleError."""
     codes = {entry.id: entry.code for entry in catalogue()}
-    with _edge_around(inspected.path):
+    with edge_around(inspected.path):
         return render_reply(inspected.run, bundle=inspected.path.name, codes=codes)
 
 
@@ -77,7 +76,7 @@ def write_page(inspected: Inspected, out: Path | None = None) -> Path:
     Never over another file. Raises UnreadableBundleError, UsageError and NoSpaceError.
     """
     wanted = _page_path(inspected.path, out)
-    with _edge_around(inspected.path):
+    with edge_around(inspected.path):
         text = render_page(inspected.run, inspected.files)
     try:
         with private_file(wanted.parent) as temporary:
@@ -96,20 +95,6 @@ def _page_path(bundle: Path, out: Path | None) -> Path:
     if out is None:
         return bundle.with_name(name)
     return out / name if out.is_dir() else out
-
-
-@contextlib.contextmanager
-def _edge_around(path: Path) -> Iterator[None]:
-    """Turn whatever a stranger's values do to judging and shaping into one sentence."""
-    try:
-        yield
-    except CollectorError:
-        raise
-    except Exception as error:
-        # Values of the right type may still be absurd (a window of 9,000 years); the error's own text may hold them.
-        raise UnreadableBundleError(
-            f"What {path.name} holds cannot be shown ({type(error).__name__}): no run of avsync makes such values."
-        ) from error
 
 
 def _own(parts: BundleParts) -> tuple[OwnFindings, ...]:

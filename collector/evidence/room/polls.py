@@ -28,13 +28,13 @@ def read_poll(report: "rtc.RtcStats") -> Poll:
     """Read one report. With one peer connection the inbound streams stand in ``publisher_stats``, else in the other."""
     stats = list(chain(report.publisher_stats, report.subscriber_stats))
     reports = {
-        item.remote_outbound_rtp.remote_outbound.local_id: item.remote_outbound_rtp.remote_outbound.reports_sent
+        item.remote_outbound_rtp.remote_outbound.local_id: item.remote_outbound_rtp
         for item in _of(stats, "remote_outbound_rtp")
     }
     codecs = {item.codec.rtc.id: item.codec.codec.mime_type for item in _of(stats, "codec")}
     inbound = [item.inbound_rtp for item in _of(stats, "inbound_rtp")]
     return Poll(
-        inbound={item.inbound.track_identifier: _sample(item, reports.get(item.rtc.id, 0)) for item in inbound},
+        inbound={item.inbound.track_identifier: _sample(item, reports.get(item.rtc.id)) for item in inbound},
         mime_types={item.inbound.track_identifier: codecs.get(item.stream.codec_id, "") for item in inbound},
         path=_path(stats),
     )
@@ -54,7 +54,9 @@ def _of(stats: "Iterable[stats_pb2.RtcStats]", kind: str) -> "list[stats_pb2.Rtc
     return [item for item in stats if item.WhichOneof("stats") == kind]
 
 
-def _sample(item: "stats_pb2.RtcStats.InboundRtp", sender_reports: int) -> InboundSample:
+def _sample(
+    item: "stats_pb2.RtcStats.InboundRtp", report: "stats_pb2.RtcStats.RemoteOutboundRtp | None"
+) -> InboundSample:
     received, inbound = item.received, item.inbound
     return InboundSample(
         at_ms=item.rtc.timestamp / US_PER_MS,
@@ -66,7 +68,9 @@ def _sample(item: "stats_pb2.RtcStats.InboundRtp", sender_reports: int) -> Inbou
         jitter_buffer_emitted_count=inbound.jitter_buffer_emitted_count,
         last_packet_received_ms=inbound.last_packet_received_timestamp,
         estimated_playout_ntp_ms=inbound.estimated_playout_timestamp,
-        sender_reports=sender_reports,
+        sender_reports=report.remote_outbound.reports_sent if report is not None else 0,
+        report_arrived_ms=report.rtc.timestamp / US_PER_MS if report is not None else 0.0,
+        report_made_ms=report.remote_outbound.remote_timestamp if report is not None else 0.0,
         nack_count=inbound.nack_count,
         pli_count=inbound.pli_count,
         frames_received=inbound.frames_received,

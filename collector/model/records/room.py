@@ -78,6 +78,8 @@ class InboundSample:
 
     ``at_ms`` is the stats record's own Unix time. ``estimated_playout_ntp_ms`` is 0.0 where the SDK has none.
     Audio leaves the video fields at 0 and the other way round. ``sender_reports`` counts RTCP sender reports seen.
+    ``report_arrived_ms`` is when the latest of them came, in Unix ms of this machine's clock, and ``report_made_ms``
+    when it was made, in Unix ms of its maker's clock (W3C timestamp and remoteTimestamp); both 0.0 before the first.
     """
 
     at_ms: float
@@ -105,6 +107,8 @@ class InboundSample:
     concealed_samples: int = 0
     silent_concealed_samples: int = 0
     concealment_events: int = 0
+    report_arrived_ms: float = 0.0
+    report_made_ms: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

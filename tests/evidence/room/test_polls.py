@@ -58,11 +58,15 @@ def test_sender_reports_and_codec_are_linked_to_their_stream() -> None:
     remote = stats_pb2.RtcStats()
     remote.remote_outbound_rtp.remote_outbound.local_id = "I1"
     remote.remote_outbound_rtp.remote_outbound.reports_sent = 3
+    remote.remote_outbound_rtp.remote_outbound.remote_timestamp = 1_772_719_198_500.0
+    remote.remote_outbound_rtp.rtc.timestamp = AT_US - 400_000
     codec = stats_pb2.RtcStats()
     codec.codec.rtc.id = "C1"
     codec.codec.codec.mime_type = "video/VP8"
     poll = read_poll(report(inbound(), remote, codec))
     assert poll.inbound["track"].sender_reports == 3
+    assert poll.inbound["track"].report_made_ms == 1_772_719_198_500.0
+    assert poll.inbound["track"].report_arrived_ms == AT_US / 1000 - 400
     assert poll.mime_types["track"] == "video/VP8"
 
 

@@ -1,0 +1,92 @@
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from collector.bundle.archive import UnreadableBundleError
+from collector.bundle.write import write_bundle
+from collector.cli import group
+from collector.comparison.side import Side
+from collector.runs.merging import NotOneIncidentError
+from tests.bundle.contents import make_contents, nothing_leaks
+from tests.comparison.ends import AHEAD_MS, TOLD, both_ends, end, events, statistics
+from tests.documents import faults
+from tests.factory import RECEIVER, SENDER
+
+
+def merge(*arguments: str) -> Result:
+    return CliRunner().invoke(group, ["merge", *arguments])
+
+
+def bundle(folder: Path, side: Side) -> str:
+    """Write a side's evidence as a bundle whose run has the side's id."""
+    path = folder / f"made-{side.name}"
+    write_bundle(make_contents(evidence=side.evidence), to=path, leaks=nothing_leaks)
+    named = folder / side.name
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(named, "w") as new:
+        for item in old.infolist():
+            content = old.read(item)
+            new.writestr(item, content.replace(b'"run-1"', f'"{side.run}"'.encode()))
+    return str(named)
+
+
+@pytest.fixture
+def bundles(tmp_path: Path) -> tuple[str, str]:
+    first, second = both_ends()
+    return bundle(tmp_path, first), bundle(tmp_path, second)
+
+
+def test_both_ends_stand_on_one_time_line(bundles: tuple[str, str]) -> None:
+    done = merge(*bundles)
+    assert done.exit_code == 0, done.output
+    assert "A: a.zip, the sender’s end" in done.stdout
+    assert "Clocks: B is +1100 ± 11 ms ahead of A (sender reports that both received, 5)" in done.stdout
+    assert "  14:00:20.000 A+B joined PA_guest (seen in the room), B saw it +4 ms later" in done.stdout
+
+
+def test_the_document_has_the_shape_of_its_schema(bundles: tuple[str, str]) -> None:
+    document = json.loads(merge(*bundles, "--json").stdout)
+    assert (document["schema"], faults(document)) == ("avsync/merge/1", [])
+    assert abs(document["clocks"]["b_ahead_ms"] - AHEAD_MS) <= document["clocks"]["b_ahead_bound_ms"]
+
+
+def test_ends_that_share_no_event_are_joined_and_not_aligned(tmp_path: Path) -> None:
+    done = merge(bundle(tmp_path, end("a", statistics(SENDER))), bundle(tmp_path, end("b", statistics(RECEIVER))))
+    assert done.exit_code == 0
+    assert "Clocks: not aligned, as both saw no common event" in done.stdout
+
+
+def test_bundles_of_two_rooms_are_refused_with_the_reason(tmp_path: Path, bundles: tuple[str, str]) -> None:
+    done = merge(bundles[0], bundle(tmp_path, end("c", room="other")))
+    assert isinstance(done.exception, NotOneIncidentError)
+    assert done.exception.exit_code == 2
+    assert str(done.exception) == (
+        "a.zip and c.zip are not of one incident. They are of different calls: room demo in the first, other in the "
+        "second."
+    )
+
+
+def test_a_bundle_is_not_both_ends(bundles: tuple[str, str]) -> None:
+    done = merge(bundles[0], bundles[0])
+    assert isinstance(done.exception, NotOneIncidentError)
+    assert "one and the same run" in str(done.exception)
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip"])
+def test_a_file_that_is_no_bundle_is_wrong_usage(tmp_path: Path, bundles: tuple[str, str], content: bytes) -> None:
+    (tmp_path / "c.zip").write_bytes(content)
+    done = merge(bundles[0], str(tmp_path / "c.zip"))
+    assert isinstance(done.exception, UnreadableBundleError)
+    assert "c.zip" in str(done.exception)
+
+
+def test_a_strangers_text_steers_no_terminal(tmp_path: Path, bundles: tuple[str, str]) -> None:
+    hostile = statistics(RECEIVER, events(("\x1b[31mmuted\u202e", "TR_v", 20_000), *TOLD))
+    done = merge(bundles[0], bundle(tmp_path, end("c", hostile)))
+    assert done.exit_code == 0
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+    assert "[U+001B][31mmuted[U+202E] TR_v" in done.stdout
+    assert "\u202e" not in merge(bundles[0], str(tmp_path / "c.zip"), "--json").stdout

@@ -1,0 +1,77 @@
+import pytest
+
+from collector.comparison.alignment import SERVERS_APART_MS, align
+from collector.comparison.side import Side
+from collector.measure.two_clocks import BY_EVENTS, BY_READINGS, BY_REPORTS, NOTICED_MS, TOLD_MS
+from collector.model.records.network import ClockReading
+from tests.comparison.ends import AHEAD_MS, TOLD, both_ends, end, events, reading, statistics
+from tests.factory import RECEIVER, SENDER
+
+
+def aligned(first: Side, second: Side) -> tuple[float, float, str]:
+    (ahead,) = align(first.evidence, second.evidence).ahead_ms
+    return ahead.value, ahead.bound, ahead.method
+
+
+def test_events_and_sender_reports_are_both_ways_and_agree() -> None:
+    first, second = both_ends()
+    clocks = align(first.evidence, second.evidence)
+    assert {way.ahead_ms.method for way in clocks.ways} == {BY_EVENTS, BY_REPORTS}
+    assert all(way.agrees for way in clocks.ways)
+    (ahead,) = clocks.ahead_ms
+    assert abs(ahead.value - AHEAD_MS) <= ahead.bound
+
+
+def test_events_alone_align() -> None:
+    first = end("a", statistics(SENDER, events(*TOLD)))
+    second = end("b", statistics(RECEIVER, events(*TOLD, ahead_ms=-AHEAD_MS)))
+    assert aligned(first, second) == (-AHEAD_MS, TOLD_MS, BY_EVENTS)
+
+
+def test_a_reconnect_seen_by_both_aligns_roughly() -> None:
+    first = end("a", statistics(SENDER, events(("reconnecting", "", 5_000), ("reconnected", "", 7_000))))
+    second = end("b", statistics(RECEIVER, events(("reconnecting", "", 7_000), ("reconnected", "", 9_000))))
+    value, bound, method = aligned(first, second)
+    assert (value, bound, method) == (2_000, NOTICED_MS, BY_EVENTS)
+
+
+def test_ones_own_leaving_is_no_shared_event() -> None:
+    first = end("a", statistics(SENDER, events(("disconnected", "", 5_000))))
+    second = end("b", statistics(RECEIVER, events(("disconnected", "", 9_000))))
+    assert align(first.evidence, second.evidence).ahead_ms == ()
+
+
+def test_two_servers_make_reports_by_two_clocks() -> None:
+    bounds = []
+    for node in ("ND_1", "ND_2"):
+        first = end("a", statistics(SENDER, reports=True, node="ND_1"))
+        second = end("b", statistics(RECEIVER, reports=True, node=node))
+        bounds.append(aligned(first, second)[1])
+    assert bounds[1] - bounds[0] == pytest.approx(SERVERS_APART_MS)
+
+
+def test_readings_against_time_servers_align_ends_that_saw_nothing_together() -> None:
+    first, second = end("a", reading(SENDER, -100)), end("b", reading(RECEIVER, 1_000))
+    assert aligned(first, second) == (1_100, 20, BY_READINGS)
+
+
+def test_a_way_that_contradicts_is_shown_and_widens_the_bound() -> None:
+    first = end("a", statistics(SENDER, events(*TOLD)), reading(SENDER, 0))
+    second = end("b", statistics(RECEIVER, events(*TOLD)), reading(RECEIVER, 9_000))
+    clocks = align(first.evidence, second.evidence)
+    (ahead,) = clocks.ahead_ms
+    assert ahead.bound == pytest.approx(9_000 - TOLD_MS)
+
+
+@pytest.mark.parametrize(("records", "expected"), [((), (1_100.0, 0.0)), ((reading(SENDER, 0),), (0.0, -1_100.0))])
+def test_the_time_line_stands_on_the_clock_that_was_read(
+    records: tuple[ClockReading, ...], expected: tuple[float, float]
+) -> None:
+    first = end("a", statistics(SENDER, events(*TOLD)), *records)
+    second = end("b", statistics(RECEIVER, events(*TOLD, ahead_ms=AHEAD_MS)), reading(RECEIVER, 0))
+    clocks = align(first.evidence, second.evidence)
+    if records:
+        assert clocks.shifts_ms[0] == 0
+    else:
+        assert clocks.shifts_ms == expected
+    assert clocks.by_second is not bool(records)

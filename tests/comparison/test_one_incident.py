@@ -1,0 +1,67 @@
+import pytest
+
+from collector.comparison.alignment import align
+from collector.comparison.one_incident import Joint, joint
+from collector.comparison.side import Side
+from tests.comparison.ends import both_ends, end, events, statistics
+from tests.factory import RECEIVER, SENDER
+
+
+def joined(first: Side, second: Side) -> Joint:
+    return joint(first, second, align(first.evidence, second.evidence))
+
+
+def test_ids_of_the_session_join_without_assuming_anything() -> None:
+    found = joined(*both_ends())
+    assert (found.apart, found.assumed) == ((), ())
+    kinds = {item.kind: item.value for item in found.ids}
+    assert kinds == {"room SID": "RM_1", "track SID": "TR_v", "participant SID": "PA_sender", "room": "demo"}
+
+
+def test_the_rooms_name_alone_joins_with_an_assumption() -> None:
+    found = joined(end("a"), end("b"))
+    assert found.apart == ()
+    assert "Only the room's name" in found.assumed[0]
+
+
+def test_agoras_call_id_joins() -> None:
+    first = end("a", vendor="agora", room="one", call_id="C0FFEE")
+    found = joined(first, end("b", vendor="agora", room="other", call_id="C0FFEE"))
+    assert (found.apart, [item.kind for item in found.ids]) == ((), ["call id"])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (end("a", room="one"), end("b", room="other"), "different calls: room one in the first, other in the second"),
+        (end("a", room_sid="RM_1"), end("b", room_sid="RM_2"), "different calls: room SID RM_1"),
+        (end("a", call_id="C1"), end("b", call_id="C2"), "different calls: call id"),
+        (end("a", app_id="1a"), end("b", app_id="2b"), "different calls: App ID"),
+        (end("a", vendor="agora"), end("b"), "different vendors"),
+        (end("a", room=""), end("b"), "names no room"),
+        (end("a", room="[room-1]"), end("b", room="[room-2]"), "is hidden, and the two stand-ins differ: give both"),
+        (end("a", run="same"), end("b", run="same"), "one and the same run"),
+        (end("a"), end("b", after_s=301), "windows do not meet"),
+    ],
+)
+def test_what_is_not_one_incident_is_refused_with_the_reason(first: Side, second: Side, expected: str) -> None:
+    found = joined(first, second)
+    assert len(found.apart) == 1
+    assert expected in found.apart[0]
+
+
+def test_windows_that_touch_meet() -> None:
+    assert joined(end("a"), end("b", after_s=300)).apart == ()
+
+
+def test_a_clock_that_is_an_hour_wrong_does_not_part_what_shared_events_align() -> None:
+    hour_ms = 3_600_000.0
+    told = (("joined", "PA_guest", 20_000.0),)
+    first = end("a", statistics(SENDER, events(*told)))
+    second = end("b", statistics(RECEIVER, events(*told, ahead_ms=hour_ms)), ahead_ms=hour_ms)
+    assert joined(first, second).apart == ()
+
+
+def test_a_shared_track_outweighs_a_name_that_each_end_writes_its_own_way() -> None:
+    first, second = end("a", statistics(SENDER), room="demo"), end("b", statistics(RECEIVER), room="demo (copy)")
+    assert joined(first, second).apart == ()

@@ -72,6 +72,10 @@ def _syslog(at: datetime, text: str) -> str:
     return f"{at:%b} {at.day:2} {at:%H:%M:%S} synthetic my-app[812]: {text}\n"
 
 
+def _web_access(at: datetime, text: str) -> str:
+    return f'192.0.2.7 - - [{at:%d/%b/%Y:%H:%M:%S} +0000] "GET /rtc HTTP/1.1" 101 0 "{text}"\n'
+
+
 def _epoch(at: datetime, text: str) -> str:
     return f"{_unix_us(at) // 10**6}.{at.microsecond:06d} {text}\n"
 
@@ -101,6 +105,7 @@ WRITERS: dict[str, Writer] = {
     "rageshake": _text("{at:%Y-%m-%dT%H:%M:%S}.{ms:03d}Z I {text}"),
     "syslog": Writer(write=_syslog, step=timedelta(seconds=1)),
     "text": _text("{at:%Y-%m-%d %H:%M:%S.%f} {text}", _US),
+    "web-access": Writer(write=_web_access, step=timedelta(seconds=1)),
     "webrtc-bridge": Writer(write=_bridge),
     "webrtc-native": Writer(write=_native),
 }

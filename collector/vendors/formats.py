@@ -32,6 +32,12 @@ docker, Kubernetes or journald add, the tag of Android's logcat in its brief for
 NEUTRAL = datetime(2000, 1, 1)  # noqa: DTZ001  where stamps without date or year are counted from at first
 _UNIX_DIGITS = 10
 """Of the seconds; longer numbers are in finer units."""
+MONTHS = {
+    name: number for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
+}
+"""Not by strptime, whose names of months are those of this machine's language."""
+CONTINUES = b" \t})]"
+"""What no format's record begins with."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -78,9 +78,7 @@ def find_clock(
         return _from_ids(name, began or NEUTRAL, met) if met else _relative(name, began or NEUTRAL)
     in_each = shape.format.written is Written.SOME_WITH_ZONE and seen is not None and seen.tzinfo is not None
     if shape.format.written is Written.WITH_ZONE or in_each:
-        detail = "each stamp states its zone; the error of the writing machine's clock is not known"
-        described = _clock(name, "in each stamp", 0.0, OWN_CLOCK_S, ClockSource.IN_CONTENT, detail)
-        return LogClock(described=described, zone=given or (UTC,))
+        return _in_stamps(name, given, stated)
     if given:
         zone = given[0]
         return _with_zone(name, zone, zone_name, ClockSource.OPTION, OWN_CLOCK_S, seen, "the zone given with --logs")
@@ -97,6 +95,17 @@ def find_clock(
     detail = f"{detail} (this machine: {zone_text(offset)})"
     described = _clock(name, zone_text(offset), offset, ASSUMED_S, ClockSource.MACHINE, detail)
     return LogClock(described=described, zone=())
+
+
+def _in_stamps(name: str, given: tuple[tzinfo, ...], stated: tuple[Stated, ...]) -> LogClock:
+    """Take each stamp as it is; one of another format that states no zone as the option says, or as those beside it."""
+    detail = "each stamp states its zone; the error of the writing machine's clock is not known"
+    beside = _from_content(name, stated).described if stated and not given else None
+    if beside and beside.known_by is ClockSource.IN_CONTENT:
+        detail = f"in each stamp; lines without one are read as those beside them show: {beside.detail}"
+        given = (_fixed(beside.utc_offset_s),)
+    described = _clock(name, "in each stamp", 0.0, OWN_CLOCK_S, ClockSource.IN_CONTENT, detail)
+    return LogClock(described=described, zone=given or (UTC,))
 
 
 def _relative(name: str, began: datetime) -> LogClock:

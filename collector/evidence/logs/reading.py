@@ -1,19 +1,22 @@
 """Turns the lines of one log, in reading order, into the instants at which its records begin."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from collector.evidence.logs.clocks import LogClock
 from collector.evidence.logs.sniff import Shape
-from collector.vendors.formats import NEUTRAL, Written, dated_format_of, uncoloured
+from collector.vendors.formats import CONTINUES, NEUTRAL, Written, dated_format_of, uncoloured
+from collector.vendors.log_formats.text import FORMAT as TEXT
 
 _CLOCKS_WENT_BACK = timedelta(minutes=15)
 _QUARTER = timedelta(minutes=15)
 _NOTHING = timedelta(0)
 _RESTARTED = timedelta(seconds=1)
 """Threads write relative times out of order by less; a log that goes back further was begun again."""
-_CONTINUES = b" \t\r\n})]"
-"""What no format's record begins with."""
+_BEGINS_BY_DATE = re.compile(rb"\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d")
+"""A line that begins so is a record, whoever wrote it: a program's own prints between those of an SDK."""
+_NOTHING_BEGINS = CONTINUES + b"\r\n"
 _COLOURED_BYTES = 4096
 ANY_RUN = -1
 LONG_BEFORE = datetime(1970, 1, 2)  # noqa: DTZ001  in UTC
@@ -152,7 +155,7 @@ def stamp_of(shape: Shape, calendar: Calendar, line: bytes) -> datetime | None:
     try:
         if found is not None:
             return calendar.complete(shape.format.stamp(found))
-        return None if body[:1] in _CONTINUES else _stamp_otherwise(shape, calendar, body)
+        return None if body[:1] in _NOTHING_BEGINS else _stamp_otherwise(shape, calendar, body)
     except ValueError:
         return None
 
@@ -166,4 +169,7 @@ def _stamp_otherwise(shape: Shape, calendar: Calendar, body: bytes) -> datetime 
         for other in dated_format_of(body):
             found = other.header.match(body)
             return other.stamp(found) if found else None
+        if _BEGINS_BY_DATE.match(body):
+            found = TEXT.header.match(body)
+            return TEXT.stamp(found) if found else None
     return None

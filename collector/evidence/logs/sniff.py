@@ -7,7 +7,7 @@ from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
 from collector.evidence.logs.lines import encoding_of, plain, split
 from collector.evidence.logs.opaque import encrypted_by_agora
 from collector.model.coverage import Reason
-from collector.vendors.formats import PREFIX, LogFormat, dated_format_of, formats, uncoloured
+from collector.vendors.formats import CONTINUES, PREFIX, LogFormat, dated_format_of, formats, uncoloured
 
 _LINES = 200
 _HEAD_BYTES = 64 * 1024
@@ -95,6 +95,7 @@ def _guesses(lines: list[bytes]) -> list[LogFormat]:
 
 
 def _most(lines: list[bytes], among: list[LogFormat]) -> LogFormat | None:
+    lines = _beginnings(lines)
     hits = {item.id: sum(1 for line in lines if item.header.match(line)) for item in among}
     good = [item for item in among if hits[item.id] and hits[item.id] >= item.threshold * len(lines)]
     return max(good, key=lambda item: hits[item.id], default=None)
@@ -102,10 +103,16 @@ def _most(lines: list[bytes], among: list[LogFormat]) -> LogFormat | None:
 
 def _mixed(lines: list[bytes]) -> LogFormat | None:
     """Return the commonest of several formats that reach the threshold together: each record says its full date."""
+    lines = _beginnings(lines)
     found = [item for line in lines for item in dated_format_of(line)]
     if not found or len(found) < _MIXED_SHARE * len(lines):
         return None
     return max(found, key=found.count)
+
+
+def _beginnings(lines: list[bytes]) -> list[bytes]:
+    """Leave out the lines of objects and stack traces, which are no vote against any format."""
+    return [line for line in lines if line[:1] not in CONTINUES]
 
 
 def _why_not(log: LogFile, head: bytes) -> Refusal:

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import islice
 
 from collector.evidence.logs.clocks import Stated
 from collector.evidence.logs.files import LogFile
@@ -18,6 +19,10 @@ BIG_BYTES = 4 * 1024 * 1024
 _TAILS_BYTES = (256 * 1024, 16 * 1024 * 1024)
 """How much of a big log's end is searched for its last record; more only if the first try finds none."""
 _ANCHORS = 200
+_LINES_FOR_ZONE = 4000
+"""In a big log the zone of stamps without one is looked for beside others in so many lines of its beginning."""
+_BESIDE_S = 5.0
+"""Records that follow each other and are further apart tell nothing about each other's zones."""
 _ANCHORED_BYTES = 64 * 1024 * 1024
 """In a bigger log the true instants stated at its beginning and its end have to do."""
 _QUARTER_S = 900
@@ -68,25 +73,48 @@ def _whole(log: LogFile, shape: Shape, zone: tuple[tzinfo, ...], stopping: Calla
             run, stamps = calendar.turns, ()
         stamps = (stamps[0], _later(stamps[1], stamp)) if stamps else (stamp, stamp)
         stated.read(stamp, line)
-    plain_survey = Survey(stamps=stamps, lines=lines, stated=tuple(stated.found))
+    plain_survey = Survey(stamps=stamps, lines=lines, stated=stated.all())
     if not stamps or shape.format.written.dated:
         return plain_survey
     return _placed(plain_survey, _origin(log, shape, plain_survey, zone, calendar.turns, days))
 
 
 class _Stated:
-    """Collects the true instants that lines state, each with its own stamp or that of its event."""
+    """Collects the true instants that lines state, each with its own stamp or that of its event.
+
+    In a log where some stamps state a zone and some do not, the former are true instants for the latter beside them.
+    """
 
     def __init__(self, log_format: LogFormat) -> None:
         self._format = log_format
         self._event: tuple[datetime, ...] = ()
+        self._before: tuple[datetime, ...] = ()
+        self._beside: deque[Stated] = deque(maxlen=_ANCHORS)
+        self._pairs = 0
         self.found: deque[Stated] = deque(maxlen=_ANCHORS)
 
+    def all(self) -> tuple[Stated, ...]:
+        """Return what lines state; where they state nothing, the neighbours, if most of them were written at once."""
+        return tuple(self.found) or (tuple(self._beside) if 2 * len(self._beside) > min(self._pairs, _ANCHORS) else ())
+
     def read(self, stamp: datetime, line: bytes) -> None:
-        anchors = self._format.anchors(line) if stamp.tzinfo is None else ()
+        """Take in a record's first line."""
+        if stamp.tzinfo is not None:
+            self._compare(stamp)
+            return
+        self._before = (stamp,)
+        anchors = self._format.anchors(line)
         self.found.extend(_closest((stamp, *self._event), anchor) for anchor in anchors)
         if not anchors and self._format.anchored_event and self._format.anchored_event in line:
             self._event = (stamp,)
+
+    def _compare(self, stamp: datetime) -> None:
+        for wall in self._before:
+            anchor = Anchor(utc=stamp.astimezone(UTC))
+            self._pairs += 1
+            if _residual_s(wall, anchor) <= _BESIDE_S:
+                self._beside.append((wall, anchor))
+        self._before = ()
 
 
 def _later(one: datetime, other: datetime) -> datetime:
@@ -98,11 +126,13 @@ def _later(one: datetime, other: datetime) -> datetime:
 def _closest(stamps: tuple[datetime, ...], anchor: Anchor) -> Stated:
     """Pair an anchor with its own stamp or its event's, whichever is nearer to a whole quarter of an hour off."""
 
-    def residual_s(stamp: datetime) -> float:
-        apart = (stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds()
-        return abs(apart - round(apart / _QUARTER_S) * _QUARTER_S)
+    return min(stamps, key=lambda stamp: _residual_s(stamp, anchor)), anchor
 
-    return min(stamps, key=residual_s), anchor
+
+def _residual_s(stamp: datetime, anchor: Anchor) -> float:
+    """Return how far a stamp is from a whole quarter of an hour off."""
+    apart = (stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds()
+    return abs(apart - round(apart / _QUARTER_S) * _QUARTER_S)
 
 
 def _origin(
@@ -160,7 +190,17 @@ def _stated(log: LogFile, shape: Shape, ranges: list[tuple[int, int]]) -> tuple[
             stamp = stamp_of(shape, calendar, line)
             if stamp is not None:
                 stated.read(stamp, line)
-    return tuple(stated.found)
+    return stated.all() or _beside(log, shape)
+
+
+def _beside(log: LogFile, shape: Shape) -> tuple[Stated, ...]:
+    calendar = Calendar(shape.format.written, Origin())
+    stated = _Stated(shape.format)
+    for line, begins in islice(split(plain(log.read(0))), _LINES_FOR_ZONE):
+        stamp = stamp_of(shape, calendar, line) if begins else None
+        if stamp is not None:
+            stated.read(stamp, line)
+    return stated.all()
 
 
 def _edge_stamps(log: LogFile, shape: Shape) -> tuple[datetime, ...]:

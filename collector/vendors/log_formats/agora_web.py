@@ -1,6 +1,7 @@
 """Reads Agora's Web SDK as a browser's console was saved: a time of day alone, its milliseconds not padded.
 
-A console saved by Chrome has the script and its line in front.
+A console saved by Chrome has the script and its line in front; one copied from Safari has a function's name, too, and
+nothing between the line and the time, whose hour has two digits there as everywhere.
 """
 
 import re
@@ -20,7 +21,8 @@ FORMAT = LogFormat(
     title="Agora Web SDK, console",
     vendor=Vendor.AGORA,
     header=re.compile(
-        rb"(?:[^\s:]{1,200}:\d+(?::\d+)?\s+)?(\d{1,2}):(\d{1,2}):(\d{1,2}):(\d{1,3}) Agora-SDK \[[A-Z]+\]"
+        rb"(?:[^\s:]{1,200}:\d+(?::\d+)?\s+)?(?:\w{1,40} \xe2\x80\x94 [^\s:]{1,200}:\d{1,9}?(?::\d{1,9}?)?(?=\d\d:))?"
+        rb"(\d{1,2}):(\d{1,2}):(\d{1,2}):(\d{1,3}) Agora-SDK \[[A-Z]+\]"
     ),
     stamp=_stamp,
     written=Written.WITHOUT_DATE,
@@ -28,5 +30,7 @@ FORMAT = LogFormat(
     samples=(
         "10:35:21:70 Agora-SDK [DEBUG]: [client-6e26a] receive mute message",
         "AgoraRTC_N-production.js:5 10:35:21:170 Agora-SDK [INFO]: browser compatibility",
+        "value \u2014 AgoraRTC_N.js:5:14409710:35:21:170 Agora-SDK [INFO]: browser compatibility",
+        "log \u2014 AgoraRTC_N.js:40110:35:21:170 Agora-SDK [INFO]: browser compatibility",
     ),
 )

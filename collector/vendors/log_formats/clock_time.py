@@ -16,9 +16,18 @@ FORMAT = LogFormat(
     id="clock-time",
     title="text with times of day",
     vendor=Vendor.UNKNOWN,
-    header=re.compile(rb"(?:[^\s:]{1,200}:\d+(?::\d+)?\s+)?[\[(]?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?[\])]?\s"),
+    # Flutter's prints have its name in front; a program that redraws its last line begins each with a CR.
+    header=re.compile(
+        rb"\r?(?:[^\s:]{1,200}:\d+(?::\d+)?\s+|flutter: )?[\[(]?(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?[\])]?:?\s"
+    ),
     stamp=_stamp,
     written=Written.WITHOUT_DATE,
     best_effort=True,
-    samples=("14:05:00.123 livekit joined", "[14:05:00] joined", "index.js:12 14:05:00.123 livekit joined"),
+    samples=(
+        "14:05:00.123 livekit joined",
+        "[14:05:00] joined",
+        "index.js:12 14:05:00.123 livekit joined",
+        "flutter: 14:05:00: [SignalEvent] joined",
+        "\r14:05:00 INFO livekit.agents joined",
+    ),
 )

@@ -15,9 +15,12 @@ FORMAT = LogFormat(
     id="livekit-agents",
     title="LiveKit agents (Python), console",
     vendor=Vendor.LIVEKIT,
-    header=re.compile(rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) - [A-Z]+\s+\S+ - "),
+    header=re.compile(rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) - (?:[A-Z]+\s+\S+|livekit[\w.]* - [A-Z]+) - "),
     stamp=_stamp,
     written=Written.WITHOUT_ZONE,
     beacons=(b"starting worker", b"registered worker"),
-    samples=("2025-02-25 22:10:23,011 - WARNING livekit.agents - process memory usage is high {}",),
+    samples=(
+        "2025-02-25 22:10:23,011 - WARNING livekit.agents - process memory usage is high {}",
+        "2025-02-25 22:10:23,011 - livekit.agents - WARNING - process memory usage is high",
+    ),
 )

@@ -4,15 +4,11 @@ import re
 from datetime import datetime
 
 from collector.model.incident import Vendor
-from collector.vendors.formats import LogFormat, Written
-
-_MONTHS = {
-    name: number for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
-}
+from collector.vendors.formats import MONTHS, LogFormat, Written
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
-    month = _MONTHS.get(found[1], 0)
+    month = MONTHS.get(found[1], 0)
     day, hour, minute, second = map(int, found.groups()[1:5])
     us = int((found[6] or b"0").ljust(6, b"0"))
     return datetime(2000, month, day, hour, minute, second, us)  # noqa: DTZ001  local time, zone unknown

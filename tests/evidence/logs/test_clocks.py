@@ -90,6 +90,13 @@ def test_a_given_zone_holds_for_the_stamps_that_state_none() -> None:
     assert given_zone.utc(UTC_NOW) == none_given.utc(UTC_NOW) == UTC_NOW
 
 
+def test_stamps_beside_those_that_state_a_zone_show_that_of_the_others() -> None:
+    naive = datetime(2026, 3, 5, 22, 0)  # noqa: DTZ001
+    clock = find_clock("a.log", SERVER, zone_name="", stated=(stated(8 * 3600),), seen=UTC_NOW)
+    assert (clock.utc(naive), clock.utc(UTC_NOW)) == (UTC_NOW, UTC_NOW)
+    assert "+08:00" in clock.described.detail
+
+
 def test_a_first_stamp_of_another_format_does_not_state_this_one_s_zone() -> None:
     clock = find_clock("a.log", AGORA, zone_name="", stated=(), seen=UTC_NOW.replace(tzinfo=None))
     assert clock.described.known_by is ClockSource.MACHINE

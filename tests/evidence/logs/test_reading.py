@@ -55,6 +55,14 @@ def test_a_line_that_only_continues_has_no_instant() -> None:
     assert reader.instant(b"[13/45/26 99:00:00:000][1][I]: no time\n") is None
 
 
+def test_a_line_that_begins_with_a_date_is_a_record_whoever_wrote_it() -> None:
+    reader = Reader(AGORA, clock("+01:00"), Calendar(Written.WITHOUT_ZONE, Origin()))
+    own = datetime(2026, 3, 5, 14, 5, tzinfo=UTC)
+    assert reader.instant(b"2026-03-05 15:05:00.000 | INFO | app:12 - joined\n") == own
+    assert reader.instant(b"[2026-03-05T14:05:00Z] joined\n") == own
+    assert reader.instant(b"taken at 2026-03-05 15:05:00 by the app\n") is None
+
+
 def test_a_time_of_day_turns_at_midnight() -> None:
     calendar = Calendar(Written.WITHOUT_DATE, Origin(day=datetime(2026, 3, 5)))  # noqa: DTZ001  wall clock
     stamps = [datetime(2000, 1, 1, hour, minute) for hour, minute in [(23, 58), (23, 59), (0, 1), (0, 0)]]  # noqa: DTZ001

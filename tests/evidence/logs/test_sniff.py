@@ -42,6 +42,15 @@ def test_only_the_first_200_lines_decide_and_empty_ones_do_not_count() -> None:
     assert shape_of("".join(lines).encode()).format.id == "agora-4"
 
 
+def test_lines_of_an_object_are_no_vote_against_the_format_of_its_record() -> None:
+    record = "[14:05:00.123] INFO (agent/812): joined\n" + '    user: {\n      "name": "x"\n    }\n' * 9
+    assert shape_of(record.encode() * 4).format.id == "pino-pretty"
+
+
+def test_lines_of_objects_alone_are_no_log() -> None:
+    assert refusal_of(b'    user: {\n      "name": "x"\n    }\n' * 30).reason is Reason.UNSUPPORTED
+
+
 def test_an_exact_format_goes_before_best_effort() -> None:
     assert shape_of(server_line(START, "x").encode() * 10).format.id == "livekit-server-console"
 

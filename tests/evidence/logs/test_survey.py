@@ -69,3 +69,30 @@ def test_an_anchor_belongs_to_its_own_line_or_to_its_event_whichever_fits_a_zone
 
 def test_a_file_without_a_record_has_no_stamps() -> None:
     assert survey(log_of(b"nothing\n" * 10, seekable=True), AGORA, (), never).stamps == ()
+
+
+AGENTS = Shape(format=next(item for item in formats() if item.id == "livekit-agents"), prefixed=False, encoding="utf-8")
+
+
+def twice(at: datetime, *, ahead: timedelta, later: timedelta = timedelta(0)) -> str:
+    """One event as a console writes it, in the wall clock of its zone, and as JSON in UTC."""
+    return (
+        f"{at + ahead:%Y-%m-%d %H:%M:%S},000 - livekit.agents - INFO - x\n"
+        f'{{"message": "x", "level": "INFO", "timestamp": "{(at + later).isoformat()}"}}\n'
+    )
+
+
+@pytest.mark.parametrize("count", [3, 60_000], ids=["small", "big"])
+def test_a_stamp_with_a_zone_shows_that_of_the_one_beside_it(count: int) -> None:
+    at, ahead = START, timedelta(hours=8)
+    data = (twice(at, ahead=ahead) * count).encode()
+    found = survey(log_of(data, seekable=True), AGENTS, (), never)
+    assert found.big == (len(data) > BIG_BYTES)
+    assert found.stated
+    assert {stamp.replace(tzinfo=UTC) - anchor.utc for stamp, anchor in found.stated} == {ahead}
+
+
+def test_stamps_far_from_each_other_show_no_zone() -> None:
+    away = [timedelta(seconds=seconds) for seconds in (70, 200, 300, 0, 400)]
+    data = "".join(twice(START, ahead=timedelta(hours=8), later=later) for later in away).encode()
+    assert survey(log_of(data, seekable=True), AGENTS, (), never).stated == ()

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from collector.model.clock import Clock, ClockSource
 from collector.model.host import Host
-from collector.model.records.logs import LogExcerpt, Symptom
+from collector.model.incident import Field
+from collector.model.privacy import LookupId
+from collector.model.records.logs import LogExcerpt, LogFact, Symptom
 from tests.factory import END, SENDER, START, TAKEN
 
 CLOCK = Clock(source="a.log", unit="ms", zone="UTC", utc_offset_s=0, uncertainty_s=2, known_by=ClockSource.OPTION)
@@ -17,7 +19,17 @@ def make_symptom(*, cause: str, strength: str = "strong", count: int = 3) -> Sym
     )
 
 
-def make_excerpt(*symptoms: Symptom, host: Host = SENDER, share: float = 1.0, kept_lines: int = 10) -> LogExcerpt:
+AGORA = (LogFact(field=Field.VENDOR, value=LookupId("agora")),)
+"""What every log in a vendor's own format states."""
+
+
+def make_excerpt(
+    *symptoms: Symptom,
+    host: Host = SENDER,
+    share: float = 1.0,
+    kept_lines: int = 10,
+    facts: tuple[LogFact, ...] = AGORA,
+) -> LogExcerpt:
     return LogExcerpt(
         host=host,
         taken=TAKEN,
@@ -28,7 +40,7 @@ def make_excerpt(*symptoms: Symptom, host: Host = SENDER, share: float = 1.0, ke
         kept_lines=kept_lines,
         total_lines=20,
         share=share,
-        facts=(),
+        facts=facts,
         symptoms=symptoms,
     )
 

@@ -9,6 +9,9 @@ from collector.model.records.logs import LogExcerpt, Symptom
 STRENGTHS = ("none", "weak", "medium", "strong")
 """From telling nothing to telling most (vendors/signatures.py)."""
 
+NOBODYS = "have no line in the window that avsync knows of a LiveKit or Agora SDK or server: their silence says nothing"
+"""What is said of logs none of which ``would_complain``."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Complaint:
@@ -27,6 +30,14 @@ def complaints(logs: Iterable[LogExcerpt], *, pointing_to: tuple[str, ...]) -> t
         if symptom.cause.startswith(pointing_to) and symptom.strength != "none"
     ]
     return tuple(sorted(found, key=_rank, reverse=True))
+
+
+def would_complain(log: LogExcerpt) -> bool:
+    """Whether a log has lines of a vendor's SDK or server, or of libwebrtc, that avsync knows.
+
+    Of any other program's log the silence says nothing about sound and picture.
+    """
+    return bool(log.facts or log.symptoms)
 
 
 def times(count: int) -> str:

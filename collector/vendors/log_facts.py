@@ -68,13 +68,13 @@ class FactRule:
 
 
 def _livekit(
-    field: Field, needle: str, pattern: str, *, certain: Certain, sample: str, value: str, says: str = ""
+    field: Field, needle: str, pattern: str | Worded, *, certain: Certain, sample: str, value: str, says: str = ""
 ) -> FactRule:
     return FactRule(
         field=field,
         vendor=Vendor.LIVEKIT,
         needle=needle.encode(),
-        pattern=re.compile(pattern.encode()),
+        pattern=re.compile(pattern.encode()) if isinstance(pattern, str) else pattern,
         certain=certain,
         sample=sample,
         value=value,
@@ -167,6 +167,26 @@ FACT_RULES = (
         certain=Certain.ONLY,
         sample='participant active\t{"room": "demo", "clientInfo": {"sdk": "PYTHON", "version": "1.2.0"}}',
         value="PYTHON 1.2.0",
+    ),
+    _livekit(
+        Field.SDK_VERSION,
+        "starting worker",
+        Worded(
+            pattern=re.compile(rb'"version":\s?"(?P<agents>[\w.+-]+)",\s?"rtc-version":\s?"(?P<rtc>[\w.+-]+)"'),
+            words=lambda groups: f"PYTHON {groups['rtc'].decode()} (livekit-agents {groups['agents'].decode()})",
+        ),
+        certain=Certain.ONLY,
+        sample='starting worker {"version": "1.0.0", "rtc-version": "1.2.0"}',
+        value="PYTHON 1.2.0 (livekit-agents 1.0.0)",
+    ),
+    _livekit(
+        Field.VENDOR,
+        "livekit_ffi::",
+        r"livekit_ffi::\S+ - (?P<value>initializing ffi server)",
+        certain=Certain.LAST,
+        sample="livekit_ffi::server:159:livekit_ffi::server - initializing ffi server v0.12.0",
+        value="livekit",
+        says="livekit",
     ),
     _livekit(
         Field.PLATFORM,

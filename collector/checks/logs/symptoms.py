@@ -4,7 +4,7 @@ Lines that SDKs and servers write when something is wrong point support to the s
 judge those whose meaning is plain; here all of them stand together, with how often and when, and decide nothing.
 """
 
-from collector.measure.symptoms import Complaint, complaints, times
+from collector.measure.symptoms import NOBODYS, Complaint, complaints, times, would_complain
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.records.logs import LogExcerpt, Symptom
 
@@ -16,7 +16,9 @@ MOST_NAMED = 3
 
 def check(logs: tuple[LogExcerpt, ...]) -> Answer:
     found = complaints(logs, pointing_to=("",))
-    share = max(log.share for log in logs)
+    share = max((log.share for log in logs if would_complain(log)), default=-1.0)
+    if not found and share < 0:
+        return Answer.skipped(f"The logs {NOBODYS}")
     if not found and share < COVERED_SHARE:
         return Answer.skipped(f"The logs cover only {share:.0%} of the window, too little for their silence to count")
     if not found:
@@ -27,7 +29,7 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
         verdict=Verdict.INCONCLUSIVE,
         summary=f"The logs complain: {named}" + (f"; and {more} more kinds of lines" if more > 0 else ""),
         advice="Look at these times in the bundle's logs, and give them to support.",
-        values=_values(found) | {"covered_share": share},
+        values=_values(found) | {"covered_share": max(0.0, share)},
     )
 
 

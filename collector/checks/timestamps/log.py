@@ -6,7 +6,7 @@ media. The first "Resetting timestamp translation" line, with N = 0, is a normal
 its own camera, so that it does not count here.
 """
 
-from collector.measure.symptoms import complaints, times
+from collector.measure.symptoms import NOBODYS, complaints, times, would_complain
 from collector.model.finding import About, Answer, Verdict
 from collector.model.host import HostRole
 from collector.model.records.logs import LogExcerpt
@@ -38,7 +38,9 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
             values={"signature": worst.signature, "count": worst.count, "kinds_count": len(found or unknown)},
             about=About.SENDER if found else About.MACHINE,
         )
-    share = max(log.share for log in usable)
+    share = max((log.share for log in usable if would_complain(log)), default=-1.0)
+    if share < 0:
+        return Answer.skipped(f"The logs {NOBODYS}")
     if share < COVERED_SHARE:
         return Answer.skipped(f"The logs cover only {share:.0%} of the window, too little for their silence to count")
     return Answer(

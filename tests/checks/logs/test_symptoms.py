@@ -30,3 +30,13 @@ def test_the_strongest_come_first_and_the_rest_is_counted() -> None:
 def test_silence_counts_only_where_the_log_covers_half_of_the_window(share: float, expected: Verdict) -> None:
     healthy = make_symptom(cause="", strength="none")
     assert symptoms.check((make_excerpt(healthy, share=share),)).verdict is expected
+
+
+def test_the_silence_of_a_log_that_is_no_sdk_s_says_nothing() -> None:
+    answer = symptoms.check((make_excerpt(facts=()),))
+    assert answer.verdict is Verdict.SKIP
+    assert "silence says nothing" in answer.summary
+
+
+def test_a_log_that_is_no_sdk_s_lends_the_others_no_share() -> None:
+    assert symptoms.check((make_excerpt(facts=()), make_excerpt(share=0.3))).verdict is Verdict.SKIP

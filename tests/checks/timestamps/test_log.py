@@ -47,3 +47,7 @@ def test_a_receivers_log_speaks_of_its_own_camera_and_is_passed_over() -> None:
 
 def test_a_log_without_a_line_in_the_window_answers_nothing() -> None:
     assert log.check((make_excerpt(kept_lines=0),)).verdict is Verdict.SKIP
+
+
+def test_the_silence_of_a_log_that_is_no_sdk_s_says_nothing() -> None:
+    assert log.check((make_excerpt(facts=()),)).verdict is Verdict.SKIP

@@ -1,22 +1,16 @@
-"""Records beside a bundle, in ``BUNDLE.journal.json``, that its owner approved exactly these bytes, and when."""
+"""Records beside a bundle that its owner approved exactly these bytes, and says which were approved."""
 
-import json
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 
-from collector.bundle.landing import explained, private_file, sync_to_disk
+from collector.bundle.journal import entries, journal_path, record
+from collector.bundle.landing import explained
 from collector.errors import UsageError
-from collector.model.codec import to_json
-from collector.model.run import utc
 
-JOURNAL_SCHEMA = "avsync/journal/1"
 APPROVED = "approved"
 
-
-def journal_path(bundle: Path) -> Path:
-    """Return where approval and delivery of a bundle are recorded: beside it, never inside."""
-    return bundle.with_name(f"{bundle.name}.journal.json")
+__all__ = ["APPROVED", "approve", "approved", "journal_path"]
 
 
 def approve(bundle: Path, *, sha256: str, at: datetime) -> Path:
@@ -27,26 +21,13 @@ def approve(bundle: Path, *, sha256: str, at: datetime) -> Path:
     try:
         with bundle.open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()
-        if found != sha256:
-            raise UsageError(
-                f"{bundle.name} was changed since it was shown, so nothing was approved. Look at it again."
-            )
-        journal = journal_path(bundle)
-        entries = [*_entries(journal), {"event": APPROVED, "at": utc(at), "sha256": sha256}]
-        with private_file(bundle.parent) as temporary:
-            temporary.write_bytes(to_json({"schema": JOURNAL_SCHEMA, "entries": entries}, pretty=True))
-            sync_to_disk(temporary)
-            temporary.replace(journal)
     except OSError as error:
         raise explained(error, bundle.parent, needed_bytes=0) from error
-    return journal
+    if found != sha256:
+        raise UsageError(f"{bundle.name} was changed since it was shown, so nothing was approved. Look at it again.")
+    return record(bundle, APPROVED, sha256=sha256, at=at)
 
 
-def _entries(journal: Path) -> list[object]:
-    """Return what is recorded already; a journal that cannot be read is begun anew."""
-    try:
-        read = json.loads(journal.read_bytes())
-    except (OSError, ValueError):
-        return []
-    entries = read.get("entries") if isinstance(read, dict) else None
-    return entries if isinstance(entries, list) else []
+def approved(bundle: Path) -> tuple[str, ...]:
+    """Return the sha256 of everything that was approved under this bundle's name, the oldest first."""
+    return tuple(str(entry.get("sha256")) for entry in entries(bundle) if entry.get("event") == APPROVED)

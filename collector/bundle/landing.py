@@ -9,10 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from collector.bundle.quarantine import QUARANTINED, mark
 from collector.errors import CollectorError, NoBundleError, NoSpaceError, ran_full
 
 MOST_TRIES = 1000
-QUARANTINED = ".quarantined"
 
 # What FAT, some network drives and Android answer to a hard link; not every system has every name.
 _NO_HARD_LINKS = frozenset(
@@ -96,7 +96,9 @@ def land(temporary: Path, wanted: Path) -> Path:
 
 
 def quarantine(temporary: Path, wanted: Path) -> Path:
-    """Move ``temporary`` to ``<name>.quarantined.zip`` beside ``wanted``, never to ``wanted``. Raises OSError."""
+    """Mark ``temporary``, move it to ``<name>.quarantined.zip`` beside ``wanted``, never to ``wanted``. Raises OSError."""
+    with contextlib.suppress(OSError):  # a full disk: the name tells it, too
+        mark(temporary)
     return land(temporary, wanted.with_name(f"{wanted.stem}{QUARANTINED}{wanted.suffix}"))
 
 

@@ -62,27 +62,32 @@ def remove_file(bundle: Path, name: str) -> None:
     """Take one file out; the manifest says that it was. Raises UsageError, UnreadableBundleError, CollectorError."""
     try:
         with private_file(bundle.parent) as temporary:
-            _write(bundle, temporary, without=name)
+            write_without(bundle, temporary, names=frozenset({name}))
             sync_to_disk(temporary)
             temporary.replace(bundle)
     except OSError as error:
         raise explained(error, bundle.parent, needed_bytes=bundle.stat().st_size) from error
 
 
-def _write(bundle: Path, temporary: Path, *, without: str) -> None:
+def write_without(bundle: Path, to: Path, *, names: frozenset[str]) -> None:
+    """Write the bundle without some of its logs and attachments to another file; the manifest names them.
+
+    Raises UsageError, UnreadableBundleError and OSError.
+    """
     with open_archive(bundle) as archive:
-        if without not in archive.names or not without.startswith(OPTIONAL):
-            raise UsageError(f"{without} cannot be taken out: only logs and attachments can.")
-        with temporary.open("wb") as out, ZipWriter(out) as written:
+        for name in sorted(names):
+            if name not in archive.names or not name.startswith(OPTIONAL):
+                raise UsageError(f"{name} cannot be taken out: only logs and attachments can.")
+        with to.open("wb") as out, ZipWriter(out) as written:
             for kept in archive.names:
-                if kept != without:
-                    written.add(kept, _chunks(archive, kept, without=without))
+                if kept not in names:
+                    written.add(kept, _chunks(archive, kept, without=names))
 
 
-def _chunks(archive: Archive, kept: str, *, without: str) -> Iterator[bytes]:
+def _chunks(archive: Archive, kept: str, *, without: frozenset[str]) -> Iterator[bytes]:
     if kept != MANIFEST:
         return archive.chunks(kept)
     manifest = json.loads(archive.small(MANIFEST))
-    manifest["members"] = [member for member in manifest["members"] if member["name"] != without]
-    manifest["removed_by_user"] = [*manifest.get("removed_by_user", []), without]
+    manifest["members"] = [member for member in manifest["members"] if member["name"] not in without]
+    manifest["removed_by_user"] = [*manifest.get("removed_by_user", []), *sorted(without)]
     return iter([to_json(manifest, pretty=True)])

@@ -35,6 +35,7 @@ class Need:
     ``variables`` are environment variables, the first that is set wins; ``option`` is the long option that gives it,
     for what may be seen (a secret has none). A secret that no variable holds is looked for in the keyring (if the
     package ``keyring`` is there: service ``avsync``, user ``<first variable>@<host>``), then asked for by ``prompt``.
+    What is optional is never asked for, unless ``goes_with`` names another need that was given.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Need:
     kind: Kind = Kind.SECRET
     demand: Demand = Demand.REQUIRED
     option: str = ""
+    goes_with: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

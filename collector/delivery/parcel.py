@@ -24,6 +24,10 @@ class Track(Protocol):
         """From now on the other side may keep the bundle although nobody hears of it; returns when that is on disk."""
         ...
 
+    def refused(self) -> None:
+        """After ``committing``: the other side answered that it did not take it."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parcel:

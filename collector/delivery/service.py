@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ssl import SSLContext
 from typing import Protocol, runtime_checkable
 
 from collector.delivery.model import Destination, Found, Limits, Markup, Need, Note, Patience, Receipt, Verified
 from collector.delivery.parcel import Parcel, Track
 from collector.model.privacy import Secret
+
+SHARED_S = 7 * 86_400
+"""How long a shared link opens its object: the longest that S3 allows."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +63,15 @@ class Session(Protocol):
 
 
 @runtime_checkable
+class Sharing(Protocol):
+    """What the session of an object store offers besides: a link by which people without credentials get the object."""
+
+    def share(self, receipt: Receipt) -> str:
+        """Return a URL that opens the object for SHARED_S seconds: it lets in whoever has it, no journal keeps it."""
+        ...
+
+
+@runtime_checkable
 class Commenting(Protocol):
     """What the session of a ticket service offers besides: text without a file, for a bundle that lies in a store."""
 
@@ -72,13 +84,18 @@ class Commenting(Protocol):
         ...
 
 
+def _hosts_of_url(destination: Destination, _settings: Mapping[str, str]) -> tuple[str, ...]:
+    return destination.hosts
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
     """One service, as its module's ``SERVICE`` says it.
 
     ``schemes`` are what stands before ``:`` in ``--to`` (``redmine+https``); ``read`` turns such a URL into a
     destination without contacting anybody (raises UsageError: a sentence with an example); ``open`` yields a session
-    for the time of a ``with`` block. ``example`` is a URL for the help.
+    for the time of a ``with`` block. ``example`` is a URL for the help. ``hosts`` says which hosts will be contacted,
+    for a service where settings decide that.
     """
 
     title: str
@@ -88,3 +105,4 @@ class Service:
     needs: tuple[Need, ...]
     read: Callable[[str], Destination]
     open: Callable[[Destination, Access], AbstractContextManager[Session]]
+    hosts: Callable[[Destination, Mapping[str, str]], tuple[str, ...]] = field(default=_hosts_of_url)

@@ -1,0 +1,190 @@
+"""Carries one parcel to one destination: looks, sends, links and proves, repeats what may be repeated, notes each step.
+
+A repeat after whatever happened, in this run or one that was killed, looks first whether the bundle arrived after all.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from collector.delivery.errors import Again, DeliveryError
+from collector.delivery.model import (
+    Absent,
+    Attached,
+    Found,
+    Patience,
+    Proof,
+    Receipt,
+    Unknowable,
+    Uploaded,
+    Verified,
+)
+from collector.delivery.parcel import Parcel
+from collector.delivery.service import Session
+
+T = TypeVar("T")
+
+
+class Step(StrEnum):
+    """How far a delivery came, as the journal says it. From COMMITTING on the other side may have the bundle."""
+
+    PLANNED = "planned"
+    UPLOADING = "uploading"
+    COMMITTING = "committing"
+    UPLOADED = "uploaded"
+    LINKED = "linked"
+    VERIFIED = "verified"
+
+
+NOTHING_KNOWN = Receipt(ids={})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Past:
+    """What the journal says of earlier runs to the same destination: the last step, and the last receipt."""
+
+    step: Step
+    receipt: Receipt = NOTHING_KNOWN
+
+
+FIRST_TIME = Past(step=Step.PLANNED)
+
+
+class Ledger(Protocol):
+    """Keeps what was done, on the disk before it returns."""
+
+    def note(self, step: Step, receipt: Receipt, /) -> None:
+        """Keep a step; ``receipt`` is empty before there is one."""
+        ...
+
+    def proven(self, receipt: Receipt, verified: Verified, /) -> None:
+        """Keep that it is there, and how that is known."""
+        ...
+
+
+class Watcher(Protocol):
+    """Whom progress is shown to."""
+
+    def stage(self, text: str, /) -> None:
+        """Say what is done now."""
+        ...
+
+    def moved(self, count: int, /) -> None:
+        """So many further bytes went out; negative: begun anew."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivered:
+    """Where the bundle is, how that is known, and whether it was there before this run sent anything."""
+
+    receipt: Receipt
+    verified: Verified
+    before: bool
+
+
+def patiently(
+    call: Callable[[], T], patience: Patience, watcher: Watcher, *, pause: Callable[[float], None] = time.sleep
+) -> T:
+    """Call until it succeeds, nothing helps any more, or the tries are used up; wait longer each time.
+
+    Retry-After counts, unless it asks for longer than anybody waits at a terminal. Raises DeliveryError.
+    """
+    for tries in range(1, patience.tries):
+        try:
+            return call()
+        except DeliveryError as error:
+            if error.again is Again.NEVER:
+                raise
+            pause_s = max(error.retry_after_s, patience.first_pause_s * 2 ** (tries - 1))
+            if pause_s > patience.longest_pause_s:
+                asked = f"{error} It asks to wait {pause_s:.0f} s: run the same command again then."
+                raise DeliveryError(asked) from error
+            watcher.stage(f"{error} Trying again in {pause_s:.0f} s")
+            pause(pause_s)
+    return call()
+
+
+@dataclass(kw_only=True, slots=True)
+class Errand:
+    """One delivery under way: the session, what is sent, what is known, who is told."""
+
+    session: Session
+    parcel: Parcel
+    ledger: Ledger
+    watcher: Watcher
+    patience: Patience
+    past: Past = FIRST_TIME
+    again: bool = False
+    pause: Callable[[float], None] = time.sleep
+    _moved: int = 0
+    _acted: bool = False
+
+    def run(self) -> Delivered:
+        """Deliver. Raises DeliveryError once nothing helps any more; what was done is in the ledger."""
+        return patiently(self._once, self.patience, self.watcher, pause=self.pause)
+
+    def moved(self, count: int) -> None:
+        """Tell the progress: a Track."""
+        self._moved += count
+        self.watcher.moved(count)
+
+    def committing(self) -> None:
+        """Note that the other side may have it from now on: a Track."""
+        self._note(Step.COMMITTING, NOTHING_KNOWN)
+
+    def refused(self) -> None:
+        """Note that the other side did not take it after all: a Track."""
+        self._note(Step.UPLOADING, NOTHING_KNOWN)
+
+    def _once(self) -> Delivered:
+        match self._look():
+            case Attached(receipt=receipt):
+                pass
+            case Uploaded(receipt=receipt):
+                receipt = self._link(receipt)
+            case _:
+                receipt = self._link(self._send())
+        self.watcher.stage("Checking what is stored there")
+        verified = self.session.verify_stored(self.parcel, receipt)
+        if verified.proof is not Proof.ACCEPTED:
+            self.ledger.proven(receipt, verified)
+        return Delivered(receipt=receipt, verified=verified, before=not self._acted)
+
+    def _look(self) -> Found:
+        self.watcher.stage("Looking whether it is there already")
+        found = self.session.find_existing(self.parcel, self.past.receipt)
+        if not isinstance(found, Unknowable):
+            return found
+        if self.past.step in (Step.UPLOADED, Step.LINKED, Step.VERIFIED) and not self.again:
+            return Attached(receipt=self.past.receipt)
+        if self.past.step is Step.COMMITTING and not self.again:
+            raise DeliveryError(
+                f"It may have arrived already: the last attempt ended before the answer came, and {found.why}. "
+                "Ask whoever should have it; if it did not arrive, send it once more with --again."
+            )
+        return Absent()
+
+    def _send(self) -> Receipt:
+        if self._moved:
+            self.watcher.moved(-self._moved)
+            self._moved = 0
+        self._note(Step.UPLOADING, NOTHING_KNOWN)
+        self.watcher.stage("Sending")
+        receipt = self.session.send(self.parcel, self)
+        self._note(Step.UPLOADED, receipt)
+        return receipt
+
+    def _link(self, receipt: Receipt) -> Receipt:
+        self.watcher.stage("Putting it into the ticket")
+        linked = self.session.link(self.parcel, receipt)
+        self._note(Step.LINKED, linked)
+        return linked
+
+    def _note(self, step: Step, receipt: Receipt) -> None:
+        self.ledger.note(step, receipt)
+        self.past = Past(step=step, receipt=receipt)
+        self._acted = True
+        self.again = False

@@ -1,0 +1,285 @@
+"""Carries out ``avsync attach``: only an approved, intact bundle, to the place that was shown, exactly once."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from collector import __version__
+from collector.bundle.approval import approve, approved
+from collector.bundle.archive import open_archive
+from collector.bundle.journal import journal_path, locked
+from collector.bundle.quarantine import is_quarantined
+from collector.bundle.verify import verify_bundle
+from collector.delivery.catalogue import service_of
+from collector.delivery.errors import DeliveryError
+from collector.delivery.markup import note, rendered, ticket_text
+from collector.delivery.model import Destination, Limits, Markup, Need, Patience, Proof, Receipt
+from collector.delivery.needs import resolve, settings_of
+from collector.delivery.notes import NoteSession
+from collector.delivery.parcel import Parcel
+from collector.delivery.sending import Delivered, Errand, Watcher, patiently
+from collector.delivery.service import Access, Commenting, Service, Session, Sharing
+from collector.delivery.trust import trusted
+from collector.errors import QuarantinedError, UsageError
+from collector.runs.delivery_ledger import FileLedger, past_of
+from collector.runs.pruning import prune
+
+ATTACH_SCHEMA = "avsync/attach/1"
+TICKET = "ticket.md"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What the command line asks for; empty strings were not given.
+
+    ``options`` are the services' own by long option; ``sha256`` approves exactly those bytes.
+    """
+
+    bundle: Path
+    to: str
+    ticket: str
+    sha256: str
+    ca_file: str
+    options: Mapping[str, str]
+    environment: Mapping[str, str]
+    again: bool
+    prune: bool
+    patience: Patience
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leg:
+    """One place of the way: which service, where to, which hosts are contacted for it."""
+
+    service: Service
+    destination: Destination
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """What goes where, for whoever approves it. ``text`` is the ticket's, in the markup of ``markup``."""
+
+    parcel: Parcel
+    legs: tuple[Leg, ...]
+    text: str
+    markup: Markup
+    limits: Limits
+    approved: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """How it ended: where the bundle is, where it is told of, and how both are known."""
+
+    shown: Shown
+    delivered: Delivered
+    told: tuple[Delivered, ...]
+    link: str
+
+
+class Person(Watcher, Protocol):
+    """Whoever sits there, or the options that speak for them."""
+
+    def secret(self, need: Need, /) -> str:
+        """Ask for something that is needed; "" if nobody can."""
+        ...
+
+    def approves(self, shown: Shown, /) -> bool:
+        """Show what goes where, and ask. Raises UsageError where nobody can be asked and nothing was approved."""
+        ...
+
+    def pruned(self, bundle: Path, left_out: tuple[str, ...], /) -> None:
+        """Say that a smaller bundle was made."""
+        ...
+
+
+def attach(asked: Asked, person: Person) -> Done:
+    """Deliver a bundle as approved.
+
+    Raises QuarantinedError (6), UsageError (2) if it must not be sent or was not approved, DeliveryError (7).
+    """
+    person.stage("Checking the bundle")
+    parcel = admitted(asked.bundle, asked.sha256)
+    legs = tuple(_leg(url, asked) for url in (asked.to, asked.ticket) if url)
+    with _opened(legs, asked, person) as sessions, locked(parcel.path):
+        if len(sessions) > 1:
+            _require_link(legs, sessions)
+        limits = patiently(sessions[0].limits, asked.patience, person)
+        if limits.most_bytes and parcel.size_bytes > limits.most_bytes:
+            parcel = _smaller(parcel, limits, legs[0], asked, person)
+        return _carried(parcel, legs, sessions, limits, asked, person)
+
+
+def admitted(bundle: Path, sha256: str) -> Parcel:
+    """Return what may be sent. Raises QuarantinedError, and UsageError for a damaged or another bundle."""
+    try:
+        quarantined = is_quarantined(bundle)
+    except OSError as error:
+        raise UsageError(f"{bundle} cannot be read ({error.strerror}). Name the bundle that avsync wrote.") from error
+    if quarantined:
+        raise QuarantinedError(f"{bundle.name} holds a secret and must not be sent: delete it, and make a new one.")
+    report = verify_bundle(bundle)
+    if not report.intact:
+        raise UsageError(
+            f"{bundle.name} is not what was written, so it is not sent: {report.problems[0]} "
+            "avsync verify lists all of it."
+        )
+    if sha256 and report.sha256 != sha256.lower():
+        raise UsageError(
+            f"{bundle.name} is not the bundle of that --sha256: its own is {report.sha256}. It was changed, or is "
+            "another one. Look at it (avsync inspect), and approve it anew."
+        )
+    before = approved(bundle)
+    if before and report.sha256 not in before and not sha256:
+        raise UsageError(
+            f"{bundle.name} was changed since it was approved: its sha256 is {report.sha256} now, and nothing was "
+            "sent. Look at it (avsync inspect); to send it as it is now, say so with --sha256."
+        )
+    with open_archive(bundle) as archive:
+        ticket = archive.small(TICKET).decode("utf-8", "replace") if TICKET in archive.names else ""
+    size = bundle.stat().st_size
+    text = ticket_text(ticket, name=bundle.name, size_bytes=size, sha256=report.sha256)
+    return Parcel(path=bundle, name=bundle.name, size_bytes=size, sha256=report.sha256, text=text)
+
+
+def attach_document(done: Done) -> dict[str, object]:
+    """Return the result as plain JSON values (schema avsync/attach/1)."""
+    parcel = done.shown.parcel
+    return {
+        "schema": ATTACH_SCHEMA,
+        "tool": __version__,
+        "bundle": parcel.name,
+        "sha256": parcel.sha256,
+        "bytes": parcel.size_bytes,
+        "state": "accepted" if done.delivered.verified.proof is Proof.ACCEPTED else "verified",
+        "to": [_place(leg, delivered) for leg, delivered in _pairs(done)],
+        "link": done.link or None,
+        "journal": journal_path(parcel.path).name,
+    }
+
+
+def _pairs(done: Done) -> Iterator[tuple[Leg, Delivered]]:
+    yield from zip(done.shown.legs, (done.delivered, *done.told), strict=True)
+
+
+def _place(leg: Leg, delivered: Delivered) -> dict[str, object]:
+    return {
+        "url": leg.destination.shown,
+        "service": leg.service.title,
+        "hosts": list(leg.hosts),
+        "proof": delivered.verified.proof.value,
+        "known_by": delivered.verified.words,
+        "sent_now": not delivered.before,
+        "ids": dict(delivered.receipt.ids),
+    }
+
+
+def _leg(url: str, asked: Asked) -> Leg:
+    service = service_of(url)
+    destination = service.read(url)
+    settings = settings_of(service.needs, options=asked.options, environment=asked.environment)
+    return Leg(service=service, destination=destination, hosts=service.hosts(destination, settings))
+
+
+@contextmanager
+def _opened(legs: tuple[Leg, ...], asked: Asked, person: Person) -> Iterator[tuple[Session, ...]]:
+    """Open every leg's session, one inside the other; nothing is contacted before a method is called."""
+    if not legs:
+        yield ()
+        return
+    with _session(legs[0], asked, person) as session, _opened(legs[1:], asked, person) as others:
+        yield (session, *others)
+
+
+@contextmanager
+def _session(leg: Leg, asked: Asked, person: Person) -> Iterator[Session]:
+    host = leg.hosts[0] if leg.hosts else leg.destination.scheme
+    found = resolve(
+        leg.service.needs, host=host, options=asked.options, environment=asked.environment, ask=person.secret
+    )
+    access = Access(
+        secrets=found.secrets, settings=found.settings, trust=trusted(asked.ca_file), patience=asked.patience
+    )
+    with leg.service.open(leg.destination, access) as session:
+        yield session
+
+
+def _require_link(legs: tuple[Leg, ...], sessions: tuple[Session, ...]) -> None:
+    if not isinstance(sessions[0], Sharing):
+        raise UsageError(f"--ticket goes with an object store (--to s3://…), not with {legs[0].service.title}.")
+    if not isinstance(sessions[1], Commenting):
+        raise UsageError(f"{legs[1].service.title} has no tickets: --ticket needs the URL of one, or a mail address.")
+
+
+def _smaller(parcel: Parcel, limits: Limits, leg: Leg, asked: Asked, person: Person) -> Parcel:
+    """Make a bundle that fits, if that was asked for. Raises UsageError that names the choices."""
+    if not asked.prune:
+        raise UsageError(
+            f"{parcel.name} has {parcel.size_bytes / 1e6:.1f} MB, but {leg.service.title} takes "
+            f"{limits.most_bytes / 1e6:.1f} MB at most ({limits.known_by}). Nothing was sent. "
+            "Either leave out logs with --prune (a new bundle, which you approve), "
+            "or put it into an object store and give the ticket a link: "
+            f"--to s3://BUCKET/ --ticket {leg.destination.shown}"
+        )
+    pruned = prune(parcel.path, most_bytes=limits.most_bytes)
+    person.pruned(pruned.path, pruned.left_out)
+    return admitted(pruned.path, "")
+
+
+def _carried(
+    parcel: Parcel, legs: tuple[Leg, ...], sessions: tuple[Session, ...], limits: Limits, asked: Asked, person: Person
+) -> Done:
+    markup = legs[-1].service.markup
+    shown = Shown(
+        parcel=parcel,
+        legs=legs,
+        text=rendered(parcel.text, markup),
+        markup=markup,
+        limits=limits,
+        approved=parcel.sha256 in (*approved(parcel.path), asked.sha256.lower()),
+    )
+    if not person.approves(shown):
+        raise UsageError("Not approved, so nothing was sent. The bundle stays where it is.")
+    if parcel.sha256 not in approved(parcel.path):
+        approve(parcel.path, sha256=parcel.sha256, at=datetime.now(UTC))
+    delivered = _errand(sessions[0], legs[0], parcel, asked, person).run()
+    link = delivered.receipt.link
+    if len(sessions) == 1:
+        return Done(shown=shown, delivered=delivered, told=(), link=link)
+    told, link = _told(sessions, legs, parcel, delivered.receipt, asked, person)
+    return Done(shown=shown, delivered=delivered, told=(told,), link=link)
+
+
+def _told(
+    sessions: tuple[Session, ...], legs: tuple[Leg, ...], parcel: Parcel, receipt: Receipt, asked: Asked, person: Person
+) -> tuple[Delivered, str]:
+    """Write into the ticket where the bundle lies; return how that is known, and the link."""
+    store, desk = sessions
+    if not isinstance(store, Sharing) or not isinstance(desk, Commenting):
+        raise UsageError("--ticket needs an object store and a ticket.")
+    link = store.share(receipt)
+    said = NoteSession(desk, note(parcel.text, link=link, sha256=parcel.sha256))
+    try:
+        return _errand(said, legs[1], parcel, asked, person).run(), link
+    except DeliveryError as error:
+        raise DeliveryError(
+            f"The bundle is stored at {legs[0].destination.shown}, but the ticket does not tell of it: {error} "
+            "The same command goes on from there."
+        ) from error
+
+
+def _errand(session: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person) -> Errand:
+    to = leg.destination.shown
+    return Errand(
+        session=session,
+        parcel=parcel,
+        ledger=FileLedger(parcel.path, sha256=parcel.sha256, to=to),
+        watcher=person,
+        patience=asked.patience,
+        past=past_of(parcel.path, sha256=parcel.sha256, to=to),
+        again=asked.again,
+    )

@@ -24,10 +24,11 @@ class Glance:
     def __init__(self, log_format: LogFormat) -> None:
         self._rules: dict[bytes, list[FactRule]] = {}
         for rule in FACT_RULES:
-            if rule.vendor is log_format.vendor:
+            # What a console or a service manager writes down may be either vendor's.
+            if log_format.vendor in (rule.vendor, Vendor.UNKNOWN):
                 self._rules.setdefault(rule.needle, []).append(rule)
         self._find = finder(tuple(sorted({*_symptoms(), *self._rules})))
-        self._names = log_format.vendor is Vendor.LIVEKIT
+        self._names = log_format.vendor is not Vendor.AGORA
         self._seen: set[bytes] = set()
 
     def lines(self, data: bytes) -> Iterator[tuple[bytes, Among]]:

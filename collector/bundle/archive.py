@@ -1,33 +1,25 @@
 """Opens a zip that a stranger made, and hands out its members only after everything about them was found harmless."""
 
 import contextlib
-import itertools
+import io
 import stat
-import struct
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
-from collector.bundle.names import name_fault, repeated
+from collector.bundle.directory import LOCAL, Directory, Entry, HostileError, own_header, read_directory
+from collector.bundle.salvage import salvage
+from collector.bundle.unpacking import DamagedError, stretch, unpacked
 from collector.errors import CollectorError
 
 MAX_ARCHIVE_BYTES = 4 << 30
-MAX_MEMBERS = 10_000
-MAX_DIRECTORY_BYTES = 8 << 20
-MAX_MEMBER_BYTES = 4 << 30
-MAX_TOTAL_BYTES = 16 << 30
-MAX_JSON_BYTES = 128 << 20
-# Deflate cannot do better than 1032:1, logs stay far below 200:1; small members may repeat one character.
-MAX_RATIO = 400
-RATIO_COUNTS_FROM_BYTES = 8 << 20
-CHUNK_BYTES = 1 << 18
-
-_END = struct.Struct("<4s4H2LH")
-_END_SIGNATURE = b"PK\x05\x06"
-_LONGEST_COMMENT = 0xFFFF
-_ENCRYPTED = 0x1
+MAX_JSON_BYTES = 32 << 20
+MAX_JSON_VALUES = 1_000_000
+"""In all documents of an archive together: read into objects, an empty list takes fifty times its two bytes."""
+_IN_ZIP64 = 0xFFFFFFFF
+_MOST_DESCRIPTOR_BYTES = 24  # APPNOTE.TXT, section 4.3.9, with signature and zip64 sizes
 
 
 class UnreadableBundleError(CollectorError):
@@ -36,118 +28,148 @@ class UnreadableBundleError(CollectorError):
     exit_code = 2
 
 
+class CutOff(Enum):
+    """What becomes of an archive whose end is missing."""
+
+    REFUSED = "refused"
+    READ = "read as far as it goes"
+
+
+class _Allowance:
+    """How many more JSON values may be read of one archive."""
+
+    def __init__(self) -> None:
+        self.values = MAX_JSON_VALUES
+
+    def takes(self, document: bytes) -> bool:
+        values = 1 + sum(document.count(mark) for mark in (b",", b"[", b"{"))
+        if values > self.values:  # not read, so that smaller ones still may be
+            return False
+        self.values -= values
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class Archive:
     """An opened bundle whose member list was checked; contents are checked against it while they are read."""
 
     path: Path
-    _zip: zipfile.ZipFile
+    _file: io.FileIO
+    _directory: Directory
+    _entries: Mapping[str, Entry]
+    _allowance: _Allowance
 
     @property
     def names(self) -> tuple[str, ...]:
         """All member names, in the archive's order."""
-        return tuple(self._zip.namelist())
+        return tuple(self._entries)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Sentences on what the archive holds besides members, or lacks; none if it was written by avsync."""
+        return self._directory.beside
 
     def size(self, name: str) -> int:
         """Return a member's declared size in bytes; reading never yields more. Raises UnreadableBundleError."""
-        return self._info(name).file_size
+        return self._entry(name).bytes
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a member's bytes. Raises UnreadableBundleError if it is missing or damaged."""
-        info = self._info(name)
+        entry = self._entry(name)
         try:
-            with self._zip.open(info) as member:
-                while chunk := member.read(CHUNK_BYTES):
-                    yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
-            raise UnreadableBundleError(f"{name} in {self.path.name} is damaged. Ask for the bundle again.") from error
+            packed = stretch(self._file, self._start(entry), entry.packed_bytes)
+            yield from unpacked(packed, method=entry.method, size=entry.bytes, crc=entry.crc)
+        except DamagedError as error:
+            raise UnreadableBundleError(
+                f"{name} in {self.path.name} is damaged: it {error}. Ask for the bundle again."
+            ) from error
+        except OSError as error:
+            raise UnreadableBundleError(f"{name} in {self.path.name} cannot be read: {_reason(error)}.") from error
 
     def small(self, name: str) -> bytes:
-        """Return a whole member of at most MAX_JSON_BYTES. Raises UnreadableBundleError."""
+        """Return a whole document. Raises UnreadableBundleError, also beyond MAX_JSON_BYTES and MAX_JSON_VALUES."""
         if self.size(name) > MAX_JSON_BYTES:
             raise UnreadableBundleError(
                 f"{name} in {self.path.name} is larger than {MAX_JSON_BYTES >> 20} MiB, which no bundle needs."
             )
-        return b"".join(self.chunks(name))
+        document = b"".join(self.chunks(name))
+        if not self._allowance.takes(document):
+            raise UnreadableBundleError(
+                f"{name} in {self.path.name} was not read: the documents hold more than {MAX_JSON_VALUES:,} values, "
+                "which no bundle needs."
+            )
+        return document
 
-    def _info(self, name: str) -> zipfile.ZipInfo:
+    def hidden_bytes(self) -> int:
+        """Return how many bytes between members belong to none of them. Raises UnreadableBundleError."""
+        at = hidden = 0
+        for entry in sorted(self._entries.values(), key=lambda entry: entry.offset):
+            hidden += max(0, entry.offset - at)
+            try:
+                at = self._start(entry) + entry.packed_bytes
+            except DamagedError:
+                at = entry.offset + LOCAL.size + len(entry.name) + entry.packed_bytes
+            at += _MOST_DESCRIPTOR_BYTES if entry.sizes_follow else 0
+        return hidden + max(0, self._directory.members_end - at)
+
+    def _start(self, entry: Entry) -> int:
+        """Return where a member's packed bytes begin. Raises DamagedError if its own header tells otherwise."""
+        self._file.seek(entry.offset)
+        header = self._file.read(LOCAL.size + len(entry.name))
         try:
-            return self._zip.getinfo(name)
+            own, named = own_header(header)
+        except HostileError as error:
+            raise DamagedError(str(error)) from error
+        sizes = (own.packed_bytes, own.bytes, own.crc)
+        told = own.sizes_follow or _IN_ZIP64 in sizes or sizes == (entry.packed_bytes, entry.bytes, entry.crc)
+        if header[LOCAL.size :] != entry.name.encode() or own.method != entry.method or own.flags & 1 or not told:
+            raise DamagedError("has a header that contradicts the list of members")
+        return entry.offset + LOCAL.size + named
+
+    def _entry(self, name: str) -> Entry:
+        try:
+            return self._entries[name]
         except KeyError as error:
             raise UnreadableBundleError(f"{self.path.name} has no {name}: it is no bundle of avsync.") from error
 
 
 @contextlib.contextmanager
-def open_archive(path: Path) -> Iterator[Archive]:
+def open_archive(path: Path, *, cut_off: CutOff = CutOff.REFUSED) -> Iterator[Archive]:
     """Open a zip after checking its size and its whole member list. Raises UnreadableBundleError."""
-    try:
-        _check_directory(path)
-        opened = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UnreadableBundleError(f"{path.name} cannot be opened as a zip: {_reason(error)}.") from error
-    with opened:
-        fault = _list_fault(opened.infolist())
-        if fault:
-            raise UnreadableBundleError(f"{path.name} was not opened: {fault}. Bundles of avsync never do.")
-        yield Archive(path, opened)
+    with contextlib.ExitStack() as held:
+        try:
+            _require_file(path)
+            file = held.enter_context(io.FileIO(path))
+            directory = _directory(file, cut_off)
+        except HostileError as error:
+            raise UnreadableBundleError(f"{path.name} was not opened: {error}. Bundles of avsync never do.") from error
+        except zipfile.BadZipFile as error:
+            raise UnreadableBundleError(
+                f"{path.name} cannot be opened as a zip: it is none, or it is damaged."
+            ) from error
+        except OSError as error:
+            raise UnreadableBundleError(f"{path.name} cannot be read: {_reason(error)}.") from error
+        entries = {entry.name: entry for entry in directory.entries}
+        yield Archive(path, file, directory, entries, _Allowance())
 
 
-def _reason(error: Exception) -> str:
-    return (error.strerror or "it cannot be read") if isinstance(error, OSError) else "it is none, or it is damaged"
-
-
-def _check_directory(path: Path) -> None:
-    """Bound the member list before zipfile loads it: the list of a hostile archive may be larger than memory."""
-    size = path.stat().st_size
-    if size > MAX_ARCHIVE_BYTES:
+def _require_file(path: Path) -> None:
+    """Refuse what is no file (a pipe would be waited for without end) or larger than any bundle."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadableBundleError(f"{path.name} is no file. Give the bundle's path.")
+    if found.st_size > MAX_ARCHIVE_BYTES:
         raise UnreadableBundleError(f"{path.name} is larger than {MAX_ARCHIVE_BYTES >> 30} GiB, which no bundle is.")
-    with path.open("rb") as file:
-        file.seek(max(0, size - _END.size - _LONGEST_COMMENT))
-        tail = file.read()
-    at = tail.rfind(_END_SIGNATURE)
-    if at < 0 or len(tail) - at < _END.size:
-        raise zipfile.BadZipFile("no end record")
-    _, _, _, _, members, length, _, _ = _END.unpack_from(tail, at)
-    if members > MAX_MEMBERS or length > MAX_DIRECTORY_BYTES:
-        raise UnreadableBundleError(f"{path.name} was not opened: it lists more than {MAX_MEMBERS:,} members.")
 
 
-def _list_fault(infos: list[zipfile.ZipInfo]) -> str:
-    if len(infos) > MAX_MEMBERS:
-        return f"it lists more than {MAX_MEMBERS:,} members"
-    if repeated(info.orig_filename for info in infos):
-        return "it holds two members of one name"
-    for info in infos:
-        fault = _member_fault(info)
-        if fault:
-            return f"its member {info.orig_filename[:80]!a} {fault}"
-    if sum(info.file_size for info in infos) > MAX_TOTAL_BYTES:
-        return f"it unpacks to more than {MAX_TOTAL_BYTES >> 30} GiB"
-    return _overlap(infos)
+def _directory(file: io.FileIO, cut_off: CutOff) -> Directory:
+    try:
+        return read_directory(file)
+    except zipfile.BadZipFile:
+        if cut_off is CutOff.REFUSED:
+            raise
+        return salvage(file)
 
 
-def _member_fault(info: zipfile.ZipInfo) -> str:
-    # orig_filename is what the archive says; zipfile itself cuts at a NUL and turns backslashes on Windows.
-    named = name_fault(info.orig_filename)
-    if named:
-        return named
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG):
-        return "is a link or a device, not a file"
-    if info.flag_bits & _ENCRYPTED:
-        return "is encrypted"
-    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "is packed by an unusual method"
-    if info.file_size > MAX_MEMBER_BYTES:
-        return f"unpacks to more than {MAX_MEMBER_BYTES >> 30} GiB"
-    if info.file_size > RATIO_COUNTS_FROM_BYTES and info.file_size > MAX_RATIO * info.compress_size:
-        return f"grows more than {MAX_RATIO} times when it is unpacked"
-    return ""
-
-
-def _overlap(infos: list[zipfile.ZipInfo]) -> str:
-    placed = sorted(infos, key=lambda info: info.header_offset)
-    for info, following in itertools.pairwise(placed):
-        if info.header_offset + info.compress_size >= following.header_offset:
-            return "its members share the same bytes"
-    return ""
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__

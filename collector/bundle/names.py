@@ -70,3 +70,10 @@ def repeated(names: Iterable[str]) -> tuple[str, ...]:
             twice.append(name)
         seen.add(name.casefold())
     return tuple(twice)
+
+
+def file_and_folder(names: Iterable[str]) -> str:
+    """Return a name that is also the folder of another one, case ignored; empty if there is none."""
+    files = {name.casefold() for name in names}
+    folders = (name[:at] for name in files for at, letter in enumerate(name) if letter == "/")
+    return next((folder for folder in folders if folder in files), "")

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from collector.bundle.archive import Archive, UnreadableBundleError, open_archive
+from collector.bundle.archive import Archive, CutOff, UnreadableBundleError, open_archive
 from collector.bundle.documents import coverage_from, incident_from
+from collector.bundle.listed import Glance, ListedMember, glance
 from collector.bundle.migrations import Document, NewerBundleError
 from collector.bundle.names import FINDINGS, MANIFEST
 from collector.bundle.read import document, evidence_reader
 from collector.bundle.records import CASE, readable_evidence
-from collector.bundle.verify import Glance, ListedMember, glance
 from collector.model.codec import MalformedError
 from collector.model.evidence import SafeEvidence
 from collector.model.run import MANIFEST_SCHEMA, RUN_SCHEMA
@@ -49,7 +49,7 @@ class BundleParts:
 
 def read_parts(path: Path) -> BundleParts:
     """Read a bundle. Raises UnreadableBundleError for what is no bundle, hostile, or newer than this version."""
-    with open_archive(path) as archive:
+    with open_archive(path, cut_off=CutOff.READ) as archive:
         problems: list[str] = []
         lost: list[str] = []
         manifest = _kept(archive, MANIFEST, MANIFEST_SCHEMA, lost, problems)
@@ -71,7 +71,7 @@ def read_parts(path: Path) -> BundleParts:
 
 def read_findings(path: Path) -> tuple[Document, tuple[str, ...]]:
     """Return a bundle's own findings.json, and what is wrong with the bundle. Raises UnreadableBundleError."""
-    with open_archive(path) as archive:
+    with open_archive(path, cut_off=CutOff.READ) as archive:
         findings = document(archive, FINDINGS, RUN_SCHEMA)
         problems: list[str] = []
         manifest = _kept(archive, MANIFEST, MANIFEST_SCHEMA, [], problems)

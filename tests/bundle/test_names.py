@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.bundle.names import OutKind, bundle_path, name_fault, repeated, safe_room
+from collector.bundle.names import OutKind, bundle_path, file_and_folder, name_fault, repeated, safe_room
 from collector.model.privacy import LookupId
 
 AT = datetime(2026, 3, 5, 14, 5, 0, 999_000, tzinfo=UTC)
@@ -81,3 +81,16 @@ def test_a_name_that_some_system_trips_over_is_refused(name: str) -> None:
 
 def test_names_that_differ_by_case_only_meet() -> None:
     assert repeated(["a/B", "A/b", "c"]) == ("A/b",)
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (("logs/a", "logs/b"), ""),
+        (("logs", "logs/b"), "logs"),
+        (("LOGS/a/b", "logs/A"), "logs/a"),
+        (("a/b", "a.txt"), ""),
+    ],
+)
+def test_a_name_that_is_file_and_folder_is_found(names: tuple[str, ...], found: str) -> None:
+    assert file_and_folder(names) == found

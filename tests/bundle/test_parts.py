@@ -70,7 +70,7 @@ def test_a_member_whose_bytes_are_damaged_is_lost(tmp_path: Path) -> None:
     path.write_bytes(data)
     parts = read_parts(path)
     assert parts.lost == (DELAY,)
-    assert parts.problems == (f"{DELAY} in bundle.zip is damaged. Ask for the bundle again.",)
+    assert parts.problems == (f"{DELAY} in bundle.zip is damaged: it holds damaged data. Ask for the bundle again.",)
 
 
 def test_what_is_too_large_to_check_is_named(tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
+import hashlib
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from collector.bundle.archive import open_archive
-from collector.bundle.verify import Glance, glance, verify_bundle
-from collector.bundle.write import write_bundle
-from tests.bundle.contents import make_contents, make_stream, nothing_leaks
+from collector.bundle.verify import verify_bundle
 from tests.bundle.test_read import changed, make_bundle
+from tests.runs.finished import rewritten
 
 
 def test_a_fresh_bundle_is_intact(tmp_path: Path) -> None:
@@ -40,34 +41,35 @@ def test_a_bundle_without_a_manifest_is_told(tmp_path: Path, manifest: bytes) ->
     assert "manifest.json" in report.problems[0]
 
 
-def glanced(path: Path, most_bytes: int) -> Glance:
-    with open_archive(path) as archive:
-        return glance(archive, most_bytes=most_bytes)
-
-
-def make_logged(folder: Path) -> Path:
-    contents = make_contents(make_stream(folder, b"a line of a log\n" * 1000))
-    return write_bundle(contents, to=folder / "bundle.zip", leaks=nothing_leaks).path
-
-
-@pytest.mark.parametrize(("most_bytes", "unchecked"), [(0, 5), (10_000, 1), (100_000, 0)])
-def test_a_glance_hashes_no_more_than_it_may(tmp_path: Path, most_bytes: int, unchecked: int) -> None:
-    seen = glanced(make_logged(tmp_path), most_bytes)
-    assert (len(seen.members), len(seen.unchecked), seen.problems) == (5, unchecked, ())
-
-
-def test_what_is_shown_is_hashed_first(tmp_path: Path) -> None:
-    seen = glanced(make_logged(tmp_path), 10_000)
-    assert [member.name for member in seen.unchecked] == ["logs/app/app.log"]
-
-
 @pytest.mark.parametrize(
-    ("data", "problems"),
+    ("name", "data"),
     [
-        (b"another line log\n" * 1000, ()),
-        (b"a line of a log\n" * 999, ("logs/app/app.log is not what was written: its sha256 or size differs.",)),
+        ("findings.json", b'{"schema": "avsync/run/1", "findings": 7}'),
+        ("evidence/case.json", b'{"schema": "avsync/evidence/1"}'),
+        ("evidence/device.scheduling.json", b"[{}]"),
     ],
 )
-def test_of_what_is_not_hashed_the_size_is_compared(tmp_path: Path, data: bytes, problems: tuple[str, ...]) -> None:
-    path = changed(make_logged(tmp_path), "logs/app/app.log", data[:16_000])
-    assert glanced(path, 10_000).problems == problems
+def test_a_document_without_the_shape_of_its_schema_is_named_though_its_sha256_is_right(
+    tmp_path: Path, name: str, data: bytes
+) -> None:
+    path = changed(make_bundle(tmp_path), name, data)
+    with open_archive(path) as archive:
+        listed = json.loads(archive.small("manifest.json"))["members"]
+    told = {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    path = rewritten(path, "manifest.json", members=[told if item["name"] == name else item for item in listed])
+    assert verify_bundle(path).problems == (f"{name} has not the shape that its schema has.",)
+
+
+def held(path: Path) -> dict[str, bytes]:
+    with open_archive(path) as archive:
+        return {name: b"".join(archive.chunks(name)) for name in archive.names}
+
+
+@pytest.mark.parametrize("at", range(60))
+def test_a_damaged_byte_is_told_or_changes_nothing_that_is_read(tmp_path: Path, at: int) -> None:
+    whole = make_bundle(tmp_path)
+    data = bytearray(whole.read_bytes())
+    data[len(data) * at // 60] ^= 0xFF
+    path = tmp_path / "damaged.zip"
+    path.write_bytes(data)
+    assert verify_bundle(path).problems or held(path) == held(whole)

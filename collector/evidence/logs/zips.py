@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from collector.evidence.logs import deflate64
+from collector import deflate64
 from collector.evidence.logs.files import (
     CHUNK_BYTES,
     MAX_RATIO,

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.evidence.logs.deflate64 import unpack
+from collector.deflate64 import unpack
 from tests.evidence.logs.archives import deflate64
 
 

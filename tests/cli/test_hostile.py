@@ -1,0 +1,97 @@
+"""Every command that opens a stranger's archive, run on all the archives that a stranger could send to do harm."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collector.cli import COMMANDS
+from tests.avsync import ROOT, clean_environment
+from tests.bundle.hostile import Case, cases, make_logged
+
+MOST_BYTES = 300_000_000
+OPENING = tuple(name for name in ("verify", "inspect", "compare", "merge") if name in COMMANDS)
+Ended = Mapping[str, Mapping[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("strangers")
+    (made / "hostile").mkdir()
+    (made / "empty").mkdir()
+    for case in cases(make_logged(made)):
+        (made / "hostile" / f"{case.name}.zip").write_bytes(case.data)
+    return made
+
+
+@pytest.fixture(scope="module")
+def corpus(folder: Path) -> tuple[Case, ...]:
+    return tuple(cases(folder / "good.zip"))
+
+
+@pytest.fixture(scope="module", params=OPENING)
+def ran(request: pytest.FixtureRequest, folder: Path) -> tuple[str, Ended]:
+    """Each command has one process for all archives: the peak of its memory is that of the worst of them."""
+    before = _files(folder)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bundle.opening", request.param, str(folder)],
+        capture_output=True,
+        check=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        cwd=folder / "empty",
+        env=clean_environment(folder / "empty", {"TMPDIR": str(folder / "empty"), "HOME": str(folder / "empty")}),
+    )
+    ended = {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
+    assert _files(folder) == before, "a command that only reads left a file"
+    return request.param, ended
+
+
+def _files(folder: Path) -> dict[str, int]:
+    return {str(path.relative_to(folder)): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+
+
+def test_no_archive_takes_the_memory(ran: tuple[str, Ended]) -> None:
+    assert max(ended["peak_bytes"] for ended in ran[1].values()) < MOST_BYTES
+
+
+def test_every_archive_ends_in_a_sentence(ran: tuple[str, Ended], corpus: tuple[Case, ...]) -> None:
+    command, ended = ran
+    assert ended.keys() == {case.name for case in corpus}
+    for case in corpus:
+        lines = ended[case.name]["told"].splitlines()
+        told = "\n".join(lines)
+        assert not re.search(r"Traceback|a defect of avsync|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", told), (
+            case.name
+        )
+        assert max(map(len, lines)) < 2_500, case.name
+        if ended[case.name]["code"] == 2:
+            assert len(lines) == 1, case.name
+            assert re.fullmatch(r"""avsync: .+[.']""", told), (command, case.name)
+
+
+def test_verify_says_what_is_wrong(folder: Path, ran: tuple[str, Ended], corpus: tuple[Case, ...]) -> None:
+    command, ended = ran
+    for case in corpus if command == "verify" else ():
+        assert ended[case.name]["code"] == 1, case.name
+        assert re.search(case.told, ended[case.name]["told"]), (case.name, ended[case.name]["told"])
+
+
+def test_what_is_not_harmed_stays_readable(ran: tuple[str, Ended], corpus: tuple[Case, ...]) -> None:
+    command, ended = ran
+    for case in corpus if command == "inspect" else ():
+        assert ended[case.name]["code"] == (1 if case.readable else 2), case.name
+        assert ("Who should act" in ended[case.name]["told"]) is case.readable, case.name
+
+
+def test_the_archive_that_nobody_harmed_passes(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "collector", "verify", str(folder / "good.zip")], capture_output=True, cwd=ROOT
+    )
+    assert done.returncode == 0

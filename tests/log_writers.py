@@ -68,6 +68,11 @@ def _bridge(at: datetime, text: str) -> str:
     return f"libwebrtc:42:livekit::rtc - (sync.cc:118): Sync info stats: {now_ms}, {{ssrc: 2, {text}}}\n"
 
 
+def _coturn(at: datetime, text: str) -> str:
+    seconds, _ = _relative_s(at)
+    return f"{seconds}: : {text}\n"
+
+
 def _syslog(at: datetime, text: str) -> str:
     return f"{at:%b} {at.day:2} {at:%H:%M:%S} synthetic my-app[812]: {text}\n"
 
@@ -92,6 +97,7 @@ WRITERS: dict[str, Writer] = {
     "apple": _text("{at:%Y-%m-%d %H:%M:%S.%f}+0000 Runner[3250:794315] flutter: {text}", _US),
     "chromium": _text("[236:240:{at:%m%d/%H%M%S.%f}:INFO:third_party/webrtc/x.cc:136] {text}", _US),
     "clock-time": _text("{at:%H:%M:%S.%f} {text}", _US),
+    "coturn": Writer(write=_coturn, step=timedelta(seconds=1)),
     "epoch": Writer(write=_epoch, step=_US),
     "json-lines": Writer(write=_json_lines, step=_US),
     "livekit-agents": _text("{at:%Y-%m-%d %H:%M:%S},{ms:03d} - INFO livekit.agents - {text}"),

@@ -85,6 +85,14 @@ SIP_USER = stand_in_kind(
     r"(?i)\bsips?(?::|%3a)(?P<value>[^\s\"'<>;,)@\\%]+)(?=@|%40)",
     trigger=r"(?i:sips?(?::|%3a))",
 )
+TURN_USER = stand_in_kind(
+    "user",
+    ("user <", "username <", "user=<", "username=<"),
+    r"(?i)user(?:name)?[ =]<(?P<value>[^<>\n]{1,256})>",
+    trigger=r"(?i:user(?:name)?)[ =]<",
+    accept=lambda match: not says_nothing(match["value"]),
+)
+"""As coturn's log has them."""
 
 _SEPARATOR = r"(?:\\*/|\\+|%2[Ff]|%5[Cc])+"
 _NOT_IN_NAME = r"\\/\s\"'`:;,<>|*?&()\[\]{}"
@@ -201,5 +209,6 @@ PEOPLE: tuple[Kind, ...] = (
     PHONE_NAMED,
     CALL_ADDRESS,
     SIP_USER,
+    TURN_USER,
     PATH_USER,
 )

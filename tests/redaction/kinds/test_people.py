@@ -20,6 +20,8 @@ from tests.redaction.planted import KEY
         ("INVITE tel:+1-415-555-0123;x", "555-0123", ";x"),
         ("sip:alice@10.0.0.9:5060", "alice", ":5060"),
         ('{"phoneNumber": "4155550123", "x": 1}', "4155550123", '"x": 1'),
+        ("0: : session 1: realm <example.com> user <alice>: ALLOCATE", "alice", "realm <example.com>"),
+        ("0: : session 1: refreshed, username=<1700:alice>, lifetime=777", "alice", ", lifetime=777"),
         ("open /home/alice/app.log", "alice", "/app.log"),
         ("open /Users/alice/Library", "alice", "/Library"),
         (r"C:\Users\Alice Smith\AppData", "Alice Smith", r"\AppData"),

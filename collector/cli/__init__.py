@@ -21,6 +21,7 @@ COMMANDS = {
     "verify": "Check that a bundle is what it was when it was written.",
     "compare": "Say whether a change helped: a bundle made before it, and one made after.",
     "merge": "Join the bundles of both ends of one call on one time line.",
+    "invite": "Write one page for the other end of a call: what to run, or to record by hand.",
     "checks": "List the causes and checks that a run can answer, or judge an old bundle anew.",
     "reveal": "Say what a bundle's pseudonyms stand for, where it was made.",
     "explain": "Explain one cause, or one check as check:ID.",

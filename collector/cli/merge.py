@@ -50,7 +50,7 @@ def _lines(merged: Merged) -> Iterator[str]:
     yield f"Joined by: {', '.join(f'{item.kind} {item.value}' for item in merged.joint.ids)}"
     yield from (f"Assumed: {item}" for item in merged.joint.assumed)
     if roles_clash(merged):
-        yield f"Both say to be of the {merged.parties[0].role.value}’s end; ask the other end for its bundle"
+        yield f"Both say to be of the {merged.parties[0].role.value}’s end; ask the other end: avsync invite"
     yield from _clock_lines(merged)
     yield from _moment_lines(merged)
     if merged.seen:

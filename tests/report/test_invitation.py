@@ -1,0 +1,93 @@
+import shlex
+from dataclasses import replace
+
+import pytest
+
+from collector.model.host import HostRole
+from collector.model.incident import Vendor
+from collector.report.invitation import CODE, Invitation, render_invitation
+from tests.factory import make_window
+
+LIVE = Invitation(
+    room="demo",
+    vendor=Vendor.LIVEKIT,
+    role=HostRole.RECEIVER,
+    platform="android",
+    url="wss://demo.example.test",
+    window=(),
+    case=True,
+)
+OVER = replace(LIVE, window=(make_window(),))
+
+
+def command(invitation: Invitation) -> list[str]:
+    """Return the words of the command that the page asks for."""
+    (line,) = (line for line in render_invitation(invitation).splitlines() if "avsync collect" in line)
+    return shlex.split(line)
+
+
+def test_a_call_that_runs_is_joined_by_a_token_told_apart_from_the_page() -> None:
+    page = render_invitation(LIVE)
+    assert command(LIVE)[1:] == shlex.split("collect --room demo --vendor livekit --here receiver --case CODE")
+    assert "export LIVEKIT_URL=wss://demo.example.test LIVEKIT_TOKEN=…" in page
+    assert "never with this page" in page.replace("\n   ", " ")
+
+
+def test_a_call_that_is_over_is_asked_for_by_its_window_and_its_log() -> None:
+    words = command(OVER)
+    assert words[words.index("--from") + 1] == "2026-03-05T14:00:00.000Z"
+    assert words[words.index("--to") + 1] == "2026-03-05T14:05:00.000Z"
+    page = render_invitation(OVER)
+    assert "LIVEKIT_TOKEN" not in page
+    assert "--logs FILE" in page
+
+
+def test_without_a_code_none_is_asked_for() -> None:
+    assert CODE not in command(replace(LIVE, case=False))
+
+
+def test_an_end_that_is_not_known_is_chosen_by_who_reads() -> None:
+    asked = replace(LIVE, role=HostRole.BYSTANDER)
+    assert command(asked)[command(asked).index("--here") + 1] == "END"
+    assert "In place of END write sender" in render_invitation(asked)
+
+
+@pytest.mark.parametrize("room", ["my room", "it's", "$(reboot)", "a;b"])
+def test_a_room_of_any_name_is_one_word_of_the_command(room: str) -> None:
+    words = command(replace(LIVE, room=room))
+    assert words[words.index("--room") + 1] == room
+
+
+def test_a_room_cannot_reorder_the_page() -> None:
+    assert "\u202e" not in render_invitation(replace(LIVE, room="a\u202eb\n"))
+
+
+@pytest.mark.parametrize(
+    ("vendor", "platform", "expected", "never"),
+    [
+        (Vendor.LIVEKIT, "android", "adb logcat", "agoraapi.log"),
+        (Vendor.AGORA, "windows", "agorasdk.log and agoraapi.log", "adb logcat"),
+        (Vendor.LIVEKIT, "web", "chrome://webrtc-internals", "adb logcat"),
+        (Vendor.LIVEKIT, "ios", "Console.app", "chrome://webrtc-internals"),
+    ],
+)
+def test_the_log_and_the_recording_are_those_of_the_platform(
+    vendor: Vendor, platform: str, expected: str, never: str
+) -> None:
+    page = render_invitation(replace(LIVE, vendor=vendor, platform=platform)).replace("\n     ", " ")
+    assert expected in page.replace("\n   ", " ")
+    assert never not in page.replace("\n   ", " ")
+
+
+def test_every_step_without_python_is_numbered_and_asks_what_the_clock_shows() -> None:
+    _, _, by_hand = render_invitation(LIVE).partition("Without Python")
+    numbers = [int(line.partition(".")[0]) for line in by_hand.splitlines() if line[:1].isdigit()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert "the exact time" in by_hand
+    assert "time zone" in by_hand.replace("\n   ", " ")
+
+
+@pytest.mark.parametrize("invitation", [LIVE, OVER, replace(LIVE, platform="", vendor=Vendor.UNKNOWN)])
+def test_words_fit_78_columns(invitation: Invitation) -> None:
+    long = [line for line in render_invitation(invitation).splitlines() if len(line) > 78]
+    assert all(len(line.split()[0]) > 60 or "avsync" in line or "export" in line or "/" in line for line in long), long

@@ -19,7 +19,7 @@ from collector.model.member import Member, OpaqueFile, SafeStream, SafeText
 from collector.model.run import Run
 from collector.model.source import SourcePlan
 
-CHUNK_BYTES = 1 << 18
+CHUNK_BYTES = 1 << 20
 # Logs shrink to a twentieth at best: with less room than that there is no point in beginning.
 BEST_SHRINKAGE = 20
 NAMES = "(member names)"

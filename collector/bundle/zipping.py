@@ -7,7 +7,6 @@ one stream. On logs ISA-L is over ten times faster than zlib at its usual level,
 import hashlib
 import os
 import struct
-import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -75,7 +74,7 @@ class ZipWriter:
         for block in _blocks(chunks):
             waiting.append(self._pool.submit(deflated, block))
             digest.update(block)
-            crc, size = zlib.crc32(block, crc), size + len(block)
+            crc, size = isal_zlib.crc32(block, crc), size + len(block)
             if len(waiting) > 2 * self._threads:
                 packed_bytes += self._out.write(waiting.popleft().result())
         while waiting:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
 """A longer line is left out and said to be: half a line could hide half a secret."""
 
-BLOCK_BYTES = 1 << 17
+BLOCK_BYTES = 1 << 19
 """What is worked on at once: so large that a block's fixed cost does not count, so small that its end is near."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")

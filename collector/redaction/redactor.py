@@ -31,7 +31,7 @@ from collector.redaction.quads import Quads, quads_in
 from collector.redaction.records import Meaning, meaning_of_fact, safe_value
 from collector.redaction.scan import PLACEHOLDER, Scanner, Suspect, secrets_in, settle, substitute
 from collector.redaction.shortcuts import Shortcuts
-from collector.redaction.stream import chunks_of, spool
+from collector.redaction.stream import Hashed, chunks_of, spool
 
 T = TypeVar("T")
 NO_RULES = RedactionRules()
@@ -120,18 +120,18 @@ class Redactor:
         """Return a small member."""
         return SafeText(name=self.redact(name), text=self.redact(text))
 
-    def redact_stream(self, stream: RawStream, path: Path) -> SafeStream:
+    def redact_stream(self, stream: RawStream, path: Path, hashed: Hashed = Hashed.WHOLE) -> SafeStream:
         """Spool a stream, redacted, to a new private file at ``path``; never holds more than a few lines.
 
         Raises RedactionError (NoSpaceError on a full disk); then there is no file. A secret that only a later line
-        gave away is taken out of the earlier lines too.
+        gave away is taken out of the earlier lines too. What is part of a longer stream needs no hash.
         """
         name, before, known = self.redact(stream.name), self.counts.copy(), len(self._dictionary)
-        spooled = spool(self._blocks(stream.lines), path, name)
+        spooled = spool(self._blocks(stream.lines), path, name, hashed)
         if holds(chunks_of(path), self._dictionary.learned_after(known)):
             again = path.with_name(path.name + ".again")
             try:
-                spooled = spool(self._blocks(chunks_of(path)), again, name)
+                spooled = spool(self._blocks(chunks_of(path)), again, name, hashed)
                 again.replace(path)
             except BaseException:
                 again.unlink(missing_ok=True)

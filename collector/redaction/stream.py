@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from collector.errors import CollectorError, NoSpaceError, RedactionError, ran_full
@@ -11,15 +12,22 @@ from collector.errors import CollectorError, NoSpaceError, RedactionError, ran_f
 READ_BYTES = 1 << 20
 
 
+class Hashed(Enum):
+    """Whether the SHA-256 of what is written will be asked for."""
+
+    WHOLE = "whole"
+    NOT = "not"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spooled:
-    """What was written: its size and its SHA-256 in hex."""
+    """What was written: its size and its SHA-256 in hex, empty if it was not asked for."""
 
     bytes: int
     sha256: str
 
 
-def spool(blocks: Iterable[bytes], path: Path, name: str) -> Spooled:
+def spool(blocks: Iterable[bytes], path: Path, name: str, hashed: Hashed = Hashed.WHOLE) -> Spooled:
     """Write blocks to a new file that only this user may read.
 
     Raises RedactionError if anything goes wrong on the way, NoSpaceError if the disk is full; the part written so far
@@ -34,14 +42,15 @@ def spool(blocks: Iterable[bytes], path: Path, name: str) -> Spooled:
         with os.fdopen(descriptor, "wb") as out:
             for block in blocks:
                 out.write(block)
-                digest.update(block)
+                if hashed is Hashed.WHOLE:
+                    digest.update(block)
                 size += len(block)
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, Exception):
             raise _as_ours(error, name) from None  # the chain could show a line of the log
         raise
-    return Spooled(bytes=size, sha256=digest.hexdigest())
+    return Spooled(bytes=size, sha256=digest.hexdigest() if hashed is Hashed.WHOLE else "")
 
 
 def chunks_of(path: Path) -> Iterable[bytes]:

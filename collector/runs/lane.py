@@ -17,6 +17,7 @@ from collector.errors import CollectorError, NoSpaceError
 from collector.model.member import SafeStream
 from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
+from collector.redaction.stream import Hashed
 from collector.runs.frames import Job, job_from_line
 
 
@@ -80,7 +81,8 @@ class Maker:
             self._redactor.add_secret(secret)
         for handle in portion.handles:
             self._redactor.add_handle(handle)
-        return self._redactor.redact_stream(RawStream(name=portion.name, lines=pieces), Path(portion.path))
+        stream = RawStream(name=portion.name, lines=pieces)
+        return self._redactor.redact_stream(stream, Path(portion.path), Hashed.NOT)
 
 
 def main() -> None:

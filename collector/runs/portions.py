@@ -37,8 +37,10 @@ class Portions:
 
 
 def _open(held: Pieces) -> bool:
-    for piece in reversed(held):
-        begins, ends = piece.rfind(_BLOCK_BEGINS), piece.rfind(_BLOCK_ENDS)
-        if begins >= 0 or ends >= 0:
-            return begins > ends
+    """Whether a block begins here and does not end; before the first piece none was open."""
+    for number in range(len(held) - 1, -1, -1):
+        begins = held[number].rfind(_BLOCK_BEGINS)
+        if begins >= 0:
+            ended = held[number].rfind(_BLOCK_ENDS) > begins
+            return not ended and not any(_BLOCK_ENDS in piece for piece in held[number + 1 :])
     return False

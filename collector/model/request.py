@@ -52,6 +52,13 @@ class Probe(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Packets(StrEnum):
+    """Whether packets of sound's size and pace are sent to the server and back, through a room of avsync's own."""
+
+    OFF = "off"
+    ON = "on"
+
+
 class LogPath:
     """One ``--logs`` value: file, folder, glob or archive; ``zone`` is what follows ``@``, else empty."""
 
@@ -147,6 +154,7 @@ class Request:
     benchmark: Benchmark = Benchmark.OFF
     probe: Probe = Probe.OFF
     hide_identities: bool = False
+    packets: Packets = Packets.OFF
     rules: RedactionRules = field(default_factory=RedactionRules)
     max_size_bytes: int = 0
     case_key: Secret = field(default_factory=Secret)

@@ -15,6 +15,7 @@ from collector.model.records.device import (
 )
 from collector.model.records.network import ClockReading, NetworkInterfaces, NetworkPath
 from collector.model.records.publisher import Rehearsal
+from collector.model.records.quality import MediaPath, NetworkChanges, PacketTrain
 from collector.model.records.reach import MediaServers, NameAnswers, PortalTries, ProxyWays, VendorHosts
 from collector.model.records.room import RoomFacts, RoomStatistics
 
@@ -27,6 +28,9 @@ OF_THIS_MACHINE = (
     SchedulingDelay,
     NetworkPath,
     NetworkInterfaces,
+    NetworkChanges,
+    PacketTrain,
+    MediaPath,
     NameAnswers,
     MediaServers,
     ProxyWays,

@@ -79,6 +79,10 @@ class Listener:
         """Have ``follow`` called with every track from now on, when it was subscribed to."""
         self._room.on("track_subscribed", follow)
 
+    def on_data(self, take: "Callable[[rtc.DataPacket], None]") -> None:
+        """Have ``take`` called with every data packet from now on."""
+        self._room.on("data_received", take)
+
     async def sid(self) -> LookupId:
         """Return the room's sid, empty if the server does not tell it in time."""
         try:

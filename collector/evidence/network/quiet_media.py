@@ -1,0 +1,132 @@
+"""Publishes a hiss and a small picture into a room, so that their packets can be counted on the way there and back.
+
+Nobody hears or sees them; a hiss, because a coder leaves nothing of silence, and packets would be smaller than sound's.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from collector.evidence.room.access import socket_url
+from collector.evidence.room.listener import CALL_DEADLINE_S, JOIN_DEADLINE_S
+from collector.evidence.room.polls import MS_PER_S, US_PER_MS
+from collector.model.coverage import Reason, Unavailable
+from collector.model.privacy import Secret
+from collector.model.records.quality import SentSample
+from collector.model.request import Server
+
+if TYPE_CHECKING:
+    from livekit import rtc
+    from livekit.rtc._proto import stats_pb2
+
+RATE_HZ, BLOCK_S, QUEUE_MS = 48_000, 0.1, 400
+WIDTH, HEIGHT, FPS, MOST_BITS_PER_S = 160, 90, 5.0, 60_000
+"""As small as tells whether picture packets arrive: coding more would load the machine that is measured."""
+HISS = 1000.0
+BAR = 200
+
+
+@asynccontextmanager
+async def publishing(server: Server, token: Secret) -> "AsyncIterator[rtc.Room]":
+    """Publish inside the block, which gets the sender's room. Raises Unavailable."""
+    from livekit import rtc
+    from livekit.rtc.participant import PublishTrackError
+
+    room = rtc.Room()
+    tasks: list[asyncio.Task[None]] = []
+    try:
+        try:
+            options = rtc.RoomOptions(auto_subscribe=False, connect_timeout=JOIN_DEADLINE_S / 2)
+            await asyncio.wait_for(room.connect(socket_url(server.url), token.value, options), JOIN_DEADLINE_S)
+            sound, picture = await asyncio.wait_for(_sources(room), JOIN_DEADLINE_S)
+        except (TimeoutError, rtc.ConnectError, PublishTrackError):  # their texts may hold the token
+            raise Unavailable(
+                Reason.TIMEOUT,
+                "The server answers, but no media connection came about. Check UDP and TCP to its media ports.",
+            ) from None
+        tasks = [asyncio.create_task(_hiss(sound)), asyncio.create_task(_show(picture))]
+        yield room
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait_for(room.disconnect(), JOIN_DEADLINE_S)
+
+
+async def _sources(room: "rtc.Room") -> "tuple[rtc.AudioSource, rtc.VideoSource]":
+    from livekit import rtc
+
+    sound, picture = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=QUEUE_MS), rtc.VideoSource(WIDTH, HEIGHT)
+    encoding = rtc.VideoEncoding(max_framerate=FPS, max_bitrate=MOST_BITS_PER_S)
+    await room.local_participant.publish_track(
+        rtc.LocalAudioTrack.create_audio_track("avsync-hiss", sound),
+        # Redundant copies would double the packets' size, and DTX would leave packets out.
+        rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, dtx=False, red=False),
+    )
+    await room.local_participant.publish_track(
+        rtc.LocalVideoTrack.create_video_track("avsync-bar", picture),
+        rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_CAMERA, simulcast=False, video_encoding=encoding),
+    )
+    return sound, picture
+
+
+async def _hiss(source: "rtc.AudioSource") -> None:
+    from livekit import rtc
+
+    count = round(RATE_HZ * BLOCK_S)
+    samples = (np.random.default_rng(0).standard_normal(count) * HISS).astype(np.int16).tobytes()
+    while True:  # the source's own queue paces it: it takes a block when there is room
+        await source.capture_frame(rtc.AudioFrame(samples, RATE_HZ, 1, count))
+        await asyncio.sleep(BLOCK_S / 2)
+
+
+async def _show(source: "rtc.VideoSource") -> None:
+    from livekit import rtc
+
+    shown = 0
+    while True:
+        picture = np.full(WIDTH * HEIGHT * 3 // 2, 128, dtype=np.uint8)
+        row = shown % HEIGHT * WIDTH
+        picture[row : row + WIDTH] = BAR
+        source.capture_frame(rtc.VideoFrame(WIDTH, HEIGHT, rtc.VideoBufferType.I420, picture.tobytes()))
+        shown += 1
+        await asyncio.sleep(1 / FPS)
+
+
+async def poll_sent(room: "rtc.Room") -> tuple[SentSample, ...]:
+    """Return one sample of the sound that is sent, or none if the SDK had nothing to say in time."""
+    try:
+        report = await asyncio.wait_for(room.get_rtc_stats(), CALL_DEADLINE_S)
+    except (TimeoutError, RuntimeError):  # RuntimeError: the SDK's word for "not connected"
+        return ()
+    return read_sent(list(chain(report.publisher_stats, report.subscriber_stats)))
+
+
+def read_sent(stats: "Sequence[stats_pb2.RtcStats]") -> tuple[SentSample, ...]:
+    """Read outbound-rtp and remote-inbound-rtp of the sound, one sample or none."""
+    reports = {
+        item.remote_inbound_rtp.remote_inbound.local_id: item.remote_inbound_rtp
+        for item in stats
+        if item.WhichOneof("stats") == "remote_inbound_rtp"
+    }
+    for item in stats:
+        if item.WhichOneof("stats") == "outbound_rtp" and item.outbound_rtp.stream.kind == "audio":
+            out = item.outbound_rtp
+            report = reports.get(out.rtc.id)
+            at_ms, sent = out.rtc.timestamp / US_PER_MS, out.sent.packets_sent
+            if report is None:
+                return (SentSample(at_ms=at_ms, packets_sent=sent),)
+            return (
+                SentSample(
+                    at_ms=at_ms,
+                    packets_sent=sent,
+                    report_ms=report.rtc.timestamp / US_PER_MS,
+                    packets_lost=report.received.packets_lost,
+                    jitter_ms=report.received.jitter * MS_PER_S,
+                    round_trip_ms=report.remote_inbound.round_trip_time * MS_PER_S,
+                ),
+            )
+    return ()

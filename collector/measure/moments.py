@@ -1,0 +1,85 @@
+"""Turns a train of packets into what each second was like, and the seconds that were worst."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from collector.measure import robust
+from collector.measure.packets import counted, trips
+from collector.model.records.quality import PacketTrain
+
+SLICE_MS = 1000.0
+FEWEST = 10
+"""Packets that a second needs to be judged by."""
+BAD_LOSS_PERCENT = 5.0
+BAD_SPREAD_MS = 100.0
+"""What Agora calls poor of a whole test (pre-call test: loss and jitter); here of one second."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """One second: when it began (ms since the train's start), its packets, its loss and its delays.
+
+    ``slowest_ms`` is the 95 % delay, ``extra_ms`` how much that is above the usual delay of the whole run.
+    """
+
+    at_ms: float
+    sent: int
+    lost: int
+    usual_ms: float
+    slowest_ms: float
+    extra_ms: float
+
+    @property
+    def loss_percent(self) -> float:
+        """The share that was lost."""
+        return 100.0 * self.lost / self.sent if self.sent else 0.0
+
+    @property
+    def bad(self) -> bool:
+        """Whether a listener would have noticed this second."""
+        return self.loss_percent > BAD_LOSS_PERCENT or self.extra_ms > BAD_SPREAD_MS
+
+    @property
+    def badness(self) -> float:
+        """How far above what Agora calls poor, to sort by."""
+        return max(self.loss_percent / BAD_LOSS_PERCENT, self.extra_ms / BAD_SPREAD_MS)
+
+
+def moments(train: PacketTrain) -> list[Moment]:
+    """Return every second with packets enough to judge it, in order."""
+    total = counted(train)
+    came = {trip.number: trip for trip in trips(train)}
+    usual_ms = _quantile([trip.took_ms for trip in came.values()], 0.5)
+    by_second: dict[int, list[int]] = defaultdict(list)
+    for number in range(total):
+        by_second[int(train.sent_ms[number] // SLICE_MS)].append(number)
+    return [
+        moment_of(
+            second * SLICE_MS, len(numbers), [came[number].took_ms for number in numbers if number in came], usual_ms
+        )
+        for second, numbers in sorted(by_second.items())
+        if len(numbers) >= FEWEST
+    ]
+
+
+def worst(found: Sequence[Moment], most: int) -> list[Moment]:
+    """Return the bad seconds, the worst first, at most ``most``."""
+    return sorted((item for item in found if item.bad), key=lambda item: -item.badness)[:most]
+
+
+def moment_of(at_ms: float, sent: int, times: Sequence[float], usual_ms: float) -> Moment:
+    """Describe one second by what was sent in it and how long each packet took that came back, in ms."""
+    slowest_ms = _quantile(times, 0.95)
+    return Moment(
+        at_ms=at_ms,
+        sent=sent,
+        lost=sent - len(times),
+        usual_ms=_quantile(times, 0.5),
+        slowest_ms=slowest_ms,
+        extra_ms=max(0.0, slowest_ms - usual_ms) if times else 0.0,
+    )
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    return robust.quantile(values, share).value if values else 0.0

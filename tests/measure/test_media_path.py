@@ -1,0 +1,37 @@
+import math
+from dataclasses import replace
+
+import pytest
+
+from collector.measure import media_path
+from tests.quality_factory import make_media_path
+
+
+def test_the_losses_of_both_ways_are_told_apart() -> None:
+    media = make_media_path(polls=81, lost=200, lost_on_the_way_up=100)  # 2,000 packets
+
+    assert media_path.both_ways_percent(media).value == pytest.approx(10, rel=0.03)
+    assert media_path.way_there_percent(media).value == pytest.approx(5, rel=0.03)
+    assert media_path.way_back_percent(media).value == pytest.approx(5.26, rel=0.05)
+
+
+def test_a_server_that_reports_nothing_leaves_the_ways_unknown() -> None:
+    media = make_media_path(lost=20, reports=False)
+
+    assert media_path.way_there_percent(media).n == 0
+    assert media_path.way_back_percent(media).bound == math.inf
+    assert media_path.both_ways_percent(media).n > 0
+
+
+def test_a_report_polled_twice_counts_once() -> None:
+    media = make_media_path(lost_on_the_way_up=5)
+    same = replace(media, sent_sound=tuple(replace(sample, report_ms=1.0) for sample in media.sent_sound))
+
+    assert media_path.way_there_percent(same).n == 0
+
+
+def test_no_sound_at_all_is_no_figure() -> None:
+    silent = replace(make_media_path(), received=())
+
+    assert media_path.both_ways_percent(silent).bound == math.inf
+    assert media_path.watched_s(silent) == 0

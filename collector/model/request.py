@@ -51,7 +51,6 @@ class Probe(StrEnum):
     IN_ROOM = "in room"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Packets(StrEnum):
     """Whether packets of sound's size and pace are sent to the server and back, through a room of avsync's own."""
 
@@ -59,6 +58,7 @@ class Packets(StrEnum):
     ON = "on"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LogPath:
     """One ``--logs`` value: file, folder, glob or archive; ``zone`` is what follows ``@``, else empty."""
 
@@ -153,8 +153,8 @@ class Request:
     sweep: Sweep = Sweep.OFF
     benchmark: Benchmark = Benchmark.OFF
     probe: Probe = Probe.OFF
-    hide_identities: bool = False
     packets: Packets = Packets.OFF
+    hide_identities: bool = False
     rules: RedactionRules = field(default_factory=RedactionRules)
     max_size_bytes: int = 0
     case_key: Secret = field(default_factory=Secret)

@@ -33,6 +33,18 @@ CANDIDATE = secret_kind(
     trigger=rf"(?i:ufrag)(?:{SPACE}|%20|\+)",
     nature=Nature.LEARNED,
 )
+_TO_FRAGMENT = r"(?i)cand\[\S{0,400}?:\d{1,5}:"
+_OF_CANDIDATE = r"(?::\d{1,9}){3}\]"
+PRINTED_CANDIDATES = tuple(
+    secret_kind(
+        "ice", ("cand[",), _TO_FRAGMENT + pattern + _OF_CANDIDATE, trigger=r"(?i:cand\[)", nature=Nature.LEARNED
+    )
+    for pattern in (
+        rf"{BASE64}{{4,256}}:(?P<value>{BASE64}{{22,256}})",
+        rf"(?P<value>{BASE64}{{4,256}}):(?:{BASE64}{{22,256}}|\[ice\])",
+    )
+)
+"""As libwebrtc logs them (api/candidate.cc): type, related address, fragment, password, network, cost, generation."""
 _OCTETS = re.compile(r"(?:(?::|%3[Aa])[0-9A-Fa-f]{2}){15,}(?![0-9A-Fa-f])")
 _FIRST_OCTET = re.compile(r"[0-9A-Fa-f]{2}\Z")
 
@@ -59,4 +71,4 @@ METADATA = stand_in_kind(
     accept=lambda match: not match["value"].startswith("<"),
 )
 
-WEBRTC: tuple[Kind, ...] = (ICE, CANDIDATE, FINGERPRINT, MEDIA_KEY, METADATA)
+WEBRTC: tuple[Kind, ...] = (ICE, CANDIDATE, *PRINTED_CANDIDATES, FINGERPRINT, MEDIA_KEY, METADATA)

@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from collector.redaction import Redactor
 from tests.redaction.planted import KEY
 
@@ -14,6 +16,15 @@ def test_a_session_description_keeps_all_but_its_secrets() -> None:
     assert "Ab/+" not in safe
     assert "0123456789abcdef" not in safe
     assert safe == SDP.replace("Ab/+", "[ice]").replace("0123456789abcdefghijkl", "[ice]")
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["778742611:2:udp:2130706431:127.0.0.x:52086:host::0", "1:1:udp:9:[fd00:0:0:x:x:x:x:x]:9:relay:192.0.2.x:3478"],
+)
+def test_a_candidate_that_libwebrtc_prints_keeps_all_but_fragment_and_password(before: str) -> None:
+    safe = Redactor(KEY).redact(f"(port.cc:1): Gathered: Cand[:{before}:Pwqg:9Kb/Xb4hoeG0xotKG+lEZsoO:1:0:0] for mid 0")
+    assert safe == f"(port.cc:1): Gathered: Cand[:{before}:[ice]:[ice]:1:0:0] for mid 0"
 
 
 def test_it_does_so_inside_json() -> None:

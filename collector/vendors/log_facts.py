@@ -181,6 +181,15 @@ FACT_RULES = (
     ),
     _livekit(
         Field.VENDOR,
+        "livekit.agents",
+        r"[ \"](?P<value>livekit\.agents)[ \"]",
+        certain=Certain.LAST,
+        sample="2026-03-05 14:00:00,123 - INFO livekit.agents - registered worker",
+        value="livekit",
+        says="livekit",
+    ),
+    _livekit(
+        Field.VENDOR,
         "livekit_ffi::",
         r"livekit_ffi::\S+ - (?P<value>initializing ffi server)",
         certain=Certain.LAST,

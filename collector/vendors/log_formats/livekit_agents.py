@@ -14,8 +14,10 @@ def _stamp(found: re.Match[bytes]) -> datetime:
 FORMAT = LogFormat(
     id="livekit-agents",
     title="LiveKit agents (Python), console",
-    vendor=Vendor.LIVEKIT,
-    header=re.compile(rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) - (?:[A-Z]+\s+\S+|livekit[\w.]* - [A-Z]+) - "),
+    vendor=Vendor.UNKNOWN,  # any program may log so; those of agents name them
+    header=re.compile(
+        rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) - (?:[A-Z]+\s+[A-Za-z_][\w.\-]*|livekit[\w.]* - [A-Z]+) - "
+    ),
     stamp=_stamp,
     written=Written.WITHOUT_ZONE,
     beacons=(b"starting worker", b"registered worker"),

@@ -14,7 +14,7 @@ def _stamp(found: re.Match[bytes]) -> datetime:
 FORMAT = LogFormat(
     id="livekit-agents-json",
     title="LiveKit agents (Python), JSON",
-    vendor=Vendor.LIVEKIT,
+    vendor=Vendor.UNKNOWN,  # any program may log so; those of agents name them
     # The time stands at the end, after a message of any length; a quote inside a message is escaped and ends no key.
     header=re.compile(
         rb'\{"[^\n]*"timestamp":\s?"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d))"\}'

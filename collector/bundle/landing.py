@@ -96,7 +96,7 @@ def land(temporary: Path, wanted: Path) -> Path:
 
 
 def quarantine(temporary: Path, wanted: Path) -> Path:
-    """Mark ``temporary``, move it to ``<name>.quarantined.zip`` beside ``wanted``, never to ``wanted``. Raises OSError."""
+    """Mark ``temporary`` and move it to ``<name>.quarantined.zip`` beside ``wanted``, never there. Raises OSError."""
     with contextlib.suppress(OSError):  # a full disk: the name tells it, too
         mark(temporary)
     return land(temporary, wanted.with_name(f"{wanted.stem}{QUARANTINED}{wanted.suffix}"))

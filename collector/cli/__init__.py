@@ -18,6 +18,7 @@ COMMANDS = {
     "measure": "One measurement by itself: network, device, room, rehearse, timestamps.",
     "reference": "Write the clip to play in place of camera and microphone.",
     "inspect": "Show who should act and why in a bundle that somebody sent, or draft the answer.",
+    "attach": "Send a bundle to a ticket, mailbox, folder or store: as approved, once, checked.",
     "verify": "Check that a bundle is what it was when it was written.",
     "compare": "Say whether a change helped: a bundle made before it, and one made after.",
     "merge": "Join the bundles of both ends of one call on one time line.",

@@ -23,10 +23,10 @@ def ticket_text(ticket: str, *, name: str, size_bytes: int, sha256: str) -> Tick
     )
 
 
-def note(text: TicketText, *, link: str, sha256: str) -> Note:
+def note(text: TicketText, *, name: str, link: str, sha256: str) -> Note:
     """Return what is said in a ticket of a bundle that lies elsewhere."""
     told = f"{text.markdown.rstrip()}\nWhere it lies: {link}\n"
-    return Note(link=link, sha256=sha256, text=TicketText(subject=text.subject, markdown=told))
+    return Note(name=name, link=link, sha256=sha256, text=TicketText(subject=text.subject, markdown=told))
 
 
 def rendered(text: TicketText, markup: Markup) -> str:

@@ -127,6 +127,8 @@ class Proof(StrEnum):
     """It was downloaded again and hashed."""
     ACCEPTED = "accepted"
     """It took it over by its own words, and nothing more can be asked: mail."""
+    PREPARED = "prepared"
+    """Nothing was sent: a draft lies ready for a person to send."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,6 +154,7 @@ class TicketText:
 class Note:
     """A comment that stands for a bundle that lies elsewhere: ``text`` says where, how large, which sha256."""
 
+    name: str
     link: str
     sha256: str
     text: TicketText

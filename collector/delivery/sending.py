@@ -149,7 +149,7 @@ class Errand:
                 receipt = self._link(self._send())
         self.watcher.stage("Checking what is stored there")
         verified = self.session.verify_stored(self.parcel, receipt)
-        if verified.proof is not Proof.ACCEPTED:
+        if verified.proof in (Proof.DIGEST, Proof.READ_BACK):
             self.ledger.proven(receipt, verified)
         return Delivered(receipt=receipt, verified=verified, before=not self._acted)
 
@@ -178,7 +178,7 @@ class Errand:
         return receipt
 
     def _link(self, receipt: Receipt) -> Receipt:
-        self.watcher.stage("Putting it into the ticket")
+        self.watcher.stage("Sent; completing it there")
         linked = self.session.link(self.parcel, receipt)
         self._note(Step.LINKED, linked)
         return linked

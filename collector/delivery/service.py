@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from ssl import SSLContext
 from typing import Protocol, runtime_checkable
 
@@ -16,12 +17,16 @@ SHARED_S = 7 * 86_400
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Access:
-    """What a session is opened with: the needs as resolved, whom to trust (own CA included), how long to wait."""
+    """What a session is opened with: the needs as resolved, whom to trust (own CA included), how long to wait.
+
+    ``folder`` is the bundle's, for a service that leaves something there for the user.
+    """
 
     secrets: Mapping[str, Secret]
     settings: Mapping[str, str]
     trust: SSLContext
     patience: Patience
+    folder: Path
 
     def secret(self, name: str) -> Secret:
         """Return what was given for ``Need.name``; an empty Secret if an optional one was not."""

@@ -5,7 +5,7 @@ from importlib import resources
 
 from collector.model.codec import MalformedError
 
-SCHEMAS = ("run", "manifest", "compare", "merge", "verify", "rerun", "reveal")
+SCHEMAS = ("run", "manifest", "compare", "merge", "verify", "rerun", "reveal", "attach")
 """The documents that have one: ``avsync/<name>/1``."""
 
 

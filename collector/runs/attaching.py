@@ -16,7 +16,7 @@ from collector.bundle.verify import verify_bundle
 from collector.delivery.catalogue import service_of
 from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, rendered, ticket_text
-from collector.delivery.model import Destination, Limits, Markup, Need, Patience, Proof, Receipt
+from collector.delivery.model import Destination, Limits, Markup, Need, Patience, Proof
 from collector.delivery.needs import resolve, settings_of
 from collector.delivery.notes import NoteSession
 from collector.delivery.parcel import Parcel
@@ -29,6 +29,12 @@ from collector.runs.pruning import prune
 
 ATTACH_SCHEMA = "avsync/attach/1"
 TICKET = "ticket.md"
+_STATE = {
+    Proof.DIGEST: "verified",
+    Proof.READ_BACK: "verified",
+    Proof.ACCEPTED: "accepted",
+    Proof.PREPARED: "prepared",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,7 +161,7 @@ def attach_document(done: Done) -> dict[str, object]:
         "bundle": parcel.name,
         "sha256": parcel.sha256,
         "bytes": parcel.size_bytes,
-        "state": "accepted" if done.delivered.verified.proof is Proof.ACCEPTED else "verified",
+        "state": _STATE[done.delivered.verified.proof],
         "to": [_place(leg, delivered) for leg, delivered in _pairs(done)],
         "link": done.link or None,
         "journal": journal_path(parcel.path).name,
@@ -202,7 +208,11 @@ def _session(leg: Leg, asked: Asked, person: Person) -> Iterator[Session]:
         leg.service.needs, host=host, options=asked.options, environment=asked.environment, ask=person.secret
     )
     access = Access(
-        secrets=found.secrets, settings=found.settings, trust=trusted(asked.ca_file), patience=asked.patience
+        secrets=found.secrets,
+        settings=found.settings,
+        trust=trusted(asked.ca_file),
+        patience=asked.patience,
+        folder=asked.bundle.parent,
     )
     with leg.service.open(leg.destination, access) as session:
         yield session
@@ -247,28 +257,24 @@ def _carried(
     if parcel.sha256 not in approved(parcel.path):
         approve(parcel.path, sha256=parcel.sha256, at=datetime.now(UTC))
     delivered = _errand(sessions[0], legs[0], parcel, asked, person).run()
-    link = delivered.receipt.link
-    if len(sessions) == 1:
-        return Done(shown=shown, delivered=delivered, told=(), link=link)
-    told, link = _told(sessions, legs, parcel, delivered.receipt, asked, person)
-    return Done(shown=shown, delivered=delivered, told=(told,), link=link)
+    store = sessions[0]
+    link = store.share(delivered.receipt) if isinstance(store, Sharing) else delivered.receipt.link
+    told = tuple(
+        _told(desk, leg, parcel, asked, person, link=link) for desk, leg in zip(sessions[1:], legs[1:], strict=True)
+    )
+    return Done(shown=shown, delivered=delivered, told=told, link=link)
 
 
-def _told(
-    sessions: tuple[Session, ...], legs: tuple[Leg, ...], parcel: Parcel, receipt: Receipt, asked: Asked, person: Person
-) -> tuple[Delivered, str]:
-    """Write into the ticket where the bundle lies; return how that is known, and the link."""
-    store, desk = sessions
-    if not isinstance(store, Sharing) or not isinstance(desk, Commenting):
-        raise UsageError("--ticket needs an object store and a ticket.")
-    link = store.share(receipt)
-    said = NoteSession(desk, note(parcel.text, link=link, sha256=parcel.sha256))
+def _told(desk: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person, *, link: str) -> Delivered:
+    """Write into the ticket where the bundle lies. Raises DeliveryError."""
+    if not isinstance(desk, Commenting):
+        raise UsageError(f"{leg.service.title} has no tickets.")
+    said = NoteSession(desk, note(parcel.text, name=parcel.name, link=link, sha256=parcel.sha256))
     try:
-        return _errand(said, legs[1], parcel, asked, person).run(), link
+        return _errand(said, leg, parcel, asked, person).run()
     except DeliveryError as error:
         raise DeliveryError(
-            f"The bundle is stored at {legs[0].destination.shown}, but the ticket does not tell of it: {error} "
-            "The same command goes on from there."
+            f"The bundle is stored, but the ticket does not tell of it: {error} The same command goes on from there."
         ) from error
 
 

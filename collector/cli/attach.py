@@ -1,0 +1,80 @@
+"""``avsync attach BUNDLE --to URL``: hand a bundle over, as approved, once."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from collector.cli.handing_over import AtTerminal, result_lines
+from collector.cli.options import option, text
+from collector.delivery.catalogue import catalogue
+from collector.delivery.model import Need, Patience
+from collector.runs.attaching import Asked, attach, attach_document
+
+F = TypeVar("F", bound=Callable[..., Any])  # click's own decorators are typed this way
+
+
+def _needs() -> dict[str, Need]:
+    """Return what the services take as options, by option."""
+    return {need.option: need for service in catalogue() for need in service.needs if need.option}
+
+
+def _service_options(function: F) -> F:
+    for name, need in sorted(_needs().items(), reverse=True):
+        services = ", ".join(service.title for service in catalogue() if need in service.needs)
+        function = text(name, metavar="VALUE", help=f"{need.prompt} ({services}).")(function)
+    return function
+
+
+def _places() -> str:
+    return ", ".join(service.example for service in catalogue())
+
+
+@click.command("attach")
+@click.argument("bundle", type=click.Path(path_type=Path))
+@text("--to", metavar="URL", required=True, help=f"Where to: {_places()}.")
+@text("--ticket", metavar="URL", help="With an object store: the ticket or desk that gets link and sha256.")
+@text("--sha256", metavar="HEX", help="Approve exactly the bytes with this sha256.")
+@option("--yes", is_flag=True, help="Ask nothing; only with --sha256, or for what was approved before.")
+@option("--prune", is_flag=True, help="If it is too large there: make a smaller bundle, which you then approve.")
+@option("--again", is_flag=True, help="Send although an earlier attempt may have arrived.")
+@text("--ca-file", metavar="FILE", help="Trust the certificate authority in this PEM file, too.")
+@_service_options
+@option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/attach/1).")
+@option("--quiet", is_flag=True, help="No progress.")
+def command(bundle: Path, to: str, ticket: str, *, yes: bool, as_json: bool, quiet: bool, **given: Any) -> None:
+    """Send a bundle to a ticket, mailbox, folder or store: exactly as approved, exactly once, and check what arrived.
+
+    Shows first what goes where. A repeated command looks before it sends, and goes on where an earlier one was cut.
+    Exit codes: 0; 2 if it must not be sent or was not approved; 6 if it is quarantined; 7 if it did not arrive (the
+    bundle is kept).
+    """
+    asked = Asked(
+        bundle=bundle,
+        to=to,
+        ticket=ticket,
+        sha256=given["sha256"],
+        ca_file=given["ca_file"],
+        options={name: given[_parameter(name)] for name in _needs()},
+        environment=dict(os.environ),
+        again=given["again"],
+        prune=given["prune"],
+        patience=Patience(),
+    )
+    done = attach(asked, AtTerminal(yes=yes, quiet=quiet))
+    if as_json:
+        click.echo(json.dumps(attach_document(done), indent=2))
+    else:
+        _print(result_lines(done))
+
+
+def _parameter(name: str) -> str:
+    return name.removeprefix("--").replace("-", "_")
+
+
+def _print(lines: Iterator[str]) -> None:
+    for line in lines:
+        click.echo(line)

@@ -21,6 +21,8 @@ from collector.errors import NoBundleError
 BLOCK_BYTES = 1 << 20
 LEVEL = 2
 """Of 0 to 3: as fast as 1 on logs and a little smaller; 3 is three times slower."""
+WORTHWHILE = 64
+"""Less than this part of a block saved is not worth unpacking it: pictures, sound and archives shrink by nothing."""
 MOST_THREADS = 4
 MOST_BYTES = 0xFFFFFFFE
 """Of a member and of the archive: beyond, zip needs another form, and no ticket takes it."""
@@ -33,6 +35,8 @@ _UNIX = 3 << 8
 _DEFLATED = 8
 _FIRST_DATE = 1 << 5 | 1  # 1980-01-01, the earliest that a zip can hold: the same input gives the same bytes
 _REGULAR_0644 = 0o100644 << 16
+_STORED = struct.Struct("<B2H")  # RFC 1951, section 3.2.4: not the last block, its length, the length's complement
+_LONGEST_STORED = 0xFFFF
 _LAST_BLOCK = b"\x03\x00"  # an empty final block (RFC 1951, section 3.2.6)
 
 
@@ -102,9 +106,17 @@ class ZipWriter:
 
 
 def deflated(block: bytes) -> bytes:
-    """Return a block as deflate blocks that others may follow."""
+    """Return a block as deflate blocks that others may follow; what does not shrink is stored, to be read faster."""
     packer = isal_zlib.compressobj(LEVEL, isal_zlib.DEFLATED, -15)
-    return packer.compress(block) + packer.flush(isal_zlib.Z_FULL_FLUSH)
+    packed = packer.compress(block) + packer.flush(isal_zlib.Z_FULL_FLUSH)
+    return packed if len(packed) < len(block) - len(block) // WORTHWHILE else b"".join(_stored(block))
+
+
+def _stored(block: bytes) -> Iterator[bytes]:
+    for at in range(0, len(block), _LONGEST_STORED):
+        piece = block[at : at + _LONGEST_STORED]
+        yield _STORED.pack(0, len(piece), len(piece) ^ 0xFFFF)
+        yield piece
 
 
 def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import random
 import zipfile
 
 import pytest
@@ -67,3 +68,13 @@ def test_a_member_too_large_for_a_zip_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(zipping, "MOST_BYTES", 100)
     with pytest.raises(NoBundleError, match="--max-size"):
         packed({"a.log": [b"x" * 101]})
+
+
+@pytest.mark.parametrize("size", [70_000, BLOCK_BYTES, 3 * BLOCK_BYTES + 5])
+def test_what_does_not_shrink_is_stored_and_read_back(size: int) -> None:
+    data = random.Random(size).randbytes(size)
+    whole = packed({"a.bin": [data]})
+    assert data[:60_000] in whole
+    assert len(whole) - size < 400 + size // 1000
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        assert archive.read("a.bin") == data

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector.model.incident import Vendor
 from collector.vendors.formats import NEUTRAL, PREFIX, LogFormat, Written, formats, uncoloured, unix
 from tests.log_writers import WRITERS
 
@@ -139,3 +140,16 @@ def test_a_date_in_a_line_of_its_own_is_read_without_this_machine_s_language() -
 )
 def test_the_number_of_digits_gives_the_unit_of_unix_time(digits: bytes, fraction: bytes, expected: datetime) -> None:
     assert unix(digits, fraction) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"level":"info","ts":1772719500.123,"logger":"http.log.access","msg":"handled request"}',
+        '{"level":"info","ts":1772719500.123,"caller":"x/y.go:2","msg":"another program in Go"}',
+        "2026-03-05T14:05:00.123Z\tINFO\thttp.log\tx/y.go:2\tanother program in Go\t{}",
+        "2026-03-05 14:05:00,123 - INFO  [Worker[id=1]/192.0.2.7:Election@774] - no program in Python",
+    ],
+)
+def test_another_program_that_logs_alike_is_no_vendor_s(line: str) -> None:
+    assert all(item.vendor is Vendor.UNKNOWN for item in formats() if item.header.match(line.encode()))

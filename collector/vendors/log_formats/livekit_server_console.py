@@ -7,6 +7,9 @@ from collector.model.host import HostRole
 from collector.model.incident import Vendor
 from collector.vendors.formats import LogFormat, Written
 
+LOGGERS = rb"(?:livekit|lksdk|egress|ingress|sip|psrpc)"
+"""What the loggers of LiveKit's server and services are called; other programs in Go write the same form."""
+
 
 def _stamp(found: re.Match[bytes]) -> datetime:
     return datetime.fromisoformat(found[1].decode("ascii"))
@@ -17,7 +20,7 @@ FORMAT = LogFormat(
     title="livekit-server, console",
     vendor=Vendor.LIVEKIT,
     header=re.compile(
-        rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d{4}))\s+[A-Z]+\s+\S+\s+\S+\.go:\d+\s",
+        rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d{4}))\s+[A-Z]+\s+" + LOGGERS + rb"\S*\s+\S+\.go:\d+\s",
     ),
     stamp=_stamp,
     written=Written.WITH_ZONE,

@@ -6,6 +6,7 @@ from datetime import datetime
 from collector.model.host import HostRole
 from collector.model.incident import Vendor
 from collector.vendors.formats import LogFormat, Written, unix
+from collector.vendors.log_formats.livekit_server_console import LOGGERS
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
@@ -16,7 +17,9 @@ FORMAT = LogFormat(
     id="livekit-server-json",
     title="livekit-server, JSON",
     vendor=Vendor.LIVEKIT,
-    header=re.compile(rb'\{"level":\s?"[a-z]+",\s?"ts":\s?(\d{9,11})(?:\.(\d+))?,'),
+    header=re.compile(
+        rb'\{"level":\s?"[a-z]+",\s?"ts":\s?(\d{9,11})(?:\.(\d+))?,\s?"logger":\s?"' + LOGGERS + rb'["./]'
+    ),
     stamp=_stamp,
     written=Written.WITH_ZONE,
     beacons=(b"starting LiveKit server", b"API RoomService.CreateRoom"),

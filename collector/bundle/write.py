@@ -2,16 +2,17 @@
 
 import hashlib
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from collector.bundle.ahead import ahead
+from collector.bundle.directory import LOCAL, HostileError, own_header
 from collector.bundle.landing import explained, land, private_file, quarantine, require_space, sync_to_disk
 from collector.bundle.manifest import PackedMember, manifest_document
 from collector.bundle.names import MANIFEST, READ_FIRST, name_fault, repeated
+from collector.bundle.unpacking import DamagedError, stretch, unpacked
 from collector.bundle.zipping import ZipWriter
 from collector.errors import NoBundleError, QuarantinedError
 from collector.model.codec import to_json
@@ -147,7 +148,7 @@ def _chunks(member: Member) -> Iterator[bytes]:
         raise _unreadable(member.name) from error
 
 
-def _read(file: IO[bytes]) -> Iterator[bytes]:
+def _read(file: BinaryIO) -> Iterator[bytes]:
     while chunk := file.read(CHUNK_BYTES):
         yield chunk
 
@@ -169,7 +170,7 @@ def _search(path: Path, leaks: LeakSearch) -> Sequence[Leak]:
             found = leaks(_stretches(path, archive, searched))
             if not found and searched != [NAMES, ARCHIVE, *archive.namelist()]:
                 raise NoBundleError("The finished bundle was not searched to its end, so it was not kept. Report this.")
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, HostileError, DamagedError) as error:
         raise NoBundleError("The finished bundle cannot be read back, so it was not kept. Check the disk.") from error
     return found
 
@@ -178,9 +179,19 @@ def _stretches(path: Path, archive: zipfile.ZipFile, searched: list[str]) -> Ite
     yield NAMES, _noting(NAMES, iter(["\n".join(archive.namelist()).encode()]), searched)
     with path.open("rb") as whole:
         yield ARCHIVE, _noting(ARCHIVE, _read(whole), searched)
-    for name in archive.namelist():
-        with archive.open(name) as member:
-            yield name, _noting(name, ahead(_read(member)), searched)
+        for info in archive.infolist():
+            yield info.filename, _noting(info.filename, ahead(_unpacked(whole, info)), searched)
+
+
+def _unpacked(whole: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield a member as its entry in the list describes it. Raises DamagedError and HostileError if it is not so."""
+    whole.seek(info.header_offset)
+    header = whole.read(LOCAL.size + len(info.filename))
+    if header[LOCAL.size :] != info.filename.encode():
+        raise DamagedError("has another name than in the list of members")
+    _own, named = own_header(header)
+    packed = stretch(whole, info.header_offset + LOCAL.size + named, info.compress_size)
+    return unpacked(packed, method=info.compress_type, size=info.file_size, crc=info.CRC)
 
 
 def _noting(name: str, chunks: Iterator[bytes], searched: list[str]) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from functools import cache
 from types import ModuleType
 
 from collector import causes
+from collector.causes.tried import weigh_tried
 from collector.model.cause import Case, NamedCause, Opinion, Owner, Support
 from collector.model.finding import BrokenCheck
 from collector.model.incident import Vendor
@@ -62,16 +63,16 @@ def _describe(module: ModuleType) -> CauseEntry:
 
 def name_causes(case: Case) -> tuple[tuple[NamedCause, ...], tuple[BrokenCheck, ...]]:
     """Return the supported causes, strongest first (then by id), and the entries that broke."""
-    named: list[NamedCause] = []
+    opinions: dict[str, Opinion] = {}
     broken: list[BrokenCheck] = []
     for entry in catalogue():
         try:
-            opinion = entry.weigh(case)
+            opinions[entry.id] = entry.weigh(case)
         except Exception as error:  # noqa: BLE001  the edge around one cause: only the type may be told
             broken.append(BrokenCheck(check=f"cause:{entry.id}", error=type(error).__name__))
-            continue
-        if opinion.support is not Support.NONE:
-            named.append(_named(entry, opinion))
+    weighed = weigh_tried(opinions, case.evidence)
+    found = [(entry, weighed[entry.id]) for entry in catalogue() if entry.id in weighed]
+    named = [_named(entry, opinion) for entry, opinion in found if opinion.support is not Support.NONE]
     present = {cause.cause for cause in named}
     tied = (_keep_ties(cause, present) for cause in named)
     return tuple(sorted(tied, key=lambda cause: (-cause.support.strength, cause.cause))), tuple(broken)

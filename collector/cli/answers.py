@@ -9,7 +9,7 @@ from collector.errors import UsageError
 from collector.questions.parts import Checklist, Experiment, Measurement, Question
 
 LONGEST_BYTES = 1 << 20
-OF_EXPERIMENT = ("try", "where", "changed", "told", "restored")
+OF_EXPERIMENT = ("try", "where", "recorded-before", "changed", "recorded-after", "told", "restored")
 OTHERS = ("known", "ready", "go-on", "anyhow", "review")
 YES_NO = {True: "yes", False: "no"}
 

@@ -1,10 +1,23 @@
 """Lists the checks of both vendors' guides: what is measured, and what to change and measure again, one tap first."""
 
 from collector.model.records.guide import Witness
-from collector.questions.parts import Choice, Device, Experiment, Form, Measurement, Note, Question, Step, Unless, When
+from collector.questions.parts import (
+    BY_CAMERA,
+    Choice,
+    Device,
+    Experiment,
+    Form,
+    Measurement,
+    Note,
+    Question,
+    Step,
+    Unless,
+    When,
+)
 
-ROOM_OR_TOLD = (Witness.ROOM,)
-TRACE_OR_ROOM = (Witness.TRACE, Witness.ROOM)
+ROOM_OR_FILES = (Witness.ROOM, Witness.RECORDING)
+FILES = (Witness.RECORDING,)
+TRACE_OR_ROOM = (Witness.TRACE, Witness.ROOM, Witness.RECORDING)
 LIVE = When(key="when", values=("now",))
 REPEATED = When(key="when", values=("now", "just-now"))
 """Changes are tried while the fault can be seen."""
@@ -59,8 +72,9 @@ CHECKS: tuple[Step, ...] = (
         change="On the device that watches, switch the sound to its own speaker or to a headset with a cable.",
         restore="Switch the sound back as it was.",
         device=Device.RECEIVER,
-        seen_by=(),
+        seen_by=FILES,
         causes=("receiver.output-latency",),
+        record=BY_CAMERA,
         helped="The output delays the sound. Use the other one, or an app that tells the system to make up for it.",
         when=(REPEATED,),
     ),
@@ -71,7 +85,7 @@ CHECKS: tuple[Step, ...] = (
         change="On the device that sends, switch the filter, virtual camera or noise suppression off.",
         restore="Switch it on again if you need it.",
         device=Device.SENDER,
-        seen_by=ROOM_OR_TOLD,
+        seen_by=ROOM_OR_FILES,
         causes=("enhancement.third-party",),
         helped='The enhancement is the likely cause: contact its provider, and send this: "With your SDK switched on, '
         "sound and picture of our call part; switched off, they agree. The attached bundle says how that was seen. "
@@ -86,7 +100,7 @@ CHECKS: tuple[Step, ...] = (
         change="Switch to another network: from Wi-Fi to a cable or to a phone's.",
         restore="Switch back to the network as it was.",
         device=Device.ASKED,
-        seen_by=ROOM_OR_TOLD,
+        seen_by=ROOM_OR_FILES,
         causes=("network.loss", "network.jitter", "network.rtt"),
         helped="The first network is the likely cause. Stay on the other one, and give the bundle to whoever runs it.",
         sources=("network.",),
@@ -99,7 +113,7 @@ CHECKS: tuple[Step, ...] = (
         change="On the device, close what uses most of it: other calls, recorders, many tabs.",
         restore="Open again what you need.",
         device=Device.ASKED,
-        seen_by=ROOM_OR_TOLD,
+        seen_by=ROOM_OR_FILES,
         causes=("device.cpu", "device.scheduling", "device.memory"),
         helped="The device is short of time. Send a smaller picture or fewer of them, or use a faster device.",
         sources=("device.",),
@@ -112,7 +126,7 @@ CHECKS: tuple[Step, ...] = (
         change="On the device that watches, let the SDK draw the picture itself.",
         restore="Put your own renderer back.",
         device=Device.RECEIVER,
-        seen_by=(),
+        seen_by=FILES,
         causes=("renderer.custom",),
         helped="Your renderer shows pictures late. Draw each one at the time that the SDK gives with it, drop those "
         "that are late, and never wait for the display in the callback.",
@@ -235,7 +249,7 @@ CHECKS: tuple[Step, ...] = (
         change="In the sending app, let the SDK capture camera and microphone itself instead of your own source.",
         restore="Put your own source back.",
         device=Device.SENDER,
-        seen_by=ROOM_OR_TOLD,
+        seen_by=ROOM_OR_FILES,
         causes=("publisher.source-offset",),
         helped="Your source parts the two. Compare its timestamps with the lines above, then its delays.",
         when=(CUSTOM_SOURCE, REPEATED),

@@ -36,13 +36,14 @@ class Show:
 class Measure:
     """Measure by the sources whose id begins with one of ``sources``; ``against`` is the key to compare with, or empty.
 
-    Without any source, only find out what can be measured.
+    Without any source, only find out what can be measured. ``recording`` is the file to measure, if it is one.
     """
 
     key: str
     title: str
     sources: tuple[str, ...] = ()
     against: str = ""
+    recording: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -84,6 +84,16 @@ CALL = (
         example="Europe/Berlin, UTC or +08:00",
         when=(When(key="when", values=("yesterday", "earlier")),),
     ),
+    Question(
+        id="logs",
+        text="Where is the SDK's log of that time? A file, a folder or a zip on this machine.",
+        short="SDK log",
+        why="It often names the cause, and answers some of the questions that follow.",
+        form=Form.PATH,
+        example="agoraapi.log",
+        longest=LONGEST_TEXT,
+        support="Support asks for the log first; avsync guide --print says where it lies on each platform.",
+    ),
 )
 """Asked first: what the logs say can be read once the time is known, and need not be asked then."""
 
@@ -232,5 +242,25 @@ INCIDENT = (
         fills=(Field.STEPS,),
         support="Without steps, support asks for them first.",
         when=(When(key="reproducible", values=("yes",)),),
+    ),
+    Question(
+        id="recording",
+        text="Is there a recording of it, of the screen or by the server? Its file on this machine.",
+        short="screen recording",
+        why="It is measured here, and goes into the bundle only if you say so next.",
+        form=Form.PATH,
+        example="screen.mp4",
+        longest=LONGEST_TEXT,
+        support="Support asks for one, as it shows the fault to whoever was not there.",
+    ),
+    Question(
+        id="recording_attach",
+        text="Put the recording itself into the bundle? Whoever is seen and heard in it should agree.",
+        short="recording in the bundle",
+        why="Nobody can blacken a recording; without it, support gets what was measured in it.",
+        form=Form.CHOICE,
+        choices=YES_NO,
+        default="no",
+        when=(Unless(key="recording", values=("",)),),
     ),
 )

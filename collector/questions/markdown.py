@@ -81,10 +81,11 @@ def _step(step: Step, given: dict[str, str], condition: str) -> Iterator[str]:
             yield f"- {condition}**{step.title}** (avsync does it where it runs). {step.why}"
         case Experiment():
             yield f"- [ ] {condition}**{step.title}.** {step.why}"
-            yield f"  1. {step.change}"
-            yield "  2. Is it better, the same or worse? Two recordings of 20 s, before and after, show it best."
-            yield f"  3. {step.restore}"
-            yield f"  4. If it helped: {step.helped}"
+            yield f"  1. {step.record} Keep the file."
+            yield f"  2. {step.change}"
+            yield "  3. Record 20 s more in the same way. Is it better, the same or worse?"
+            yield f"  4. {step.restore}"
+            yield f"  5. If it helped: {step.helped}"
 
 
 def _indented(text: str) -> str:
@@ -111,6 +112,7 @@ def _answers(checklist: Checklist, given: dict[str, str]) -> Iterator[str]:
             yield f'{"" if known else "# "}{step.id} = "{known}"{f"  # {hint}" if hint and not known else ""}'
         if isinstance(step, Experiment) and _concerns(step.when, given):
             hint = " | ".join(choice.value for choice in BETTER)
+            yield f'# "{step.id}.recorded-before" = ""  # file; then "{step.id}.recorded-after", too'
             yield f'# "{step.id}.told" = ""  # {hint}; with it: "{step.id}.try" = "yes"'
     yield "```"
     yield ""

@@ -8,10 +8,18 @@ from collector.model.records.guide import Witness
 
 LONGEST_NAME = 256
 LONGEST_TEXT = 2_000
+ON_SCREEN = (
+    "Have the sender play the reference clip in place of camera and microphone, and record 20 s of the screen that "
+    "watches, with its sound."
+)
+BY_CAMERA = (
+    "Have the sender play the reference clip in place of camera and microphone, and film 20 s of the screen that "
+    "watches with another phone, which hears the sound as you do."
+)
 
 
 class Form(StrEnum):
-    """How an answer is given: one of the choices, a text, a time, a zone, whole milliseconds, or Enter alone."""
+    """How an answer is given: a choice, a text, a time, a zone, milliseconds, a file or folder, or Enter alone."""
 
     CHOICE = "choice"
     TEXT = "text"
@@ -19,6 +27,7 @@ class Form(StrEnum):
     TIME = "time"
     ZONE = "zone"
     MILLISECONDS = "milliseconds"
+    PATH = "path"
     ENTER = "enter"
 
 
@@ -112,7 +121,7 @@ class Experiment:
     """A change to try. ``seen_by`` is what would show its effect, best first; a person's word always can.
 
     ``sources`` explain the effect and are measured only if this machine is the device that changes. ``causes`` are what
-    it points to if it helps, ``helped`` what to do then.
+    it points to if it helps, ``helped`` what to do then. ``record`` says how 20 s that show the effect are recorded.
     """
 
     id: str
@@ -124,6 +133,7 @@ class Experiment:
     seen_by: tuple[Witness, ...]
     causes: tuple[str, ...]
     helped: str
+    record: str = ON_SCREEN
     sources: tuple[str, ...] = ()
     when: tuple[Condition, ...] = ()
 

@@ -37,6 +37,8 @@ def read(ask: Ask, typed: str, *, now: datetime) -> str:
             answer = _milliseconds(text)
         case Form.ENTER:
             answer = "yes"
+        case Form.PATH:
+            answer = _unquoted(text)
         case Form.TEXT:
             answer = text
     if ask.other and answer == ask.other:
@@ -76,6 +78,14 @@ def _chosen(text: str, choices: tuple[Choice, ...]) -> str:
             return found.pop()
     words = ", ".join(f"{number} ({choice.value})" for number, choice in enumerate(choices, 1))
     raise UsageError(f'"{text[:60]}" is none of the choices. Type one of: {words}.')
+
+
+def _unquoted(text: str) -> str:
+    """Return a path as it is: a terminal puts quotes around one that is dragged into it."""
+    for mark in "'\"":
+        if len(text) > 2 and text[0] == text[-1] == mark:
+            return text[1:-1]
+    return text
 
 
 def _milliseconds(text: str) -> str:

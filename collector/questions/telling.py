@@ -22,6 +22,8 @@ SYMPTOM = {
 }
 IN_SYMPTOM = ("early", "amount", "regular", "course")
 ELSEWHERE = "elsewhere"
+NOT_TOLD = (*IN_SYMPTOM, "here", "when", "zone", "recording_attach")
+"""Keys of answers that the incident or its evidence holds in another form."""
 
 
 def answer_to(key: str, replies: Mapping[str, Reply]) -> str:
@@ -69,8 +71,8 @@ def told_beside(checklist: Checklist, replies: Mapping[str, Reply]) -> tuple[Tol
     return tuple(
         Told(question=question.short, answer=in_words(question, answer))
         for question in checklist.questions
-        if not question.fills and question.id not in (*IN_SYMPTOM, "here", "when", "zone")
-        if question.form not in (Form.CLOCK, Form.TIME, Form.ENTER)
+        if not question.fills and question.id not in NOT_TOLD
+        if question.form not in (Form.CLOCK, Form.TIME, Form.ENTER, Form.PATH)
         if (answer := answer_to(question.id, replies))
     )
 

@@ -6,15 +6,21 @@ from dataclasses import replace
 from collector.model.host import Host, HostRole
 from collector.model.records.guide import GuideExperiment, Witness
 from collector.questions.effects import Ask, Effect, Measure, Reply, Show
-from collector.questions.parts import BETTER, YES_NO, Choice, Device, Experiment, Form, Question
+from collector.questions.parts import BETTER, LONGEST_TEXT, YES_NO, Choice, Device, Experiment, Form, Question
 from collector.questions.progress import Progress
-from collector.questions.words import EFFECT, TOLD, WITNESS, figure_in_words
+from collector.questions.words import EFFECT, NO_READER, TOLD, WITNESS, figure_in_words
 
-SOURCES = {Witness.ROOM: ("room.",), Witness.TRACE: ("publisher.timestamps",), Witness.TOLD: ()}
+SOURCES = {
+    Witness.ROOM: ("room.",),
+    Witness.TRACE: ("publisher.timestamps",),
+    Witness.RECORDING: ("recording.",),
+    Witness.TOLD: (),
+}
 WHERE = (
     Choice(value="sender", label="The one that sends"),
     Choice(value="receiver", label="The one that watches"),
 )
+BEFORE, AFTER = "before", "after"
 Walk = Generator[Effect, Reply, Progress]
 
 
@@ -28,7 +34,7 @@ def try_out(step: Experiment, state: Progress, place: str) -> Walk:
         if not device:
             return state
     witness = witness_of(step, device, state)
-    yield Show(text=f"{step.title}. {step.why}\nWhat will measure it: {WITNESS[witness]}.")
+    yield Show(text="\n".join([f"{step.title}. {step.why}", *_means(witness, state)]))
     wanted = _choice(step, "try", "Try it now?", YES_NO, default="yes")
     state = state.replied((yield Ask(question=wanted, key=wanted.id, place=place)))
     if state.value(wanted.id) != "yes":
@@ -44,27 +50,81 @@ def witness_of(step: Experiment, device: str, state: Progress) -> Witness:
             return witness
         if witness is Witness.TRACE and state.value("can.trace") == "yes" and device == Device.SENDER:
             return witness
+        if witness is Witness.RECORDING and state.value("can.recording") == "yes":
+            return witness
     return Witness.TOLD
 
 
+def _means(witness: Witness, state: Progress) -> tuple[str, ...]:
+    lines = (f"What will measure it: {WITNESS[witness]}.",)
+    return (*lines, NO_READER) if witness is Witness.TOLD and state.value("can.recording") == "no" else lines
+
+
 def _carried_out(step: Experiment, state: Progress, place: str, device: str, witness: Witness) -> Walk:
-    # Figures of this machine say nothing of another device's switch.
-    explaining = step.sources if witness is not Witness.TOLD and device == state.value("here") else ()
-    sources = (*SOURCES[witness], *explaining)
+    recorded = ""
+    if witness is Witness.RECORDING:
+        state = yield from _recorded(step, state, place, BEFORE)
+        recorded = state.value(_file(step, BEFORE))
+        witness = witness if recorded else Witness.TOLD
+    sources = _sources(step, state, device, witness)
     before = f"{step.id}.before"
     if sources:
-        state = state.replied((yield Measure(key=before, title="Measuring before the change", sources=sources)))
+        reply = yield Measure(key=before, title="Measuring before the change", sources=sources, recording=recorded)
+        state = state.replied(reply)
+        yield from _said(reply, witness)
     changed = _enter(step, "changed", f"{step.change} Then press Enter.")
     reply = yield Ask(question=changed, key=changed.id, place=place)
     state = state.replied(reply)
     if not state.value(changed.id):
         return state
-    measured = reply
+    if recorded:
+        state = yield from _recorded(step, state, place, AFTER)
+        recorded = state.value(_file(step, AFTER))
+        sources = sources if recorded else ()
+        witness = witness if recorded else Witness.TOLD
     if sources:
-        measured = yield Measure(
-            key=f"{step.id}.after", title="Measuring after the change", sources=sources, against=before
+        reply = yield Measure(
+            key=f"{step.id}.after",
+            title="Measuring after the change",
+            sources=sources,
+            against=before,
+            recording=recorded,
         )
-        state = state.replied(measured)
+        state = state.replied(reply)
+    return (yield from _judged(step, state, place, device, witness, reply))
+
+
+def _sources(step: Experiment, state: Progress, device: str, witness: Witness) -> tuple[str, ...]:
+    """Figures of this machine say nothing of another device's switch, and nothing of the time of a recording."""
+    live = witness in (Witness.ROOM, Witness.TRACE) and device == state.value("here")
+    return (*SOURCES[witness], *(step.sources if live else ()))
+
+
+def _recorded(step: Experiment, state: Progress, place: str, moment: str) -> Walk:
+    """Ask for a recording; without one, nothing is measured."""
+    question = Question(
+        id=_file(step, moment),
+        text=f"{step.record} Where is the recording made {moment} the change?",
+        short=f"{step.title}: recording {moment}",
+        why="It is measured here, and neither kept nor put into the bundle.",
+        form=Form.PATH,
+        example="screen.mp4",
+        longest=LONGEST_TEXT,
+    )
+    return state.replied((yield Ask(question=question, key=question.id, place=place)))
+
+
+def _file(step: Experiment, moment: str) -> str:
+    return f"{step.id}.recorded-{moment}"
+
+
+def _said(reply: Reply, witness: Witness) -> Generator[Effect, Reply, None]:
+    """Show at once what a recording holds: one without markers is better made again before anything is changed."""
+    if witness is Witness.RECORDING and reply.lines:
+        yield Show(text="\n".join(reply.lines))
+
+
+def _judged(step: Experiment, state: Progress, place: str, device: str, witness: Witness, measured: Reply) -> Walk:
     told = ""
     if measured.effect in ("", "cannot tell"):
         seen = _choice(step, "told", "How is it now, as you see and hear it?", BETTER)
@@ -73,8 +133,7 @@ def _carried_out(step: Experiment, state: Progress, place: str, device: str, wit
     experiment = _concluded(step, state, device, witness, measured, told)
     yield Show(text=_verdict(step, experiment))
     state = replace(state, tried=(*state.tried, experiment))
-    helped = "helped" in (experiment.effect, _by_word(told))
-    if helped:
+    if "helped" in (experiment.effect, _by_word(told)):
         state = replace(state, established=state.established or step.causes)
     restored = _enter(step, "restored", f"{step.restore} Then press Enter.")
     return state.replied((yield Ask(question=restored, key=restored.id, place=place)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from collector.questions.parts import Checklist, Condition, Experiment, Form, Measurement, Note, Question, Step
 
-MEANS = {"can.room": ("yes", "no"), "can.trace": ("yes", "no")}
+MEANS = dict.fromkeys(("can.room", "can.trace", "can.recording"), ("yes", "no"))
 """What the walk finds out without asking, and what it can be."""
 
 

@@ -190,6 +190,14 @@ def _learned(state: Progress, reply: Reply) -> Progress:
     return replace(state, known={**from_it, **state.known})
 
 
+def _following(checklist: Checklist, state: Progress, key: str, place: str) -> Walk:
+    """Ask what an answer leads to that was missing when those questions came."""
+    for question in checklist.questions:
+        if question.id not in state.replies and any(condition.key == key for condition in question.when):
+            state = yield from _question(question, state, place)
+    return state
+
+
 def _gate(checklist: Checklist, state: Progress) -> Walk:
     """Ask once more for what support needs and nobody gave."""
     missing = [
@@ -210,6 +218,7 @@ def _gate(checklist: Checklist, state: Progress) -> Walk:
         answer = state.replies[reply_key]
         if answer.kind is Kind.ANSWERED:
             state = state.tells(question.id, answer.value)
+            state = yield from _following(checklist, state, question.id, place)
     absent = [question.short for question in missing if not state.value(question.id)]
     if absent:
         yield Show(text=f"Not given: {', '.join(absent)}. The bundle says so.")

@@ -15,8 +15,11 @@ KNOWN_BY = {
 WITNESS = {
     Witness.ROOM: "the room, from this machine: it joins unseen, publishes nothing, and listens up to 60 s, twice",
     Witness.TRACE: "your publisher's trace, read anew on this machine after the change",
+    Witness.RECORDING: "two recordings of 20 s, one before the change and one after it, in which the sender plays the "
+    "reference clip (avsync reference clip.mp4 makes it); /skip them, and what you see is kept as told",
     Witness.TOLD: "nothing: no measurement here can see this change, so what you see is asked for and kept as told",
 }
+NO_READER = "With the media extra, two recordings could measure it: python -m pip install 'avsync-collector[media]'"
 EFFECT = {
     "helped": "It helped.",
     "worse": "It got worse.",

@@ -24,6 +24,7 @@ _TOLD = {
 _SEEN_BY = {
     Witness.ROOM: "measured in the room, before and after",
     Witness.TRACE: "measured by the publisher’s own list, before and after",
+    Witness.RECORDING: "measured in two recordings, before and after",
     Witness.TOLD: "no measurement could see it",
 }
 _UNITS = {"percent": "%", "ms_per_s": "ms/s", "fps": "frames per second"}

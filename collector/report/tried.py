@@ -11,6 +11,7 @@ NOT_RECORDED = "Before and after a change: not recorded in this run"
 SEEN_BY = {
     Witness.ROOM: "measured in the room",
     Witness.TRACE: "measured in the publisher's trace",
+    Witness.RECORDING: "measured in two recordings",
     Witness.TOLD: "told, not measured",
 }
 

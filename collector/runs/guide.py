@@ -3,6 +3,7 @@
 Resuming is replaying: the walk is begun anew and fed what the journal holds; whatever the journal lacks is done then.
 """
 
+import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -191,10 +192,21 @@ class Guide:
         except UsageError as error:
             self._person.complain(str(error))
             return ""
+        if ask.question.form is Form.PATH:
+            return self._found(value)
         if ask.question.form is Form.TEXT and _holds_secret(value):
             self._person.complain("That looks like a key, a token or a password. None is needed, and it was not kept.")
             return ""
         return value
+
+    def _found(self, named: str) -> str:
+        """Return where a file or folder lies, whatever folder the guide is resumed in; empty if there is none."""
+        for text in (named, named.replace("\\ ", " ")):  # terminals put \ before the spaces of what is dragged in
+            path = os.path.abspath(os.path.expanduser(text))  # noqa: PTH100, PTH111  Path raises for "~nobody"
+            if os.path.exists(path):  # noqa: PTH110  Path.exists raises for a name that is too long
+                return path
+        self._person.complain(f"There is nothing at {named}. Check the path, or /skip.")
+        return ""
 
     def _note(self, reply: Reply) -> Reply:
         """Keep a reply on the disk; a disk that is full is waited for."""
@@ -237,6 +249,11 @@ def _given(request: Request) -> dict[str, str]:
             given["zone"] = "UTC"
     if request.here.role is not HostRole.BYSTANDER:
         given["here"] = request.here.role.value
+    if request.logs:
+        given["logs"] = ", ".join(log.path for log in request.logs)
+    if request.recording:
+        given["recording"] = request.recording
+        given["recording_attach"] = "yes" if request.recording_consent else "no"
     return given
 
 

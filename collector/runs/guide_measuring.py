@@ -1,6 +1,7 @@
 """Carries out what a guide measures: one measurement, a comparison with one before, and the whole run at the end."""
 
 import asyncio
+import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,10 +19,10 @@ from collector.model.coverage import Reason, State
 from collector.model.evidence import SafeEvidence
 from collector.model.finding import Verdict
 from collector.model.host import Host
-from collector.model.incident import Incident, KnownBy
+from collector.model.incident import Fact, Field, Incident, KnownBy
 from collector.model.privacy import Secret
 from collector.model.records.guide import GuideAnswers, TriedFigure
-from collector.model.request import LISTEN_AT_LEAST_S, Contact, PushPattern, RehearsalSettings, Request
+from collector.model.request import LISTEN_AT_LEAST_S, Contact, LogPath, PushPattern, RehearsalSettings, Request
 from collector.model.window import TimeWindow, resolve_window
 from collector.questions.checklist import CHECKLIST
 from collector.questions.effects import Kind, Measure, Reply, Save
@@ -74,9 +75,21 @@ class Case:
             incident=incident,
             here=here_told(self.replies, self.request.here),
             rehearsal=self._rehearsal(),
+            logs=(*self.request.logs, *(LogPath(path=path) for path in self._paths("logs"))),
+            recording=self.request.recording or "".join(self._paths("recording")),
+            recording_consent=self.request.recording_consent or self._consent,
             live=live,
             case_key=Secret(value=case_key(code=self.code, room=incident.room).hex()),
         )
+
+    def _paths(self, key: str) -> tuple[str, ...]:
+        """Return the path that was told, if it was, and is not what an option gave already."""
+        told = answer_to(key, self.replies)
+        return (told,) if told and not (self.request.logs if key == "logs" else self.request.recording) else ()
+
+    @property
+    def _consent(self) -> str:
+        return "told to the guide" if answer_to("recording_attach", self.replies) == "yes" else ""
 
     def _rehearsal(self) -> RehearsalSettings:
         """Return the publisher's settings as they were told; what was not told is as the options say."""
@@ -105,16 +118,25 @@ def _means(wanted: Measure, case: Case, observer: Observer) -> Reply:
     values = {
         "can.room": _yes(bool(request.server.url) and request.contact is Contact.ALLOWED),
         "can.trace": _yes(bool(request.timestamps)),
+        "can.recording": _yes(_reads_recordings()),
     }
-    if not request.logs:
+    asked = case.ask_for(case.window, live=False)
+    if not asked.logs:
         return _done(wanted.key, values=values)
-    window = case.window
-    found = _run(case.ask_for(window, live=False), case, observer, GIVEN_LOGS)
+    found = _run(asked, case, observer, GIVEN_LOGS)
     facts = found.run.evidence.incident.facts
     learned = {name: fact.value for name, fact in facts.items() if fact.known_by is KnownBy.LOG and _plain(fact.value)}
     lines = [f"  {name.value.replace('_', ' ')}: {value}" for name, value in learned.items()]
     said = ("The logs say:", *lines) if lines else tuple(_lines(found))
     return replace(_done(wanted.key, values=values, lines=said), facts=learned)
+
+
+def _reads_recordings() -> bool:
+    try:
+        importlib.import_module("av")
+    except ImportError:  # not installed, or its own libraries cannot be loaded
+        return False
+    return True
 
 
 def _yes(condition: bool) -> str:
@@ -143,11 +165,26 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     return _compared(reply, compare(_side("before", before), _side("after", found.run.evidence)))
 
 
+def _of_one_call(evidence: SafeEvidence) -> SafeEvidence:
+    """Both runs are of this guide's call, even where nobody named its room."""
+    if evidence.incident.room:
+        return evidence
+    facts = {**evidence.incident.facts, Field.ROOM: Fact(value="this guide's", known_by=KnownBy.ASSUMED)}
+    return replace(evidence, incident=replace(evidence.incident, facts=facts))
+
+
 def _briefly(request: Request, wanted: Measure) -> Request:
     """Without a room to listen to, the shortest time that the checks judge by is enough; a rehearsal is asked for."""
     listening = any(source.startswith("room.") for source in wanted.sources)
     duration_s = request.duration_s or (0.0 if listening else LISTEN_AT_LEAST_S)
-    return replace(request, duration_s=duration_s, rehearsal=replace(request.rehearsal, wanted=True))
+    return replace(
+        request,
+        duration_s=duration_s,
+        rehearsal=replace(request.rehearsal, wanted=True),
+        recording=wanted.recording,
+        recording_sound="",
+        recording_consent="",
+    )
 
 
 def _run(request: Request, case: Case, observer: Observer, sources: tuple[str, ...]) -> Collected:
@@ -181,6 +218,7 @@ def _compared(reply: Reply, comparison: Comparison) -> Reply:
             before=item.before,
             after=item.after,
             effect=item.effect.value,
+            quantity=item.quantity.id,
         )
         for item in comparison.compared
         if item.counts
@@ -195,7 +233,8 @@ def _compared(reply: Reply, comparison: Comparison) -> Reply:
 
 
 def _side(name: str, evidence: SafeEvidence) -> Side:
-    return Side(name=name, run=name, tool=__version__, evidence=evidence, judgement=judge(evidence))
+    known = _of_one_call(evidence)
+    return Side(name=name, run=name, tool=__version__, evidence=known, judgement=judge(known))
 
 
 def _keep(evidence: SafeEvidence, folder: Path) -> None:

@@ -32,10 +32,13 @@ def _texts() -> dict[str, str]:
         if isinstance(step, Experiment):
             texts[f"{step.change} Then press"] = f"{step.id}.changed"
             texts[f"{step.restore} Then press"] = f"{step.id}.restored"
+    for moment in ("before", "after"):  # which change it is, the question before it says
+        texts[f"Where is the recording made {moment} the change?"] = f"recorded-{moment}"
     return texts | {"Try it now?": "try", "On which device would you change": "where", "How is it now, as you": "told"}
 
 
 TEXTS = _texts()
+SUPPORTED = {question.id for question in CHECKLIST.questions if question.support}
 
 
 def _heed_ctrl_c() -> None:
@@ -84,7 +87,10 @@ class Terminal:
         """Return the id of the question whose text stands last."""
         flat = " ".join(said.split())
         found = {flat.rfind(" ".join(text.split())): key for text, key in TEXTS.items()}
-        return found[max(found)] if max(found) >= 0 else ""
+        if max(found) < 0:
+            return ""
+        key = found[max(found)]
+        return f"{key}.again" if "[Missing, " in flat and key in SUPPORTED else key
 
     def say(self, text: str) -> None:
         """Type a line and Enter."""

@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from collector.bundle.read import read_bundle
 from collector.cli.options import PLATFORMS
+from collector.model.records.guide import GuideExperiment, Witness
 from collector.questions.checklist import CHECKLIST
 from tests.avsync import avsync, document, member
 from tests.cli.terminal import ENTER, Terminal
 from tests.logs_factory import agora_line
+from tests.recordings import Take, write_recording
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pseudo-terminal")
 
@@ -99,7 +102,7 @@ def test_it_fits_eighty_columns_without_colour_or_drawing(whole: Terminal) -> No
 def test_every_question_has_its_reason_and_place(started: Started) -> None:
     guide = started()
     assert guide.question() == "vendor"
-    assert "[The call, 1 of 7]" in guide.screen
+    assert "[The call, 1 of 8]" in guide.screen
     assert "/skip /back /said /stop" in guide.screen
 
 
@@ -121,7 +124,7 @@ def test_killed_after_each_question_and_resumed_it_ends_in_the_same_bundle(whole
     while (key := guide.question()) != "review":
         keys.append(key)
         guide.say(PAST.get(key, "/skip"))
-        if key == "second":
+        if key == "anyhow":
             continue  # the bundle is packed now; a kill there is tested with collect
         guide.question()
         guide.signal(signal.SIGKILL)
@@ -271,6 +274,29 @@ def test_a_log_can_be_taken_out_before_it_is_approved(tmp_path: Path, started: S
     manifest = document(guide.bundle, "manifest.json")
     assert len(manifest["removed_by_user"]) == 1
     assert not set(manifest["removed_by_user"]) & {item["name"] for item in manifest["members"]}
+
+
+def test_where_nothing_else_can_see_a_change_two_recordings_say_whether_it_helped(
+    tmp_path: Path, started: Started
+) -> None:
+    """As for a phone in an Agora call: no room can be watched, and no machine of the call runs avsync."""
+    before, after = (
+        write_recording(tmp_path / f"{name}.mp4", Take(offset_ms=offset_ms))
+        for name, offset_ms in (("before", -300.0), ("after it", 0.0))
+    )
+    tried = {"try": "yes", "recorded-before": str(before), "recorded-after": f"'{after}'", "go-on": "no"}
+    answers = PAST | {"when": "just-now"} | tried | {"output.changed": ENTER, "output.restored": ENTER}
+    guide = started()
+    assert guide.converse(answers) in (1, 4, 5), guide.screen
+    assert "What will measure it: two recordings of 20 s" in " ".join(guide.screen.split())
+    assert "It helped." in guide.screen
+    (experiment,) = read_bundle(guide.bundle).evidence.every(GuideExperiment)
+    assert (experiment.effect, experiment.seen_by) == ("helped", Witness.RECORDING)
+    causes = document(guide.bundle, "findings.json")["causes"]
+    assert [(item["cause"], item["support"]) for item in causes][:1] == [("receiver.output-latency", "strong")]
+    assert "helped, measured in two recordings" in member(guide.bundle, "ticket.md")
+    names = [item["name"] for item in document(guide.bundle, "manifest.json")["members"]]
+    assert not any(name.startswith("attachments/") for name in names)
 
 
 def write_log(folder: Path) -> Path:

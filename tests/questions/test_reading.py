@@ -147,3 +147,9 @@ def test_what_is_no_number_of_milliseconds_is_a_sentence(typed: str) -> None:
     question = Question(id="m", text="M?", short="m", why="Because.", form=Form.MILLISECONDS)
     with pytest.raises(UsageError, match="from 1 to 60,000"):
         read(Ask(question=question, key="m"), typed, now=NOW)
+
+
+@pytest.mark.parametrize("typed", ["a b.mp4", "'a b.mp4'", '"a b.mp4"', "  a b.mp4  "])
+def test_a_path_that_was_dragged_in_loses_its_quotes(typed: str) -> None:
+    question = Question(id="p", text="P?", short="p", why="Because.", form=Form.PATH)
+    assert read(Ask(question=question, key="p"), typed, now=NOW) == "a b.mp4"

@@ -120,3 +120,55 @@ def test_the_setting_is_put_back_at_the_end_of_each_experiment() -> None:
     walked = tried({})
     (restored,) = [e for e in walked.effects if isinstance(e, Ask) and e.key == "filter.restored"]
     assert "Switch it on again" in restored.question.text
+
+
+RECORDED = {"means": done("means", room="no", recording="yes")}
+FILES = {"filter.recorded-before": "before.mp4", "filter.recorded-after": "after.mp4"}
+
+
+def recorded(answers: dict[str, str], **measured: Reply) -> Walked:
+    return walk_with(LIVE | answers, measured=RECORDED | {reply.key: reply for reply in measured.values()})
+
+
+def test_two_recordings_are_the_witness_where_nothing_else_can_see_the_change() -> None:
+    walked = recorded(FILES, after=AFTER)
+    assert [key for key in walked.keys if key.startswith("filter.")] == [
+        "filter.try",
+        "filter.recorded-before",
+        "filter.before",
+        "filter.changed",
+        "filter.recorded-after",
+        "filter.after",
+        "filter.restored",
+    ]
+    measures = [e for e in walked.effects if isinstance(e, Measure) and e.key.startswith("filter.")]
+    assert [(e.sources, e.recording) for e in measures] == [
+        (("recording.",), "before.mp4"),
+        (("recording.",), "after.mp4"),
+    ]
+    (experiment,) = walked.saved.tried
+    assert (experiment.effect, experiment.seen_by) == ("helped", Witness.RECORDING)
+    assert "reference clip" in walked.said
+
+
+@pytest.mark.parametrize(
+    ("skipped", "measured"), [("filter.recorded-before", ()), ("filter.recorded-after", ("filter.before",))]
+)
+def test_without_both_recordings_it_stays_told(skipped: str, measured: tuple[str, ...]) -> None:
+    walked = recorded(FILES | {skipped: SKIP, "filter.told": "better"})
+    done_keys = [e.key for e in walked.effects if isinstance(e, Measure) and e.key.startswith("filter.")]
+    assert tuple(done_keys) == measured
+    (experiment,) = walked.saved.tried
+    assert (experiment.effect, experiment.seen_by, experiment.told) == ("cannot tell", Witness.TOLD, "better")
+
+
+def test_what_the_first_recording_holds_is_shown_before_anything_is_changed() -> None:
+    before = Reply(key="filter.before", kind=Kind.DONE, at=NOW, lines=("no markers in it",))
+    walked = recorded(FILES, before=before, after=AFTER)
+    texts = [getattr(effect, "text", getattr(effect, "key", "")) for effect in walked.effects]
+    assert texts.index("no markers in it") < texts.index("filter.changed")
+
+
+def test_whoever_cannot_read_recordings_here_is_told_how_to() -> None:
+    walked = walk_with(LIVE, measured={"means": done("means", room="no", recording="no")})
+    assert "pip install 'avsync-collector[media]'" in walked.said

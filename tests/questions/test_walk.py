@@ -9,6 +9,7 @@ FULL = {
     "platform": "android",
     "room": "demo",
     "when": "now",
+    "logs": "synthetic.log",
     "scenario": "communication",
     "sender": "4711",
     "receiver": "815",
@@ -17,6 +18,7 @@ FULL = {
     "custom_renderer": "no",
     "enhancement": "no",
     "reproducible": "no",
+    "recording": "synthetic.mp4",
     "ready": "no",
 }
 
@@ -39,6 +41,13 @@ def test_what_support_needs_is_asked_once_more_with_the_reason() -> None:
     assert "nobody at the service can find" in again[0].question.why
     assert "Not given: sender" in walked.said
     assert walked.keys[-2:] == ["anyhow", "save"]
+
+
+def test_an_answer_that_comes_at_the_gate_is_followed_by_what_it_leads_to() -> None:
+    late = {"reproducible": SKIP, "reproducible.again": "yes", "steps": "join", "recording": SKIP}
+    walked = walk_with(FULL | late | {"recording.again": "late.mp4"})
+    gate = walked.keys[walked.keys.index("reproducible.again") :]
+    assert gate == ["reproducible.again", "steps", "recording.again", "recording_attach", "save"]
 
 
 def test_what_is_known_is_confirmed_at_once_and_not_asked() -> None:

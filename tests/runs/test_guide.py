@@ -41,7 +41,7 @@ ANSWERS = {
     "steps": "join and wait",
     "since": "Monday",
 }
-LAST = "second"
+LAST = "anyhow"
 """The last question before the bundle is packed, which takes seconds."""
 
 
@@ -235,3 +235,18 @@ def test_a_bundle_that_is_gone_is_packed_anew(tmp_path: Path) -> None:
     first.unlink()
     again = lead(reopen("run-1"), Script(), tmp_path)
     assert again.is_file()
+
+
+def test_a_path_is_kept_as_it_lies_and_one_that_leads_nowhere_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my log.txt").write_text("synthetic\n", "utf-8")
+    typed = ["gone.log", "~nobody-here/x", "x" * 1900, "my\\ log.txt"]
+    person = Script(turns={"logs": typed}, stops_after=len(typed) + 7)
+    journal = begun()
+    with pytest.raises(StoppedError):
+        lead(journal, person, tmp_path)
+    assert journal.replies["logs"].value == str(tmp_path / "my log.txt")
+    assert len(person.complaints) == 3
+    assert "There is nothing at gone.log" in person.complaints[0]

@@ -18,6 +18,7 @@ from collector.questions.reading import JUST_NOW
 from collector.runs.guide_measuring import Case, carry_out, pack_up
 from tests.factory import make_incident, make_request, make_window
 from tests.logs_factory import agora_line
+from tests.recordings import Take, write_recording
 
 TRACE = ("publisher.timestamps",)
 SECONDS = 12
@@ -104,7 +105,7 @@ def test_a_room_can_be_watched_only_with_a_server_and_consent(
     case = make_case(tmp_path)
     case = replace(case, request=replace(case.request, server=Server(url=url), contact=contact))
     reply = carry_out(Measure(key="means", title=""), case, Silence())
-    assert reply.values == {"can.room": expected, "can.trace": "no"}
+    assert reply.values == {"can.room": expected, "can.trace": "no", "can.recording": "yes"}
 
 
 def test_what_a_log_states_is_learned_before_anybody_is_asked(tmp_path: Path) -> None:
@@ -147,3 +148,34 @@ def test_the_bundle_holds_what_was_told(tmp_path: Path) -> None:
     (answers,) = read_bundle(Path(reply.value)).evidence.every(GuideAnswers)
     assert [(told.question, told.answer) for told in answers.told] == [("since", "Monday")]
     assert len(reply.values["sha256"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("before_ms", "after_ms", "expected", "recovered"),
+    [(-300.0, 0.0, "helped", True), (0.0, 300.0, "worse", False), (-300.0, -301.0, "did not help", False)],
+)
+def test_two_recordings_before_and_after_a_change_are_compared(
+    tmp_path: Path, before_ms: float, after_ms: float, expected: str, recovered: bool
+) -> None:
+    case = make_case(tmp_path, vendor="agora")
+    case = replace(case, request=replace(case.request, incident=make_incident(room="")))
+    replies = []
+    for moment, offset_ms, against in (("before", before_ms, ""), ("after", after_ms, "x.before")):
+        path = write_recording(tmp_path / f"{moment}.mp4", Take(offset_ms=offset_ms))
+        wanted = Measure(key=f"x.{moment}", title=moment, sources=("recording.",), against=against, recording=str(path))
+        replies.append(carry_out(wanted, case, Silence()))
+    assert (replies[1].effect, replies[1].recovered) == (expected, recovered), replies[1].reasons
+    assert [figure.title for figure in replies[1].figures] == ["Offset in the recording", "Drift in the recording"]
+
+
+def test_a_recording_and_a_log_that_were_told_go_into_the_run(tmp_path: Path) -> None:
+    case = make_case(tmp_path, recording="/synthetic/screen.mp4", recording_attach="yes")
+    request = case.ask_for(make_window(), live=True)
+    assert (request.recording, request.recording_consent) == ("/synthetic/screen.mp4", "told to the guide")
+    case = make_case(tmp_path, recording="/synthetic/screen.mp4", recording_attach="no")
+    assert case.ask_for(make_window(), live=True).recording_consent == ""
+
+
+def test_a_log_that_was_told_is_read_like_one_that_was_given(tmp_path: Path) -> None:
+    case = replace(make_case(tmp_path), replies=answered(**{"logs.again": "/synthetic/sdk.log"}))
+    assert [log.path for log in case.ask_for(make_window(), live=True).logs] == ["/synthetic/sdk.log"]

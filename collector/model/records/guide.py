@@ -10,10 +10,11 @@ from collector.model.measured import Measured
 
 
 class Witness(StrEnum):
-    """What says whether a change helped: measurements in the room, a publisher's trace, or a person's word."""
+    """What says whether a change helped: the room, a publisher's trace, two recordings, or a person's word."""
 
     ROOM = "room"
     TRACE = "trace"
+    RECORDING = "recording"
     TOLD = "told"
 
 
@@ -38,13 +39,17 @@ class GuideAnswers:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TriedFigure:
-    """One figure before and after a change, both in ``unit``; ``effect`` is what the change did to it."""
+    """One figure before and after a change, both in ``unit``; ``effect`` is what the change did to it.
+
+    ``quantity`` is its id among what avsync compares ("offset", "rtt"), empty in bundles of before it was kept.
+    """
 
     title: str
     unit: str
     before: Measured
     after: Measured
     effect: str
+    quantity: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

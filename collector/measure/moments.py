@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from collector.measure import robust
 from collector.measure.packets import counted, trips
+from collector.model.records.content import ContentPair
 from collector.model.records.quality import PacketTrain
 
 SLICE_MS = 1000.0
@@ -14,6 +15,8 @@ FEWEST = 10
 BAD_LOSS_PERCENT = 5.0
 BAD_SPREAD_MS = 100.0
 """What Agora calls poor of a whole test (pre-call test: loss and jitter); here of one second."""
+AFTER_MS = 10_000.0
+"""A receiver's buffers take some seconds to follow."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +82,16 @@ def moment_of(at_ms: float, sent: int, times: Sequence[float], usual_ms: float) 
         slowest_ms=slowest_ms,
         extra_ms=max(0.0, slowest_ms - usual_ms) if times else 0.0,
     )
+
+
+def offset_after(pairs: Sequence[ContentPair], at_ms: float) -> tuple[float, ...]:
+    """Return by how much the offset within AFTER_MS of an instant (Unix ms) differs from the usual, or nothing.
+
+    Nothing where no marker of the signal fell into that time.
+    """
+    after = [pair.offset_ms for pair in pairs if at_ms <= pair.at_ms <= at_ms + AFTER_MS]
+    usual = _quantile([pair.offset_ms for pair in pairs], 0.5)
+    return (max(after, key=lambda value: abs(value - usual)) - usual,) if after else ()
 
 
 def _quantile(values: Sequence[float], share: float) -> float:

@@ -54,6 +54,11 @@ def counted(train: PacketTrain) -> int:
     return sum(sent_ms <= train.closed_ms - LATE_MS for sent_ms in train.sent_ms)
 
 
+def sent_s(train: PacketTrain) -> float:
+    """Return for how long packets were sent, in seconds."""
+    return (train.sent_ms[-1] - train.sent_ms[0]) / 1000 if train.sent_ms else 0.0
+
+
 def own_lateness_ms(train: PacketTrain) -> float:
     """Return the median lateness of our own sending: what this machine adds without the network's doing."""
     pace_ms = 1000.0 / train.per_s

@@ -1,41 +1,74 @@
 """Do packets arrive evenly?
 
 A receiver holds sound and picture back as long as their packets are uneven, each on its own: uneven arrival makes two
-buffers of different length. What is judged is the median of the interarrival jitter (RFC 3550, section 6.4.1), on the
-way from the server to the machine that ran avsync.
+buffers of different length. What is judged is the interarrival jitter (RFC 3550, section 6.4.1): of a call the median
+of the polls, on the way from the server to the machine that ran avsync; of avsync's own packets the mean, on the way to
+the server and back, with the width of the middle half and of nine tenths of the delays beside it.
 """
 
 from collections.abc import Sequence
 
 from collector.measure.band import Band
 from collector.measure.network import ENOUGH_S, worst_first
+from collector.measure.packets import jitter_ms as packets_jitter_ms
+from collector.measure.packets import sent_s, spread_ms
 from collector.measure.reception import jitter_ms
+from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.measured import Measured
+from collector.model.records.quality import PacketTrain
 from collector.model.records.room import InboundSample, RoomStatistics
 
 JITTER_MS = Band(passes_to=30.0, warns_to=100.0)
 """Twilio Voice warns above 30 ms; Agora calls more than 100 ms poor (pre-call test)."""
+ADVICE = "Try a cable instead of Wi-Fi, stop other transfers, and measure again."
 
 
-def check(statistics: RoomStatistics) -> Answer:
+def check(statistics: RoomStatistics | Absent, packets: PacketTrain | Absent) -> Answer:
+    if isinstance(statistics, RoomStatistics) and worst_first(statistics, _median):
+        return _of_the_call(statistics)
+    if isinstance(packets, PacketTrain):
+        return _of_our_packets(packets)
+    return Answer.skipped("No track received packets")
+
+
+def _of_our_packets(packets: PacketTrain) -> Answer:
+    jitter, seconds = packets_jitter_ms(packets), sent_s(packets)
+    middle, most = spread_ms(packets)
+    values: dict[str, Value] = {
+        "jitter_ms": jitter,
+        "middle_half_ms": middle,
+        "nine_tenths_ms": most,
+        "watched_s": seconds,
+    }
+    told = (
+        f"Packets come back {jitter.value:.1f} ± {jitter.bound:.1f} ms unevenly, nine tenths of them within "
+        f"{most.value:.0f} ms of one another"
+    )
+    if seconds < ENOUGH_S:
+        return _too_short(told, seconds, values)
+    verdict = JITTER_MS.verdict(jitter)
+    return Answer(verdict=verdict, summary=told, advice="" if verdict is Verdict.PASS else ADVICE, values=values)
+
+
+def _too_short(told: str, seconds: float, values: dict[str, Value]) -> Answer:
+    summary = f"{told}, but watched for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
+    return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
+
+
+def _of_the_call(statistics: RoomStatistics) -> Answer:
     figures = worst_first(statistics, _median)
-    if not figures:
-        return Answer.skipped("No track received packets")
     worst = figures[0]
     jitter = worst.measured
     values: dict[str, Value] = {"jitter_ms": jitter, "watched_s": worst.seconds, "sender": worst.sender}
     told = f"Packets of the {worst.kind.value} arrive {jitter.value:.0f} ms unevenly"
     if worst.seconds < ENOUGH_S:
-        summary = f"{told}, but watched for {worst.seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
-        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
+        return _too_short(told, worst.seconds, values)
     verdict = JITTER_MS.verdict(jitter)
     return Answer(
         verdict=verdict,
         summary=f"{told} (median, worst of {len(figures)} tracks)",
-        advice=""
-        if verdict is Verdict.PASS
-        else "Try a cable instead of Wi-Fi, stop other transfers, and measure again.",
+        advice="" if verdict is Verdict.PASS else ADVICE,
         values=values,
     )
 

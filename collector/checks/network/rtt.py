@@ -1,16 +1,19 @@
 """Is the way to the server short enough?
 
 A long round trip delays repeated packets and key frames, so that the picture recovers late while sound goes on. The
-media's own figure is judged; without one, the time of TCP connects to the server says how long the way is, though not
-how media fares on it.
+media's own figure is judged; without a call, packets of avsync's own that go to the server and back. Without either,
+the time of TCP connects to the server says how long the way is, though not how media fares on it.
 """
 
 from collector.measure.band import Band
 from collector.measure.network import ENOUGH_S, round_trip_ms, watched_s
+from collector.measure.packets import longest_trip_ms, sent_s
+from collector.measure.packets import round_trip_ms as packets_round_trip_ms
 from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.measured import Measured
 from collector.model.records.network import NetworkPath
+from collector.model.records.quality import PacketTrain
 from collector.model.records.room import RoomStatistics
 
 RTT_MS = Band(passes_to=250.0, warns_to=400.0)
@@ -18,11 +21,13 @@ RTT_MS = Band(passes_to=250.0, warns_to=400.0)
 ADVICE = "Use a server nearer to the callers, or a network without VPN, and measure again."
 
 
-def check(statistics: RoomStatistics | Absent, path: NetworkPath | Absent) -> Answer:
+def check(statistics: RoomStatistics | Absent, path: NetworkPath | Absent, packets: PacketTrain | Absent) -> Answer:
     if isinstance(statistics, RoomStatistics):
         media = round_trip_ms(statistics.path)
         if media.n:
             return _judge_media(media, watched_s(statistics.path))
+    if isinstance(packets, PacketTrain):
+        return _judge_packets(packets)
     if isinstance(path, NetworkPath) and path.tcp_round_trip_ms.n:
         told = "a TCP connect, as media gave no round-trip time"
         return _judged(path.tcp_round_trip_ms, told, {"source": "tcp"})
@@ -32,11 +37,25 @@ def check(statistics: RoomStatistics | Absent, path: NetworkPath | Absent) -> An
 def _judge_media(media: Measured, seconds: float) -> Answer:
     values: dict[str, Value] = {"source": "media", "watched_s": seconds}
     if seconds < ENOUGH_S:
-        summary = (
-            f"A round trip takes {media.value:.0f} ms, but watched for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
-        )
-        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values | {"rtt_ms": media})
+        return _too_short(media, seconds, values)
     return _judged(media, "the media's own connection", values)
+
+
+def _judge_packets(packets: PacketTrain) -> Answer:
+    usual, slow, seconds = packets_round_trip_ms(packets, 0.5), packets_round_trip_ms(packets, 0.95), sent_s(packets)
+    most_ms = longest_trip_ms(packets)
+    values: dict[str, Value] = {"source": "packets", "watched_s": seconds, "p95_ms": slow, "max_ms": most_ms}
+    if seconds < ENOUGH_S:
+        return _too_short(usual, seconds, values)
+    told = f"{packets.per_s:.0f} packets a second; 19 of 20 within {slow.value:.0f} ms, the slowest {most_ms:.0f} ms"
+    return _judged(usual, told, values)
+
+
+def _too_short(measured: Measured, seconds: float, values: dict[str, Value]) -> Answer:
+    summary = (
+        f"A round trip takes {measured.value:.0f} ms, but watched for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
+    )
+    return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values | {"rtt_ms": measured})
 
 
 def _judged(measured: Measured, how: str, values: dict[str, Value]) -> Answer:

@@ -3,9 +3,13 @@ from dataclasses import replace
 import pytest
 
 from collector.checks.network import loss
+from collector.model.evidence import Absent
 from collector.model.finding import Verdict
 from collector.model.records.room import InboundSample, MediaKind, RoomStatistics
+from tests.quality_factory import make_media_path, make_train
 from tests.room_factory import make_samples, make_statistics, make_track
+
+NOTHING = Absent(why="synthetic")
 
 PACKETS = 100_000  # so many that one packet more or less is 0.001 %
 
@@ -33,19 +37,19 @@ def losing(percent: float, *, polls: int = 21, kind: MediaKind = MediaKind.VIDEO
     ],
 )
 def test_the_verdict_changes_at_one_and_at_five_percent(percent: float, expected: Verdict) -> None:
-    assert loss.check(losing(percent)).verdict is expected
+    assert loss.check(losing(percent), NOTHING, NOTHING).verdict is expected
 
 
 @pytest.mark.parametrize(("polls", "expected"), [(20, Verdict.INCONCLUSIVE), (21, Verdict.FAIL)])
 def test_less_than_ten_seconds_decide_nothing(polls: int, expected: Verdict) -> None:
-    assert loss.check(losing(20.0, polls=polls)).verdict is expected
+    assert loss.check(losing(20.0, polls=polls), NOTHING, NOTHING).verdict is expected
 
 
 def test_the_worst_track_is_named() -> None:
     healthy = make_track(make_samples(30))
     bad = losing(7.0, kind=MediaKind.AUDIO).senders[0].tracks[0]
 
-    answer = loss.check(make_statistics(healthy, bad))
+    answer = loss.check(make_statistics(healthy, bad), NOTHING, NOTHING)
 
     assert answer.verdict is Verdict.FAIL
     assert "audio" in answer.summary
@@ -55,14 +59,41 @@ def test_the_worst_track_is_named() -> None:
 def test_a_short_track_does_not_hide_a_long_one() -> None:
     short = losing(50.0, polls=6, kind=MediaKind.AUDIO).senders[0].tracks[0]
 
-    assert loss.check(make_statistics(make_track(make_samples(30)), short)).verdict is Verdict.PASS
+    assert loss.check(make_statistics(make_track(make_samples(30)), short), NOTHING, NOTHING).verdict is Verdict.PASS
 
 
 def test_late_packets_that_lower_the_count_are_no_loss() -> None:
     late = make_samples(30, change=lambda index, sample: replace(sample, packets_lost=-index))
 
-    assert loss.check(make_statistics(make_track(late))).verdict is Verdict.PASS
+    assert loss.check(make_statistics(make_track(late)), NOTHING, NOTHING).verdict is Verdict.PASS
 
 
 def test_a_room_without_packets_is_skipped() -> None:
-    assert loss.check(make_statistics()).verdict is Verdict.SKIP
+    assert loss.check(make_statistics(), NOTHING, NOTHING).verdict is Verdict.SKIP
+
+
+def test_our_own_sound_is_judged_by_the_worse_way_where_no_call_was_watched() -> None:
+    media = make_media_path(polls=400, lost=400, lost_on_the_way_up=390)  # 10,000 packets: 3.9 % there, 0.1 % back
+    answer = loss.check(NOTHING, media, make_train())
+
+    assert answer.verdict is Verdict.WARN
+    assert "on the way there" in answer.summary
+    assert {"loss_percent", "way_there_loss_percent", "way_back_loss_percent", "data_loss_percent"} <= set(
+        answer.values
+    )
+
+
+@pytest.mark.parametrize(("lost", "expected"), [(0, Verdict.PASS), (900, Verdict.FAIL)])
+def test_without_reports_both_ways_together_are_judged(lost: int, expected: Verdict) -> None:
+    assert loss.check(NOTHING, make_media_path(polls=400, lost=lost, reports=False), NOTHING).verdict is expected
+
+
+@pytest.mark.parametrize(("polls", "expected"), [(21, Verdict.INCONCLUSIVE), (22, Verdict.FAIL)])
+def test_less_than_ten_seconds_of_our_own_sound_decide_nothing(polls: int, expected: Verdict) -> None:
+    assert loss.check(NOTHING, make_media_path(polls=polls, lost=400), NOTHING).verdict is expected
+
+
+def test_a_watched_call_comes_before_our_own_sound() -> None:
+    answer = loss.check(losing(0.0), make_media_path(polls=400, lost=4000), NOTHING)
+
+    assert answer.verdict is Verdict.PASS

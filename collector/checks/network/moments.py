@@ -1,0 +1,70 @@
+"""Is the network bad only now and then?
+
+A figure for the whole time hides a second in which nothing came. Each second is looked at by itself, and the worst are
+kept with their time. Where a room was watched as well, the offset after each is compared with the usual one: a fault
+that comes with the network's bad moments is another one than a fault that is always there.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from collector.measure.moments import Moment, moments, offset_after, worst
+from collector.measure.network import ENOUGH_S
+from collector.measure.packets import reordered, sent_s
+from collector.model.evidence import Absent
+from collector.model.finding import Answer, Value, Verdict
+from collector.model.records.content import RoomContent
+from collector.model.records.quality import PacketTrain
+
+SHOWN = 5
+MOSTLY = 0.5
+"""Ours: bad in more than half of the seconds is not now and then; loss and jitter then say it for the whole time."""
+MOVED_MS = 30.0
+"""libwebrtc corrects an offset only from here on (video/stream_synchronization.cc); less is noise."""
+
+
+def check(train: PacketTrain, content: RoomContent | Absent) -> Answer:
+    found, seconds = moments(train), sent_s(train)
+    bad = worst(found, len(found))
+    values: dict[str, Value] = {"bad_s": len(bad), "watched_s": seconds}
+    values |= {f"worst_{rank}": _at(train, item) for rank, item in enumerate(bad[:SHOWN], 1)}
+    if not found or seconds < ENOUGH_S:
+        summary = f"Packets were sent for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
+    if not bad:
+        summary = f"None of {len(found)} seconds was bad: at most 5 % lost, and no delay 100 ms above the usual one"
+        return Answer(verdict=Verdict.PASS, summary=summary, values=values)
+    told = f"{len(bad)} of {len(found)} seconds were bad; the worst: {_at(train, bad[0])}"
+    told += _beside_the_offset(train, bad[:SHOWN], content)
+    if reordered(train) and all(item.lost for item in bad):
+        told += "; some packets were only overtaken, which counts as lost here"
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, values=values)
+    often = len(bad) > MOSTLY * len(found)
+    advice = "Find out what else used the network then (a backup, other people), and measure for longer: --watch 10m."
+    return Answer(verdict=Verdict.WARN, summary=told, advice="" if often else advice, values=values)
+
+
+def _at(train: PacketTrain, moment: Moment) -> str:
+    when = train.taken[0] + timedelta(milliseconds=moment.at_ms)
+    if moment.lost == moment.sent:
+        return f"{when:%H:%M:%S}Z, nothing came back"
+    return f"{when:%H:%M:%S}Z, {moment.loss_percent:.0f} % lost, 95 % within {moment.slowest_ms:.0f} ms"
+
+
+def _beside_the_offset(train: PacketTrain, bad: Sequence[Moment], content: RoomContent | Absent) -> str:
+    senders = () if isinstance(content, Absent) else content.senders
+    started_ms = train.taken[0].timestamp() * 1000
+    moved = [
+        change
+        for sender in senders
+        for item in bad
+        for change in offset_after(sender.pairs, started_ms + item.at_ms)
+        if abs(change) > MOVED_MS
+    ]
+    if not any(sender.pairs for sender in senders):
+        return ""
+    if not moved:
+        return "; the offset of sound and picture did not move with them"
+    return (
+        f"; after {len(moved)} of the worst the offset of sound and picture had moved, by {max(moved, key=abs):+.0f} ms"
+    )

@@ -1,0 +1,62 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.checks.network import moments
+from collector.model.evidence import Absent
+from collector.model.finding import Verdict
+from collector.model.records.content import ContentPair, RoomContent
+from tests.content_factory import make_content, make_sender_content
+from tests.factory import START
+from tests.quality_factory import losing, make_train
+
+NOTHING = Absent(why="synthetic")
+SIXTY_S = 3000
+"""Packets."""
+
+
+@pytest.mark.parametrize(("lost", "expected"), [(0, Verdict.PASS), (2, Verdict.PASS), (3, Verdict.WARN)])
+def test_a_second_is_bad_above_five_percent(lost: int, expected: Verdict) -> None:
+    assert moments.check(make_train(SIXTY_S, losing(*range(1000, 1000 + lost))), NOTHING).verdict is expected
+
+
+@pytest.mark.parametrize(("extra_ms", "expected"), [(99.0, Verdict.PASS), (101.0, Verdict.WARN)])
+def test_a_second_is_bad_if_packets_take_100_ms_more_than_usual(extra_ms: float, expected: Verdict) -> None:
+    train = make_train(SIXTY_S, lambda number: (20.0 + extra_ms,) if 1000 <= number < 1050 else (20.0,))
+
+    assert moments.check(train, NOTHING).verdict is expected
+
+
+def test_the_worst_is_told_with_its_time() -> None:
+    answer = moments.check(make_train(SIXTY_S, losing(*range(1000, 1025), 2000, 2010, 2020)), NOTHING)
+
+    assert "2 of 60 seconds were bad; the worst: 14:00:20Z, 50 % lost" in answer.summary
+    assert str(answer.values["worst_2"]).startswith("14:00:40Z")
+
+
+@pytest.mark.parametrize(("packets", "expected"), [(500, Verdict.INCONCLUSIVE), (501, Verdict.WARN)])
+def test_less_than_ten_seconds_decide_nothing(packets: int, expected: Verdict) -> None:
+    assert moments.check(make_train(packets, losing(*range(100, 150))), NOTHING).verdict is expected
+
+
+def test_what_was_only_overtaken_decides_nothing() -> None:
+    train = make_train(SIXTY_S, lambda number: () if 1000 <= number < 1005 else (70.0,) if number == 500 else (5.0,))
+
+    assert moments.check(train, NOTHING).verdict is Verdict.INCONCLUSIVE
+
+
+def beside(*offsets_ms: float) -> RoomContent:
+    """One marker a second."""
+    pairs = tuple(
+        ContentPair(at_ms=START.timestamp() * 1000 + 1000 * second, index=0, offset_ms=offset_ms)
+        for second, offset_ms in enumerate(offsets_ms)
+    )
+    return make_content(replace(make_sender_content(0.0), pairs=pairs))
+
+
+@pytest.mark.parametrize(("after_ms", "words"), [(0.0, "did not move with them"), (-120.0, "had moved, by -120 ms")])
+def test_the_offset_is_looked_at_beside_the_worst(after_ms: float, words: str) -> None:
+    offsets = [after_ms if 22 <= second < 26 else 0.0 for second in range(60)]
+    answer = moments.check(make_train(SIXTY_S, losing(*range(1000, 1025))), beside(*offsets))
+
+    assert words in answer.summary

@@ -1,0 +1,45 @@
+import asyncio
+
+from collector.evidence.network.packet_train import Train
+from collector.evidence.network.recent import Recent
+from collector.model.records.quality import Arrival
+from tests.factory import START
+
+
+def lines(seconds: int, lost: range = range(0)) -> list[str]:
+    """Let a train run by a clock of our own, and take a line each second."""
+
+    async def follow() -> list[str]:
+        loop = asyncio.get_running_loop()
+        train = Train(began_s=loop.time())
+        recent, told = Recent(train=train, started=START), []
+        for second in range(seconds):
+            for number in range(50 * second, 50 * second + 50):
+                train.sent_ms.append(number * 20.0)
+                if number not in lost:
+                    train.arrivals.append(Arrival(number=number, at_ms=number * 20.0 + 30))
+            train.began_s = loop.time() - second - 1
+            told.append(recent.line())
+        return told
+
+    return asyncio.run(follow())
+
+
+def test_each_line_tells_of_the_second_before_the_last() -> None:
+    told = lines(4)
+
+    assert told[0] == "waiting for the first packets"
+    assert told[-1] == "14:00:02Z round trip 30 ms, 95 % within 30 ms, lost 0 %"
+
+
+def test_the_worst_second_stays_in_sight() -> None:
+    told = lines(8, lost=range(100, 125))
+
+    now, _, worst = told[-1].partition("; worst second ")
+    assert now.endswith("lost 0 %")
+    assert worst.startswith("14:00:02Z")
+    assert not worst.endswith("lost 0 %")
+
+
+def test_silence_is_named() -> None:
+    assert lines(4, lost=range(200))[-1].startswith("14:00:02Z nothing came back")

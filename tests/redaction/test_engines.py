@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,14 @@ PLANTED = (
 NOISE = st.text(max_size=12) | st.text(alphabet="ab19:.=-\"'\\/%+@[]{} \r\n\t\x00\x1b", max_size=20)
 TEXTS = st.lists(st.sampled_from(PLANTED) | NOISE | st.sampled_from(["\n", " ", "\r\n", ";"]), max_size=12).map("".join)
 NAMED_ENGINES = pytest.mark.parametrize("engine", engines(), ids=lambda engine: engine.name)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def blocks_count_as_large() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("collector.redaction.quads.FEW_BYTES", 0)
+        yield
+
 
 BUILT_ONCE = settings(deadline=None)  # the first example pays for building an engine's database
 

@@ -1,6 +1,7 @@
 """A shortcut gives what a search of the whole line gives."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,14 @@ from tests.redaction.planted import KEY, SHAPED
 
 NAMED_ENGINES = pytest.mark.parametrize("engine", engines(), ids=lambda engine: engine.name)
 BUILT_ONCE = settings(deadline=None)  # the first example pays for building an engine's database
+
+
+@pytest.fixture(autouse=True, scope="module")
+def blocks_count_as_large() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("collector.redaction.quads.FEW_BYTES", 0)
+        yield
+
 
 VALUES = (
     *("bob", "bob@example.org", "10.1.2.3", "8.8.8.8:443", "127.0.0.1:7880", "008.008.004.004", "300.1.2.3", "1.2.3"),

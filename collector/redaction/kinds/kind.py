@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import AnyStr, NamedTuple
 from urllib.parse import unquote
 
 
@@ -138,7 +138,9 @@ def _matches(
             at = lowered.find(hint, at + 1)
 
 
-def look_back(tail: re.Pattern[str], head: re.Pattern[str], longest: int, text: str) -> Iterator[tuple[int, int]]:
+def look_back(
+    tail: re.Pattern[AnyStr], head: re.Pattern[AnyStr], longest: int, text: AnyStr
+) -> Iterator[tuple[int, int]]:
     """Yield the spans where ``tail`` matches and ``head`` (which ends in ``\\Z``) matches right before it.
 
     A pattern that begins with a rare letter is found many times faster than one that begins with any.

@@ -17,10 +17,13 @@ import platformdirs
 import psutil
 
 from collector.errors import NoSpaceError, UsageError
+from collector.runs.holding import HeldError, hold
 
 JOURNAL = "journal.jsonl"
 """A folder that holds it when the run is over can be taken up again."""
 OWNER = "owner"
+NOBODY = -1
+"""Stands for the handle of a file that could not be held."""
 LAST = "last"
 KEPT_S = 7 * 86_400
 MOST_KEPT = 3
@@ -41,10 +44,11 @@ def unfinished_folder(named: str) -> Iterator[Path]:
     """Yield the folder of a run that can be taken up again: by id, by path, or the ``last``. Raises UsageError."""
     folder = _find(named)
     _require_private(folder)
-    holder = _holder(folder)
-    if holder:
-        raise UsageError(f"The run {folder.name} is still going on (process {holder}). Wait for it, or end it first.")
+    if _holder(folder):
+        raise _going_on(folder)
     with _claimed(folder):
+        if not (folder / JOURNAL).is_file():  # who held it a moment ago has finished it
+            raise UsageError(f"The run {folder.name} was finished just now; its bundle is where that run says.")
         yield folder
 
 
@@ -63,18 +67,47 @@ def process_identity(pid: int) -> str:
 
 @contextlib.contextmanager
 def _claimed(folder: Path) -> Iterator[Path]:
-    """Name this process the owner as long as the block runs; what has no journal then is removed."""
-    owner = folder / OWNER
-    with contextlib.suppress(OSError):  # a full disk: then the folder just is not swept
-        owner.write_text(process_identity(os.getpid()), "ascii")
+    """Make this process the only owner as long as the block runs; what has no journal then is removed.
+
+    Raises UsageError if another process is.
+    """
     try:
+        handle = hold(folder / OWNER)
+    except HeldError:
+        raise _going_on(folder) from None
+    except OSError:  # a full disk, or one without locks: then the folder just is not swept
+        handle = NOBODY
+    try:
+        if handle != NOBODY:
+            _write_owner(handle)
         yield folder
     finally:
-        if (folder / JOURNAL).exists():
-            with contextlib.suppress(OSError):
-                owner.unlink()
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+        _let_go(folder, handle)
+
+
+def _write_owner(handle: int) -> None:
+    with contextlib.suppress(OSError):
+        os.truncate(handle, 0)
+        os.write(handle, process_identity(os.getpid()).encode("ascii"))
+
+
+def _let_go(folder: Path, handle: int) -> None:
+    early = sys.platform == "win32" and handle != NOBODY  # what is open cannot be removed there
+    if early:
+        os.close(handle)
+    if (folder / JOURNAL).exists():
+        with contextlib.suppress(OSError):
+            (folder / OWNER).unlink()
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+    if not early and handle != NOBODY:
+        os.close(handle)
+
+
+def _going_on(folder: Path) -> UsageError:
+    holder = _holder(folder)
+    who = f"process {holder}" if holder else "another process"
+    return UsageError(f"The run {folder.name} is still going on ({who}). Wait for it, or end it first.")
 
 
 def _runs() -> Path:

@@ -139,6 +139,26 @@ def test_a_run_under_way_is_refused_and_is_not_the_last(state: Path) -> None:
         assert folder == other
 
 
+def test_of_two_that_finish_a_run_at_once_the_second_is_refused(state: Path) -> None:
+    folder = kept("both")
+    with unfinished_folder("both"):
+        (folder / "owner").write_bytes(b"")  # as a full disk leaves it
+        with pytest.raises(UsageError, match=r"still going on \(another process\)"), unfinished_folder("both"):
+            pass
+        assert folder.exists()
+    with unfinished_folder("both"):
+        pass
+
+
+def test_who_comes_when_a_run_was_finished_finds_nothing_to_finish(state: Path) -> None:
+    folder = kept("done")
+    with unfinished_folder("done"):
+        (folder / JOURNAL).unlink()
+    assert not folder.exists()
+    with pytest.raises(UsageError, match="Unfinished: none"), unfinished_folder("done"):
+        pass
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
 @pytest.mark.parametrize("mode", [0o701, 0o710, 0o720])
 def test_what_others_can_reach_is_refused(state: Path, mode: int) -> None:

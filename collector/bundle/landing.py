@@ -2,12 +2,16 @@
 
 import contextlib
 import errno
+import hashlib
 import os
+import platform
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+import psutil
 
 from collector.bundle.quarantine import QUARANTINED, mark
 from collector.errors import CollectorError, NoBundleError, NoSpaceError, ran_full
@@ -25,9 +29,9 @@ _NO_HARD_LINKS = frozenset(
 def private_file(folder: Path) -> Iterator[Path]:
     """Create a file in ``folder`` that nobody else can open or guess (mode 0600); whatever is left of it is removed.
 
-    Raises OSError if the folder refuses.
+    It names this process, so that ``sweep`` removes it if this one is killed. Raises OSError if the folder refuses.
     """
-    handle, name = tempfile.mkstemp(prefix=".avsync-", suffix=".part", dir=folder)
+    handle, name = tempfile.mkstemp(prefix=f".avsync-{_machine()}-{os.getpid()}-", suffix=".part", dir=folder)
     os.close(handle)
     temporary = Path(name)
     try:
@@ -37,8 +41,24 @@ def private_file(folder: Path) -> Iterator[Path]:
             temporary.unlink()
 
 
+def sweep(folder: Path) -> None:
+    """Remove what processes of this machine left half-written when they were killed; never what another one writes."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f".avsync-{_machine()}-*.part"):
+            pid = path.name.split("-")[2]
+            if pid.isdecimal() and not psutil.pid_exists(int(pid)):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
+def _machine() -> str:
+    """Tell machines that share a disk apart, without their names."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
 def require_folder(folder: Path) -> None:
     """Refuse before any work a folder in which nothing can be written. Raises NoBundleError and NoSpaceError."""
+    sweep(folder)
     try:
         with private_file(folder):
             return

@@ -1,11 +1,12 @@
 import errno
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from collector.bundle.landing import explained, land, private_file, quarantine, require_space
+from collector.bundle.landing import explained, land, private_file, quarantine, require_folder, require_space, sweep
 from collector.errors import NoBundleError, NoSpaceError
 
 
@@ -20,6 +21,34 @@ def test_a_temporary_file_is_private_and_goes_away(tmp_path: Path) -> None:
 def test_two_temporary_files_never_meet(tmp_path: Path) -> None:
     with private_file(tmp_path) as first, private_file(tmp_path) as second:
         assert first != second
+
+
+KILLED = """
+import os
+import sys
+from pathlib import Path
+from collector.bundle.landing import private_file
+
+with private_file(Path(sys.argv[1])):
+    os._exit(9)
+"""
+
+
+def test_what_a_killed_process_left_is_removed_before_anything_is_written(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    (left,) = tmp_path.iterdir()
+    assert left.suffix == ".part"
+    require_folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_living_process_or_another_machine_writes_is_not_removed(tmp_path: Path) -> None:
+    names = (".avsync-00000000-1-x.part", ".avsync-old.part", ".avsync-part", "my.part")
+    for name in names:
+        (tmp_path / name).write_text("mine")
+    with private_file(tmp_path) as temporary:
+        sweep(tmp_path)
+        assert {path.name for path in tmp_path.iterdir()} == {*names, temporary.name}
 
 
 def test_landing_never_overwrites(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from collector.runs.folders import process_identity
+from collector.runs.holding import hold
 from tests.avsync import Done, avsync, document
 from tests.factory import END, START
 from tests.logs_factory import every, server_line
@@ -42,7 +43,9 @@ STAGES = [
     ("collector.runs.journal:FileJournal.note", "killed before", 1),
     ("collector.runs.journal:FileJournal.note", "killed after", 2),
     ("collector.runs.collect:judge", "killed before", 1),
+    ("collector.runs.journal:FileJournal.reach", "killed after", 2),
     ("collector.bundle.zipping:ZipWriter.add", "killed after", 2),
+    ("collector.bundle.write:_search", "killed before", 1),
     ("collector.bundle.write:land", "killed before", 1),
 ]
 
@@ -63,6 +66,11 @@ def killed(folder: Path, place: str, how: str, count: int, *arguments: str, **ex
     assert done.code == -9, (done.code, done.stderr)
     assert list(folder.glob("*.zip")) == []
     return done
+
+
+def parts_of(folder: Path) -> list[Path]:
+    """What a killed run left half-written beside its bundle."""
+    return list(folder.glob(".avsync-*"))
 
 
 def runs_of(folder: Path) -> list[Path]:
@@ -102,9 +110,10 @@ def test_a_run_killed_anywhere_ends_with_the_same_bundle(
 ) -> None:
     put_logs(tmp_path)
     killed(tmp_path, place, how, count, *PAST, **KEYS)
+    assert bool(parts_of(tmp_path)) == place.startswith("collector.bundle")
     done = avsync(tmp_path, "collect", "--resume", "last", "--json", **KEYS)
     assert told(Path(done.document["bundle"])) == whole
-    assert runs_of(tmp_path) == []
+    assert runs_of(tmp_path) == parts_of(tmp_path) == []
 
 
 def test_what_ended_is_not_gathered_again(tmp_path: Path, whole: dict[str, Any]) -> None:
@@ -234,6 +243,15 @@ def test_a_run_that_still_goes_on_is_refused(unfinished: Path) -> None:
     (run,) = runs_of(unfinished)
     (run / "owner").write_text(process_identity(os.getpid()))
     assert f"(process {os.getpid()})" in refused(unfinished, "--resume", run.name, **KEYS)
+
+
+def test_of_two_that_finish_a_run_at_once_the_second_is_refused(unfinished: Path) -> None:
+    (run,) = runs_of(unfinished)
+    handle = hold(run / "owner")
+    (run / "owner").write_bytes(b"")
+    assert "still going on (another process)" in refused(unfinished, "--resume", "last", **KEYS)
+    os.close(handle)
+    assert avsync(unfinished, "collect", "--resume", "last", "--json", **KEYS).document["bundle"]
 
 
 def test_the_bundle_of_a_resumed_run_says_what_its_findings_say(unfinished: Path) -> None:

@@ -7,14 +7,18 @@ from pathlib import Path
 import click
 
 from collector import __version__
+from collector.cli.identity import takes_encrypted
 from collector.cli.options import option
+from collector.cli.paging import html, no_open, show_page
 from collector.cli.printed import printed, printed_json
 from collector.comparison.compare import Compared, Comparison
 from collector.comparison.document import compare_document
+from collector.errors import UsageError
 from collector.measure.change import Effect
 from collector.model.measured import Measured
 from collector.model.run import utc
-from collector.runs.comparing import compare_bundles
+from collector.runs.comparing import compare_bundles, compared_page
+from collector.runs.pages import land_page, place_of_page
 
 WORSE_CODE = 1
 COLOURS = {Effect.HELPED: "green", Effect.WORSE: "red", Effect.NONE: "yellow", Effect.UNKNOWN: "cyan"}
@@ -31,14 +35,22 @@ UNITS = {"ms_per_s": "ms/s", "percent": "%", "per_min": "per minute"}
 @click.argument("before", metavar="A", type=click.Path(path_type=Path))
 @click.argument("after", metavar="B", type=click.Path(path_type=Path))
 @option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/compare/1).")
-def command(before: Path, after: Path, as_json: bool) -> None:
+@html
+@no_open
+@takes_encrypted("before", "after")
+def command(before: Path, after: Path, page: str, *, as_json: bool, no_open: bool) -> None:
     """Compare the bundle A, made before a change, with B, made after it.
 
     Exit codes: 0; 1 if it is worse; 2 if a bundle cannot be read.
     """
+    if as_json and page:
+        raise UsageError("--json and --html exclude each other. Give one of them.")
     comparison = compare_bundles(before, after)
     if as_json:
         click.echo(printed_json(compare_document(comparison, tool=__version__)))
+    elif page:
+        name = f"{before.stem}-{after.stem}"
+        show_page(land_page(compared_page(comparison), place_of_page(Path(page), name)), opened=not no_open)
     else:
         click.echo(_headline(comparison))
         click.echo(printed(_lines(comparison)))

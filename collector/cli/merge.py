@@ -9,14 +9,17 @@ import click
 from collector import __version__
 from collector.cli.compare import UNITS, shown
 from collector.cli.options import option
+from collector.cli.paging import html, no_open, show_page
 from collector.cli.printed import printed, printed_json
 from collector.comparison.merge import AtBothEnds, Merged, roles_clash
 from collector.comparison.merge_document import merge_document
 from collector.comparison.one_time_line import End, Moment
+from collector.errors import UsageError
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
 from collector.model.measured import Measured
-from collector.runs.merging import merge_bundles
+from collector.runs.merging import merge_bundles, merged_page
+from collector.runs.pages import land_page, place_of_page
 
 FAULT_CODE = 1
 MOST_MOMENTS = 60
@@ -27,14 +30,21 @@ FAULTS = (Verdict.WARN, Verdict.FAIL)
 @click.argument("first", metavar="A", type=click.Path(path_type=Path))
 @click.argument("second", metavar="B", type=click.Path(path_type=Path))
 @option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/merge/1).")
-def command(first: Path, second: Path, *, as_json: bool) -> None:
+@html
+@no_open
+def command(first: Path, second: Path, page: str, *, as_json: bool, no_open: bool) -> None:
     """Join the bundles of both ends of one call: their clocks aligned, one time line, what each saw of the other.
 
     Exit codes: 0; 1 if a problem was found at either end; 2 if a bundle cannot be read or they are not of one incident.
     """
+    if as_json and page:
+        raise UsageError("--json and --html exclude each other. Give one of them.")
     merged = merge_bundles(first, second)
     if as_json:
         click.echo(printed_json(merge_document(merged, tool=__version__)))
+    elif page:
+        name = f"{first.stem}-{second.stem}"
+        show_page(land_page(merged_page(merged), place_of_page(Path(page), name)), opened=not no_open)
     else:
         click.echo(printed(_lines(merged)))
     sys.exit(FAULT_CODE if merged.verdict in FAULTS else 0)

@@ -1,6 +1,6 @@
 """Turns what logs, rooms and vendors say happened into numbered marks on the time axis, and a list of the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from collector.model.evidence import SafeEvidence
@@ -50,17 +50,19 @@ def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
     ]
     ordered = sorted(inside, key=lambda item: (item.at, item.until, item.what))
     kept = ordered[:MOST]
-    return Happenings(marks=tuple(_marks(kept, axis)), listed=_listed(kept, axis), more=len(ordered) - len(kept))
+    stretches = ((n, item.at.timestamp() * 1000, item.until.timestamp() * 1000) for n, item in enumerate(kept, start=1))
+    return Happenings(marks=tuple(marks(stretches, axis)), listed=_listed(kept, axis), more=len(ordered) - len(kept))
 
 
 def _said_by(item: Happening) -> str:
     return " of ".join((item.source, *(ROLE[role] for role in item.of)))
 
 
-def _marks(items: list[Happening], axis: Axis) -> Iterator[Mark]:
+def marks(stretches: Iterable[tuple[int, float, float]], axis: Axis) -> Iterator[Mark]:
+    """Return a mark for each number with its first and last instant (Unix ms) that lies on the axis, in that order."""
     free = [float("-inf")] * ROWS
-    for number, item in enumerate(items, start=1):
-        first, last = (axis.part(at.timestamp() * 1000) for at in (item.at, item.until))
+    for number, first_ms, last_ms in stretches:
+        first, last = axis.part(first_ms), axis.part(last_ms)
         if last < 0 or first > 1:
             continue
         first, last = max(0.0, first), min(1.0, last)

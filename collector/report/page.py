@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from collector.model.run import Run
 from collector.report.tables import ListedFile
-from collector.report.view import shape_page
+from collector.report.view import Place, shape_page
 
 # A wheel carries templates inside the package, a checkout beside it.
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -29,13 +29,18 @@ def _environment() -> Environment:
     )
 
 
-def render_page(run: Run, files: Iterable[ListedFile]) -> str:
+def render_page(run: Run, files: Iterable[ListedFile], place: Place = Place.IN_BUNDLE) -> str:
     """Return summary.html for a run and the members of its bundle; the same input gives the same text."""
+    return rendered("summary.html.j2", shape_page(run, files, place))
+
+
+def rendered(template: str, page: object) -> str:
+    """Return a page of the family: the frame's policy and style around a template's content."""
     environment = _environment()
     style = environment.get_template("style.css").render()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return environment.get_template("summary.html.j2").render(
-        page=shape_page(run, files),
+    return environment.get_template(template).render(
+        page=page,
         style=Markup(style),  # noqa: S704  our own file, without one value in it
         style_hash=f"sha256-{digest}",
     )

@@ -59,6 +59,11 @@ def measured(value: Measured, unit: str) -> str:
     return _with_unit(f"{_fixed(value.value, decimals)} {_INTERVAL} {_fixed(value.bound, decimals)}", unit)
 
 
+def unit_words(unit: str) -> str:
+    """Return what people read for the unit that ends a value's name: ``ms/s`` for ``ms_per_s``."""
+    return _UNITS.get(unit, unit)
+
+
 def offset(value: Measured) -> str:
     """Return an A/V offset in ms as ``audio 231 ± 6 ms late``; positive is early."""
     if math.isinf(value.bound):

@@ -197,12 +197,12 @@ def _where(kind: str, count: int, files: tuple[ListedFile, ...]) -> str:
     return ", ".join([*shown, *([f"records and messages ({elsewhere:,})"] if elsewhere > 0 else [])])
 
 
-def files_table(files: Iterable[ListedFile]) -> Table:
-    """List the bundle's members with links that work inside the unpacked folder."""
+def files_table(files: Iterable[ListedFile], *, linked: bool) -> Table:
+    """List the bundle's members, ``linked`` as works inside the unpacked folder."""
     rows = (
         (
             # quote() leaves no colon, so that a name can never become a scheme
-            code(item.name, href="./" + quote(visible(item.name)), limit=300),
+            code(item.name, href="./" + quote(visible(item.name)) if linked else "", limit=300),
             cell(", ".join(words for words in (size(item.bytes), item.opaque) if words)),
             code(item.sha256, limit=64),
         )

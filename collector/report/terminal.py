@@ -119,7 +119,7 @@ def _head(page: Page) -> Iterator[Row]:
         "Offset": f"{head.offset}{by}" if head.offset else "not measured",
         "Next": head.next_step,
         "Symptom": head.symptom,
-        "Call": f"{head.room}, {head.window}",
+        "Call": f"{page.room}, {page.when}",
         "Means": head.verdict_means,
     }
     for label, text in parts.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 
 from collector.model.coverage import State
 from collector.model.evidence import SafeEvidence
@@ -42,8 +43,6 @@ MOST_FILES = 300
 class Head:
     """Who should act and why, and the verdict; ``offset`` and what follows it are empty where none was measured."""
 
-    room: Shown
-    window: Shown
     owner: Shown
     headline: Shown
     verdict: str
@@ -83,9 +82,11 @@ class Broken:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """Everything on the page, in its order."""
+    """Everything on the page, in its order; ``linked`` is true if its files lie beside it."""
 
     title: Shown
+    room: Shown
+    when: Shown
     head: Head
     lookup: tuple[tuple[Shown, Shown], ...]
     ends: tuple[End, ...]
@@ -106,13 +107,22 @@ class Page:
     clocks: Table
     redactions: Table
     files: Table
+    linked: bool
+    links_words: Shown
     unlisted: int
     run: Table
     tool: Shown
     schemas: Shown
 
 
-def shape_page(run: Run, files: Iterable[ListedFile]) -> Page:
+class Place(Enum):
+    """Where a page is written, with what to say of its files there."""
+
+    IN_BUNDLE = "The links work once the archive is unpacked."
+    ELSEWHERE = "They lie in the bundle, not beside this page."
+
+
+def shape_page(run: Run, files: Iterable[ListedFile], place: Place = Place.IN_BUNDLE) -> Page:
     """Return the whole page for one run and the members of its bundle."""
     judged, evidence = run.judgement, run.evidence
     machines = evidence.every(DeviceFacts)
@@ -121,6 +131,8 @@ def shape_page(run: Run, files: Iterable[ListedFile]) -> Page:
     path = draw_path(judged)
     return Page(
         title=visible(f"{VERDICT[judged.verdict]}: {room}", limit=120),
+        room=visible(room, limit=80),
+        when=visible(span(evidence.incident.window.start, evidence.incident.window.end)),
         head=_head(run, path.place),
         lookup=lookup_lines(evidence),
         ends=both_ends(evidence),
@@ -140,7 +152,9 @@ def shape_page(run: Run, files: Iterable[ListedFile]) -> Page:
         coverage=coverage_table(run),
         clocks=clocks_table(run.clocks, evidence.incident.window),
         redactions=redactions_table(run, listed),
-        files=files_table(listed[:MOST_FILES]),
+        files=files_table(listed[:MOST_FILES], linked=place is Place.IN_BUNDLE),
+        linked=place is Place.IN_BUNDLE,
+        links_words=visible(place.value),
         unlisted=max(0, len(listed) - MOST_FILES),
         run=run_table(run),
         tool=visible(run.tool),
@@ -152,8 +166,6 @@ def _head(run: Run, place: str) -> Head:
     judged, incident = run.judgement, run.evidence.incident
     sentences = (offset_sentence(item, judged.findings, run.evidence, place) for item in offsets_seen(judged.findings))
     return Head(
-        room=visible(incident.room or "room not known", limit=80),
-        window=visible(span(incident.window.start, incident.window.end)),
         owner=visible(acts(judged.owner, judged.verdict)),
         headline=visible(judged.headline, limit=300),
         verdict=judged.verdict.value,

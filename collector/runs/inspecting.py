@@ -1,32 +1,28 @@
 """Carries out ``avsync inspect``: open a stranger's bundle, check it quietly, judge it by this version's rules."""
 
-import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from collector import __version__
 from collector.bundle.documents import OwnFindings, judgement_from, own_findings
-from collector.bundle.landing import land, private_file, sync_to_disk
 from collector.bundle.listed import ListedMember
 from collector.bundle.migrations import way_out, written_by_newer
 from collector.bundle.names import SUMMARY
 from collector.bundle.parts import BundleParts, read_parts
 from collector.causes.runner import catalogue
-from collector.errors import NoSpaceError, UsageError
 from collector.model.codec import MalformedError
 from collector.model.run import Judgement, Run
 from collector.report.page import render_page
 from collector.report.reply import render_reply
 from collector.report.tables import ListedFile
 from collector.report.terminal import BundleState, Section, terminal_sections
-from collector.report.view import shape_page
+from collector.report.view import Place, shape_page
 from collector.runs.judging import judge
+from collector.runs.pages import land_page, place_of_page
 from collector.runs.reloading import reloaded
 from collector.runs.rerunning import changes
 from collector.runs.strangers import edge_around
-
-PAGE_SUFFIX = ".html"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,26 +71,10 @@ def write_page(inspected: Inspected, out: Path | None = None) -> Path:
 
     Never over another file. Raises UnreadableBundleError, UsageError and NoSpaceError.
     """
-    wanted = _page_path(inspected.path, out)
     with edge_around(inspected.path):
-        text = render_page(inspected.run, inspected.files)
-    try:
-        with private_file(wanted.parent) as temporary:
-            temporary.write_text(text, "utf-8")
-            sync_to_disk(temporary)
-            return land(temporary, wanted)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise NoSpaceError(f"{wanted.parent} is full. Name another place for the page: --html OUT.") from error
-        reason = error.strerror or type(error).__name__
-        raise UsageError(f"No page can be written to {wanted} ({reason}). Name another place: --html OUT.") from error
-
-
-def _page_path(bundle: Path, out: Path | None) -> Path:
-    name = bundle.stem + PAGE_SUFFIX
-    if out is None:
-        return bundle.with_name(name)
-    return out / name if out.is_dir() else out
+        text = render_page(inspected.run, inspected.files, Place.ELSEWHERE)
+    name = inspected.path.stem
+    return land_page(text, place_of_page(inspected.path.parent if out is None else out, name))
 
 
 def _own(parts: BundleParts) -> tuple[OwnFindings, ...]:

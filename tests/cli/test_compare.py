@@ -6,6 +6,7 @@ from click.testing import CliRunner, Result
 
 from collector.bundle.archive import UnreadableBundleError
 from collector.cli import group
+from collector.errors import UsageError
 from tests.avsync import avsync, finish, start
 from tests.documents import faults
 from tests.factory import make_incident
@@ -61,7 +62,7 @@ def test_a_file_that_is_no_bundle_is_wrong_usage(tmp_path: Path, bundles: tuple[
 def test_a_bundle_that_is_not_there_ends_with_2_and_one_sentence(tmp_path: Path, bundles: tuple[str, str]) -> None:
     done = avsync(tmp_path, "compare", bundles[0], "absent.zip")
     assert done.code == 2
-    assert done.stderr.startswith("avsync: absent.zip cannot be opened")
+    assert done.stderr.startswith("avsync: absent.zip cannot be ")
 
 
 def test_two_real_runs_show_that_a_larger_video_queue_helps_a_sequential_publisher(tmp_path: Path) -> None:
@@ -86,3 +87,15 @@ def test_two_real_runs_show_that_a_larger_video_queue_helps_a_sequential_publish
     assert (stalled["verdict"], stalled["recovered"]) == ("helped", True)
     assert (done.code, document["verdict"]) == (0, "helped")
     assert {"what": "rehearsed video queue", "before": "200 ms", "after": "500 ms"} in document["differs"]
+
+
+def test_the_page_is_written_and_named(tmp_path: Path, bundles: tuple[str, str]) -> None:
+    done = compare(*bundles, "--html", str(tmp_path), "--no-open")
+    assert done.exit_code == 0
+    assert done.stdout == f"{tmp_path / 'a-b.html'}\n"
+    assert "The change helped" in (tmp_path / "a-b.html").read_text("utf-8")
+
+
+def test_a_page_and_a_document_exclude_each_other(tmp_path: Path, bundles: tuple[str, str]) -> None:
+    done = compare(*bundles, "--html", str(tmp_path), "--json")
+    assert isinstance(done.exception, UsageError)

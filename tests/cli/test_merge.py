@@ -9,6 +9,7 @@ from collector.bundle.archive import UnreadableBundleError
 from collector.bundle.write import write_bundle
 from collector.cli import group
 from collector.comparison.side import Side
+from collector.errors import UsageError
 from collector.runs.merging import NotOneIncidentError
 from tests.bundle.contents import make_contents, nothing_leaks
 from tests.comparison.ends import AHEAD_MS, TOLD, both_ends, end, events, statistics
@@ -90,3 +91,15 @@ def test_a_strangers_text_steers_no_terminal(tmp_path: Path, bundles: tuple[str,
     assert "\u202e" not in done.stdout
     assert "[U+001B][31mmuted[U+202E] TR_v" in done.stdout
     assert "\u202e" not in merge(bundles[0], str(tmp_path / "c.zip"), "--json").stdout
+
+
+def test_the_page_is_written_and_named(tmp_path: Path, bundles: tuple[str, str]) -> None:
+    done = merge(*bundles, "--html", str(tmp_path), "--no-open")
+    assert done.exit_code == 0
+    assert done.stdout == f"{tmp_path / 'a-b.html'}\n"
+    assert "One time line" in (tmp_path / "a-b.html").read_text("utf-8")
+
+
+def test_a_page_and_a_document_exclude_each_other(tmp_path: Path, bundles: tuple[str, str]) -> None:
+    done = merge(*bundles, "--html", str(tmp_path), "--json")
+    assert isinstance(done.exception, UsageError)

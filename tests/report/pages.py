@@ -3,16 +3,25 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from collector.comparison.compare import compare
+from collector.comparison.merge import Merged, merge
+from collector.comparison.side import Side
 from collector.model.clock import Clock, ClockSource
 from collector.model.coverage import Coverage, Reason, State
-from collector.model.finding import Limit, Verdict
+from collector.model.finding import Finding, Limit, Verdict
 from collector.model.incident import Field, Incident
+from collector.model.measured import Measured
 from collector.model.privacy import LookupId
 from collector.model.records.guide import GuideAnswers, Told
 from collector.model.records.room import RoomEvent
 from collector.model.run import Run
 from collector.report.page import render_page
 from collector.report.tables import ListedFile
+from collector.runs.comparing import compared_page
+from collector.runs.merging import merged_page
+from tests.comparison.ends import both_ends, end
+from tests.comparison.sides import make_finding as make_compared
+from tests.comparison.sides import make_offset
 from tests.factory import SENDER, START, TAKEN, make_incident, make_window
 from tests.report.makers import (
     COVERED,
@@ -29,7 +38,7 @@ from tests.report.makers import (
     make_statistics,
     make_symptom,
 )
-from tests.report.runs import ALL_RUNS
+from tests.report.runs import ALL_RUNS, no_server_run, queue_run
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202egnp.exe\x00\x1b[31m\u2028\ud800\"'>"
 MOST_BYTES = 500_000
@@ -118,4 +127,51 @@ def largest_page() -> str:
     return quarter_hour_page(findings=60 + int((MOST_BYTES - many) / ((many - few) / 10)) - 1)
 
 
-ALL_PAGES = PAGES | {"hostile": hostile_page()}
+def side_of(run: Run, name: str, *, run_id: str = "") -> Side:
+    return Side(name=name, run=run_id or name, tool=run.tool, evidence=run.evidence, judgement=run.judgement)
+
+
+def compared(before: Run, after: Run, *, names: tuple[str, str] = ("before.zip", "after.zip")) -> str:
+    return compared_page(compare(side_of(before, names[0]), side_of(after, names[1])))
+
+
+def joined_page(first: Side, second: Side) -> str:
+    merged = merge(first, second)
+    assert isinstance(merged, Merged)
+    return merged_page(merged)
+
+
+def helped_page() -> str:
+    """The figures of a publisher whose queue was shortened, each change that can be made of them among them."""
+    before, after = queue_run(), queue_run()
+    findings = (make_offset(-20), make_freezes(0), make_compared("network.loss", {"loss_percent": make_limit(2.0)}))
+    worse = (make_offset(-231), make_freezes(9), make_compared("network.loss", {"loss_percent": make_limit(0.1)}))
+    return compared(
+        replace(before, judgement=replace(before.judgement, findings=worse)),
+        replace(after, judgement=replace(after.judgement, findings=findings)),
+    )
+
+
+def make_freezes(count: int) -> Finding:
+    return make_compared("media.freezes", {"freeze_count": count, "watched_s": 60.0})
+
+
+def make_limit(percent: float) -> Measured:
+    return Measured(value=percent, bound=float("inf"), n=5_000, method="packetsLost")
+
+
+def longest_joined_page() -> str:
+    """Both ends of a quarter of an hour in which everything was sampled, twice a second."""
+    run = quarter_hour_run()
+    return joined_page(side_of(run, "a.zip"), side_of(run, "b.zip"))
+
+
+TWO_RUNS = {
+    "compared": helped_page(),
+    "compared-alike": compared(no_server_run(), no_server_run()),
+    "compared-hostile": compared(hostile_run(), hostile_run(), names=(HOSTILE, HOSTILE)),
+    "joined": joined_page(*both_ends()),
+    "joined-without-clocks": joined_page(end("a"), end("b")),
+    "joined-hostile": joined_page(side_of(hostile_run(), HOSTILE), side_of(hostile_run(), "b.zip" + HOSTILE)),
+}
+ALL_PAGES = PAGES | {"hostile": hostile_page()} | TWO_RUNS

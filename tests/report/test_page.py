@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from collector.report.page import render_page
+from collector.report.view import Place
 from tests.factory import make_incident, make_window
 from tests.report.makers import FILES, make_judgement, make_run
 from tests.report.pages import ALL_PAGES, MOST_BYTES, PAGES, hostile_page, quarter_hour_page
@@ -81,6 +82,14 @@ def test_a_quarter_of_an_hour_stays_under_the_limit_of_a_page() -> None:
     assert "700 more are in the archive" in page
 
 
+@pytest.mark.parametrize("name", [name for name in ALL_PAGES if name.endswith("hostile")])
+def test_hostile_text_stays_text_on_every_page(name: str) -> None:
+    page = ALL_PAGES[name]
+    assert "<script>alert(1)</script>" in Outline(page).text
+    assert not re.search(r"[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]", page)
+    page.encode("utf-8")
+
+
 @pytest.mark.parametrize("name", ALL_PAGES)
 def test_headings_are_in_order_and_landmarks_are_there(name: str) -> None:
     tags = [tag for tag, _ in Outline(ALL_PAGES[name]).tags]
@@ -136,6 +145,13 @@ def test_a_bystander_is_folded_under_its_own_name() -> None:
     folded = page.index("The machine that ran avsync (no part of the call; findings: 1)")
     assert page.index("Both cores were above 90 %") > folded
     assert "<details>" in page[:folded]
+
+
+def test_a_page_that_lies_elsewhere_than_its_files_links_to_none() -> None:
+    outline = Outline(render_page(queue_run(), FILES, Place.ELSEWHERE))
+    assert [href for href in outline.all("href") if not href.startswith("#")] == []
+    assert "They lie in the bundle, not beside this page." in outline.text
+    assert all(file.name in outline.text for file in FILES)
 
 
 def test_the_same_run_gives_the_same_page() -> None:

@@ -68,7 +68,7 @@ def test_no_redaction_is_an_empty_table() -> None:
     ],
 )
 def test_a_files_link_stays_inside_the_bundle(name: str, expected: str) -> None:
-    table = files_table([ListedFile(name=name, bytes=1, sha256="00")])
+    table = files_table([ListedFile(name=name, bytes=1, sha256="00")], linked=True)
     assert table.rows[0][0].href == expected
 
 

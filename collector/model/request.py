@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from collector.model.host import BYSTANDER, Host
 from collector.model.incident import Incident
+from collector.model.load import LoadSettings
 from collector.model.privacy import Secret
 
 LISTEN_AT_LEAST_S = 15.0
@@ -154,6 +155,7 @@ class Request:
     benchmark: Benchmark = Benchmark.OFF
     probe: Probe = Probe.OFF
     packets: Packets = Packets.OFF
+    load: LoadSettings = field(default_factory=LoadSettings)
     hide_identities: bool = False
     rules: RedactionRules = field(default_factory=RedactionRules)
     max_size_bytes: int = 0

@@ -20,10 +20,11 @@ from collector.model.evidence import Record
 
 
 class Phase(StrEnum):
-    """When a source runs: live sampling first and side by side, then what costs CPU."""
+    """When a source runs: live sampling first and side by side, then what costs CPU, then one alone after the other."""
 
     LIVE = "live"
     AFTER = "after"
+    ALONE = "alone"
 
 
 class Wanted(StrEnum):

@@ -184,6 +184,7 @@ async def gather_and_judge(
     gathering.request = _until(order.request, gathering.journal.reach(Milestone.MEASURED))
     observer.stage("Reading")
     await gathering.run(planned, Phase.AFTER)
+    await gathering.run(planned, Phase.ALONE)
     # What ran now, as a rehearsal, is of this run and its window, too.
     gathering.request = _until(order.request, gathering.journal.reach(Milestone.READ))
     observer.stage("Judging")

@@ -144,11 +144,16 @@ class Gathering:
         self.interrupted.set()
 
     async def run(self, planned: tuple[PlannedSource, ...], phase: Phase) -> None:
-        """Run all sources of one phase side by side; each planned source ends in exactly one state.
+        """Run all sources of one phase side by side, those of ALONE in turn; each ends in exactly one state.
 
         What the journal kept of a run that was taken up again is not gathered again.
         """
         mine = [item for item in planned if item.plan.phase is phase]
+        if phase is Phase.ALONE:
+            for item in mine:
+                for frame in await self._source(item):
+                    self.harvest.take(frame)
+            return
         began = time.monotonic()
         async with asyncio.TaskGroup() as group:
             tasks = {item.plan.source: group.create_task(self._source(item)) for item in mine}

@@ -13,6 +13,7 @@ from collector.model.records.device import (
     DeviceTools,
     SchedulingDelay,
 )
+from collector.model.records.load import NetworkLoad, SpeedtestFigures
 from collector.model.records.network import ClockReading, NetworkInterfaces, NetworkPath
 from collector.model.records.publisher import Rehearsal
 from collector.model.records.quality import MediaPath, NetworkChanges, PacketTrain
@@ -36,6 +37,8 @@ OF_THIS_MACHINE = (
     ProxyWays,
     PortalTries,
     VendorHosts,
+    NetworkLoad,
+    SpeedtestFigures,
     ClockReading,
     Rehearsal,
     RoomStatistics,

@@ -51,12 +51,20 @@ def no_own_room(request: Request) -> tuple[Reason, str]:
 
 
 @asynccontextmanager
-async def own_room(client: "api.LiveKitAPI", session: Session) -> AsyncIterator[LookupId]:
+async def own_room(
+    client: "api.LiveKitAPI", session: Session, *, participants: int = 2, metadata: str = ""
+) -> AsyncIterator[LookupId]:
     """Make a room and remove it, whatever happens inside, which also sends its participants home."""
     from livekit import api
 
     name = LookupId(f"avsync-measure-{secrets.token_hex(6)}")
-    wanted = api.CreateRoomRequest(name=name, empty_timeout=EMPTY_S, departure_timeout=DEPARTURE_S, max_participants=2)
+    wanted = api.CreateRoomRequest(
+        name=name,
+        metadata=metadata,
+        empty_timeout=EMPTY_S,
+        departure_timeout=DEPARTURE_S,
+        max_participants=participants,
+    )
     async with asyncio.timeout(CALL_DEADLINE_S):
         made = await client.room.create_room(wanted)
     if made.turn_password:

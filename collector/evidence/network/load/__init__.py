@@ -1,0 +1,1 @@
+"""Fills the way to the server in each direction and measures what it carries and how long it queues."""

@@ -1,0 +1,91 @@
+"""Turns counts of bytes and the delays of small packets into how much a filled link carries and how long it queues."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from collector.measure import robust
+from collector.model.load import DOWN_CEILING_KBIT_S, UP_CEILING_KBIT_S
+from collector.model.measured import Measured
+from collector.model.records.load import HeldBy, Way
+
+KBIT_PER_BYTE = 8 / 1000
+SLOWEST_TENTH = 0.9
+"""A transfer that fills a queue lets it empty at each loss: the slowest tenth shows what it grows to."""
+
+FULL_MS, FULL_LOST_PERCENT = 5.0, 2.0
+"""A link that is full delays by this much more than when idle, or loses that much more."""
+BUSY_SHARE, LATE_MS = 0.8, 100.0
+"""A thread that takes more of a core, or timers later than this: the machine could not do more."""
+CEILING_KBIT_S = {Way.UP: 0.85 * UP_CEILING_KBIT_S, Way.DOWN: 0.85 * DOWN_CEILING_KBIT_S}
+"""A transfer that comes so near to the most that is tried was held by that."""
+SPAN_S, FEWEST_SPANS = 1.0, 3
+"""Rates are compared over spans of this length: TCP hands over in lumps what waited for a lost packet."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Count:
+    """How many bytes had gone one way by ``at_s`` (any clock, in seconds)."""
+
+    at_s: float
+    total_bytes: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Meanwhile:
+    """What came of the small packets in some seconds: their delays, how many were lost, how late our timers were."""
+
+    delays_ms: tuple[float, ...]
+    lost_percent: float
+    late_ms: float
+
+
+def rate_kbit_s(counts: Sequence[Count], *, lost_percent: float = 0.0) -> Measured:
+    """Return the rate as the slope of the counts, which lumps do not move much; the scatter between spans bounds it.
+
+    ``lost_percent`` of what was counted may have been lost behind the place of counting: the rate then lies between all
+    and the rest. Raises ValueError for fewer than three counts.
+    """
+    if len(counts) < 3:
+        raise ValueError("a rate with a bound needs at least three counts")
+    scatter = robust.mean([_rate(earlier, later) for earlier, later in pairwise(_apart(counts))])
+    slope = robust.theil_sen([count.at_s for count in counts], [count.total_bytes for count in counts])
+    sent = slope.value * KBIT_PER_BYTE
+    doubt = sent * lost_percent / 100 / 2
+    return Measured(
+        value=sent - doubt, bound=math.hypot(scatter.bound, doubt), n=scatter.n, method="bytes counted, slope"
+    )
+
+
+def _rate(earlier: Count, later: Count) -> float:
+    return (later.total_bytes - earlier.total_bytes) * KBIT_PER_BYTE / (later.at_s - earlier.at_s)
+
+
+def _apart(counts: Sequence[Count]) -> list[Count]:
+    """Return the first count and each that comes a span after the one before; all of them if that leaves too few."""
+    kept = [counts[0]]
+    for count in counts:
+        if count.at_s - kept[-1].at_s >= SPAN_S:
+            kept.append(count)
+    return kept if len(kept) > FEWEST_SPANS else list(counts)
+
+
+def extra_ms(idle: Meanwhile, loaded: Meanwhile) -> Measured:
+    """Return how much later the slowest tenth came under load, never less than 0. Raises ValueError without packets."""
+    before, under = (robust.quantile(some.delays_ms, SLOWEST_TENTH) for some in (idle, loaded))
+    bound = before.bound + under.bound
+    return Measured(
+        value=max(0.0, under.value - before.value), bound=bound, n=under.n, method="slowest tenth, loaded less idle"
+    )
+
+
+def held_by(way: Way, rate: Measured, *, idle: Meanwhile, loaded: Meanwhile, busiest_share: float) -> HeldBy:
+    """Say what kept a transfer that always had more to send from going faster."""
+    if rate.value >= CEILING_KBIT_S[way]:
+        return HeldBy.CEILING
+    if busiest_share > BUSY_SHARE or loaded.late_ms > LATE_MS:
+        return HeldBy.MACHINE
+    queued = extra_ms(idle, loaded)
+    lossy = loaded.lost_percent - idle.lost_percent > FULL_LOST_PERCENT
+    return HeldBy.LINK if queued.low > FULL_MS or lossy else HeldBy.TRANSFER

@@ -1,0 +1,83 @@
+"""What the network carries when it is filled, and how much later packets then come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from collector.model.host import Host
+from collector.model.measured import Measured
+from collector.model.privacy import LookupId
+
+
+class Way(StrEnum):
+    """A direction, seen from this machine."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class HeldBy(StrEnum):
+    """What kept a transfer from going faster.
+
+    LINK: the network, which was full: packets queued or were lost. CEILING: avsync, which tries no more. MACHINE: this
+    machine, which had no time for more. TRANSFER: neither; its own rules for losses and long ways held it back. With
+    all but LINK the rate is a least one.
+    """
+
+    LINK = "link"
+    CEILING = "ceiling"
+    MACHINE = "machine"
+    TRANSFER = "transfer"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filled:
+    """One direction while it was filled.
+
+    ``rate_kbit_s`` is what the network carried, headers of IP included. ``extra_ms`` is how much later the slowest
+    tenth of small packets came than without load. ``lost_percent`` of the small packets did not come back.
+    ``busiest_share`` is the share of a core that this process's busiest thread took, ``late_ms`` how late its timers
+    were (95th percentile).
+    """
+
+    way: Way
+    rate_kbit_s: Measured
+    extra_ms: Measured
+    held_by: HeldBy
+    lost_percent: float
+    megabytes: float
+    busiest_share: float
+    late_ms: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NetworkLoad:
+    """The way to the LiveKit server, filled in one direction after the other; ``ways`` lacks what was not reached.
+
+    Small packets (50 a second) went through the server and back meanwhile: ``idle_ms`` is their time without load, and
+    what they show as extra delay is the sum of both directions, of which one was full.
+    """
+
+    kind: ClassVar[str] = "network.load"
+
+    host: Host
+    taken: tuple[datetime, datetime]
+    idle_ms: Measured
+    idle_lost_percent: float
+    ways: tuple[Filled, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SpeedtestFigures:
+    """What speedtest-cli measured over HTTP, in the payload's bits; ``public``: against a server of speedtest.net."""
+
+    kind: ClassVar[str] = "network.speedtest"
+
+    host: Host
+    taken: tuple[datetime, datetime]
+    server_host: LookupId
+    public: bool
+    down_kbit_s: float
+    up_kbit_s: float
+    latency_ms: float

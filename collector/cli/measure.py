@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 
 from collector.cli.asking import consent_to_probe, make_request, warn_of_secrets_in_arguments
+from collector.cli.loading import LOAD, LoadGiven, agreed_load
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
 from collector.cli.progress import make_observer
 from collector.cli.sweep_table import show_sweep
@@ -22,7 +23,7 @@ from collector.model.request import Benchmark, Sweep
 from collector.runs.collect import Order, measure
 
 
-class MeasureGiven(Given):
+class MeasureGiven(Given, LoadGiven):
     """The options of ``measure`` beyond those that every command knows."""
 
     topic: str
@@ -51,7 +52,7 @@ EXAMPLES = {"recording": "screen.mp4", "timestamps": "trace.jsonl"}
 @click.argument("topic", type=click.Choice(list(TOPICS)))
 @click.argument("file", default="", metavar="[FILE]")
 @text("--room", metavar="ROOM", help="Room of the call, for measure room.")
-@options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
+@options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW, LOAD)
 @option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/run/1) on stdout.")
 @option("--quick", is_flag=True, help="rehearse: try fewer settings.")
 @option("--benchmark/--no-benchmark", default=True, show_default=True, help="device: time codecs, disk, busy timers.")
@@ -72,6 +73,7 @@ def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) ->
     chosen = cast("Given", given | _named(given, file) | {"rehearse": True})  # the same keys
     request = replace(make_request(chosen), sweep=_sweep(given), benchmark=_benchmark(given))
     consent_to_probe(request, yes=given["yes"])
+    request = replace(request, load=agreed_load(given, topic=given["topic"], yes=given["yes"]))
     order = Order(request=request, out=Path(), window_given=False, whole_ticket=False)
     observer = make_observer(quiet=given["quiet"])
     try:

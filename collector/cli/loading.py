@@ -1,0 +1,76 @@
+"""Has somebody agree, with the cost in front of them, before the network is filled."""
+
+import sys
+from typing import TypedDict
+from urllib.parse import urlsplit
+
+import click
+
+from collector.cli.options import option, text
+from collector.errors import UsageError
+from collector.model.load import PUBLIC_SPEEDTEST_HOSTS, Load, LoadSettings, Speedtest
+
+LOAD = (
+    option("--load", is_flag=True, help="network: fill it, up and down in turn, after the cost is agreed to."),
+    text("--speedtest-mini", metavar="URL", help="network: speedtest-cli against your own speedtest mini server."),
+    option("--speedtest-public", is_flag=True, help="network: speedtest-cli against speedtest.net's nearest server."),
+)
+
+
+class LoadGiven(TypedDict):
+    """What click hands over of these options."""
+
+    load: bool
+    speedtest_mini: str
+    speedtest_public: bool
+
+
+def agreed_load(given: LoadGiven, *, topic: str, yes: bool) -> LoadSettings:
+    """Return what was asked for and agreed to; a public server takes a yes of its own. Raises UsageError."""
+    wanted = _wanted(given)
+    if wanted == LoadSettings():
+        return wanted
+    if topic != "network":
+        raise UsageError(f"measure {topic} fills no network. Use: avsync measure network --load")
+    _agree(_cost(wanted), yes=yes)
+    if wanted.speedtest is Speedtest.PUBLIC:
+        _agree(f"--speedtest-public contacts {', '.join(PUBLIC_SPEEDTEST_HOSTS)}: they see this address.", yes=yes)
+    return wanted
+
+
+def _wanted(given: LoadGiven) -> LoadSettings:
+    mini = given["speedtest_mini"]
+    if mini and given["speedtest_public"]:
+        raise UsageError("Give either --speedtest-mini URL or --speedtest-public, not both.")
+    speedtest = Speedtest.MINI if mini else Speedtest.PUBLIC if given["speedtest_public"] else Speedtest.OFF
+    return LoadSettings(
+        load=Load.ON if given["load"] else Load.OFF, speedtest=speedtest, mini_url=_checked(mini) if mini else ""
+    )
+
+
+def _checked(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or parts.username or parts.password:
+        raise UsageError("--speedtest-mini must look like http://host/ or http://host:8080/mini, without a password.")
+    return url
+
+
+def _cost(wanted: LoadSettings) -> str:
+    return (
+        f"This fills the network for about {wanted.seconds:.0f} s and moves at most {wanted.megabytes:.0f} MB; "
+        "calls that run over it suffer meanwhile."
+    )
+
+
+def _agree(told: str, *, yes: bool) -> None:
+    if yes:
+        click.echo(told, err=True)
+        return
+    if not sys.stdin.isatty():
+        raise UsageError(f"{told} Add --yes to agree.")
+    if not click.confirm(f"{told} Go on?", err=True):
+        raise UsageError("Nothing was done. Leave --load and --speedtest-… out to measure without.")

@@ -10,9 +10,6 @@ from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.records.vendor import AgoraCall, CloudSession
 
-STATED_BY = {Field.CUSTOM_SOURCE: "agora.custom-source"}
-"""The signature of the same line as a fact: a log's symptoms carry times, its facts do not."""
-
 
 def learn(incident: Incident, records: Iterable[Record]) -> Incident:
     """Return the incident with every fact the (redacted) records state; options and answers are never overwritten."""
@@ -47,10 +44,8 @@ def _from_agora(incident: Incident, call: AgoraCall) -> Incident:
 
 
 def _from_log(incident: Incident, log: LogExcerpt) -> Incident:
-    seen = {symptom.signature: symptom.first for symptom in log.symptoms}
     for fact in log.facts:
-        stated = (seen[STATED_BY[fact.field]],) if STATED_BY.get(fact.field, "") in seen else ()
-        incident = incident.learn(fact.field, fact.value, KnownBy.LOG, at=stated)
+        incident = incident.learn(fact.field, fact.value, KnownBy.LOG, at=fact.at)
     return incident
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from collector.evidence.logs.clip import Kept, Why
 from collector.model.host import HostRole
@@ -32,6 +33,13 @@ class _Seen:
     last: datetime
 
 
+class _Stated(NamedTuple):
+    """A value, and when the log began to state it."""
+
+    value: str
+    at: tuple[datetime, ...]
+
+
 class Meaning:
     """Reads each kept line once; ``room`` is the incident's, or empty, and ``role`` the writing machine's.
 
@@ -46,7 +54,7 @@ class Meaning:
         # A console or a service manager may have written down what either vendor's SDK says.
         self._rules = [rule for rule in FACT_RULES if self._vendor in (rule.vendor, Vendor.UNKNOWN)]
         self._needles = [(rule.needle, number) for number, rule in enumerate(self._rules)]
-        self._values: dict[int, list[str]] = {}
+        self._values: dict[int, list[_Stated]] = {}
         self._symptoms: dict[str, _Seen] = {}
         self._note_identity = note_identity
         self._identities: set[str] = set()
@@ -58,7 +66,7 @@ class Meaning:
         line = kept.line[:_READ_BYTES]
         for needle, number in self._needles:
             if needle in line:
-                self._read_fact(number, self._rules[number], line)
+                self._read_fact(number, self._rules[number], line, kept.at[:1])
         if among and kept.at and self._about_room(line):
             for signature in _matching(line, kept.why, among):
                 self._count(signature, kept.at[0])
@@ -67,20 +75,20 @@ class Meaning:
 
     def facts(self) -> tuple[LogFact, ...]:
         """Return what the log states beyond doubt; a rule that finds several values where one is meant says nothing."""
-        known: dict[Field, str] = {}
+        known: dict[Field, _Stated] = {}
         vendors = {self._rules[number].vendor for number in self._values} | {self._vendor} - {Vendor.UNKNOWN}
         if len(vendors) > 1:
             return ()
         for vendor in vendors:
-            known[Field.VENDOR] = vendor.value
+            known[Field.VENDOR] = _Stated(vendor.value, ())
         for number, values in sorted(self._values.items()):
             rule = self._rules[number]
-            if rule.certain is Certain.ONLY and len(set(values)) > 1:
+            if rule.certain is Certain.ONLY and len({item.value for item in values}) > 1:
                 continue
             field = self._field(rule)
             if field:
                 known[field[0]] = values[-1]
-        return tuple(LogFact(field=field, value=LookupId(value)) for field, value in known.items())
+        return tuple(LogFact(field=field, value=LookupId(item.value), at=item.at) for field, item in known.items())
 
     def symptoms(self) -> tuple[Symptom, ...]:
         """Return each signature that was seen, in the catalogue's order."""
@@ -105,7 +113,7 @@ class Meaning:
             self._identities.add(name)
             self._note_identity(name)
 
-    def _read_fact(self, number: int, rule: FactRule, line: bytes) -> None:
+    def _read_fact(self, number: int, rule: FactRule, line: bytes, at: tuple[datetime, ...]) -> None:
         found = rule.pattern.search(line)
         if not found:
             return
@@ -115,8 +123,8 @@ class Meaning:
         name = groups.get("name")
         value = rule.says or b" ".join(part for part in (name, groups["value"]) if part).decode("utf-8", "replace")
         values = self._values.setdefault(number, [])
-        if value not in values[-1:] and len(values) < _IDENTITIES:
-            values.append(value)
+        if not (values and values[-1].value == value) and len(values) < _IDENTITIES:
+            values.append(_Stated(value, at))
 
     def _field(self, rule: FactRule) -> tuple[Field, ...]:
         """Return whose id a rule read: the writing device is certain to be sender or receiver only if that is told."""

@@ -25,10 +25,14 @@ class Symptom:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogFact:
-    """Something a log states that would otherwise be asked (sdk_version, room, sender, …)."""
+    """Something a log states that would otherwise be asked (sdk_version, room, sender, …).
+
+    ``at`` is when it first said so, in UTC; empty where no dated line says it, or a bundle of an older version does not.
+    """
 
     field: Field
     value: LookupId
+    at: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,6 +37,17 @@ def test_two_publishers_make_no_sender() -> None:
     assert fact(read(published("demo", "PA_1"), published("demo", "PA_2")), Field.SENDER_SID) == ""
 
 
+def test_a_fact_says_when_the_log_began_to_state_it() -> None:
+    versions = [server_line(START, "starting LiveKit server", f'{{"version": "1.{n}.0"}}') for n in (1, 2, 2)]
+    (stated,) = [item for item in read(*versions).facts() if item.field is Field.SERVER_VERSION]
+    assert (stated.value, stated.at) == ("1.2.0", (START + timedelta(seconds=1),))
+
+
+def test_the_vendor_by_a_log_s_format_has_no_time() -> None:
+    (vendor,) = [item for item in read("nothing").facts() if item.field is Field.VENDOR]
+    assert vendor.at == ()
+
+
 def test_a_publisher_of_another_room_is_none_of_ours() -> None:
     meaning = read(published("demo", "PA_1"), published("other", "PA_2"), room="demo")
     assert fact(meaning, Field.SENDER_SID) == "PA_1"

@@ -55,11 +55,11 @@ def verify_bundle(path: Path) -> VerifyReport:
     """Check structure, names, schemas and every sha256; a file that is no bundle is a problem, not an error."""
     try:
         with open_archive(path, cut_off=CutOff.READ) as archive, ThreadPoolExecutor(1) as beside:
-            hashed = beside.submit(_sha256_if_file, path)
+            hashed = beside.submit(sha256_of, path)
             members, problems = _compared(archive)
             sha256 = hashed.result()
     except UnreadableBundleError as error:
-        return VerifyReport(path=path, problems=(str(error),), members=0, sha256=_sha256_if_file(path))
+        return VerifyReport(path=path, problems=(str(error),), members=0, sha256=sha256_of(path))
     return VerifyReport(path=path, problems=_bounded(problems), members=members, sha256=sha256)
 
 
@@ -102,8 +102,8 @@ def _bounded(problems: list[str]) -> tuple[str, ...]:
     return (*problems[:MOST_PROBLEMS], f"{len(problems) - MOST_PROBLEMS:,} more are not listed.")
 
 
-def _sha256_if_file(path: Path) -> str:
-    """Name a file that is no bundle, too; of what is no file, or cannot be read, nothing."""
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file in hex, of a bundle or anything else; empty of what is no file or cannot be read."""
     try:
         if not path.is_file():
             return ""

@@ -2,15 +2,19 @@
 
 import json
 import sys
-import webbrowser
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from collector.bundle.archive import UnreadableBundleError
+from collector.bundle.encryption import SUFFIX, opened
 from collector.bundle.parts import read_findings
+from collector.cli import paging
+from collector.cli.identity import identity
 from collector.cli.options import option
+from collector.cli.paging import show_page
 from collector.cli.sections import show_sections
 from collector.errors import UsageError
 from collector.report.shown import visible
@@ -34,10 +38,13 @@ BESIDE = "beside the bundle"
     metavar="[OUT]",
     help="Draw the page anew by this version's rules, beside the bundle or to OUT, and open it.",
 )
-@option("--no-open", is_flag=True, help="With --html: open no browser.")
+@paging.no_open
 @option("--reply", is_flag=True, help="Draft the answer to whoever sent the bundle.")
 @option("--plain", is_flag=True, help="No colour and no columns, for screen readers and tickets.")
-def command(bundle: Path | None, page: str, *, as_json: bool, no_open: bool, reply: bool, plain: bool) -> None:
+@identity
+def command(
+    bundle: Path | None, page: str, *, as_json: bool, no_open: bool, reply: bool, plain: bool, identity: str
+) -> None:
     """Show who should act and why, what was measured and what is missing in a bundle that somebody sent.
 
     Exit codes: 0; 1 if a part of it is damaged or is not what was written; 2 if it is no bundle, or a newer one.
@@ -45,9 +52,12 @@ def command(bundle: Path | None, page: str, *, as_json: bool, no_open: bool, rep
     path, page = _named(bundle, page)
     if sum([as_json, bool(page), reply]) > 1:
         raise UsageError("--json, --html and --reply exclude each other. Give one of them.")
-    if as_json:
-        _print_findings(path)
-    inspected = inspect_bundle(path)
+    with opened(path, identity) as readable:
+        if as_json:
+            _print_findings(readable)
+        inspected = inspect_bundle(readable)
+    # A page beside it lies where the file does that was given, never in the folder of the decrypted one.
+    inspected = replace(inspected, path=path.with_name(path.name.removesuffix(SUFFIX)))
     if page:
         _draw(inspected, page, opened=not no_open)
     elif reply:
@@ -81,10 +91,7 @@ def _print_findings(bundle: Path) -> NoReturn:
 
 def _draw(inspected: Inspected, page: str, *, opened: bool) -> None:
     _warn(inspected)
-    path = write_page(inspected, None if page == BESIDE else Path(page))
-    click.echo(str(path))
-    if opened and not webbrowser.open(path.resolve().as_uri()):
-        click.echo("No browser could be opened: open this file yourself.", err=True)
+    show_page(write_page(inspected, None if page == BESIDE else Path(page)), opened=opened)
 
 
 def _warn(inspected: Inspected) -> None:

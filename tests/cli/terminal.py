@@ -18,6 +18,7 @@ from tests.avsync import clean_environment
 
 PROMPT = r"\n> "
 TIMEOUT_S = 60
+BRIEFLY_S = 0.01
 ENTER = ""
 SKIP = "/skip"
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -70,6 +71,9 @@ class Terminal:
             timeout=TIMEOUT_S,
             preexec_fn=_heed_ctrl_c,
         )
+        # pexpect waits 50 to 100 ms around each of these, for programs that switch the echo off; that adds up.
+        self.child.delaybeforesend = None
+        self.child.delayafterclose = self.child.delayafterterminate = BRIEFLY_S
 
     def question(self) -> str:
         """Wait for the next question and return its id; empty if the guide has ended."""

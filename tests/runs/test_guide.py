@@ -1,10 +1,11 @@
 """The guide's interpreter with a scripted person: replies are kept at once; resuming gives the same as not stopping."""
 
 import errno
+import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,35 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collector.bundle.read import read_bundle
-from collector.cli.progress import Silence
 from collector.model.incident import Field
 from collector.model.records.guide import GuideAnswers, GuideExperiment
-from collector.questions.effects import Ask, Reply
-from collector.runs.guide import Guide, Offer, StoppedError, Turn
-from collector.runs.guide_journal import Journal, begin, reopen
-from tests.avsync import member
-from tests.factory import make_incident, make_request, make_window
+from collector.questions.effects import Reply
+from collector.runs.guide import StoppedError, Turn
+from collector.runs.guide_journal import Journal, reopen
+from tests.avsync import ROOT, document, member
+from tests.runs.guided import Script, answers_of, begun, lead
 
-ANSWERS = {
-    "vendor": "agora",
-    "platform": "android",
-    "room": "demo-42",
-    "when": "earlier",
-    "when_at": "2026-03-05 14:05",
-    "zone": "Europe/Berlin",
-    "scenario": "communication",
-    "sender": "4711",
-    "receiver": "815",
-    "here": "elsewhere",
-    "early": "picture",
-    "amount": "half a second",
-    "custom_source": "no",
-    "custom_renderer": "no",
-    "enhancement": "no",
-    "reproducible": "yes",
-    "steps": "join and wait",
-    "since": "Monday",
-}
 LAST = "anyhow"
 """The last question before the bundle is packed, which takes seconds."""
 
@@ -50,65 +30,6 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("XDG_STATE_HOME", "HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "state"))
     return tmp_path
-
-
-class Script:
-    """Answers by key; stops after so many answers or at a key. ``turns`` come before an answer."""
-
-    def __init__(
-        self,
-        answers: Mapping[str, str] = ANSWERS,
-        *,
-        stops_after: int = 1000,
-        stops_at: str = "",
-        turns: Mapping[str, Sequence[str | Turn]] | None = None,
-    ) -> None:
-        self.answers = answers
-        self.left = stops_after
-        self.stops_at = stops_at
-        self.turns = {key: list(value) for key, value in (turns or {}).items()}
-        self.asked: list[Ask] = []
-        self.said: list[str] = []
-        self.complaints: list[str] = []
-
-    def ask(self, ask: Ask) -> str | Turn:
-        self.asked.append(ask)
-        if self.turns.get(ask.key):
-            return self.turns[ask.key].pop(0)
-        if not self.left or ask.key == self.stops_at:
-            return Turn.STOP
-        self.left -= 1
-        if ask.key in self.answers or ask.known or ask.question.default or ask.key == "anyhow":
-            return self.answers.get(ask.key, "")
-        return Turn.SKIP
-
-    def show(self, text: str) -> None:
-        self.said.append(text)
-
-    def complain(self, text: str) -> None:
-        self.complaints.append(text)
-
-    @contextmanager
-    def watching(self) -> Iterator[Silence]:
-        yield Silence()
-
-
-def offer(folder: Path) -> Offer:
-    window = replace(make_window(live=False), known_by="assumed")
-    incident = make_incident(window=window, room="")
-    return Offer(request=make_request(incident=incident), out=folder, also_live=False)
-
-
-def lead(journal: Journal, person: Script, folder: Path) -> Path:
-    return Guide(journal=journal, person=person, offer=offer(folder)).lead()
-
-
-def begun(run: str = "run-1") -> Journal:
-    return begin(run, tool="0.1.0", given="{}", case="synthetic-case")
-
-
-def answers_of(journal: Journal) -> dict[str, str]:
-    return {key: reply.value for key, reply in journal.replies.items() if key != "save"}
 
 
 @pytest.fixture(scope="module")
@@ -250,3 +171,26 @@ def test_a_path_is_kept_as_it_lies_and_one_that_leads_nowhere_is_asked_for_again
     assert journal.replies["logs"].value == str(tmp_path / "my log.txt")
     assert len(person.complaints) == 3
     assert "There is nothing at gone.log" in person.complaints[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork, which is what makes so many processes affordable")
+def test_killed_after_each_answer_and_resumed_it_ends_in_the_same_bundle(
+    whole: tuple[Path, dict[str, str], str], tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.runs.guided", str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    path, kills = done.stdout.split("\n")[:2]
+    bundle, answers, ticket = whole
+    assert int(kills) >= len(answers) - 2  # save and means are no answers
+    names = [[item["name"] for item in document(one, "manifest.json")["members"]] for one in (bundle, Path(path))]
+    assert names[0] == names[1]
+    assert without_run(member(Path(path), "ticket.md")) == without_run(ticket)
+
+
+def without_run(ticket: str) -> str:
+    return re.sub(r"run \S+;", "", ticket)

@@ -1,0 +1,133 @@
+"""Leads guides with a scripted person; run as a program, it is killed with -9 after each answer and resumed.
+
+``python -m tests.runs.guided FOLDER`` prints the bundle, and how often it was killed.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from collector.cli.progress import Silence
+from collector.questions.effects import Ask
+from collector.runs.guide import Guide, Offer, Turn
+from collector.runs.guide_journal import Journal, begin, reopen
+from tests.factory import make_incident, make_request, make_window
+
+ANSWERS = {
+    "vendor": "agora",
+    "platform": "android",
+    "room": "demo-42",
+    "when": "earlier",
+    "when_at": "2026-03-05 14:05",
+    "zone": "Europe/Berlin",
+    "scenario": "communication",
+    "sender": "4711",
+    "receiver": "815",
+    "here": "elsewhere",
+    "early": "picture",
+    "amount": "half a second",
+    "custom_source": "no",
+    "custom_renderer": "no",
+    "enhancement": "no",
+    "reproducible": "yes",
+    "steps": "join and wait",
+    "since": "Monday",
+}
+
+
+class Script:
+    """Answers by key; stops after so many answers or at a key. ``turns`` come before an answer."""
+
+    def __init__(
+        self,
+        answers: Mapping[str, str] = ANSWERS,
+        *,
+        stops_after: int = 1000,
+        stops_at: str = "",
+        turns: Mapping[str, Sequence[str | Turn]] | None = None,
+    ) -> None:
+        self.answers = answers
+        self.left = stops_after
+        self.stops_at = stops_at
+        self.turns = {key: list(value) for key, value in (turns or {}).items()}
+        self.asked: list[Ask] = []
+        self.said: list[str] = []
+        self.complaints: list[str] = []
+
+    def ask(self, ask: Ask) -> str | Turn:
+        self.asked.append(ask)
+        if self.turns.get(ask.key):
+            return self.turns[ask.key].pop(0)
+        if not self.left or ask.key == self.stops_at:
+            return Turn.STOP
+        self.left -= 1
+        if ask.key in self.answers or ask.known or ask.question.default or ask.key == "anyhow":
+            return self.answers.get(ask.key, "")
+        return Turn.SKIP
+
+    def show(self, text: str) -> None:
+        self.said.append(text)
+
+    def complain(self, text: str) -> None:
+        self.complaints.append(text)
+
+    @contextmanager
+    def watching(self) -> Iterator[Silence]:
+        yield Silence()
+
+
+def offer(folder: Path) -> Offer:
+    window = replace(make_window(live=False), known_by="assumed")
+    incident = make_incident(window=window, room="")
+    return Offer(request=make_request(incident=incident), out=folder, also_live=False)
+
+
+def lead(journal: Journal, person: Script, folder: Path) -> Path:
+    return Guide(journal=journal, person=person, offer=offer(folder)).lead()
+
+
+def begun(run: str = "run-1") -> Journal:
+    return begin(run, tool="0.1.0", given="{}", case="synthetic-case")
+
+
+def answers_of(journal: Journal) -> dict[str, str]:
+    return {key: reply.value for key, reply in journal.replies.items() if key != "save"}
+
+
+class Doomed(Script):
+    """Answers once; the next question finds the process killed, with whatever it has on the disk."""
+
+    def ask(self, ask: Ask) -> str | Turn:
+        if not self.left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().ask(ask)
+
+
+def lead_through_kills(folder: Path) -> tuple[Path, int]:
+    """Resume one guide in a process of its own for each answer, until one of them packs the bundle."""
+    journal, kills = begun(), 0
+    journal.folder.joinpath("owner").unlink()  # each process that follows is the owner in its turn
+    while True:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            bundle = lead(reopen(journal.folder.name), Doomed(stops_after=1), folder)
+            os.write(writing, str(bundle).encode())
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading, "rb") as told:
+            bundle_path = told.read().decode()
+        _, status = os.waitpid(child, 0)
+        if bundle_path:
+            return Path(bundle_path), kills
+        assert os.WIFSIGNALED(status), status
+        assert os.WTERMSIG(status) == signal.SIGKILL, status
+        kills += 1
+
+
+if __name__ == "__main__":
+    print(*lead_through_kills(Path(sys.argv[1])), sep="\n")

@@ -8,7 +8,9 @@ import contextlib
 import re
 import smtplib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from urllib.parse import unquote, urlsplit
 
 from collector.delivery import letter
@@ -37,7 +39,16 @@ from collector.errors import UsageError
 
 EXAMPLE = "mailto:support@example.com"
 SUBMISSIONS = 465
-"""TLS from the first byte (RFC 8314); every other port begins in clear and must offer STARTTLS."""
+"""TLS from the first byte (RFC 8314); without smtps:// every other port begins in clear and must offer STARTTLS."""
+
+
+class Tls(Enum):
+    """When TLS begins."""
+
+    AT_ONCE = "with the first byte"
+    ASKED_FOR = "by STARTTLS"
+
+
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 _WHY = "a mail server cannot be asked"
 _CODE_LATER = range(400, 500)
@@ -54,20 +65,32 @@ def read(url: str) -> Destination:
 
 def hosts(_destination: Destination, settings: Mapping[str, str]) -> tuple[str, ...]:
     """Return the mail server. Raises UsageError if it is no ``host:port``."""
-    host, port = server_of(settings.get("smtp", ""))
-    return (f"{host}:{port}",)
+    server = server_of(settings.get("smtp", ""))
+    return (f"{server.host}:{server.port}",)
 
 
-def server_of(told: str) -> tuple[str, int]:
-    """Return host and port of ``--smtp``; the port is 465 unless it is named."""
-    parts = urlsplit(f"//{told}")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """A mail server; ``speaks`` says when TLS begins."""
+
+    host: str
+    port: int
+    speaks: Tls
+
+
+def server_of(told: str) -> Server:
+    """Read ``--smtp``: ``host``, ``host:port`` or ``smtps://host:port``; the port is 465 unless it is named."""
+    parts = urlsplit(told if "://" in told else f"//{told}")
     try:
         host, port = parts.hostname or "", parts.port or SUBMISSIONS
     except ValueError:
         host, port = "", 0
-    if not host or parts.path or parts.username:
-        raise UsageError("--smtp must look like mail.example.com or mail.example.com:587.")
-    return host, port
+    if not host or parts.path or parts.username or parts.scheme not in ("", "smtps"):
+        raise UsageError(
+            "--smtp must look like mail.example.com, mail.example.com:587 or smtps://mail.example.com:465."
+        )
+    at_once = parts.scheme == "smtps" or port == SUBMISSIONS
+    return Server(host=host, port=port, speaks=Tls.AT_ONCE if at_once else Tls.ASKED_FOR)
 
 
 @contextlib.contextmanager
@@ -90,7 +113,8 @@ class Mail:
         self._recipient = recipient
         self._sender = sender
         self._access = access
-        self._host, self._port = server_of(access.setting("smtp"))
+        self._server = server_of(access.setting("smtp"))
+        self._host = self._server.host
         self._open: list[smtplib.SMTP] = []
 
     def close(self) -> None:
@@ -186,22 +210,27 @@ class Mail:
         return server
 
     def _greeted(self) -> smtplib.SMTP:
-        patience, trust = self._access.patience, self._access.trust
-        if self._port == SUBMISSIONS:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=patience.connect_s, context=trust)
+        host, port, patience, trust = self._host, self._server.port, self._access.patience, self._access.trust
+        if self._server.speaks is Tls.AT_ONCE:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=patience.connect_s, context=trust)
+            server.ehlo()
         else:
-            server = smtplib.SMTP(self._host, self._port, timeout=patience.connect_s)
+            server = self._upgraded(smtplib.SMTP(host, port, timeout=patience.connect_s))
+        _give(server, patience.stall_s)
+        return server
+
+    def _upgraded(self, server: smtplib.SMTP) -> smtplib.SMTP:
+        """Ask for TLS. Raises DeliveryError where there is none, except on this machine."""
         server.ehlo()
-        if self._port != SUBMISSIONS and server.has_extn("starttls"):
-            server.starttls(context=trust)
+        if server.has_extn("starttls"):
+            server.starttls(context=self._access.trust)
             server.ehlo()  # what the server offered in clear counts no more (RFC 3207, section 4.2)
-        elif self._port != SUBMISSIONS and not is_loopback(self._host):
+        elif not is_loopback(self._host):
             server.close()
             raise DeliveryError(
-                f"{self._host} offers no TLS on port {self._port}, so that anybody on the way could read the bundle. "
-                "Use its submission port: --smtp HOST:465 or HOST:587"
+                f"{self._host} offers no TLS on port {self._server.port}, so that anybody on the way could read the "
+                "bundle. Use its submission port: --smtp HOST:465 or HOST:587"
             )
-        _give(server, patience.stall_s)
         return server
 
     def _authenticated(self, server: smtplib.SMTP) -> None:
@@ -210,7 +239,7 @@ class Mail:
             return
         if not server.has_extn("auth"):
             raise DeliveryError(
-                f"{self._host} takes no password on port {self._port}. Leave --smtp-user out, or use 465."
+                f"{self._host} takes no password on port {self._server.port}. Leave --smtp-user out, or use 465."
             )
         try:
             server.login(user, password.value)
@@ -233,7 +262,7 @@ class Mail:
                 f"{self._host} ended the connection. Run again: the mail was taken only if it said so.",
                 again=Again.LATER,
             )
-        return fault(error, f"{self._host}:{self._port}")
+        return fault(error, f"{self._host}:{self._server.port}")
 
 
 class _Nobody:

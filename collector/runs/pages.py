@@ -1,10 +1,9 @@
 """Writes a page to a file of the user's, whole or not at all and never over another one."""
 
-import errno
 from pathlib import Path
 
 from collector.bundle.landing import land, private_file, sync_to_disk
-from collector.errors import NoSpaceError, UsageError
+from collector.errors import NoSpaceError, UsageError, ran_full
 
 PAGE_SUFFIX = ".html"
 
@@ -22,7 +21,7 @@ def land_page(text: str, wanted: Path) -> Path:
             sync_to_disk(temporary)
             return land(temporary, wanted)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if ran_full(error):
             raise NoSpaceError(f"{wanted.parent} is full. Name another place for the page: --html OUT.") from error
         reason = error.strerror or type(error).__name__
         raise UsageError(f"No page can be written to {wanted} ({reason}). Name another place: --html OUT.") from error

@@ -1,9 +1,11 @@
+import sys
 from pathlib import Path
 
 import pytest
 
-from collector.errors import UsageError
+from collector.errors import NoSpaceError, UsageError
 from collector.runs.pages import land_page, place_of_page
+from tests.bundle.small_disk import limited_files
 
 
 def test_a_folder_gets_a_page_named_after_the_bundles(tmp_path: Path) -> None:
@@ -21,3 +23,10 @@ def test_no_page_is_written_over_another(tmp_path: Path) -> None:
 def test_a_place_where_nothing_can_be_written_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Name another place: --html OUT"):
         land_page("one", tmp_path / "absent" / "page.html")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_a_limit_on_the_size_of_files_is_a_full_disk(tmp_path: Path) -> None:
+    with limited_files(100), pytest.raises(NoSpaceError, match="is full"):
+        land_page("x" * 10_000, tmp_path / "page.html")
+    assert list(tmp_path.iterdir()) == []

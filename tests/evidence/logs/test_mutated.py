@@ -1,6 +1,8 @@
 """Whatever is broken in a log or an archive, it ends in a refusal or in lines, never in an error."""
 
+import gzip
 import io
+import tarfile
 import zipfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -46,6 +48,34 @@ def test_a_mutated_zip_is_read_or_refused(tmp_path: Path, changes: list[tuple[in
             if isinstance(found, LogFile):
                 with suppress(UnreadableError):
                     assert sum(map(len, found.read(0))) >= 0
+
+
+def tarred() -> bytes:
+    out = io.BytesIO()
+    text = "".join(server_line(at, "x") for at in every(10, START, END)).encode()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name in ("server.log", "folder/agora.log"):
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text))
+    return out.getvalue()
+
+
+ARCHIVES = {"logs.tar": tarred, "logs.tgz": lambda: gzip.compress(tarred()), "logs.zip": zipped}
+CHUNKS = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 600), st.binary(max_size=40)), max_size=4)
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+@BOUNDED
+@given(CHUNKS)
+def test_a_broken_archive_ends_in_one_state(name: str, tmp_path: Path, chunks: list[tuple[int, int, bytes]]) -> None:
+    data = ARCHIVES[name]()
+    for place, length, other in chunks:  # a stretch of it is lost or another
+        start = place % (len(data) + 1)
+        data = data[:start] + other + data[start + length :]
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert collect(path).end.state in State
 
 
 @pytest.mark.parametrize("name", WRITERS)

@@ -158,10 +158,15 @@ def shape_finding(finding: Finding) -> FindingRow:
         advice=visible(answer.advice, limit=2000),
         host=visible(f"{ROLE[finding.host.role]} ({finding.host.known_by})"),
         numbers=tuple(Number(label=visible(label), words=visible(words)) for label, words in pairs),
-        limits=tuple(map(_limit, finding.limits)),
+        limits=limit_rows(finding.limits),
         why=visible(" ".join(finding.why.split()), limit=2000),
         again=visible(again(finding.check)),
     )
+
+
+def limit_rows(limits: Iterable[Limit]) -> tuple[LimitRow, ...]:
+    """Return limits in words, with where each is from."""
+    return tuple(map(_limit, limits))
 
 
 def _limit(limit: Limit) -> LimitRow:

@@ -14,6 +14,7 @@ from collector.report.axis import Axis, Tick, sampled_axis, window_axis
 from collector.report.charts import Chart, draw
 from collector.report.figures import Figure, Origin, Strip
 from collector.report.happenings import Mark, marks
+from collector.report.machines import machine_parts
 from collector.report.page import rendered
 from collector.report.quantities import measured, plain, span, unit_words
 from collector.report.recorded import recorded
@@ -153,6 +154,7 @@ class JoinedPage:
     lookup: tuple[tuple[Shown, Shown], ...]
     time: OneTimeLine
     seen: Table
+    devices: Table
     figures: Table
     causes: Table
     tool: Shown
@@ -183,6 +185,7 @@ def shape_joined(joined: JoinedEnds) -> JoinedPage:
         lookup=tuple((visible(kind), visible(value, limit=120)) for kind, value in joined.ids[:_MOST_ROWS]),
         time=_time_line(joined),
         seen=table("What each end saw of the other", "Id | What | A saw | B saw", _seen(joined)),
+        devices=table("Devices of both ends", "Part | A | B", _devices(joined)),
         figures=table("Figures at both ends", "Figure | A | B", _figures(joined)),
         causes=table("Causes", "Cause | Support | Named by | What to change", _causes(joined)),
         tool=visible(joined.tool),
@@ -315,6 +318,13 @@ def _listed(joined: JoinedEnds, moments: tuple[MomentOfPair, ...], axis: Axis) -
 def _seen(joined: JoinedEnds) -> Iterator[tuple[Cell, ...]]:
     for identifier, what, first, second in joined.seen[:_MOST_ROWS]:
         yield code(identifier, limit=120), cell(what, limit=200), cell(first, limit=200), cell(second, limit=200)
+
+
+def _devices(joined: JoinedEnds) -> Iterator[tuple[Cell, ...]]:
+    """Set both ends' own machines side by side, whatever part they are said to play."""
+    first, second = (machine_parts(end.evidence, end.role) for end in joined.ends)
+    for part in dict.fromkeys((*first, *second)):
+        yield cell(part), cell(first.get(part, "")), cell(second.get(part, ""))
 
 
 def _figures(joined: JoinedEnds) -> Iterator[tuple[Cell, ...]]:

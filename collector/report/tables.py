@@ -9,13 +9,12 @@ from collector.model.clock import Clock
 from collector.model.coverage import Coverage, State
 from collector.model.finding import Verdict
 from collector.model.incident import Field, Incident
-from collector.model.records.device import DeviceFacts
 from collector.model.run import Run
 from collector.model.ticket import TicketField, ticket_fields
 from collector.model.window import TimeWindow
-from collector.report.quantities import instant, local_span, plain, share, size, span
+from collector.report.quantities import instant, local_span, share, size, span
 from collector.report.shown import Shown, capitalised, visible
-from collector.report.words import FACT, REASON, ROLE, STATE
+from collector.report.words import FACT, REASON, STATE
 
 _ASKED_BEFORE = frozenset(list(Field)[:8])  # they stand in the table of what support asks for
 
@@ -96,25 +95,6 @@ def facts_table(incident: Incident) -> Table:
     if local:
         rows.insert(1, (cell("Window, local"), cell(local), cell(window.known_by)))
     return table("What else is known of the call", "Fact | Value | Known by", rows)
-
-
-def machine_table(facts: DeviceFacts) -> Table:
-    """List one machine; what the platform does not say is left out."""
-    parts = {
-        "System": f"{facts.system} {facts.system_version}",
-        "Model": facts.model or facts.machine,
-        "Processor": f"{facts.processor}, {facts.cores_logical} logical cores",
-        "Memory": f"{plain(facts.memory_total_mb / 1024)} GB" if facts.memory_total_mb > 0 else "",
-        "Graphics": "; ".join(facts.gpu),
-        "Virtual machine": facts.virtualised,
-        "SDK versions": "; ".join(facts.sdk_versions),
-        "Cameras and audio": "; ".join(
-            f"{item.role}: {item.name} ({item.transport}{', in use' if item.default else ''})"
-            for item in facts.peripherals
-        ),
-    }
-    rows = ((cell(name), cell(value)) for name, value in parts.items() if value.strip(" ,"))
-    return table(capitalised(ROLE[facts.host.role]), "Part | Value", rows)
 
 
 def coverage_table(run: Run) -> Table:

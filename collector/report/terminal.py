@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from collector.report.experiments import TriedRow
 from collector.report.findings import CauseRow, FindingRow, Findings
 from collector.report.path import Path
 from collector.report.quantities import size
@@ -86,12 +87,16 @@ def terminal_sections(page: Page, state: BundleState) -> tuple[Section, ...]:
         _section("Both ends", _ends(page)),
         _section("Known issues", _known_issues(page)),
         _section("Causes, and what to change", _causes(page.causes)),
+        _section("What was tried, and what it did", _tried(page.tried)),
         _section("Not measured, and missing", _gaps(page.gaps)),
         _section("The path", _path(page.path)),
         _section("Findings", _findings(page.findings)),
         _section("Checks that broke", (Row(label=item.check, text=item.error) for item in page.broken)),
         _section("What happened", _happened(page)),
         _section("What support asks for", _table(page.asked)),
+        _section("Told besides", _table(page.told)),
+        _section("Devices of the call", _machines(page.machines)),
+        _section("The machine that ran avsync, no part of the call", _machines(page.bystander_machines)),
         _section("Clocks", _table(page.clocks)),
         _section("Removed or replaced", _table(page.redactions)),
         _section("Files", _files(page.files)),
@@ -193,6 +198,24 @@ def _causes(causes: tuple[CauseRow, ...]) -> Iterator[Row]:
         yield _row("change", cause.advice, depth=1)
 
 
+def _tried(rows: tuple[TriedRow, ...]) -> Iterator[Row]:
+    for row in rows:
+        yield _row("", row.title, tone=Tone.STRONG)
+        yield _row("effect", f"{row.effect}: {row.seen_by}; on: {row.device}", depth=1)
+        yield from (_row("", text, depth=1) for text in (row.recovered, row.told) if text)
+        if row.causes:
+            yield _row("points to", row.causes, depth=1)
+        for name, before, after, effect in (tuple(cell.text for cell in cells) for cells in row.figures.rows):
+            yield _row("", f"{name}: {before} before, {after} after: {effect}", depth=1)
+        yield from (_row("", reason, tone=Tone.FAINT, depth=1) for reason in row.reasons)
+
+
+def _machines(tables: tuple[Table, ...]) -> Iterator[Row]:
+    for machine in tables:
+        yield _row("", machine.caption, tone=Tone.STRONG)
+        yield from (_row(first.text, cells[0].text, depth=1) for first, *cells in machine.rows[:_MOST_LISTED])
+
+
 def _findings(findings: Findings) -> Iterator[Row]:
     for topic in findings.topics:
         yield Row(label=visible(""), text=topic.name, tone=Tone.STRONG)
@@ -216,6 +239,8 @@ def _finding(row: FindingRow, *, depth: int) -> Iterator[Row]:
     numbers = "; ".join(f"{number.label} {number.words}" for number in row.numbers)
     if numbers:
         yield _row("", numbers, tone=Tone.FAINT, depth=depth + 1)
+    for limit in row.limits:
+        yield _row("limit", f"{limit.label}: {limit.words}. {limit.source}", tone=Tone.FAINT, depth=depth + 1)
     if row.advice and row.verdict != "pass":
         yield _row("", row.advice, depth=depth + 1)
 

@@ -8,13 +8,13 @@ from collector.model.coverage import State
 from collector.model.evidence import SafeEvidence
 from collector.model.host import HostRole
 from collector.model.incident import Field
-from collector.model.records.device import DeviceFacts
 from collector.model.run import MANIFEST_SCHEMA, RUN_SCHEMA, Run
 from collector.report.ends import End, both_ends
 from collector.report.experiments import TriedRow, told_table, tried_rows
 from collector.report.findings import CauseRow, Findings, shape_causes, sort_findings
 from collector.report.known import KnownIssue, known_issues
 from collector.report.lookup import lookup_lines
+from collector.report.machines import OF_THE_CALL, side_tables
 from collector.report.offsets import offset_sentence, offsets_seen
 from collector.report.path import Path, draw_path
 from collector.report.quantities import span
@@ -27,7 +27,6 @@ from collector.report.tables import (
     coverage_table,
     facts_table,
     files_table,
-    machine_table,
     reason_words,
     redactions_table,
     run_table,
@@ -125,7 +124,6 @@ class Place(Enum):
 def shape_page(run: Run, files: Iterable[ListedFile], place: Place = Place.IN_BUNDLE) -> Page:
     """Return the whole page for one run and the members of its bundle."""
     judged, evidence = run.judgement, run.evidence
-    machines = evidence.every(DeviceFacts)
     listed = tuple(files)
     room = evidence.incident.room or "room not known"
     path = draw_path(judged)
@@ -147,8 +145,8 @@ def shape_page(run: Run, files: Iterable[ListedFile], place: Place = Place.IN_BU
         asked=asked_table(run),
         told=told_table(evidence),
         facts=facts_table(evidence.incident),
-        machines=tuple(machine_table(item) for item in machines if item.host.role is not HostRole.BYSTANDER),
-        bystander_machines=tuple(machine_table(item) for item in machines if item.host.role is HostRole.BYSTANDER),
+        machines=side_tables(evidence, *OF_THE_CALL),
+        bystander_machines=side_tables(evidence, HostRole.BYSTANDER),
         coverage=coverage_table(run),
         clocks=clocks_table(run.clocks, evidence.incident.window),
         redactions=redactions_table(run, listed),

@@ -2,6 +2,7 @@ import pytest
 from click.testing import CliRunner
 
 from collector.causes.runner import catalogue
+from collector.checks.runner import catalogue as checks
 from collector.cli.explain import command
 
 
@@ -33,3 +34,25 @@ def test_what_does_not_exist_is_said_with_the_way_to_the_list() -> None:
     result = CliRunner().invoke(command, ["publisher.nothing"])
     assert result.exit_code != 0
     assert "avsync checks" in str(result.exception)
+
+
+def test_a_cause_shows_the_change_as_a_line_of_code() -> None:
+    assert "In code, livekit: rtc.AudioSource(48000, 1, queue_size_ms=A)" in page("publisher.queue")
+
+
+def test_a_cause_that_no_line_mends_shows_none() -> None:
+    assert "In code" not in page("network.loss")
+
+
+def test_a_check_shows_its_limits_where_they_are_from_and_what_it_speaks_for() -> None:
+    told = page("check:network.loss")
+    assert "It judges by:" in told
+    assert "in order up to 1 %" in told
+    assert "To measure it: avsync measure room" in told
+    assert "network.loss" in told.split("It speaks for or against: ")[1]
+
+
+@pytest.mark.parametrize("check", [entry.id for entry in checks() if entry.limits])
+def test_every_limit_of_a_check_is_shown_with_a_source(check: str) -> None:
+    lines = page(f"check:{check}").split("It judges by:\n")[1].split("\n\n")[0].splitlines()
+    assert all(len(line.split(". ", 1)[1]) > 10 for line in lines)

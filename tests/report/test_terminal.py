@@ -45,6 +45,24 @@ def test_findings_stand_by_topic_with_their_numbers() -> None:
     assert "Not answered" in rows
 
 
+def test_a_finding_says_what_it_was_judged_by_and_where_that_is_from() -> None:
+    rows = lines(sections("queue")["Findings"])
+    assert any(row.startswith("limit: ") and row.endswith("Made up for this test.") for row in rows), rows
+
+
+def test_what_was_tried_stands_with_its_figures_and_what_it_did() -> None:
+    rows = lines(sections("queue")["What was tried, and what it did"])
+    assert rows[0] == "A shorter audio queue"
+    assert rows[1].startswith("effect: It helped: measured in the room")
+    assert any(" before, " in row and " after: " in row for row in rows)
+
+
+def test_the_devices_of_the_call_stand_by_side() -> None:
+    rows = lines(sections("queue")["Devices of the call"])
+    assert rows[0] == "The sender’s side"
+    assert any(row.startswith("Model: Example Book 14") for row in rows)
+
+
 def test_what_is_missing_is_said_with_the_reason() -> None:
     rows = lines(sections("no-server")["Not measured, and missing"])
     assert rows[0].startswith("Not measured: Source, publisher’s queue")

@@ -78,6 +78,6 @@ class SpeedtestFigures:
     taken: tuple[datetime, datetime]
     server_host: LookupId
     public: bool
-    down_kbit_s: float
-    up_kbit_s: float
+    down_kbit_s: Measured
+    up_kbit_s: Measured
     latency_ms: float

@@ -1,0 +1,95 @@
+"""Rates and extra delay from synthetic counts and packets whose truth is known."""
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.measure.link_load import Count, Meanwhile, extra_ms, held_by, rate_kbit_s
+from collector.model.load import UP_CEILING_KBIT_S
+from collector.model.measured import Measured
+from collector.model.records.load import HeldBy, Way
+
+
+def counts(kbit_s: float, *, seconds: float = 5.0, lump_s: float = 0.0) -> list[Count]:
+    """Count ten times a second what comes evenly, or what is handed over every ``lump_s`` seconds only."""
+    times = [step / 10 for step in range(int(seconds * 10) + 1)]
+    return [Count(at_s=at, total_bytes=kbit_s * 125 * (at // lump_s * lump_s if lump_s else at)) for at in times]
+
+
+def meanwhile(delays_ms: Sequence[float], *, lost_percent: float = 0.0, late_ms: float = 2.0) -> Meanwhile:
+    return Meanwhile(delays_ms=tuple(delays_ms), lost_percent=lost_percent, late_ms=late_ms)
+
+
+def around(delay_ms: float, *, packets: int = 250) -> list[float]:
+    chance = random.Random(3)
+    return [delay_ms + chance.random() for _ in range(packets)]
+
+
+IDLE = meanwhile(around(25.0, packets=100))
+
+
+@given(st.floats(10, 100_000))
+def test_an_even_flow_has_its_rate_and_no_doubt(kbit_s: float) -> None:
+    rate = rate_kbit_s(counts(kbit_s))
+    assert rate.value == pytest.approx(kbit_s, rel=1e-6)
+    assert rate.bound < kbit_s * 1e-6
+
+
+@given(st.floats(100, 10_000), st.sampled_from([0.3, 0.5, 0.7]))
+def test_lumps_move_the_rate_little_and_widen_its_bound(kbit_s: float, lump_s: float) -> None:
+    rate = rate_kbit_s(counts(kbit_s, lump_s=lump_s))
+    assert rate.value == pytest.approx(kbit_s, rel=0.08)
+
+
+def test_what_may_have_been_lost_behind_the_count_is_doubt() -> None:
+    rate = rate_kbit_s(counts(1000.0), lost_percent=10.0)
+    assert rate.low == pytest.approx(900.0)
+    assert rate.high == pytest.approx(1000.0)
+
+
+def test_two_counts_have_no_bound() -> None:
+    with pytest.raises(ValueError, match="three counts"):
+        rate_kbit_s(counts(1000.0)[:2])
+
+
+def test_the_extra_delay_is_what_the_queue_grows_to() -> None:
+    saw = [25.0 + 300.0 * (step % 50) / 50 for step in range(250)]
+    extra = extra_ms(IDLE, meanwhile(saw))
+    assert extra.value == pytest.approx(270, abs=10)
+    assert extra.bound < 30
+
+
+def test_an_empty_queue_delays_by_nothing_and_never_by_less() -> None:
+    assert extra_ms(IDLE, meanwhile(around(20.0))).value == 0.0
+
+
+FULL, EMPTY = meanwhile(around(325.0)), meanwhile(around(25.0))
+LOSSY, LATE = meanwhile(around(25.0), lost_percent=8.0), meanwhile(around(325.0), late_ms=150.0)
+
+
+@pytest.mark.parametrize(
+    ("kbit_s", "loaded", "busiest_share", "expected"),
+    [
+        (2000.0, FULL, 0.1, HeldBy.LINK),
+        (2000.0, LOSSY, 0.1, HeldBy.LINK),
+        (2000.0, EMPTY, 0.1, HeldBy.TRANSFER),
+        (2000.0, EMPTY, 0.81, HeldBy.MACHINE),
+        (2000.0, FULL, 0.8, HeldBy.LINK),
+        (2000.0, LATE, 0.1, HeldBy.MACHINE),
+        (UP_CEILING_KBIT_S, EMPTY, 0.9, HeldBy.CEILING),
+    ],
+)
+def test_what_held_a_transfer_is_told_apart(
+    kbit_s: float, loaded: Meanwhile, busiest_share: float, expected: HeldBy
+) -> None:
+    rate = Measured(value=kbit_s, bound=0.0, n=5, method="synthetic")
+    assert held_by(Way.UP, rate, idle=IDLE, loaded=loaded, busiest_share=busiest_share) is expected
+
+
+def test_a_lossy_way_is_not_taken_for_a_full_one() -> None:
+    rate = Measured(value=2000.0, bound=0.0, n=5, method="synthetic")
+    idle = meanwhile(IDLE.delays_ms, lost_percent=7.0)
+    assert held_by(Way.UP, rate, idle=idle, loaded=LOSSY, busiest_share=0.1) is HeldBy.TRANSFER

@@ -131,6 +131,11 @@ def _failed(plain: Path) -> NoBundleError:
     return NoBundleError(f"{plain.name} could not be encrypted, so nothing was written and nothing is sent. Try again.")
 
 
+def encrypted_name(plain: Path) -> Path:
+    """Return where a bundle that would lie at ``plain`` lies once it is encrypted."""
+    return plain if plain.suffix == SUFFIX else plain.with_name(plain.name + SUFFIX)
+
+
 def is_encrypted(path: Path) -> bool:
     """Whether a file begins as an encrypted one does, whatever its name; of what cannot be read, no."""
     try:

@@ -14,6 +14,7 @@ import click
 import psutil
 from dotenv import dotenv_values
 
+from collector.bundle.encryption import read_recipients, room_within
 from collector.cli.options import Given
 from collector.cli.sizes import size_bytes
 from collector.cli.vendor_access import vendor_access
@@ -76,9 +77,15 @@ def make_request(given: Given) -> Request:
         probe=_probe(given),
         hide_identities=given["hide_identities"],
         rules=read_rules(Path(given["redact"])) if given["redact"] else RedactionRules(),
-        max_size_bytes=size_bytes("--max-size", given["max_size"]),
+        max_size_bytes=_most_bytes(given),
         case_key=Secret(value=case_key(code=given["case"], room=given["room"]).hex()),
+        encrypt_to=read_recipients(given["encrypt_to"]),
     )
+
+
+def _most_bytes(given: Given) -> int:
+    most_bytes = size_bytes("--max-size", given["max_size"])
+    return room_within(most_bytes) if given["encrypt_to"] else most_bytes
 
 
 def _readable(given: Given) -> Given:

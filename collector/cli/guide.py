@@ -4,14 +4,18 @@ import json
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Unpack, cast
 
 import click
 
 from collector import __version__
+from collector.bundle.approval import approve
+from collector.bundle.encryption import Recipients
 from collector.bundle.read import read_bundle
-from collector.bundle.verify import verify_bundle
+from collector.bundle.verify import sha256_of
 from collector.cli.answers import read_answers
 from collector.cli.asking import consent_to_probe, make_request, warn_of_secrets_in_arguments
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
@@ -28,6 +32,7 @@ from collector.questions.telling import answer_to
 from collector.runs.guide import Guide, Offer, Person
 from collector.runs.guide_journal import Journal, begin, reopen, unfinished
 from collector.runs.outcome import Outcome, exit_code
+from collector.runs.packing import encrypt_reviewed, require_out
 
 SECRET = ("api_key", "api_secret", "token")
 OWN = ("resume", "as_markdown", "answers", "plain", "out", "as_json", "yes")
@@ -76,8 +81,7 @@ def command(context: click.Context, **given: Unpack[GuideGiven]) -> None:
         person = Scripted(answers, talk(plain=given["plain"]), attended=attended())
     journal, request, given = _opened(context, given) if given["resume"] else _begun(given)
     consent_to_probe(request, yes=given["yes"])
-    offer = Offer(request=request, out=Path(given["out"] or "."), also_live=given["also_live"])
-    sys.exit(_lead(journal, person, offer, given))
+    sys.exit(_lead(journal, person, request, given))
 
 
 def _begun(given: GuideGiven) -> tuple[Journal, Request, GuideGiven]:
@@ -123,7 +127,13 @@ def _merged(given: GuideGiven, journal: Journal, told: frozenset[str]) -> GuideG
     return cast("GuideGiven", {**given, **again})  # the same keys, of the types that click gave them
 
 
-def _lead(journal: Journal, person: Person, offer: Offer, given: GuideGiven) -> int:
+def _lead(journal: Journal, person: Person, request: Request, given: GuideGiven) -> int:
+    out, recipients = Path(given["out"] or "."), request.encrypt_to
+    if recipients:
+        require_out(out)
+        # A person reviews what can be read, so that lies where the guide keeps its answers until it is encrypted.
+        request = replace(request, encrypt_to=())
+    offer = Offer(request=request, out=_private(journal) if recipients else out, also_live=given["also_live"])
     say(f"Guide {journal.folder.name}. Every answer is kept at once; /stop ends it, and --resume goes on.")
     bundle = Guide(journal=journal, person=person, offer=offer).lead()
     person.show("\n".join(journal.replies["save"].lines))
@@ -131,14 +141,30 @@ def _lead(journal: Journal, person: Person, offer: Offer, given: GuideGiven) -> 
     person.show(f"For the other end, or another machine: avsync collect --room {room} --case {journal.begun.case}")
     approved = approve_as_it_is(bundle, person) if given["yes"] else review(bundle, person)
     document = read_bundle(bundle).findings
+    if recipients and approved:
+        bundle = _encrypted(bundle, out, recipients, person)
     if given["as_json"]:
-        whole = {**document, "bundle": str(bundle), "sha256": verify_bundle(bundle).sha256}
+        whole = {**document, "bundle": str(bundle), "sha256": sha256_of(bundle)}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         click.echo(str(bundle))
     if approved:
         shutil.rmtree(journal.folder, ignore_errors=True)
     return _code(document)
+
+
+def _private(journal: Journal) -> Path:
+    folder = journal.folder / "unencrypted"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _encrypted(bundle: Path, out: Path, recipients: Recipients, person: Person) -> Path:
+    """Put an approved bundle in its place encrypted; what is sent is that file, so that its sha256 is approved."""
+    written = encrypt_reviewed(bundle, out=out, recipients=recipients)
+    approve(written.path, sha256=written.sha256, at=datetime.now(UTC))
+    person.show(f"Encrypted: {written.path.name}, sha256 {written.sha256}. That file is what is approved and sent.")
+    return written.path
 
 
 def _code(document: Mapping[str, object]) -> int:

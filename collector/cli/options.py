@@ -66,6 +66,7 @@ class Given(TypedDict):
     sample_rate: int
     duration: str
     max_size: str
+    encrypt_to: tuple[str, ...]
     case: str
     redact: str
 
@@ -149,6 +150,7 @@ REHEARSAL = (
 HOW = (
     text("--duration", metavar="SECONDS|auto", help="How long to listen. [auto: 15 to 60 s]"),
     text("--max-size", metavar="SIZE", help="The bundle at most: 20MB, 1GB. Logs are left out first, and named."),
+    option("--encrypt-to", multiple=True, metavar="KEY", help="Only this key opens it: age1…, ssh-… or a file."),
     text("--case", metavar="CODE", help="Shared code: both ends' bundles get equal pseudonyms."),
     text("--redact", metavar="FILE", help='Rules of your own, one a line: "pattern REGEX" or "allow LITERAL".'),
 )

@@ -130,7 +130,8 @@ class Request:
     """One run. ``duration_s`` is the exact sampling time, or 0 for "auto" (LISTEN_AT_LEAST_S … LISTEN_AT_MOST_S).
 
     ``max_size_bytes`` is what the bundle may have at most, 0 for no limit. ``encrypted_consent`` says how the user
-    agreed to take logs whole that nobody here can read; empty: did not. ``recording_consent`` says the same of the
+    agreed to take logs whole that nobody here can read; empty: did not. ``encrypt_to`` are the public keys that alone
+    may open the bundle; none: anybody may. ``recording_consent`` says the same of the
     recording, and ``recording_sound`` names its sound if that is a file of its own.
     """
 
@@ -160,6 +161,7 @@ class Request:
     rules: RedactionRules = field(default_factory=RedactionRules)
     max_size_bytes: int = 0
     case_key: Secret = field(default_factory=Secret)
+    encrypt_to: tuple[str, ...] = ()
 
     @property
     def sampling_s(self) -> float:

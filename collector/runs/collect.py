@@ -239,7 +239,15 @@ def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePla
     found = {outcome for outcome in Outcome if outcome.reason in run.exit_reasons}
     bundle, sha256, problem = "", "", _sentences(*harvest.full, journal.full)
     try:
-        written = pack(run, plan=plans, taken=harvest.taken, secrets=frozenset(harvest.secrets), out=order.out)
+        written = pack(
+            run,
+            plan=plans,
+            taken=harvest.taken,
+            secrets=frozenset(harvest.secrets),
+            out=order.out,
+            spool=gathering.spool,
+            encrypt_to=order.request.encrypt_to,
+        )
         bundle, sha256 = str(written.path), written.sha256
         problem = _sentences(problem, _kept_key(order, gathering, written.path))
         journal.finish()

@@ -133,7 +133,7 @@ class Gathering:
         self.harvest = Harvest(secrets=set(request.secrets))
         self.interrupted = asyncio.Event()
         self.abandoned = asyncio.Event()
-        self._spool = spool
+        self.spool = spool
         self._observer = observer
         self._live: dict[str, Worker] = {}
 
@@ -213,7 +213,7 @@ class Gathering:
             module=item.module,
             plan=item.plan,
             request=self.request,
-            spool=str(self._spool),
+            spool=str(self.spool),
             secrets=tuple(sorted(self.harvest.secrets)),
             handles=tuple(sorted(self.harvest.handles)),
         )

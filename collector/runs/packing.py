@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from collector.bundle.encryption import Recipients, encrypt, encrypted_name
 from collector.bundle.landing import require_folder, require_space
 from collector.bundle.names import OutKind, bundle_path
 from collector.bundle.records import evidence_members
 from collector.bundle.write import Contents, Leak, Stretch, WrittenBundle, write_bundle
-from collector.errors import NoSpaceError
+from collector.bundle.write import LeakSearch as FindLeaks
+from collector.errors import NoSpaceError, QuarantinedError
 from collector.model.codec import to_json
 from collector.model.incident import LOOKUP_FIELDS, Incident
 from collector.model.member import Member, OpaqueFile, SafeStream, SafeText
@@ -22,7 +24,9 @@ from collector.redaction.sealing import seal
 from collector.report.page import render_page
 from collector.report.tables import ListedFile
 from collector.report.ticket import render_ticket
+from collector.runs.reveal import key_path
 
+PLAIN = "unencrypted.zip"
 LEAST_FREE_BYTES = 8_000_000
 """A bundle without logs needs about a tenth of this."""
 UNDRAWN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>avsync</title>
@@ -39,8 +43,13 @@ def pack(
     taken: Iterable[SafeStream | OpaqueFile],
     secrets: frozenset[str],
     out: Path,
+    spool: Path,
+    encrypt_to: Recipients = (),
 ) -> WrittenBundle:
-    """Write the bundle of a run. Raises NoBundleError, NoSpaceError, QuarantinedError and RedactionError."""
+    """Write the bundle of a run; one that is encrypted lies unencrypted in ``spool`` only, and only meanwhile.
+
+    Raises NoBundleError, NoSpaceError, QuarantinedError and RedactionError.
+    """
     known = LeakSearch(secrets)
     inner: list[Member] = [
         seal("findings.json", to_json(run_document(run), pretty=True).decode(), known),
@@ -54,7 +63,40 @@ def pack(
     def leaks(stretches: Iterator[Stretch]) -> Sequence[Leak]:
         return [Leak(kind=kind, member=name) for name, chunks in stretches for kind in known.places(chunks)]
 
-    return write_bundle(contents, to=_target(out, run.evidence.incident, run.ended), leaks=leaks)
+    target = _target(out, run.evidence.incident, run.ended)
+    if encrypt_to:
+        return _encrypted(contents, target, leaks, spool, encrypt_to)
+    return write_bundle(contents, to=target, leaks=leaks)
+
+
+def _encrypted(
+    contents: Contents, target: Path, leaks: FindLeaks, spool: Path, recipients: Recipients
+) -> WrittenBundle:
+    """Never leave an unencrypted bundle, whatever happens: what a kill leaves in the spool, the next run removes."""
+    try:
+        plain = write_bundle(contents, to=spool / PLAIN, leaks=leaks)
+        return encrypt(plain.path, to=encrypted_name(target), recipients=recipients)
+    except QuarantinedError as error:
+        raise QuarantinedError(
+            "The finished bundle held what must not leave this machine, so it was neither encrypted nor kept. "
+            "Run again without --encrypt-to to see in which file, and please report this."
+        ) from error
+    finally:
+        for left in spool.glob(f"{Path(PLAIN).stem}*"):
+            left.unlink(missing_ok=True)
+
+
+def encrypt_reviewed(bundle: Path, *, out: Path, recipients: Recipients) -> WrittenBundle:
+    """Encrypt a bundle that a person looked at to ``out``, its key file beside it, and remove the readable one.
+
+    Raises NoSpaceError and NoBundleError; then the readable one stays where it was, in a private folder.
+    """
+    target = out / bundle.name if _kind(out) is OutKind.FOLDER else out
+    written = encrypt(bundle, to=encrypted_name(target), recipients=recipients)
+    if key_path(bundle).exists():
+        shutil.move(key_path(bundle), key_path(written.path))
+    bundle.unlink()
+    return written
 
 
 def require_out(out: Path) -> None:

@@ -193,8 +193,9 @@ def _asked(stored: _Stored, case_key: bytes, secrets: Mapping[str, Secret]) -> A
 
 def _holds_a_secret(stored: _Stored, redactor: Redactor, known: tuple[str, ...]) -> bool:
     """Whether a path, a room or a host holds one, known or recognised: locked or not, that is on no disk."""
-    # Records are redacted already, and the user's own rules are patterns, not values.
-    bare = msgspec.structs.replace(stored, records="", request=replace(stored.request, rules=RedactionRules()))
+    # Records are redacted already, the user's own rules are patterns, not values, and public keys only look secret.
+    request = replace(stored.request, rules=RedactionRules(), encrypt_to=())
+    bare = msgspec.structs.replace(stored, records="", request=request)
     texts = list(_texts(msgspec.to_builtins(bare)))
     for text in texts:
         redactor.redact(text)

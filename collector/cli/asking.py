@@ -6,6 +6,7 @@ import secrets
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -42,7 +43,14 @@ SHORTEST_REHEARSAL_S = 4.0
 YES_NO = {True: "yes", False: "no"}
 
 
-def make_request(given: Given) -> Request:
+class Keys(Enum):
+    """Whether a server is of no use without what opens it: the way to it can be measured from outside."""
+
+    NEEDED = "needed"
+    OPTIONAL = "optional"
+
+
+def make_request(given: Given, keys: Keys = Keys.NEEDED) -> Request:
     """Resolve every option, the environment and the env file. Raises UsageError."""
     given = _readable(given)
     now = datetime.now(UTC)
@@ -56,6 +64,8 @@ def make_request(given: Given) -> Request:
     )
     from_file = _env_file(given["env_file"])
     server = _server(given, from_file)
+    if keys is Keys.NEEDED:
+        _require_keys(server)
     return Request(
         run=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
         now=now,
@@ -145,12 +155,15 @@ def _server(given: Given, from_file: Mapping[str, str]) -> Server:
     for option, value in (("--api-key", key), ("--api-secret", secret), ("--token", token)):
         if not value.isprintable() or " " in value:
             raise UsageError(f"{option} holds a space or a line break. Copy it again.")
-    if url and not token and not (key and secret):
+    return Server(url=url, api_key=Secret(value=key), api_secret=Secret(value=secret), token=Secret(value=token))
+
+
+def _require_keys(server: Server) -> None:
+    if server.url and not server.token and not (server.api_key and server.api_secret):
         raise UsageError(
             "A server needs --token, or an API key with its secret: set LIVEKIT_API_KEY and LIVEKIT_API_SECRET, "
             "or name a file that holds them with --env-file."
         )
-    return Server(url=url, api_key=Secret(value=key), api_secret=Secret(value=secret), token=Secret(value=token))
 
 
 def _env_file(name: str) -> dict[str, str]:
@@ -194,6 +207,7 @@ def _facts(given: Given, server: Server, from_file: Mapping[str, str]) -> dict[F
         Field.ENHANCEMENT: given["enhancement"],
         Field.REPRODUCIBLE: _yes_no(given["reproducible"]),
         Field.STEPS: given["steps"],
+        Field.LABEL: given["label"],
         Field.APP_ID: app_id,
         Field.SERVER_HOST: urlsplit(server.url).netloc if server.url else "",
     }

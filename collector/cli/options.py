@@ -42,6 +42,7 @@ class Given(TypedDict):
     enhancement: str
     reproducible: bool | None
     steps: str
+    label: str
     start: str
     end: str
     around: str
@@ -116,6 +117,7 @@ WHO = (
     text("--enhancement", metavar="NAME", help="Third-party beauty, background or noise SDK in use."),
     option("--reproducible/--not-reproducible", default=None, help="Does it happen every time?"),
     text("--steps", metavar="TEXT", help="How to reproduce it."),
+    text("--label", metavar="TEXT", help='What this run is called when it is compared: "before", "after".'),
 )
 WHEN = (
     text("--from", "start", metavar="TIME", help="Start: 2026-03-05T14:00, 14:00, or 10m (ago)."),

@@ -38,7 +38,9 @@ class Silence:
 
 
 class Lines(Silence):
-    """Plain lines, at most one every two seconds and source while it runs."""
+    """Plain lines, at most one every ``every_s`` and source while it runs."""
+
+    every_s = 2.0
 
     def __init__(self) -> None:
         self._said: dict[str, float] = {}
@@ -51,7 +53,7 @@ class Lines(Silence):
     def said(self, source: str, text: str) -> None:
         """Pass on what a source says, not too often."""
         now = time.monotonic()
-        if now - self._said.get(source, -2.0) >= 2.0:
+        if now - self._said.get(source, -self.every_s) >= self.every_s:
             self._said[source] = now
             say(f"  {source}: {text}")
 

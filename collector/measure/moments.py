@@ -1,5 +1,6 @@
 """Turns a train of packets into what each second was like, and the seconds that were worst."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ FEWEST = 10
 BAD_LOSS_PERCENT = 5.0
 BAD_SPREAD_MS = 100.0
 """What Agora calls poor of a whole test (pre-call test: loss and jitter); here of one second."""
+RARE_SIGMA = 3.0
+"""Ours: a second that chance brings once in about a thousand."""
 AFTER_MS = 10_000.0
 """A receiver's buffers take some seconds to follow."""
 
@@ -23,7 +26,8 @@ AFTER_MS = 10_000.0
 class Moment:
     """One second: when it began (ms since the train's start), its packets, its loss and its delays.
 
-    ``slowest_ms`` is the 95 % delay, ``extra_ms`` how much that is above the usual delay of the whole run.
+    ``slowest_ms`` is the 95 % delay, ``extra_ms`` how much that is above the usual delay of the whole run, and
+    ``chance`` how many may be lost in any one second where as many are lost as in the whole run.
     """
 
     at_ms: float
@@ -32,6 +36,7 @@ class Moment:
     usual_ms: float
     slowest_ms: float
     extra_ms: float
+    chance: float = 0.0
 
     @property
     def loss_percent(self) -> float:
@@ -40,8 +45,9 @@ class Moment:
 
     @property
     def bad(self) -> bool:
-        """Whether a listener would have noticed this second."""
-        return self.loss_percent > BAD_LOSS_PERCENT or self.extra_ms > BAD_SPREAD_MS
+        """Whether a listener would have noticed this second, and it stands out of the run."""
+        lost_much = self.loss_percent > BAD_LOSS_PERCENT and self.lost > self.chance
+        return lost_much or self.extra_ms > BAD_SPREAD_MS
 
     @property
     def badness(self) -> float:
@@ -54,12 +60,17 @@ def moments(train: PacketTrain) -> list[Moment]:
     total = counted(train)
     came = {trip.number: trip for trip in trips(train)}
     usual_ms = _quantile([trip.took_ms for trip in came.values()], 0.5)
+    missing = sum(number not in came for number in range(total)) / max(1, total)
     by_second: dict[int, list[int]] = defaultdict(list)
     for number in range(total):
         by_second[int(train.sent_ms[number] // SLICE_MS)].append(number)
     return [
         moment_of(
-            second * SLICE_MS, len(numbers), [came[number].took_ms for number in numbers if number in came], usual_ms
+            second * SLICE_MS,
+            len(numbers),
+            [came[number].took_ms for number in numbers if number in came],
+            usual_ms,
+            share_lost=missing,
         )
         for second, numbers in sorted(by_second.items())
         if len(numbers) >= FEWEST
@@ -71,8 +82,12 @@ def worst(found: Sequence[Moment], most: int) -> list[Moment]:
     return sorted((item for item in found if item.bad), key=lambda item: -item.badness)[:most]
 
 
-def moment_of(at_ms: float, sent: int, times: Sequence[float], usual_ms: float) -> Moment:
-    """Describe one second by what was sent in it and how long each packet took that came back, in ms."""
+def moment_of(at_ms: float, sent: int, times: Sequence[float], usual_ms: float, *, share_lost: float = 0.0) -> Moment:
+    """Describe one second by what was sent in it and how long each packet took that came back, in ms.
+
+    ``share_lost`` (0 to 1) is the loss of the whole run.
+    """
+    expected = sent * share_lost
     slowest_ms = _quantile(times, 0.95)
     return Moment(
         at_ms=at_ms,
@@ -81,6 +96,7 @@ def moment_of(at_ms: float, sent: int, times: Sequence[float], usual_ms: float) 
         usual_ms=_quantile(times, 0.5),
         slowest_ms=slowest_ms,
         extra_ms=max(0.0, slowest_ms - usual_ms) if times else 0.0,
+        chance=expected + RARE_SIGMA * math.sqrt(expected * (1 - share_lost)),
     )
 
 

@@ -52,6 +52,7 @@ class Field(StrEnum):
     CLIENT_ROLE = "client_role"
     ENCODER = "encoder"
     SYNC_GROUP = "sync_group"
+    LABEL = "label"
 
 
 LOOKUP_FIELDS = frozenset(

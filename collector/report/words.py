@@ -112,6 +112,7 @@ FACT = {
     Field.SDK_VERSION: "SDK version",
     Field.CALL_ID: "Call ID",
     Field.CLIENT_ROLE: "Role of the logging client",
+    Field.LABEL: "Label of this run",
     Field.ENCODER: "Encoder asked for",
     Field.SYNC_GROUP: "Room created with a sync group",
 }

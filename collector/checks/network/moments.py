@@ -1,8 +1,9 @@
 """Is the network bad only now and then?
 
-A figure for the whole time hides a second in which nothing came. Each second is looked at by itself, and the worst are
-kept with their time. Where a room was watched as well, the offset after each is compared with the usual one: a fault
-that comes with the network's bad moments is another one than a fault that is always there.
+A figure for the whole time hides a second in which nothing came. Each second is looked at by itself, and those that
+stand out of the run are kept with their time, the worst first. Where a room was watched as well, the offset after each
+is compared with the usual one: a fault that comes with the network's bad moments is another one than a fault that is
+always there.
 """
 
 from collections.abc import Sequence
@@ -32,9 +33,9 @@ def check(train: PacketTrain, content: RoomContent | Absent) -> Answer:
         summary = f"Packets were sent for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
     if not bad:
-        summary = f"None of {len(found)} seconds was bad: at most 5 % lost, and no delay 100 ms above the usual one"
+        summary = f"None of {len(found)} seconds stood out, by more than 5 % lost or 100 ms above the usual delay"
         return Answer(verdict=Verdict.PASS, summary=summary, values=values)
-    told = f"{len(bad)} of {len(found)} seconds were bad; the worst: {_at(train, bad[0])}"
+    told = f"{len(bad)} of {len(found)} seconds stood out; the worst: {_at(train, bad[0])}"
     told += _beside_the_offset(train, bad[:SHOWN], content)
     if reordered(train) and all(item.lost for item in bad):
         told += "; some packets were only overtaken, which counts as lost here"

@@ -6,6 +6,7 @@ each transport by itself, all side by side; credentials are used for that and ke
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -22,8 +23,9 @@ from collector.evidence.room.access import (
     service,
 )
 from collector.evidence.room.greeting import GREETING_DEADLINE_S, IceServer, first_message
+from collector.evidence.room.own_room import no_own_room, own_room
 from collector.model.coverage import Reason, Unavailable
-from collector.model.privacy import Secret
+from collector.model.privacy import LookupId, Secret
 from collector.model.records.reach import UDP, MediaServers, Reply, ServerTry, Transport
 from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Yield
@@ -42,9 +44,10 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
     return (
         SourcePlan(
             source=SOURCE,
-            why="enters the room hidden for the STUN and TURN servers it hands out, leaves, and tries each of them",
+            why="enters the room, or one of its own, hidden, for the STUN and TURN servers it hands out, leaves, tries "
+            "each of them",
             phase=Phase.LIVE,
-            deadline_s=CALL_DEADLINE_S + GREETING_DEADLINE_S + 2 * ONE_TRY_S + 2,
+            deadline_s=2 * CALL_DEADLINE_S + GREETING_DEADLINE_S + 2 * ONE_TRY_S + 2,
             contacts=() if skip or not host else (host, f"STUN and TURN servers that {host} hands out", *_references()),
             skip=skip,
             detail=detail,
@@ -57,7 +60,7 @@ def _references() -> tuple[str, ...]:
 
 
 def _obstacle(request: Request) -> tuple[Reason, str]:
-    reason, detail = obstacle(request, joining=True)
+    reason, detail = obstacle(request, joining=True) if request.incident.room else no_own_room(request)
     if not reason and not (request.server.api_key and request.server.api_secret):
         return Reason.DENIED, (
             "the server tells its STUN and TURN servers to participants only, and others may see one that enters with "
@@ -82,21 +85,32 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
 async def _handed_out(request: Request, session: Session) -> tuple[IceServer, ...]:
     from google.protobuf.message import DecodeError
 
-    server, room = request.server, request.incident.room
-    token = listening_token(replace(server, token=Secret()), room)
-    session.note_secret(token.value)
-    async with service(server) as client:
-        await find_room(client, room, session)  # joining would create it
-    with refusals(server):
-        try:
-            greeting = await asyncio.wait_for(first_message(server, token), GREETING_DEADLINE_S)
-        except (DecodeError, TypeError) as error:
-            raise Unavailable(Reason.NOT_FOUND, "The server did not greet as LiveKit does. Check --url.") from error
+    server = request.server
+    async with _room(request, session) as room:
+        token = listening_token(replace(server, token=Secret()), room)
+        session.note_secret(token.value)
+        with refusals(server):
+            try:
+                greeting = await asyncio.wait_for(first_message(server, token), GREETING_DEADLINE_S)
+            except (DecodeError, TypeError) as error:
+                raise Unavailable(Reason.NOT_FOUND, "The server did not greet as LiveKit does. Check --url.") from error
     for item in greeting.ice_servers:
         for secret in (item.username, item.credential.value):
             if _can_be_found_again(secret):
                 session.note_secret(secret)
     return greeting.ice_servers
+
+
+@asynccontextmanager
+async def _room(request: Request, session: Session) -> AsyncIterator[LookupId]:
+    """Find the room that was named, or make one where none was; joining one that is not there would create it."""
+    async with service(request.server, seconds=2 * CALL_DEADLINE_S + GREETING_DEADLINE_S) as client:
+        if request.incident.room:
+            await find_room(client, request.incident.room, session)
+            yield request.incident.room
+        else:
+            async with own_room(client, session) as room:
+                yield room
 
 
 def _can_be_found_again(secret: str) -> bool:

@@ -30,7 +30,7 @@ def test_a_second_is_bad_if_packets_take_100_ms_more_than_usual(extra_ms: float,
 def test_the_worst_is_told_with_its_time() -> None:
     answer = moments.check(make_train(SIXTY_S, losing(*range(1000, 1025), 2000, 2010, 2020)), NOTHING)
 
-    assert "2 of 60 seconds were bad; the worst: 14:00:20Z, 50 % lost" in answer.summary
+    assert "2 of 60 seconds stood out; the worst: 14:00:20Z, 50 % lost" in answer.summary
     assert str(answer.values["worst_2"]).startswith("14:00:40Z")
 
 
@@ -60,3 +60,9 @@ def test_the_offset_is_looked_at_beside_the_worst(after_ms: float, words: str) -
     answer = moments.check(make_train(SIXTY_S, losing(*range(1000, 1025))), beside(*offsets))
 
     assert words in answer.summary
+
+
+def test_a_loss_that_is_always_there_stands_out_nowhere() -> None:
+    answer = moments.check(make_train(SIXTY_S, losing(*range(0, SIXTY_S, 10))), NOTHING)
+
+    assert answer.verdict is Verdict.PASS

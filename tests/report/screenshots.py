@@ -3,7 +3,8 @@
 Each run publishes the reference signal through a real livekit-server and watches it with ``avsync collect``: a healthy
 publisher, one whose audio queue is too long, and a receiver whose network loses packets. A fourth page is of a run that
 has no server. OUT gets the bundle of each, its page, and pictures of it: the first screen in light and dark, the whole
-page, a phone's width, and paper. It takes about four minutes; the network fault needs Linux and root.
+page, a phone's width, and paper. It takes about four minutes; the network fault needs Linux and root. ``--readme`` also
+writes the first screen of each, small, where the README links to it.
 """
 
 import argparse
@@ -22,12 +23,18 @@ from tests.faults.cases import Evidence
 from tests.faults.run import ROOT, SETTLE_S, Place, by_id, keys_of, publishing
 from tests.impairment import joined, unavailable
 from tests.live.server import LiveKitServer
+from tests.report.small_png import small_png
 
 SPARE_S = 120.0
 SECONDS = 60
 """How an offset behaves shows itself from a minute on."""
 
 PHONE_PX, DESK_PX = 360, 1280
+README_FOLDER = ROOT / "tests" / "data" / "screenshots"
+README_HEIGHT_PX = 900
+"""Down to the picture of the path."""
+
+README_MOST_BYTES = 150_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +120,19 @@ def show(opened: Browser, bundle: Path) -> None:
     _beside(page, "paper.pdf").write_bytes(opened.pdf())
 
 
+def show_in_readme(opened: Browser, bundle: Path) -> Path:
+    """Write the first screen of a bundle's page where the README links to it. Raises AssertionError if it is large."""
+    opened.look(width=DESK_PX, height=README_HEIGHT_PX)
+    opened.open(bundle.with_suffix(".html"))
+    picture = small_png(opened.screenshot())
+    if len(picture) > README_MOST_BYTES:
+        raise AssertionError(f"{bundle.stem}: {len(picture):,} bytes are too many for a README")
+    README_FOLDER.mkdir(parents=True, exist_ok=True)
+    shown = README_FOLDER / f"{bundle.stem}.png"
+    shown.write_bytes(picture)
+    return shown
+
+
 def _beside(page: Path, ending: str) -> Path:
     return page.with_name(f"{page.stem}-{ending}")
 
@@ -146,6 +166,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.report.screenshots", description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", choices=[*(s.name for s in SHOTS), NO_SERVER])
+    parser.add_argument("--readme", action="store_true", help=f"also write {README_FOLDER.relative_to(ROOT)}/NAME.png")
     parser.add_argument("--host", default="", help=argparse.SUPPRESS)
     parser.add_argument("--near", default="[]", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -166,6 +187,8 @@ def main() -> None:
         for bundle in bundles:
             show(opened, bundle)
             print(bundle.with_suffix(".html"))
+            if given.readme and bundle.stem != NO_SERVER:
+                print(show_in_readme(opened, bundle))
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def spool(blocks: Iterable[bytes], path: Path, name: str, hashed: Hashed = Hashe
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, Exception):
-            raise _as_ours(error, name) from None  # the chain could show a line of the log
+            raise _as_ours(error, name, path.parent) from None  # the chain could show a line of the log
         raise
     return Spooled(bytes=size, sha256=digest.hexdigest() if hashed is Hashed.WHOLE else "")
 
@@ -60,9 +60,12 @@ def chunks_of(path: Path) -> Iterable[bytes]:
             yield chunk
 
 
-def _as_ours(error: Exception, name: str) -> CollectorError:
+def _as_ours(error: Exception, name: str, folder: Path) -> CollectorError:
     if isinstance(error, CollectorError):
         return error
     if ran_full(error):
-        return NoSpaceError(f"The disk ran full while {name} was being made safe. Free some space and run again.")
+        return NoSpaceError(
+            f"{folder.parent} ran full while {name} was being made safe there. Free some space and run again, or name "
+            "another disk with XDG_STATE_HOME."
+        )
     return RedactionError(f"{name} could not be made safe ({type(error).__name__}), so it stays out of the bundle.")

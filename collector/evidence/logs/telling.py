@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 
 EVERY_S = 1.0
+_IN_MINUTES_S = 120.0
 _SURE_AFTER_S = 2.0
 _MB = 1e6
 
@@ -16,8 +17,9 @@ def told(
     say: Callable[[str], None],
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[bytes]:
-    """Yield the lines and say once a second how much was read; ``amounts`` are bytes read and bytes to read."""
+    """Yield the lines and say at first and once a second how much was read; ``amounts`` are bytes read and to read."""
     begin = clock()
+    say(in_words(name, *amounts(), seconds=0.0))
     due_s = begin + EVERY_S
     for line in lines:
         yield line
@@ -35,4 +37,9 @@ def in_words(name: str, done: int, whole: int, *, seconds: float) -> str:
     text = f"{name}: {done / _MB:,.0f} of {whole / _MB:,.0f} MB read"
     if not done or seconds < _SURE_AFTER_S:
         return text
-    return f"{text}, about {seconds * (whole - done) / done:,.0f} s left"
+    left_s = seconds * (whole - done) / done
+    return (
+        f"{text}, about {left_s:,.0f} s left"
+        if left_s < _IN_MINUTES_S
+        else f"{text}, about {left_s / 60:,.0f} min left"
+    )

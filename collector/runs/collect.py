@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from collector.model.source import Phase, SourcePlan
 from collector.redaction.leaks import LeakSearch
 from collector.runs.assembling import assemble
 from collector.runs.folders import run_folder, unfinished_folder
+from collector.runs.frames import Frame
 from collector.runs.gathering import Gathering, Observer, PlannedSource
 from collector.runs.journal import Journal
 from collector.runs.journal_entries import Milestone
@@ -34,7 +35,8 @@ from collector.runs.unfinished import begin, reopen
 class Order:
     """A request, where its bundle goes, and what the user's options mean for the exit code.
 
-    ``records`` are what was told and tried before the run, to go into its evidence.
+    ``records`` are what was told and tried before the run, to go into its evidence. ``measured`` is what sources
+    brought before it, by source, which need not be measured again.
     """
 
     request: Request
@@ -42,6 +44,7 @@ class Order:
     window_given: bool
     whole_ticket: bool
     records: tuple[Record, ...] = ()
+    measured: Mapping[str, tuple[Frame, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +88,7 @@ async def collect(order: Order, observer: Observer) -> Collected:
     with run_folder(order.request.run) as spool:
         require_spool(spool)
         gathering = Gathering(request=order.request, spool=spool, observer=observer)
+        gathering.measured = order.measured
         with on_interruption(gathering.stop):
             planned = make_plan(order.request)
             gathering.journal = begin(spool, _to_be_stored(order, planned))
@@ -157,12 +161,19 @@ async def _hear() -> None:
     await asyncio.sleep(0)
 
 
-async def measure(order: Order, observer: Observer, sources: tuple[str, ...]) -> Collected:
-    """Run only the sources whose id begins with one of ``sources``; nothing is packed."""
+async def measure(
+    order: Order, observer: Observer, sources: tuple[str, ...], *, keep: tuple[Path, ...] = ()
+) -> Collected:
+    """Run only the sources whose id begins with one of ``sources``; nothing is packed.
+
+    ``keep`` names an empty private folder for a journal of what they bring, or none.
+    """
     with run_folder(order.request.run) as spool:
         gathering = Gathering(request=order.request, spool=spool, observer=observer)
         with on_interruption(gathering.stop):
             planned = tuple(item for item in make_plan(order.request) if item.plan.source.startswith(sources))
+            for folder in keep:
+                gathering.journal = begin(folder, _to_be_stored(order, planned))
             run = await gather_and_judge(order, gathering, planned, observer)
     judgement = judge_measurement(run.judgement)
     asked = Asked(plans=_plans(planned), window=False, logs=False)

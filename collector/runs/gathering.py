@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -125,11 +126,15 @@ Frames = tuple[Frame, ...]
 
 
 class Gathering:
-    """Runs the planned sources of one run; ``stop`` may be called at any time, from a signal handler too."""
+    """Runs the planned sources of one run; ``stop`` may be called at any time, from a signal handler too.
+
+    ``measured`` holds what sources brought before this run: they are not asked again.
+    """
 
     def __init__(self, *, request: Request, spool: Path, observer: Observer) -> None:
         self.request = request
         self.journal: Journal = NoJournal()
+        self.measured: Mapping[str, Frames] = {}
         self.harvest = Harvest(secrets=set(request.secrets))
         self.interrupted = asyncio.Event()
         self.abandoned = asyncio.Event()
@@ -176,6 +181,10 @@ class Gathering:
     async def _source(self, item: PlannedSource) -> Frames:
         """Return what a source brought, its end included."""
         plan = item.plan
+        if plan.source in self.measured:
+            brought = self._seen(self.measured[plan.source])
+            self.journal.note(plan.source, brought)
+            return brought
         if plan.skip is not Reason.NONE:
             return self._only(Coverage(source=plan.source, state=State.MISSING, reason=plan.skip, detail=plan.detail))
         if plan.source in self.journal.kept:

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from collector.model.request import LISTEN_AT_LEAST_S, Contact, LogPath, PushPat
 from collector.model.window import TimeWindow, resolve_window
 from collector.questions.checklist import CHECKLIST
 from collector.questions.effects import Kind, Measure, Reply, Save
+from collector.questions.parts import Measurement
 from collector.questions.progress import Progress
 from collector.questions.telling import answer_to, facts_told, here_told, told_beside
 from collector.questions.window import window_of
@@ -33,12 +35,15 @@ from collector.redaction.pseudonym import case_key
 from collector.runs.collect import Collected, Order, collect, measure
 from collector.runs.gathering import Observer
 from collector.runs.judging import judge
+from collector.runs.measured_before import measured_before
 from collector.runs.outcome import Outcome
 
 STILL_HAPPENING_S = 3600.0
 """How long "it is happening" holds after the last answer; a guide that is resumed later speaks of the past."""
 GIVEN_LOGS = tuple(f"logs.{digit}" for digit in "0123456789")
 MOST_LINES = 12
+REUSED = frozenset(step.id for step in CHECKLIST.checks if isinstance(step, Measurement))
+"""Measured before anything was changed, so that the bundle may hold it; what an experiment measures is its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,7 +157,8 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     now = datetime.now(UTC)
     window = resolve_window(now=now)  # what is measured now is of now, whenever the incident was
     observer.stage(wanted.title)
-    found = _run(_briefly(case.ask_for(window, live=True), wanted), case, observer, wanted.sources)
+    keep = (_fresh(_journal(case, wanted.key)),) if wanted.key in REUSED else ()
+    found = _run(_briefly(case.ask_for(window, live=True), wanted), case, observer, wanted.sources, keep=keep)
     _keep(found.run.evidence, case.folder / "measured" / wanted.key)
     reply = _done(wanted.key, lines=tuple(_lines(found)), causes=_strong(found))
     if not wanted.against:
@@ -187,9 +193,22 @@ def _briefly(request: Request, wanted: Measure) -> Request:
     )
 
 
-def _run(request: Request, case: Case, observer: Observer, sources: tuple[str, ...]) -> Collected:
+def _run(
+    request: Request, case: Case, observer: Observer, sources: tuple[str, ...], *, keep: tuple[Path, ...] = ()
+) -> Collected:
     order = Order(request=request, out=case.out, window_given=False, whole_ticket=False)
-    return asyncio.run(measure(order, observer, sources))
+    return asyncio.run(measure(order, observer, sources, keep=keep))
+
+
+def _journal(case: Case, key: str) -> Path:
+    return case.folder / "kept" / key
+
+
+def _fresh(folder: Path) -> Path:
+    """Make a private folder that is empty: what was measured under this key before was taken back."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    return folder
 
 
 def _strong(found: Collected) -> tuple[str, ...]:
@@ -281,6 +300,7 @@ def pack_up(wanted: Save, case: Case, observer: Observer) -> Reply:
         window_given=window.known_by != KnownBy.ASSUMED,
         whole_ticket=False,
         records=(*_answers(case, request.here), *wanted.tried),
+        measured=measured_before([_journal(case, key) for key in case.replies if key in REUSED], request),
     )
     collected = asyncio.run(collect(order, observer))
     if not collected.bundle:

@@ -10,13 +10,17 @@ import pytest
 
 from collector.bundle.read import read_bundle
 from collector.cli.progress import Silence
+from collector.model.codec import records_from_json
 from collector.model.incident import Field
+from collector.model.records.device import DeviceLoad
 from collector.model.records.guide import GuideAnswers
 from collector.model.request import Contact, LogPath, PushPattern, Server
+from collector.model.window import TimeWindow
 from collector.questions.effects import Kind, Measure, Reply, Save
 from collector.questions.reading import JUST_NOW
 from collector.runs.guide_measuring import Case, carry_out, pack_up
-from tests.factory import make_incident, make_request, make_window
+from collector.runs.measured_before import measured_before
+from tests.factory import START, make_incident, make_request, make_window
 from tests.logs_factory import agora_line
 from tests.recordings import Take, write_recording
 
@@ -179,3 +183,48 @@ def test_a_recording_and_a_log_that_were_told_go_into_the_run(tmp_path: Path) ->
 def test_a_log_that_was_told_is_read_like_one_that_was_given(tmp_path: Path) -> None:
     case = replace(make_case(tmp_path), replies=answered(**{"logs.again": "/synthetic/sdk.log"}))
     assert [log.path for log in case.ask_for(make_window(), live=True).logs] == ["/synthetic/sdk.log"]
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """A guide under way that has measured the load of this machine, as it was told for its checks."""
+    case = make_case(tmp_path_factory.mktemp("watched"), when="now", here="sender", room="demo", vendor="agora")
+    case = replace(case, request=replace(case.request, duration_s=1.0))
+    wanted = Measure(key="device.measure", title="", sources=("device.load",))
+    return replace(case, replies={**case.replies, "device.measure": carry_out(wanted, case, Silence())})
+
+
+def test_what_was_measured_for_the_checks_is_not_measured_again_for_the_bundle(watched: Case) -> None:
+    (kept,) = Path(watched.folder, "measured", "device.measure", "evidence").glob("device.load*")
+    first = [one for one in records_from_json(kept.read_bytes()) if isinstance(one, DeviceLoad)]
+    evidence = read_bundle(Path(pack_up(Save(key="save", tried=()), watched, Silence()).value)).evidence
+    assert list(evidence.every(DeviceLoad)) == first
+    (coverage,) = [item for item in evidence.coverage if item.source == "device.load"]
+    assert coverage.detail == "measured earlier in this guide"
+    assert coverage.share < 0.1  # of a window of ten minutes and more
+
+
+@pytest.mark.parametrize(
+    ("told", "window", "reused"),
+    [
+        ({}, make_window(start=datetime.now(UTC) - timedelta(hours=1), end=datetime.now(UTC)), True),
+        ({"room.again": "another"}, make_window(start=datetime.now(UTC) - timedelta(hours=1)), False),
+        ({"sender": "4711"}, make_window(start=datetime.now(UTC) - timedelta(hours=1)), False),
+        ({}, make_window(), False),
+        ({}, make_window(start=datetime.now(UTC) + timedelta(hours=1)), False),
+    ],
+)
+def test_only_what_is_of_the_same_call_and_time_is_used_again(
+    watched: Case, told: dict[str, str], window: TimeWindow, reused: bool
+) -> None:
+    folder = watched.folder / "kept" / "device.measure"
+    live = window.start > START
+    case = replace(watched, replies={**watched.replies, **answered(**told)})
+    request = case.ask_for(replace(window, end=max(window.start, window.end), live=live), live=True)
+    assert (measured_before([folder], request) != {}) is reused
+
+
+def test_a_journal_that_is_damaged_is_measured_anew(watched: Case, tmp_path: Path) -> None:
+    (tmp_path / "journal.jsonl").write_text("{", "utf-8")
+    request = watched.ask_for(watched.window, live=True)
+    assert measured_before([tmp_path, tmp_path / "gone"], request) == {}

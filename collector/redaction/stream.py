@@ -36,7 +36,7 @@ def spool(blocks: Iterable[bytes], path: Path, name: str, hashed: Hashed = Hashe
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except OSError as error:
-        raise _as_ours(error, name) from error
+        raise _as_ours(error, name, path.parent) from error
     digest, size = hashlib.sha256(), 0
     try:
         with os.fdopen(descriptor, "wb") as out:

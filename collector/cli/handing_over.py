@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from collector.cli.prompting import attended
-from collector.cli.saying import say
+from collector.cli.saying import attended, say
 from collector.delivery.clipboard import copy
 from collector.delivery.model import Kind, Need, Proof
 from collector.delivery.speed import Speed

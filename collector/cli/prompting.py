@@ -12,6 +12,7 @@ import click
 
 from collector.cli.progress import make_observer
 from collector.cli.saying import WIDEST, say
+from collector.cli.saying import attended as attended
 from collector.errors import UsageError
 from collector.questions.effects import Ask
 from collector.questions.parts import Form
@@ -206,11 +207,6 @@ class Scripted:
 
 def _wrapped(text: str) -> str:
     return "\n  ".join(textwrap.wrap(text, WIDEST - 4))
-
-
-def attended() -> bool:
-    """Whether somebody can see questions and answer them."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def talk(*, plain: bool) -> Talk:

@@ -20,3 +20,8 @@ def say(text: str) -> None:
         indent = line[: len(line) - len(line.lstrip())]
         broken = textwrap.wrap(line, width, subsequent_indent=2 * indent, break_long_words=False)
         click.echo("\n".join(broken), err=True)
+
+
+def attended() -> bool:
+    """Whether somebody can see questions and answer them."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()

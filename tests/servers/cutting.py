@@ -19,6 +19,7 @@ class When(Enum):
 
     SENDING = "the rest of what is sent"
     ANSWER = "the answer"
+    HELD = "nothing, but it goes no further until the client gives up"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +37,7 @@ class Relay:
     port: int = 0
     cuts: list[Cut] = field(default_factory=list)
     passed: int = 0
+    held: threading.Event = field(default_factory=threading.Event)
 
 
 @contextlib.contextmanager
@@ -67,6 +69,8 @@ def _pump(client: socket.socket, server: socket.socket, state: Relay, lock: thre
                 sent += len(data)
                 if _due(state, lock, sent, When.SENDING):
                     return _reset(client)
+                if _due(state, lock, sent, When.HELD):
+                    return _hold(client, state)
                 server.sendall(data)
             elif not data or _due(state, lock, sent, When.ANSWER):
                 return _reset(client) if data else None
@@ -80,6 +84,12 @@ def _due(state: Relay, lock: threading.Lock, sent: int, when: When) -> bool:
             state.cuts.pop(0)
             return True
     return False
+
+
+def _hold(client: socket.socket, state: Relay) -> None:
+    state.held.set()
+    while client.recv(1 << 16):  # swallowed, so that the client's end is seen
+        pass
 
 
 def _reset(client: socket.socket) -> None:

@@ -13,6 +13,7 @@ from collector.cli.paging import html, no_open, show_page
 from collector.cli.printed import printed, printed_json
 from collector.comparison.compare import Compared, Comparison
 from collector.comparison.document import compare_document
+from collector.comparison.side import Side
 from collector.errors import UsageError
 from collector.measure.change import Effect
 from collector.model.measured import Measured
@@ -41,6 +42,8 @@ UNITS = {"ms_per_s": "ms/s", "percent": "%", "per_min": "per minute"}
 def command(before: Path, after: Path, page: str, *, as_json: bool, no_open: bool) -> None:
     """Compare the bundle A, made before a change, with B, made after it.
 
+    What avsync measure network or device printed with --json may stand in a bundle's place: --label before and after.
+
     Exit codes: 0; 1 if it is worse; 2 if a bundle cannot be read.
     """
     if as_json and page:
@@ -67,7 +70,7 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield from (f"  Assumed: {item}" for item in comparison.assumed)
     for label, side in (("Before", comparison.before), ("After", comparison.after)):
         window = side.evidence.incident.window
-        yield f"{label}: {side.name}, {utc(window.start)} to {utc(window.end)}: {side.judgement.headline}"
+        yield f"{label}: {_named(side)}, {utc(window.start)} to {utc(window.end)}: {side.judgement.headline}"
     if comparison.compared:
         yield ""
         yield "Figures (offsets in ms, positive = audio early; the bounds of a difference are added up)"
@@ -79,6 +82,10 @@ def _lines(comparison: Comparison) -> Iterator[str]:
     yield ""
     yield "What else differs" if comparison.differs else "Nothing else is known to differ"
     yield from (f"  {item.what}: {item.before} -> {item.after}" for item in comparison.differs)
+
+
+def _named(side: Side) -> str:
+    return side.name if side.label == side.name else f"{side.name} ({side.label})"
 
 
 def _line(item: Compared) -> str:

@@ -8,7 +8,7 @@ from collector.comparison.circumstances import Difference, differences
 from collector.comparison.figures import Figure, NoFigure, figure_of
 from collector.comparison.quantities import QUANTITIES, Quantity, Role
 from collector.comparison.sameness import Sameness, sameness
-from collector.comparison.side import Side
+from collector.comparison.side import Side, of_machines
 from collector.measure.change import Effect, weigh
 from collector.model.measured import Measured
 
@@ -60,7 +60,7 @@ def compare(before: Side, after: Side) -> Comparison:
     same = sameness(before, after)
     results = [_compared(before, after, quantity, same) for quantity in QUANTITIES]
     compared = tuple(item for item in results if isinstance(item, Compared))
-    effect = _whole(compared)
+    effect = _whole(compared, leading=tuple(Role) if of_machines(before, after) else LEADING)
     return Comparison(
         before=before,
         after=after,
@@ -90,8 +90,13 @@ def _compared(before: Side, after: Side, quantity: Quantity, same: Sameness) -> 
         effect=Effect.UNKNOWN if doubt else change.effect,
         recovered=change.recovered and not doubt,
         reason=doubt or _why(change.effect, first.measured, second.measured, quantity),
-        counts=not doubt and (quantity.role is not Role.MACHINE or (first.bears and second.bears)),
+        counts=not doubt and (_speaks(quantity, before, after) or (first.bears and second.bears)),
     )
+
+
+def _speaks(quantity: Quantity, before: Side, after: Side) -> bool:
+    """Whether a figure counts on whichever machine it was taken."""
+    return quantity.role is not Role.MACHINE or of_machines(before, after)
 
 
 def _doubt(first: Figure, second: Figure) -> str:
@@ -118,17 +123,17 @@ def _why(effect: Effect, before: Measured, after: Measured, quantity: Quantity) 
             return "the intervals lie apart"
 
 
-def _whole(compared: Iterable[Compared]) -> Effect:
+def _whole(compared: Iterable[Compared], *, leading: tuple[Role, ...]) -> Effect:
     """What people see and what the sender does decide; only where they are silent, what explains it does."""
     counting = [item for item in compared if item.counts]
     for group in (
-        [item.effect for item in counting if item.quantity.role in LEADING],
-        [item.effect for item in counting if item.quantity.role not in LEADING],
+        [item.effect for item in counting if item.quantity.role in leading],
+        [item.effect for item in counting if item.quantity.role not in leading],
     ):
         for effect in (Effect.WORSE, Effect.HELPED):
             if effect in group:
                 return effect
-    known = [item for item in counting if item.quantity.role in LEADING and item.effect is Effect.NONE]
+    known = [item for item in counting if item.quantity.role in leading and item.effect is Effect.NONE]
     return Effect.NONE if known else Effect.UNKNOWN
 
 

@@ -12,6 +12,7 @@ from collector.model.measured import Measured
 
 CHANCE_SIGMA = 1.96
 SHORTEST_S = 1.0
+BURST_BOUND_MS = 40.0
 Reading = Callable[[Mapping[str, Value]], tuple[Measured, ...]]
 
 
@@ -62,6 +63,14 @@ def loss_percent(values: Mapping[str, Value]) -> tuple[Measured, ...]:
         )
         for found in value("loss_percent")(values)
         if found.n
+    )
+
+
+def burst_ms(values: Mapping[str, Value]) -> tuple[Measured, ...]:
+    """Return the longest run of lost packets, as bounded as an extreme of one run is: by two packets of 20 ms."""
+    return tuple(
+        replace(found, bound=max(found.bound, BURST_BOUND_MS), method=f"{found.method}, bound for chance")
+        for found in value("longest_ms")(values)
     )
 
 
@@ -155,6 +164,16 @@ QUANTITIES = (
     _quantity("loss", "Packet loss", "percent", "network.loss", at_most(1.0, 1.0), Role.PATH, loss_percent),
     _quantity("jitter", "Jitter", "ms", "network.jitter", at_most(30.0, 10.0), Role.PATH, value("jitter_ms")),
     _quantity("rtt", "Round trip", "ms", "network.rtt", at_most(250.0, 50.0), Role.PATH, value("rtt_ms")),
+    _quantity("rtt-slow", "Round trip, 95 %", "ms", "network.rtt", at_most(250.0, 50.0), Role.PATH, value("p95_ms")),
+    _quantity(
+        "burst",
+        "Longest run of lost packets",
+        "ms",
+        "network.bursts",
+        at_most(60.0, 40.0),
+        Role.PATH,
+        burst_ms,
+    ),
     _quantity("cpu", "CPU", "percent", "device.cpu", at_most(70.0, 10.0), Role.MACHINE, value("cpu_percent")),
     _quantity(
         "scheduling",

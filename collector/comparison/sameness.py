@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from collector.comparison.side import PSEUDONYM, Side, same_key
+from collector.comparison.side import PSEUDONYM, Side, of_machines, same_key
 from collector.model.incident import Field, Vendor
 
 ONE_CASE = "give both runs the same --case CODE, so that equal names get equal pseudonyms"
@@ -18,9 +18,19 @@ class Sameness:
 
 def sameness(before: Side, after: Side) -> Sameness:
     """Compare who and where. Rooms must be known and equal; a sender who may be another one is an assumption."""
+    if of_machines(before, after):
+        return _machines(before, after)
     apart = [*_rooms(before, after), *_vendors(before, after)]
     other, assumed = _senders(before, after)
     return Sameness(apart=(*apart, *other), assumed=(*assumed, *_order(before, after)))
+
+
+def _machines(before: Side, after: Side) -> Sameness:
+    """Of two measurements by themselves, the way to two servers is not compared; one machine is an assumption."""
+    first, second = (side.evidence.incident.value(Field.SERVER_HOST) for side in (before, after))
+    apart = (f"The measurements are of the ways to different servers: {first} and {second}",) if first != second else ()
+    one = "Both are taken to be of one machine: such documents do not tell which one they are from"
+    return Sameness(apart=apart, assumed=(one, *_order(before, after)))
 
 
 def _rooms(before: Side, after: Side) -> list[str]:

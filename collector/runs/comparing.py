@@ -8,14 +8,22 @@ from collector.comparison.compare import Compared, Comparison, compare
 from collector.comparison.side import Side
 from collector.report.compared import ComparedRuns, FigureInPair, RunInPair, render_comparison
 from collector.runs.judging import judge
+from collector.runs.measured_document import document_side, is_document
 from collector.runs.strangers import edge_around
 
 
 def compare_bundles(before: Path, after: Path) -> Comparison:
-    """Compare two bundles. Raises UnreadableBundleError, which names the bundle and the member at fault."""
-    sides = load_side(before), load_side(after)
+    """Compare two bundles, or what two measurements printed. Raises UnreadableBundleError, which names the file.
+
+    A measurement by itself is of its machine and not of a call; beside a bundle, it is taken as part of one.
+    """
+    sides = _side(before), _side(after)
     with edge_around(before, after):
         return compare(*sides)
+
+
+def _side(path: Path) -> Side:
+    return document_side(path) if is_document(path) else load_side(path)
 
 
 def compared_page(comparison: Comparison) -> str:

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from collector.comparison.sameness import sameness
-from collector.comparison.side import Side, same_key
+from collector.comparison.side import Side, Subject, same_key
 from collector.model.privacy import Handle
 from collector.model.records.device import DeviceFacts
 from tests.checks.device.device_factory import make_facts
@@ -70,3 +70,15 @@ def test_a_name_that_both_know_shows_the_same_key() -> None:
     assert same_key(side("[name-1]"), side("[name-1]"))
     assert not same_key(side("[name-1]"), side("[name-2]"))
     assert not same_key(side("plain"), side("plain"))
+
+
+@pytest.mark.parametrize(("server", "apart"), [("a.example.test", False), ("b.example.test", True)])
+def test_measurements_by_themselves_need_no_room_but_one_server(server: str, apart: bool) -> None:
+    first, second = (
+        replace(make_side(incident=make_incident(room="", server_host=host)), subject=Subject.MACHINE)
+        for host in ("a.example.test", server)
+    )
+    found = sameness(first, second)
+
+    assert bool(found.apart) is apart
+    assert "one machine" in found.assumed[0]

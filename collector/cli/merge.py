@@ -8,6 +8,7 @@ import click
 
 from collector import __version__
 from collector.cli.compare import UNITS, shown
+from collector.cli.identity import takes_encrypted
 from collector.cli.options import option
 from collector.cli.paging import html, no_open, show_page
 from collector.cli.printed import printed, printed_json
@@ -32,6 +33,7 @@ FAULTS = (Verdict.WARN, Verdict.FAIL)
 @option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/merge/1).")
 @html
 @no_open
+@takes_encrypted("first", "second")
 def command(first: Path, second: Path, page: str, *, as_json: bool, no_open: bool) -> None:
     """Join the bundles of both ends of one call: their clocks aligned, one time line, what each saw of the other.
 

@@ -6,12 +6,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from collector.bundle.archive import UnreadableBundleError
+from collector.bundle.encryption import encrypt, read_recipients
 from collector.bundle.write import write_bundle
 from collector.cli import group
 from collector.comparison.side import Side
 from collector.errors import UsageError
 from collector.runs.merging import NotOneIncidentError
 from tests.bundle.contents import make_contents, nothing_leaks
+from tests.bundle.keys import age_keys
 from tests.comparison.ends import AHEAD_MS, TOLD, both_ends, end, events, statistics
 from tests.documents import faults
 from tests.factory import RECEIVER, SENDER
@@ -103,3 +105,10 @@ def test_the_page_is_written_and_named(tmp_path: Path, bundles: tuple[str, str])
 def test_a_page_and_a_document_exclude_each_other(tmp_path: Path, bundles: tuple[str, str]) -> None:
     done = merge(*bundles, "--html", str(tmp_path), "--json")
     assert isinstance(done.exception, UsageError)
+
+
+def test_a_bundle_that_was_encrypted_to_its_reader_is_opened(tmp_path: Path, bundles: tuple[str, str]) -> None:
+    keys = age_keys(tmp_path)
+    sealed = encrypt(Path(bundles[1]), to=tmp_path / "b.zip.age", recipients=read_recipients((keys.public,)))
+    assert merge(bundles[0], str(sealed.path), "--identity", str(keys.identity)).exit_code == 0
+    assert merge(bundles[0], str(sealed.path)).exception is not None

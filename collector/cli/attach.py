@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from collector.bundle.encryption import read_recipients
 from collector.cli.handing_over import AtTerminal, result_lines
 from collector.cli.options import option, text
 from collector.delivery.catalogue import catalogue
@@ -41,6 +42,7 @@ def _places() -> str:
 @option("--yes", is_flag=True, help="Ask nothing; only with --sha256, or for what was approved before.")
 @option("--prune", is_flag=True, help="If it is too large there: make a smaller bundle, which you then approve.")
 @option("--again", is_flag=True, help="Send although an earlier attempt may have arrived.")
+@option("--encrypt-to", multiple=True, metavar="KEY", help="Only this key opens what is sent: age1…, ssh-… or a file.")
 @text("--ca-file", metavar="FILE", help="Trust the certificate authority in this PEM file, too.")
 @_service_options
 @option("--json", "as_json", is_flag=True, help="Print one JSON document (avsync/attach/1).")
@@ -62,6 +64,7 @@ def command(bundle: Path, to: str, ticket: str, *, yes: bool, as_json: bool, qui
         environment=dict(os.environ),
         again=given["again"],
         prune=given["prune"],
+        encrypt_to=read_recipients(given["encrypt_to"]),
         patience=Patience(),
     )
     done = attach(asked, AtTerminal(yes=yes, quiet=quiet))

@@ -10,25 +10,32 @@ from typing import Protocol
 from collector import __version__
 from collector.bundle.approval import approve, approved
 from collector.bundle.archive import open_archive
+from collector.bundle.encryption import is_encrypted, room_within
 from collector.bundle.journal import journal_path, locked
 from collector.bundle.quarantine import is_quarantined
-from collector.bundle.verify import verify_bundle
+from collector.bundle.verify import sha256_of, verify_bundle
 from collector.delivery.catalogue import service_of
 from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, rendered, ticket_text
 from collector.delivery.model import Destination, Limits, Markup, Need, Patience, Proof
 from collector.delivery.needs import resolve, settings_of
 from collector.delivery.notes import NoteSession
-from collector.delivery.parcel import Parcel
+from collector.delivery.parcel import MEDIA_TYPE, Parcel
 from collector.delivery.sending import Delivered, Errand, Watcher, patiently
 from collector.delivery.service import Access, Commenting, Service, Session, Sharing
 from collector.delivery.trust import trusted
 from collector.errors import QuarantinedError, UsageError
 from collector.runs.delivery_ledger import FileLedger, past_of
+from collector.runs.encrypting import sealed
 from collector.runs.pruning import prune
 
 ATTACH_SCHEMA = "avsync/attach/1"
 TICKET = "ticket.md"
+ENCRYPTED_TICKET = """Subject: Sound and picture disagree: an encrypted bundle of avsync
+
+What it says can be read with the key that it was encrypted to: avsync inspect --identity FILE
+"""
+"""The text of a bundle that was encrypted stays in it."""
 _STATE = {
     Proof.DIGEST: "verified",
     Proof.READ_BACK: "verified",
@@ -41,7 +48,8 @@ _STATE = {
 class Asked:
     """What the command line asks for; empty strings were not given.
 
-    ``options`` are the services' own by long option; ``sha256`` approves exactly those bytes.
+    ``options`` are the services' own by long option; ``sha256`` approves exactly those bytes. ``encrypt_to`` are public
+    keys: then only the encrypted file is sent.
     """
 
     bundle: Path
@@ -53,6 +61,7 @@ class Asked:
     environment: Mapping[str, str]
     again: bool
     prune: bool
+    encrypt_to: tuple[str, ...]
     patience: Patience
 
 
@@ -109,7 +118,7 @@ def attach(asked: Asked, person: Person) -> Done:
     Raises QuarantinedError (6), UsageError (2) if it must not be sent or was not approved, DeliveryError (7).
     """
     person.stage("Checking the bundle")
-    parcel = admitted(asked.bundle, asked.sha256)
+    parcel = _to_send(admitted(asked.bundle, asked.sha256), asked)
     legs = tuple(_leg(url, asked) for url in (asked.to, asked.ticket) if url)
     with _opened(legs, asked, person) as sessions, locked(parcel.path):
         if len(sessions) > 1:
@@ -128,28 +137,54 @@ def admitted(bundle: Path, sha256: str) -> Parcel:
         raise UsageError(f"{bundle} cannot be read ({error.strerror}). Name the bundle that avsync wrote.") from error
     if quarantined:
         raise QuarantinedError(f"{bundle.name} holds a secret and must not be sent: delete it, and make a new one.")
+    encrypted = is_encrypted(bundle)
+    found = sha256_of(bundle) if encrypted else _intact(bundle)
+    if sha256 and found != sha256.lower():
+        raise UsageError(
+            f"{bundle.name} is not the bundle of that --sha256: its own is {found}. It was changed, or is another one. "
+            "Look at it (avsync inspect), and approve it anew."
+        )
+    before = approved(bundle)
+    if before and found not in before and not sha256:
+        raise UsageError(
+            f"{bundle.name} was changed since it was approved: its sha256 is {found} now, and nothing was sent. "
+            "Look at it (avsync inspect); to send it as it is now, say so with --sha256."
+        )
+    size = bundle.stat().st_size
+    ticket = ENCRYPTED_TICKET if encrypted else _ticket(bundle)
+    return Parcel(
+        path=bundle,
+        name=bundle.name,
+        size_bytes=size,
+        sha256=found,
+        text=ticket_text(ticket, name=bundle.name, size_bytes=size, sha256=found),
+        media_type="application/octet-stream" if encrypted else MEDIA_TYPE,
+    )
+
+
+def _intact(bundle: Path) -> str:
+    """Return the sha256 of a bundle that is what was written. Raises UsageError."""
     report = verify_bundle(bundle)
     if not report.intact:
         raise UsageError(
             f"{bundle.name} is not what was written, so it is not sent: {report.problems[0]} "
             "avsync verify lists all of it."
         )
-    if sha256 and report.sha256 != sha256.lower():
-        raise UsageError(
-            f"{bundle.name} is not the bundle of that --sha256: its own is {report.sha256}. It was changed, or is "
-            "another one. Look at it (avsync inspect), and approve it anew."
-        )
-    before = approved(bundle)
-    if before and report.sha256 not in before and not sha256:
-        raise UsageError(
-            f"{bundle.name} was changed since it was approved: its sha256 is {report.sha256} now, and nothing was "
-            "sent. Look at it (avsync inspect); to send it as it is now, say so with --sha256."
-        )
+    return report.sha256
+
+
+def _ticket(bundle: Path) -> str:
     with open_archive(bundle) as archive:
-        ticket = archive.small(TICKET).decode("utf-8", "replace") if TICKET in archive.names else ""
-    size = bundle.stat().st_size
-    text = ticket_text(ticket, name=bundle.name, size_bytes=size, sha256=report.sha256)
-    return Parcel(path=bundle, name=bundle.name, size_bytes=size, sha256=report.sha256, text=text)
+        return archive.small(TICKET).decode("utf-8", "replace") if TICKET in archive.names else ""
+
+
+def _to_send(parcel: Parcel, asked: Asked) -> Parcel:
+    """Return what is sent: the bundle, or its encrypted form if that was asked for. Raises CollectorError."""
+    if not asked.encrypt_to:
+        return parcel
+    if is_encrypted(parcel.path):
+        raise UsageError(f"{parcel.name} is encrypted already. Leave out --encrypt-to, or name the bundle that is not.")
+    return admitted(sealed(parcel.path, parcel.sha256, asked.encrypt_to, approval=asked.sha256), "")
 
 
 def attach_document(done: Done) -> dict[str, object]:
@@ -227,7 +262,7 @@ def _require_link(legs: tuple[Leg, ...], sessions: tuple[Session, ...]) -> None:
 
 def _smaller(parcel: Parcel, limits: Limits, leg: Leg, asked: Asked, person: Person) -> Parcel:
     """Make a bundle that fits, if that was asked for. Raises UsageError that names the choices."""
-    if not asked.prune:
+    if not asked.prune or is_encrypted(asked.bundle):
         raise UsageError(
             f"{parcel.name} has {parcel.size_bytes / 1e6:.1f} MB, but {leg.service.title} takes "
             f"{limits.most_bytes / 1e6:.1f} MB at most ({limits.known_by}). Nothing was sent. "
@@ -235,9 +270,10 @@ def _smaller(parcel: Parcel, limits: Limits, leg: Leg, asked: Asked, person: Per
             "or put it into an object store and give the ticket a link: "
             f"--to s3://BUCKET/ --ticket {leg.destination.shown}"
         )
-    pruned = prune(parcel.path, most_bytes=limits.most_bytes)
+    most_bytes = room_within(limits.most_bytes) if asked.encrypt_to else limits.most_bytes
+    pruned = prune(asked.bundle, most_bytes=most_bytes)
     person.pruned(pruned.path, pruned.left_out)
-    return admitted(pruned.path, "")
+    return _to_send(admitted(pruned.path, ""), asked)
 
 
 def _carried(

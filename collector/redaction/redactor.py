@@ -18,7 +18,7 @@ from collector.model.privacy import Address, AddressFamily
 from collector.model.request import RedactionRules
 from collector.model.source import RawStream
 from collector.redaction.dictionary import Dictionary
-from collector.redaction.engines import ALL, EVERY_LINE, Engine, fastest
+from collector.redaction.engines import ALL, EVERY_LINE, Engine, Hit, fastest
 from collector.redaction.kinds import EVERYWHERE, IN_IDS, WHEN_HIDING
 from collector.redaction.kinds.addresses import IPV4, address_label, kept
 from collector.redaction.kinds.custom import custom_kinds
@@ -29,7 +29,7 @@ from collector.redaction.pem import PemFilter
 from collector.redaction.pseudonym import pseudonym
 from collector.redaction.quads import Quads, quads_in
 from collector.redaction.records import Meaning, meaning_of_fact, safe_value
-from collector.redaction.scan import PLACEHOLDER, Scanner, Suspect, secrets_in, settle, substitute
+from collector.redaction.scan import PLACEHOLDER, Scanner, secrets_in, settle, substitute
 from collector.redaction.shortcuts import Shortcuts
 from collector.redaction.stream import Hashed, chunks_of, spool
 
@@ -243,30 +243,32 @@ class Redactor:
         """Look closer at the lines that may hold something; the others pass as they are."""
         self._dictionary.narrow(block)
         quads = quads_in(block)
-        suspects = self._scanner.lines_beside(block, quads)
-        none = Suspect(len(block), len(block), 0, 0, ())
-        suspect = next(suspects, none)
+        hits = self._scanner.lines_beside(block, quads)
+        none = Hit(len(block), len(block), 0)
+        hit = next(hits, none)
         parts, at = [], 0
         while at < len(block):
-            while suspect.end <= at and suspect is not none:
-                suspect = next(suspects, none)
+            while hit.end <= at and hit is not none:
+                hit = next(hits, none)
             known = self._dictionary.next_place(at)
-            if suspect.end <= known and not pem.inside and (safe := self._shortcut(block, suspect)):
-                parts += [self._addressed(block, quads, at, suspect.start), safe]
-                at = suspect.end
+            if hit.end <= known and not pem.inside and (safe := self._shortcut(block, hit, quads)):
+                parts += [self._addressed(block, quads, at, hit.start), safe]
+                at = hit.end
                 continue
-            place = at if pem.inside else min(suspect.start, known)
+            place = at if pem.inside else min(hit.start, known)
             if place >= len(block):
                 break
             first = block.rfind(b"\n", at, place) + 1 or at
             last = block.find(b"\n", place) + 1 or len(block)
-            wanted = suspect.wanted if suspect.start == first else self._scanner.wanted_beside(quads, first, last)
+            wanted = self._scanner.wanted_in(hit if hit.start == first else Hit(first, last, 0), quads)
             parts += [self._addressed(block, quads, at, first), self._ended(block[first:last], pem, wanted)]
             at = last
         return b"".join([*parts, self._addressed(block, quads, at, len(block))])
 
     def _addressed(self, block: bytes, quads: Quads, first: int, last: int) -> bytes:
         """Return whole lines of a block made safe in which nothing but certain addresses can be found."""
+        if quads.next_place(first) >= last:
+            return block[first:last]
         if self._allowed or self._dictionary.holds_brackets:
             return self._one_by_one(block, quads, first, last)
         safe, count = self._shortcuts.addressed(block, quads, first, last)
@@ -283,12 +285,13 @@ class Redactor:
             first = end
         return b"".join([*parts, block[first:last]])
 
-    def _shortcut(self, block: bytes, suspect: Suspect) -> bytes:
+    def _shortcut(self, block: bytes, hit: Hit, quads: Quads) -> bytes:
         """Return a line made safe without a search of all of it; nothing if there is no such way."""
-        if self._allowed or self._dictionary.holds_brackets:
+        if self._allowed or self._dictionary.holds_brackets or self._scanner.searches_every_line:
             return b""
-        safe, kinds, secrets = self._shortcuts.line(block, suspect)
-        self.counts.update(kinds)
+        safe, kinds, secrets = self._shortcuts.line(block, hit, quads)
+        for kind in kinds:
+            self.counts[kind] += 1
         if not secrets:
             return safe
         known = len(self._dictionary)

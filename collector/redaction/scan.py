@@ -2,10 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
-from typing import NamedTuple
 
 from collector.redaction.engines import ALL, EVERY_LINE, Engine, Hit, Search, Trigger
 from collector.redaction.kinds import WHEN_HIDING
@@ -24,19 +23,6 @@ PLACEHOLDER = re.compile(
 
 _SPECIAL_CASES = r"\xc4[\xb0\xb1]|\xc5\xbf|\xe2\x84\xaa"
 """İ ı ſ K in UTF-8: in text they are an i, an s or a k where case is ignored, and in bytes they are not."""
-
-
-class Suspect(NamedTuple):
-    """A line of a block that may hold something, by its bounds with its end, and the kinds to look for, as bits.
-
-    ``triggers`` and ``places`` say which triggers matched, and where, as ``engines.Hit`` does.
-    """
-
-    start: int
-    end: int
-    wanted: int
-    triggers: int
-    places: Sequence[tuple[int, int]]
 
 
 _Look = tuple[tuple[str, ...], Callable[[str, str], Iterable[Found]]]
@@ -67,7 +53,7 @@ class Scanner:
         address = by_trigger.pop(Trigger(IPV4.trigger), 0)
         self._by_trigger = tuple(by_trigger)
         self._wanted = (*by_trigger.values(), address)
-        self._address = len(by_trigger)
+        self._address = 1 << len(by_trigger)
         self._known: dict[int, int] = {}
         self._looks: dict[int, tuple[_Look, ...]] = {}
 
@@ -90,22 +76,22 @@ class Scanner:
         """Return kinds as bits."""
         return sum(1 << self._kinds.index(kind) for kind in kinds)
 
-    def lines(self, block: bytes) -> Iterator[Suspect]:
+    def lines(self, block: bytes) -> Iterator[Hit]:
         """Yield the lines that may hold something, in order."""
         quads = quads_in(block)
         return self.lines_beside(block, quads._replace(doubtful=quads.ends))
 
-    def lines_beside(self, block: bytes, quads: Quads) -> Iterator[Suspect]:
-        """Yield the lines that may hold something besides the addresses of a block, and those with a doubtful one."""
-        if self._everywhere:
-            yield from self._each_line(block, self._with_addresses(block, quads._replace(doubtful=quads.ends)))
-            return
-        for start, end, triggers, places in self._with_addresses(block, quads):
-            yield Suspect(start, end, self.kinds_of(triggers), triggers, places)
+    def lines_beside(self, block: bytes, quads: Quads) -> Iterator[Hit]:
+        """Yield the lines that may hold something besides the addresses of a block, and those with a doubtful one.
 
-    def _with_addresses(self, block: bytes, quads: Quads) -> Iterator[Hit]:
-        """Yield what the engine finds, with the addresses in those lines, and the lines of doubtful addresses."""
-        doubtful = self._lines_of(block, quads) if quads.doubtful else iter(())
+        Addresses are no triggers here: ``quads`` tells where they are.
+        """
+        if self.searches_every_line:
+            return _each_line_of(block, self._hits(block))
+        return self._with_doubtful(block, quads) if quads.doubtful else self._hits(block)
+
+    def _with_doubtful(self, block: bytes, quads: Quads) -> Iterator[Hit]:
+        doubtful = _lines_of(block, quads.doubtful)
         other = next(doubtful, None)
         for hit in self._hits(block):
             while other and other.start < hit.start:
@@ -113,45 +99,27 @@ class Scanner:
                 other = next(doubtful, None)
             if other and other.start == hit.start:
                 other = next(doubtful, None)
-            yield self._joined(hit, quads)
+            yield hit
         if other:
             yield other
         yield from doubtful
 
-    def _lines_of(self, block: bytes, quads: Quads) -> Iterator[Hit]:
-        end = 0
-        for place in quads.doubtful:
-            if place > end:
-                start, end = block.rfind(b"\n", end, place) + 1 or end, block.find(b"\n", place) + 1 or len(block)
-                yield self._joined(Hit(start, end, 0), quads)
+    @property
+    def searches_every_line(self) -> bool:
+        """Whether a kind may match in any line."""
+        return bool(self._everywhere)
 
-    def _joined(self, hit: Hit, quads: Quads) -> Hit:
-        """Return a hit with the addresses in its line; where the engine does not tell all places, without theirs."""
-        places = [(end - 1, self._address) for end in quads.ends[quads.within(hit.start, hit.end)]]
-        if not places:
-            return hit
-        if hit.triggers:
-            places = sorted([*hit.places, *places]) if hit.places else []
-        return hit._replace(triggers=hit.triggers | 1 << self._address, places=places)
-
-    def _each_line(self, block: bytes, hits: Iterator[Hit]) -> Iterator[Suspect]:
-        wanted = {hit.start: self.kinds_of(hit.triggers) for hit in hits}
-        at = 0
-        while at < len(block):
-            end = block.find(b"\n", at) + 1 or len(block)
-            yield Suspect(at, end, wanted.get(at, 0) | self._everywhere, ALL, ())
-            at = end
+    def wanted_in(self, hit: Hit, quads: Quads) -> int:
+        """Return the kinds to look for in a line of a block, as bits."""
+        address = self._address if quads.next_place(hit.start) < hit.end else 0
+        return self.kinds_of(hit.triggers | address) | self._everywhere
 
     def wanted(self, line: str) -> int:
         """Return the kinds to look for in one line, as bits; 0 is none."""
-        wanted = self._everywhere | (self._wanted[self._address] if LAST_THREE.search(line) else 0)
+        wanted = self._everywhere | (self.kinds_of(self._address) if LAST_THREE.search(line) else 0)
         for hit in self._hits(line.encode("utf-8", "surrogatepass")):
             wanted |= self.kinds_of(hit.triggers)
         return wanted
-
-    def wanted_beside(self, quads: Quads, first: int, last: int) -> int:
-        """Return the kinds to look for in a line of a block of which ``lines_beside`` says nothing."""
-        return self._wanted[self._address] if quads.next_place(first) < last else 0
 
     def kinds_of(self, triggers: int) -> int:
         """Return the kinds that triggers stand for, both as bits."""
@@ -189,6 +157,24 @@ class Scanner:
         if len(self._looks) < _MOST_REMEMBERED:
             self._looks[wanted] = looks
         return looks
+
+
+def _lines_of(block: bytes, places: list[int]) -> Iterator[Hit]:
+    """Yield the lines in which these places end something."""
+    end = 0
+    for place in places:
+        if place > end:
+            start, end = block.rfind(b"\n", end, place) + 1 or end, block.find(b"\n", place) + 1 or len(block)
+            yield Hit(start, end, 0)
+
+
+def _each_line_of(block: bytes, hits: Iterator[Hit]) -> Iterator[Hit]:
+    found = {hit.start: hit.triggers for hit in hits}
+    at = 0
+    while at < len(block):
+        end = block.find(b"\n", at) + 1 or len(block)
+        yield Hit(at, end, found.get(at, 0))
+        at = end
 
 
 def _any_in(hints: tuple[str, ...], lowered: str) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from operator import ne
 from typing import NamedTuple
 
+from collector.redaction.engines import Hit
 from collector.redaction.kinds.addresses import (
     CONTEXT,
     FIRST,
@@ -30,7 +31,7 @@ from collector.redaction.kinds.kind import Found, Nature
 from collector.redaction.kinds.people import EMAIL, IDENTITY, PARTICIPANT_NAME
 from collector.redaction.kinds.tokens import AGORA_TOKEN, JWT, USER_INFO
 from collector.redaction.quads import BETWEEN, Quads
-from collector.redaction.scan import Scanner, Suspect, secrets_in, settle, substitute
+from collector.redaction.scan import Scanner, secrets_in, settle, substitute
 
 _WITHIN_A_FIELD = (IPV4, EMAIL, IDENTITY, USER_INFO, NAMED, LISTED, JWT, AGORA_TOKEN)  # a list is never in one
 _FIELD = re.compile(rb'"[0-9A-Za-z_]{1,40}": ?"(?:[0-9A-Za-z_.@:/+?=& -]{0,2000}[0-9A-Za-z]{2})?"(?=[,}])')
@@ -61,56 +62,81 @@ class Shortcuts:
         self._shown = shown
         self._stand_in = stand_in
         self._kinds = scanner.bits_of(_WITHIN_A_FIELD)
-        self._triggers = scanner.triggers_of(_WITHIN_A_FIELD)
         self._address = scanner.triggers_of((IPV4,))
         self._beside_a_name = scanner.triggers_of((PARTICIPANT_NAME,))
+        self._flat = scanner.triggers_of(_WITHIN_A_FIELD) | self._beside_a_name
         self._addresses = _Shown(self._show)
         self._fields: dict[bytes, Safe] = {}
         self._final: dict[str, bool] = {}
 
-    def line(self, block: bytes, suspect: Suspect) -> Safe:
+    def line(self, block: bytes, hit: Hit, quads: Quads) -> Safe:
         """Return a line of a block made safe, or NO_SHORTCUT.
 
         It must hold nothing of the dictionary and lie outside of PEM blocks.
         """
-        if suspect.triggers == self._address:
-            return self._without_addresses(block, suspect.start, suspect.start, suspect.end)
-        if not suspect.places or suspect.triggers & ~(self._triggers | self._beside_a_name):
+        start, end, triggers, places = hit
+        if not triggers:
+            return self._without_addresses(block, start, start, end)
+        if not places or triggers & ~self._flat:
             return NO_SHORTCUT
-        places = suspect.places
-        if suspect.triggers & self._beside_a_name:
-            if _NAME in block[suspect.start : suspect.end].lower():
+        if triggers & self._beside_a_name:
+            if _NAME in block[start:end].lower():
                 return NO_SHORTCUT
             places = [item for item in places if not 1 << item[1] & self._beside_a_name]
-        return self._without_fields(block, suspect.start, suspect.end, places)
+        return self._without_fields(block, start, end, places, quads)
 
-    def _without_fields(self, block: bytes, line: int, last: int, places: Sequence[tuple[int, int]]) -> Safe:
+    def _without_fields(
+        self, block: bytes, line: int, last: int, places: Sequence[tuple[int, int]], quads: Quads
+    ) -> Safe:
         """Return a line in which every trigger lies in a field."""
-        number, at = 0, line
+        number, count, at = 0, len(places), line
         parts: list[bytes] = []
         kinds: list[str] = []
         secrets: list[tuple[str, Nature]] = []
-        while number < len(places):
+        while number < count:
             place = places[number][0]
             opening = _opening(block, at, place)
             field = _FIELD.match(block, opening, last) if opening >= 0 else None
             if field is None or field.end() <= place:
                 return NO_SHORTCUT
             triggers, stop = 0, field.end()
-            while number < len(places) and places[number][0] < stop:
+            while number < count and places[number][0] < stop:
                 triggers |= 1 << places[number][1]
                 number += 1
-            if triggers == self._address:
-                safe = self._without_addresses(block, line, opening, stop)
-            else:
-                safe = self._fields.get(field[0]) or self._work_out(field[0], triggers)
-            if not safe.text:
+            safe = self._fields.get(field[0])
+            if safe is None:
+                triggers |= self._address if quads.next_place(opening) < stop else 0
+                safe = self._work_out(field[0], triggers)
+            between = self._between(block, line, at, opening, quads)
+            if not safe.text or between is NO_SHORTCUT:
                 return NO_SHORTCUT
-            parts += (block[at:opening], safe.text)
+            parts += (between.text, safe.text)
+            kinds += between.kinds
             kinds += safe.kinds
             secrets += safe.secrets
             at = stop
-        return Safe(b"".join([*parts, block[at:last]]), kinds, secrets)
+        rest = self._between(block, line, at, last, quads)
+        if rest is NO_SHORTCUT:
+            return NO_SHORTCUT
+        kinds += rest.kinds
+        return Safe(b"".join([*parts, rest.text]), kinds, secrets)
+
+    def _between(self, block: bytes, line: int, first: int, last: int, quads: Quads) -> Safe:
+        """Return a stretch of a line in which nothing but addresses can be found."""
+        near = quads.within(first, last)
+        if near.start == near.stop:
+            return Safe(block[first:last])
+        if quads.doubtful:
+            return self._without_addresses(block, line, first, last)
+        parts: list[bytes] = []
+        gone, at = 0, first
+        for start, end in zip(quads.starts[near], quads.ends[near], strict=True):
+            text = block[start:end]
+            shown = self._addresses[text]
+            parts += (block[at:start], shown)
+            gone += text != shown
+            at = end
+        return Safe(b"".join([*parts, block[at:last]]), (IPV4.name,) * gone)
 
     def _work_out(self, field: bytes, triggers: int) -> Safe:
         """Return a field made safe."""

@@ -49,7 +49,8 @@ def test_a_scanner_names_the_lines_and_what_to_look_for_in_them(engine: Engine) 
     lines = ["token=S3cret-value\n", "nothing here\n", "mail bob@example.org\n"]
     scanner = Scanner(EVERYWHERE, engine)
     block = "".join(lines).encode()
-    hits = [(block[line.start : line.end].decode(), line.wanted) for line in scanner.lines(block)]
+    quads = quads_in(block)
+    hits = [(block[hit.start : hit.end].decode(), scanner.wanted_in(hit, quads)) for hit in scanner.lines(block)]
     assert [line for line, _ in hits] == [lines[0], lines[2]]
     assert [scanner.find(line, wanted) for line, wanted in hits] == [scanner.find(line, ALL) for line, _ in hits]
     assert [scanner.wanted(line) for line in lines] == [hits[0][1], 0, hits[1][1]]
@@ -59,7 +60,11 @@ def test_a_scanner_names_the_lines_and_what_to_look_for_in_them(engine: Engine) 
 def test_a_kind_without_a_trigger_is_looked_for_in_every_line(engine: Engine) -> None:
     scanner = Scanner((*EVERYWHERE, *custom_kinds(["harm"])), engine)
     block = b"harmless\nmail bob@example.org\n\nend"
-    lines = [(block[line.start : line.end], scanner.find("harm", line.wanted)) for line in scanner.lines(block)]
+    quads = quads_in(block)
+    lines = [
+        (block[hit.start : hit.end], scanner.find("harm", scanner.wanted_in(hit, quads)))
+        for hit in scanner.lines(block)
+    ]
     assert [line for line, _ in lines] == [b"harmless\n", b"mail bob@example.org\n", b"\n", b"end"]
     assert all(len(items) == 1 for _, items in lines)
     assert scanner.wanted("nothing") != 0
@@ -90,7 +95,7 @@ class Unbuilt:
 def test_an_engine_is_not_built_for_a_few_lines() -> None:
     scanner = Scanner(EVERYWHERE, Unbuilt(), patience_bytes=40)
     assert scanner.wanted("token=S3cret-value") == ALL
-    assert [(line.start, line.end, line.wanted) for line in scanner.lines(b"one\ntwo\n")] == [(0, 4, ALL), (4, 8, ALL)]
+    assert list(scanner.lines(b"one\ntwo\n")) == [(0, 4, ALL, ()), (4, 8, ALL, ())]
     with pytest.raises(NotImplementedError):
         scanner.wanted("more than is left of it")
 
@@ -99,17 +104,20 @@ def test_an_engine_is_not_built_for_a_few_lines() -> None:
 def test_beside_a_pattern_of_the_user_addresses_are_looked_for_in_every_line(engine: Engine) -> None:
     scanner = Scanner((*EVERYWHERE, *custom_kinds(["harm"])), engine)
     block = b"at 10.1.2.3 harm\n"
-    (line,) = scanner.lines_beside(block, quads_in(block))
-    assert [item.kind for item in scanner.find("at 10.1.2.3 harm", line.wanted)] == ["ipv4", "custom"]
+    quads = quads_in(block)
+    (hit,) = scanner.lines_beside(block, quads)
+    wanted = scanner.wanted_in(hit, quads)
+    assert [item.kind for item in scanner.find("at 10.1.2.3 harm", wanted)] == ["ipv4", "custom"]
 
 
 @pytest.mark.parametrize("engine", engines(), ids=lambda engine: engine.name)
 def test_lines_of_certain_addresses_alone_are_left_out(engine: Engine) -> None:
     scanner = Scanner(EVERYWHERE, engine)
     block = b"at 10.1.2.3\nsdk 10.1.2.3\nbob@example.org at 10.1.2.3\nnothing\nsdk 1.2.3.4 and 10.1.2.3\n"
-    lines = list(scanner.lines_beside(block, certain_quads_in(block)))
+    quads = certain_quads_in(block)
+    lines = list(scanner.lines_beside(block, quads))
     assert [block[line.start : line.end][:3] for line in lines] == [b"sdk", b"bob", b"sdk"]
-    assert all(line.wanted & scanner.bits_of([IPV4]) for line in lines)
+    assert all(scanner.wanted_in(line, quads) & scanner.bits_of([IPV4]) for line in lines)
     assert [block[line.start : line.end] for line in scanner.lines(block)] == [
         line for line in block.splitlines(keepends=True) if line != b"nothing\n"
     ]

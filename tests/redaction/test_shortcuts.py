@@ -13,6 +13,7 @@ from collector.model.source import RawStream
 from collector.redaction import Redactor
 from collector.redaction.engines import EVERY_LINE, Engine, engines, fastest
 from collector.redaction.kinds import EVERYWHERE
+from collector.redaction.quads import quads_in
 from collector.redaction.scan import Scanner
 from collector.redaction.shortcuts import NO_SHORTCUT, Shortcuts
 from tests.redaction.planted import KEY, SHAPED
@@ -121,9 +122,10 @@ def taken(line: str, engine: Engine) -> str:
     scanner = _scanner(engine)
     shortcuts = Shortcuts(scanner, shown=redactor._shown, stand_in=redactor._stand_in)
     block = line.encode()
-    (suspect,) = scanner.lines(block)
-    safe = shortcuts.line(block, suspect)
-    assert safe == shortcuts.line(block, suspect)  # the second time it is known
+    (hit,) = scanner.lines(block)
+    quads = quads_in(block)
+    safe = shortcuts.line(block, hit, quads)
+    assert safe == shortcuts.line(block, hit, quads)  # the second time it is known
     if safe is not NO_SHORTCUT:
         assert safe.text == redactor.redact(line).encode()
         assert Counter(safe.kinds) == redactor.counts

@@ -12,7 +12,7 @@ from collector.cli.identity import takes_encrypted
 from collector.cli.options import option
 from collector.cli.paging import html, no_open, show_page
 from collector.cli.printed import printed, printed_json
-from collector.comparison.merge import AtBothEnds, Merged, roles_clash
+from collector.comparison.merge import AtBothEnds, Merged, names_in_words, roles_clash
 from collector.comparison.merge_document import merge_document
 from collector.comparison.one_time_line import End, Moment
 from collector.errors import UsageError
@@ -61,6 +61,7 @@ def _lines(merged: Merged) -> Iterator[str]:
         yield f"{name}: {side.name}, {role}{who}: {side.judgement.headline}"
     yield f"Joined by: {', '.join(f'{item.kind} {item.value}' for item in merged.joint.ids)}"
     yield from (f"Assumed: {item}" for item in merged.joint.assumed)
+    yield names_in_words(merged)
     if roles_clash(merged):
         yield f"Both say to be of the {merged.parties[0].role.value}’s end; ask the other end: avsync invite"
     yield from _clock_lines(merged)

@@ -96,6 +96,13 @@ def merge(first: Side, second: Side) -> Merged | NotOne:
     )
 
 
+def names_in_words(merged: Merged) -> str:
+    """Say whether equal stand-ins at both ends are one person; two keys are normal."""
+    if merged.one_key:
+        return "Names were replaced with one key: an equal stand-in at both ends is one person"
+    return "Names were replaced with two keys: who is who across the ends is told by the vendor’s ids alone"
+
+
 def roles_clash(merged: Merged) -> bool:
     """Whether both bundles say to be of the same end, so that the other one's is missing."""
     here, there = (party.role for party in merged.parties)

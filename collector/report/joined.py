@@ -89,6 +89,7 @@ class JoinedEnds:
     ends: tuple[EndOfPair, EndOfPair]
     worst: EndOfPair
     ids: tuple[tuple[str, str], ...]
+    names: str
     assumed: tuple[str, ...]
     ahead_ms: tuple[Measured, ...]
     ways: tuple[tuple[Measured, bool], ...]
@@ -148,6 +149,7 @@ class JoinedPage:
     owner: Shown
     headline: Shown
     clocks: Shown
+    names: Shown
     ways: Table
     assumed: tuple[Shown, ...]
     columns: tuple[EndColumn, EndColumn]
@@ -179,6 +181,7 @@ def shape_joined(joined: JoinedEnds) -> JoinedPage:
         owner=visible(acts(judged.owner, judged.verdict)),
         headline=visible(f"{judged.headline} (by {joined.worst.letter})", limit=300),
         clocks=visible(_clocks(joined)),
+        names=visible(joined.names),
         ways=table("How the clocks’ difference is told", "Way | B ahead of A | Agrees", _ways(joined)),
         assumed=tuple(visible(item, limit=300) for item in joined.assumed),
         columns=(_column(joined.ends[0]), _column(joined.ends[1])),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from collector import __version__
 from collector.comparison.across import Party
-from collector.comparison.merge import Merged, NotOne, merge
+from collector.comparison.merge import Merged, NotOne, merge, names_in_words
 from collector.comparison.one_time_line import End, Moment
 from collector.comparison.side import Side
 from collector.errors import UsageError
@@ -51,6 +51,7 @@ def joined_ends(merged: Merged) -> JoinedEnds:
         ends=(first, second),
         worst=first if merged.worst is merged.first else second,
         ids=tuple((item.kind, item.value) for item in merged.joint.ids),
+        names=names_in_words(merged),
         assumed=merged.joint.assumed,
         ahead_ms=clocks.ahead_ms,
         ways=tuple((way.ahead_ms, way.agrees) for way in clocks.ways),

@@ -64,7 +64,7 @@ def statistics(
     ahead_ms: float = 0.0,
     reports: bool = False,
     room_sid: str = "RM_1",
-    node: str = "",
+    node: str = "ND_1",
 ) -> RoomStatistics:
     """What an end received of PA_sender's picture TR_v, 30 polls of it."""
 

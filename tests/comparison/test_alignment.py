@@ -41,11 +41,12 @@ def test_ones_own_leaving_is_no_shared_event() -> None:
     assert align(first.evidence, second.evidence).ahead_ms == ()
 
 
-def test_two_servers_make_reports_by_two_clocks() -> None:
+@pytest.mark.parametrize("node", ["ND_2", ""])
+def test_servers_that_are_two_or_not_known_make_reports_by_two_clocks(node: str) -> None:
     bounds = []
-    for node in ("ND_1", "ND_2"):
+    for other in ("ND_1", node):
         first = end("a", statistics(SENDER, reports=True, node="ND_1"))
-        second = end("b", statistics(RECEIVER, reports=True, node=node))
+        second = end("b", statistics(RECEIVER, reports=True, node=other))
         bounds.append(aligned(first, second)[1])
     assert bounds[1] - bounds[0] == pytest.approx(SERVERS_APART_MS)
 

@@ -30,6 +30,7 @@ class SampleClock:
 
     def __init__(self) -> None:
         self._next_s = 0.0
+        self._began_s = 0.0
         self._windows: list[list[tuple[float, float]]] = []
 
     @property
@@ -45,12 +46,17 @@ class SampleClock:
         windows = self._windows[-1]
         nominal_s = self._next_s if windows else max(self._next_s, arrival_s)
         late_s = arrival_s - nominal_s
-        if windows and math.floor(nominal_s / WINDOW_S) == math.floor(windows[-1][0] / WINDOW_S):
+        if not windows:
+            self._began_s = nominal_s  # windows count from here: the first of a few blocks only would be late with them
+        if windows and self._window_of(nominal_s) == self._window_of(windows[-1][0]):
             windows[-1] = min(windows[-1], (nominal_s, late_s), key=lambda one: one[1])
         else:
             windows.append((nominal_s, late_s))
         self._next_s = nominal_s + duration_s
         return nominal_s
+
+    def _window_of(self, nominal_s: float) -> int:
+        return math.floor((nominal_s - self._began_s) / WINDOW_S)
 
     def restart(self) -> None:
         """Count the samples anew from the next block on: it belongs to another track, or came after a pause."""

@@ -150,11 +150,12 @@ class Arrows:
         turns = [questionary.Choice(f"{words} ({word})", value=word) for word, (_, words) in TURNS.items()]
         choices = [questionary.Choice(_title(c.value, c.label), value=c.value) for c in question.choices]
         known = ask.known or question.default
+        hint = f"(arrow keys, or type{f'; known: {ask.known}, {ask.known_by}' if ask.known_by else ''})"
         chosen = questionary.select(
-            _wrapped(question.text),
+            _wrapped(question.text, behind=hint),
             choices=[*choices, *turns],
             default=known if known in {choice.value for choice in question.choices} else None,
-            instruction=f"(arrow keys, or type{f'; known: {ask.known}, {ask.known_by}' if ask.known_by else ''})",
+            instruction=hint,
             use_jk_keys=False,
             use_search_filter=True,
             output=output,
@@ -205,8 +206,11 @@ class Scripted:
         return self._talk.watching()
 
 
-def _wrapped(text: str) -> str:
-    return "\n  ".join(textwrap.wrap(text, WIDEST - 4))
+def _wrapped(text: str, *, behind: str = "") -> str:
+    """Wrap a question; what comes behind it gets a line of its own where it would not fit."""
+    lines = textwrap.wrap(text, WIDEST - 4)
+    full = len(lines[-1]) + len(behind) > WIDEST - 4
+    return "\n  ".join([*lines, ""] if full else lines)
 
 
 def talk(*, plain: bool) -> Talk:

@@ -73,7 +73,7 @@ def show_result(collected: Collected) -> None:
             say.append(f"{finding.verdict.value.upper()} {finding.check}: {finding.answer.summary}")
     for item in run.evidence.coverage:
         if item.state is not State.COLLECTED and item.reason not in (Reason.DECLINED, Reason.DISABLED):
-            say.append(f"Missing {item.source} ({item.reason.value}): {item.detail}")
+            say.append(f"{item.state.value.capitalize()} {item.source} ({item.reason.value}): {item.detail}")
     if judged.next_step:
         say.append(f"Next: {judged.next_step}")
     if collected.problem:

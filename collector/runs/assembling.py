@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from collector.errors import CollectorError, NoSpaceError
 from collector.model.coverage import Reason, State
-from collector.model.evidence import SafeEvidence
+from collector.model.evidence import Record, SafeEvidence
 from collector.model.member import OpaqueFile, SafeStream
 from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
@@ -36,11 +36,18 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
     harvest.opaque = [file for file in harvest.opaque if _is_clean(file, known, harvest)]
     _stay_within(request.max_size_bytes, harvest)
     coverage = tuple(redactor.safe_record(harvest.coverage[plan.source]) for plan in plans)
-    records = label_hosts((redactor.safe_record(record) for record in harvest.records), request.here)
+    kept = frozenset(stream.name for stream in harvest.streams)
+    safe = (_placed(redactor.safe_record(record), kept) for record in harvest.records)
+    records = label_hosts(safe, request.here)
     harvest.redactions.update(redactor.counts)
     incident = learn(redactor.safe_incident(request.incident), records)
     harvest.stand_ins.update(redactor.stand_ins())
     return SafeEvidence(incident=incident, coverage=coverage, records=records)
+
+
+def _placed(record: Record, kept: frozenset[str]) -> Record:
+    """Return a log's record without a member's name where its lines are not in the bundle."""
+    return replace(record, member="") if isinstance(record, LogExcerpt) and record.member not in kept else record
 
 
 def _stay_within(most_bytes: int, harvest: Harvest) -> None:
@@ -51,7 +58,7 @@ def _stay_within(most_bytes: int, harvest: Harvest) -> None:
     fitted = fit(harvest.streams, harvest.opaque, excerpts, most_bytes=most_bytes)
     harvest.streams, harvest.opaque = list(fitted.streams), list(fitted.opaque)
     for source, why in fitted.left_out.items():
-        harvest.coverage[source] = without(harvest.coverage[source], why)
+        harvest.coverage[source] = without(harvest.coverage[source], why, kept_bytes=fitted.bytes_of(source))
 
 
 def _again(stream: SafeStream, redactor: Redactor, known: LeakSearch, harvest: Harvest) -> tuple[SafeStream, ...]:

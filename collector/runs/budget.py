@@ -28,6 +28,11 @@ class Fitted:
     opaque: tuple[OpaqueFile, ...]
     left_out: dict[str, str]
 
+    def bytes_of(self, source: str) -> int:
+        """Return how much of a source goes in, unpacked."""
+        streams = sum(stream.bytes for stream in self.streams if _source(stream.name) == source)
+        return streams + sum(file.path.stat().st_size for file in self.opaque if _source(file.name) == source)
+
 
 def fit(
     streams: Iterable[SafeStream], opaque: Iterable[OpaqueFile], excerpts: Iterable[LogExcerpt], *, most_bytes: int
@@ -67,10 +72,10 @@ def fit(
     )
 
 
-def without(coverage: Coverage, why: str) -> Coverage:
-    """Return the coverage of a source of which something was left out."""
+def without(coverage: Coverage, why: str, *, kept_bytes: int) -> Coverage:
+    """Return the coverage of a source of which something was left out after all of it was read and judged."""
     detail = f"{coverage.detail}. {why}" if coverage.detail else why
-    return replace(coverage, state=State.PARTIAL, reason=Reason.TOO_LARGE, detail=detail)
+    return replace(coverage, state=State.PARTIAL, reason=Reason.TOO_LARGE, detail=detail, bytes=kept_bytes)
 
 
 def packed_size(path: Path) -> int:

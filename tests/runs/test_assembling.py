@@ -1,14 +1,19 @@
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.member import OpaqueFile
+from collector.model.records.logs import LogExcerpt
 from collector.model.source import Phase, RawStream, SourcePlan
 from collector.redaction.redactor import Redactor
 from collector.runs.assembling import assemble
+from collector.runs.budget import PAGES_BYTES
 from collector.runs.gathering import Harvest
 from tests.factory import make_request
+from tests.logs_factory import make_excerpt
 
 SECRET = "known-only-at-the-end-77"
 PLAN = SourcePlan(source="logs.1", why="", phase=Phase.AFTER, deadline_s=1)
@@ -60,3 +65,15 @@ def test_opaque_bytes_that_cannot_be_searched_are_withheld(tmp_path: Path) -> No
     evidence = assemble(make_request(), gathered, (PLAN,))
     assert gathered.opaque == []
     assert evidence.coverage[0].reason is Reason.REDACTION_FAILED
+
+
+def test_a_log_that_is_left_out_names_no_member_and_what_is_cut_its_size(tmp_path: Path) -> None:
+    gathered = harvest(tmp_path)
+    lines = (b"%064x\n" % chance for chance in map(random.Random(1).getrandbits, [256] * 20_000))
+    large = RawStream(name="logs/logs.1/b.log", lines=lines)
+    gathered.streams.append(Redactor(bytes(32)).redact_stream(large, tmp_path / "large"))
+    names = [stream.name for stream in gathered.streams]
+    gathered.records = [replace(make_excerpt(), member=name) for name in names]
+    evidence = assemble(replace(make_request(), max_size_bytes=PAGES_BYTES + 10_000), gathered, (PLAN,))
+    assert [log.member for log in evidence.every(LogExcerpt)] == [names[0], ""]
+    assert (evidence.coverage[0].reason, evidence.coverage[0].bytes) == (Reason.TOO_LARGE, gathered.streams[0].bytes)

@@ -72,5 +72,5 @@ def test_a_cut_never_ends_within_a_line(most_bytes: int, tmp_path: Path) -> None
 
 
 def test_the_coverage_says_what_was_left_out() -> None:
-    ended = without(Coverage(source="logs.1", state=State.COLLECTED, detail="fine"), "Left out: a.log")
+    ended = without(Coverage(source="logs.1", state=State.COLLECTED, detail="fine"), "Left out: a.log", kept_bytes=7)
     assert (ended.state, ended.reason, ended.detail) == (State.PARTIAL, Reason.TOO_LARGE, "fine. Left out: a.log")

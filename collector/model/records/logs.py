@@ -39,7 +39,8 @@ class LogFact:
 class LogExcerpt:
     """One log (a rotation set counts as one) cut to the window; ``member`` is its name in the bundle.
 
-    A log without a record in the window has no member: its name is empty, ``read`` says what it covers instead.
+    A log without a record in the window has no member: its name is empty, ``read`` says what it covers instead. Nor has
+    one that was judged and then left out (``--max-size``, or it could not be made safe).
     ``format`` is the recogniser's id, or "text" where times were found by best effort. ``read`` is the first and last
     stamp of the whole log in UTC, empty if it has none; ``share`` is the part of the window it covers, 0 to 1.
     ``total_lines`` is -1 for a log so big that only its window was read.

@@ -27,7 +27,7 @@ class Symptom:
 class LogFact:
     """Something a log states that would otherwise be asked (sdk_version, room, sender, …).
 
-    ``at`` is when it first said so, in UTC; empty where no dated line says it, or a bundle of an older version does not.
+    ``at`` is when it began to, in UTC; empty where no dated line says it, and in bundles of older versions.
     """
 
     field: Field

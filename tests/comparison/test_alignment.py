@@ -3,14 +3,20 @@ import pytest
 from collector.comparison.alignment import SERVERS_APART_MS, align
 from collector.comparison.side import Side
 from collector.measure.two_clocks import BY_EVENTS, BY_READINGS, BY_REPORTS, NOTICED_MS, TOLD_MS
+from collector.model.records.content import RoomContent, SubscriberLoad
 from collector.model.records.network import ClockReading
 from tests.comparison.ends import AHEAD_MS, TOLD, both_ends, end, events, reading, statistics
-from tests.factory import RECEIVER, SENDER
+from tests.factory import RECEIVER, SENDER, TAKEN
 
 
 def aligned(first: Side, second: Side) -> tuple[float, float, str]:
     (ahead,) = align(first.evidence, second.evidence).ahead_ms
     return ahead.value, ahead.bound, ahead.method
+
+
+def watched(*, late_ms: float) -> RoomContent:
+    load = SubscriberLoad(overflow_lines=0, overflow_frames=0, loop_late_ms=late_ms, busy_share=0.0, own_cpu_share=0.0)
+    return RoomContent(host=SENDER, taken=TAKEN, senders=(), load=load)
 
 
 def test_events_and_sender_reports_are_both_ways_and_agree() -> None:
@@ -26,6 +32,12 @@ def test_events_alone_align() -> None:
     first = end("a", statistics(SENDER, events(*TOLD)))
     second = end("b", statistics(RECEIVER, events(*TOLD, ahead_ms=-AHEAD_MS)))
     assert aligned(first, second) == (-AHEAD_MS, TOLD_MS, BY_EVENTS)
+
+
+def test_a_program_that_woke_up_late_knows_less_exactly_when_it_saw_something() -> None:
+    first = end("a", statistics(SENDER, events(*TOLD)), watched(late_ms=40))
+    second = end("b", statistics(RECEIVER, events(*TOLD)), watched(late_ms=10))
+    assert aligned(first, second) == (0, TOLD_MS + 3 * 40, BY_EVENTS)
 
 
 def test_a_reconnect_seen_by_both_aligns_roughly() -> None:

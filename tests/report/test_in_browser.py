@@ -110,6 +110,13 @@ def test_what_is_to_be_touched_is_large_enough(chromium: Browser, files: dict[st
     assert min(height for height in chromium.evaluate(heights) if height) >= SMALLEST_TARGET_PX
 
 
+@pytest.mark.parametrize("name", ["compared", "joined"])
+def test_pages_of_two_runs_fit_on_paper(chromium: Browser, files: dict[str, Path], name: str) -> None:
+    chromium.look(width=A4_WIDTH_PX, media="print")
+    chromium.open(files[name])
+    assert chromium.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH_PX
+
+
 def test_paper_is_a4_and_holds_what_is_folded_on_the_screen(chromium: Browser, files: dict[str, Path]) -> None:
     chromium.look(width=A4_WIDTH_PX, media="print")
     chromium.open(files["queue"])

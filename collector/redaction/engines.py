@@ -235,7 +235,7 @@ def _scanning(expressions: list[bytes]) -> Callable[[bytes], list[tuple[int, int
 
 _WORTH_BYTES = 11_000  # for each needle: what the table takes as long to search as a database takes to build (measured)
 _LEAST_WORTH_BYTES = 1 << 19  # for the database itself
-_MOST_BUILT = 4000  # building takes 0.1 ms a needle: from here on the table finds sooner
+_MOST_BUILT = 20_000  # building takes 0.02 ms a needle, and longer for many: bounds time and memory
 _BUILT_BYTES = 20  # of a needle: a long one is refused; its end, since all tokens of a kind begin alike
 
 

@@ -11,16 +11,15 @@ What comes out is what a search of the line gives; the tests hold it to that. Wh
 """
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from operator import ne
 from typing import NamedTuple
 
 from collector.redaction.engines import Hit
 from collector.redaction.kinds.addresses import (
     CONTEXT,
-    FIRST,
     IPV4,
-    LAST_THREE,
     LONGEST_VERSION_WORD,
     VERSION_WORD,
     address_label,
@@ -35,8 +34,6 @@ from collector.redaction.scan import Scanner, secrets_in, settle, substitute
 
 _WITHIN_A_FIELD = (IPV4, EMAIL, IDENTITY, USER_INFO, NAMED, LISTED, JWT, AGORA_TOKEN)  # a list is never in one
 _FIELD = re.compile(rb'"[0-9A-Za-z_]{1,40}": ?"(?:[0-9A-Za-z_.@:/+?=& -]{0,2000}[0-9A-Za-z]{2})?"(?=[,}])')
-_FIRST = re.compile(FIRST.pattern.encode())
-_LAST_THREE = re.compile(LAST_THREE.pattern.encode())
 _VERSION_WORD = re.compile(VERSION_WORD.pattern.encode())
 _NAME = PARTICIPANT_NAME.hints[0].encode()
 _MOST_REMEMBERED = 20_000
@@ -52,6 +49,7 @@ class Safe(NamedTuple):
 
 NO_SHORTCUT = Safe(b"")
 """The line must be searched."""
+_END_OF_LINE = Safe(b"")
 
 
 class Shortcuts:
@@ -75,8 +73,11 @@ class Shortcuts:
         It must hold nothing of the dictionary and lie outside of PEM blocks.
         """
         start, end, triggers, places = hit
+        if quads.doubtful and self._may_hold_a_version(block, start, end, quads):
+            return NO_SHORTCUT
         if not triggers:
-            return self._without_addresses(block, start, start, end)
+            safe, count = self.addressed(block, quads, start, end)
+            return Safe(safe, (IPV4.name,) * count)
         if not places or triggers & ~self._flat:
             return NO_SHORTCUT
         if triggers & self._beside_a_name:
@@ -89,54 +90,60 @@ class Shortcuts:
         self, block: bytes, line: int, last: int, places: Sequence[tuple[int, int]], quads: Quads
     ) -> Safe:
         """Return a line in which every trigger lies in a field."""
-        number, count, at = 0, len(places), line
+        starts, ends, shown_for = quads.starts, quads.ends, self._addresses
+        quad, at, most = bisect_left(starts, line), line, len(starts)
         parts: list[bytes] = []
         kinds: list[str] = []
         secrets: list[tuple[str, Nature]] = []
+        for opening, stop, safe in self._fields_in(block, line, last, places, quads):
+            if safe is NO_SHORTCUT:
+                return safe
+            while quad < most and starts[quad] < opening:
+                text = block[starts[quad] : ends[quad]]
+                shown = shown_for[text]
+                parts += (block[at : starts[quad]], shown)
+                kinds += (IPV4.name,) * (shown != text)
+                at, quad = ends[quad], quad + 1
+            while quad < most and starts[quad] < stop:
+                quad += 1
+            parts += (block[at:opening], safe.text)
+            kinds += safe.kinds
+            secrets += safe.secrets
+            at = stop
+        return Safe(b"".join(parts), kinds, secrets)
+
+    def _fields_in(
+        self, block: bytes, line: int, last: int, places: Sequence[tuple[int, int]], quads: Quads
+    ) -> Iterator[tuple[int, int, Safe]]:
+        """Yield where each field that a trigger lies in begins and ends, made safe, and at last the end of the line."""
+        number, count, at = 0, len(places), line
         while number < count:
             place = places[number][0]
             opening = _opening(block, at, place)
             field = _FIELD.match(block, opening, last) if opening >= 0 else None
             if field is None or field.end() <= place:
-                return NO_SHORTCUT
-            triggers, stop = 0, field.end()
-            while number < count and places[number][0] < stop:
+                yield opening, last, NO_SHORTCUT
+                return
+            triggers, at = 0, field.end()
+            while number < count and places[number][0] < at:
                 triggers |= 1 << places[number][1]
                 number += 1
             safe = self._fields.get(field[0])
             if safe is None:
-                triggers |= self._address if quads.next_place(opening) < stop else 0
+                triggers |= self._address if quads.next_place(opening) < at else 0
                 safe = self._work_out(field[0], triggers)
-            between = self._between(block, line, at, opening, quads)
-            if not safe.text or between is NO_SHORTCUT:
-                return NO_SHORTCUT
-            parts += (between.text, safe.text)
-            kinds += between.kinds
-            kinds += safe.kinds
-            secrets += safe.secrets
-            at = stop
-        rest = self._between(block, line, at, last, quads)
-        if rest is NO_SHORTCUT:
-            return NO_SHORTCUT
-        kinds += rest.kinds
-        return Safe(b"".join([*parts, rest.text]), kinds, secrets)
+            yield opening, at, safe
+        yield last, last, _END_OF_LINE
 
-    def _between(self, block: bytes, line: int, first: int, last: int, quads: Quads) -> Safe:
-        """Return a stretch of a line in which nothing but addresses can be found."""
-        near = quads.within(first, last)
-        if near.start == near.stop:
-            return Safe(block[first:last])
-        if quads.doubtful:
-            return self._without_addresses(block, line, first, last)
-        parts: list[bytes] = []
-        gone, at = 0, first
-        for start, end in zip(quads.starts[near], quads.ends[near], strict=True):
+    def _may_hold_a_version(self, block: bytes, line: int, last: int, quads: Quads) -> bool:
+        """Whether a search of the line must tell addresses from versions."""
+        first = bisect_right(quads.doubtful, line)
+        for end in quads.doubtful[first : bisect_right(quads.doubtful, last, first)]:
+            start = quads.starts[bisect_left(quads.ends, end)]
             text = block[start:end]
-            shown = self._addresses[text]
-            parts += (block[at:start], shown)
-            gone += text != shown
-            at = end
-        return Safe(b"".join([*parts, block[at:last]]), (IPV4.name,) * gone)
+            if self._addresses[text] != text and _may_name_a_version(block[max(line, start - CONTEXT) : start]):
+                return True
+        return False
 
     def _work_out(self, field: bytes, triggers: int) -> Safe:
         """Return a field made safe."""
@@ -162,26 +169,6 @@ class Shortcuts:
                 self._final.clear()
             self._final[field] = final
         return final
-
-    def _without_addresses(self, block: bytes, line: int, first: int, last: int) -> Safe:
-        """Return a stretch of a line in which nothing but IPv4 addresses can be found."""
-        parts, at = [], first
-        match = _LAST_THREE.search(block, first, last)
-        while match:
-            head = _FIRST.search(block, max(line, match.start() - 4), match.start())
-            if head is None:
-                match = _LAST_THREE.search(block, match.start() + 1, last)
-                continue
-            start, end = head.start(), match.end()
-            text = block[start:end]
-            shown = self._addresses[text]
-            if shown != text:
-                if _may_name_a_version(block[max(line, start - CONTEXT) : start]):
-                    return NO_SHORTCUT
-                parts += [block[at:start], shown]
-                at = end
-            match = _LAST_THREE.search(block, end, last)
-        return Safe(b"".join([*parts, block[at:last]]), (IPV4.name,) * (len(parts) // 2))
 
     def _show(self, text: bytes) -> bytes:
         """Return what stands for an address: itself, if it is none or says nothing of anyone."""

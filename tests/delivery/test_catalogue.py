@@ -1,0 +1,44 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from collector.delivery.catalogue import catalogue, service_of
+from collector.delivery.model import Kind
+from collector.delivery.service import Service
+from collector.errors import UsageError
+
+HERE = Path(__file__).parent
+SERVICES = [pytest.param(service, id=service.title) for service in catalogue()]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_reads_its_own_example_and_is_found_by_it(service: Service) -> None:
+    assert service_of(service.example) is service
+    assert service.read(service.example).shown
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_secret_never_has_an_option(service: Service) -> None:
+    for need in service.needs:
+        assert need.variables
+        assert need.variables[0].startswith("AVSYNC_")
+        assert bool(need.option) is (need.kind is Kind.OPEN)
+        assert not need.option or re.fullmatch(r"--[a-z][a-z0-9-]+", need.option)
+
+
+def test_no_two_services_share_a_scheme() -> None:
+    schemes = [scheme for service in catalogue() for scheme in service.schemes]
+    assert len(schemes) == len(set(schemes))
+
+
+def test_every_service_has_its_test() -> None:
+    modules = {path.stem for path in (HERE.parent.parent / "collector/delivery/services").glob("[a-z]*.py")}
+    assert {f"test_{name}.py" for name in modules} <= {path.name for path in (HERE / "services").glob("test_*.py")}
+
+
+@pytest.mark.parametrize("url", ["", "nowhere", "ftp://x", "gopher\x1b[31m://x"])
+def test_what_is_nowhere_names_where_it_could_be(url: str) -> None:
+    with pytest.raises(UsageError, match="s3://bucket/folder/") as raised:
+        service_of(url)
+    assert "\x1b" not in str(raised.value)

@@ -1,0 +1,132 @@
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from collector.delivery.errors import Again, DeliveryError
+from collector.delivery.http import MOST_BYTES, Answer, Http
+from collector.model.privacy import Secret
+from tests.delivery.parcels import make_access
+from tests.evidence.network.servers import issue
+from tests.servers.store import storing
+from tests.vendor_servers.http import Answer as Reply
+from tests.vendor_servers.http import Asked, Served, serving
+
+DATA = b"synthetic" * 1000
+
+
+@contextlib.contextmanager
+def client(folder: Path, *, ca_file: str = "") -> Iterator[Http]:
+    headers = {"Authorization": "Bearer hush"}
+    with Http(make_access(folder, ca_file=ca_file), headers=headers, hidden=[Secret(value="hush")]) as http:
+        yield http
+
+
+def leading(*places: str) -> Callable[[Asked], Reply]:
+    """Lead from /0 to /1 … and give DATA at the end."""
+
+    def answer(asked: Asked) -> Reply:
+        at = int(asked.path.strip("/") or 0)
+        return Reply(status=302, headers={"Location": places[at]}) if at < len(places) else Reply(body=DATA)
+
+    return answer
+
+
+def authorised(served: Served) -> list[bool]:
+    return ["authorization" in asked.headers for asked in served.asked]
+
+
+def test_an_answer_is_a_document_or_an_error(tmp_path: Path) -> None:
+    with (
+        serving(lambda asked: Reply(body=b'{"a": 1}' if asked.path == "/a" else b"[]")) as served,
+        client(tmp_path) as http,
+    ):
+        assert http.ask("GET", f"{served.url}/a", parameters={"x": "ü y"}).document() == {"a": 1}
+        with pytest.raises(DeliveryError, match="in a form that avsync does not know"):
+            http.ask("GET", f"{served.url}/b").document()
+    assert served.asked[0].parameters == {"x": "ü y"}
+    assert served.asked[0].headers["user-agent"].startswith("avsync/")
+
+
+def test_what_a_server_says_is_shown_without_markup_and_secrets(tmp_path: Path) -> None:
+    page = b"<html><script>x()</script><h1>Sorry</h1>\x1b[31m token hush \xe2\x80\xae is <b>wrong</b></html>"
+    with serving(lambda asked: Reply(status=400, body=page)) as served, client(tmp_path) as http:
+        answer = http.ask("GET", served.url)
+    assert answer.words() == "Sorry [31m token … is wrong"
+    assert len(answer.words(5)) == 6
+
+
+def test_an_endless_answer_is_cut(tmp_path: Path) -> None:
+    with serving(lambda asked: Reply(body=bytes(MOST_BYTES + 1_000_000))) as served, client(tmp_path) as http:
+        assert len(http.ask("GET", served.url).body) < MOST_BYTES + 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("told", "wait_s"), [("7", 7.0), ("", 0.0), ("Fri, 24 May 2013 00:00:00 GMT", 0.0), ("-3", 0.0), ("nan", 0.0)]
+)
+def test_the_wait_that_is_asked_for_is_read(told: str, wait_s: float) -> None:
+    answer = Answer(host="x", status=429, headers={"retry-after": told}, body=b"")
+    assert answer.retry_after_s == wait_s
+    with pytest.raises(DeliveryError) as raised:
+        answer.checked()
+    assert (raised.value.again, raised.value.retry_after_s) == (Again.LATER, wait_s)
+
+
+def test_a_service_may_have_its_own_sentence() -> None:
+    with pytest.raises(DeliveryError, match="The ticket is closed"):
+        Answer(host="x", status=422, headers={}, body=b"").checked(said={422: "The ticket is closed"})
+
+
+def test_a_download_is_hashed_and_follows_to_its_end(tmp_path: Path) -> None:
+    with serving(leading("/1", "/2")) as served, client(tmp_path) as http:
+        found = http.download(f"{served.url}/0", most_bytes=len(DATA))
+    assert (found.sha256, found.size_bytes) == (hashlib.sha256(DATA).hexdigest(), len(DATA))
+    assert authorised(served) == [True, True, True]
+
+
+def test_a_download_leaves_the_credentials_behind_at_another_host(tmp_path: Path) -> None:
+    with (
+        serving(lambda asked: Reply(body=DATA)) as other,
+        serving(leading(f"{other.url}/x")) as served,
+        client(tmp_path) as http,
+    ):
+        http.download(f"{served.url}/0", most_bytes=len(DATA))
+    assert authorised(served) == [True]
+    assert authorised(other) == [False]
+
+
+def test_a_download_never_goes_on_without_tls_nor_forever(tmp_path: Path) -> None:
+    with (
+        serving(leading("http://example.com/x")) as served,
+        client(tmp_path) as http,
+        pytest.raises(DeliveryError, match=r"example\.com:80 would be contacted without TLS"),
+    ):
+        http.download(f"{served.url}/0", most_bytes=1)
+    with (
+        serving(leading(*["/0"] * 3)) as served,
+        client(tmp_path) as http,
+        pytest.raises(DeliveryError, match="without end"),
+    ):
+        http.download(f"{served.url}/0", most_bytes=1)
+    assert len(served.asked) == 6
+
+
+def test_a_download_that_is_too_long_ends(tmp_path: Path) -> None:
+    with serving(lambda asked: Reply(body=bytes(50_000_000))) as served, client(tmp_path) as http:
+        assert http.download(served.url, most_bytes=1000).size_bytes < 50_000_000
+
+
+def test_plain_http_to_another_machine_is_refused(tmp_path: Path) -> None:
+    with client(tmp_path) as http, pytest.raises(DeliveryError, match="without TLS"):
+        http.ask("GET", "http://example.com/")
+
+
+def test_tls_is_checked_for_small_requests_too(tmp_path: Path) -> None:
+    issued = issue(tmp_path)
+    with storing(context=issued.context) as store:
+        with client(tmp_path) as http, pytest.raises(DeliveryError, match="not to be trusted"):
+            http.ask("GET", f"{store.url}/x")
+        with client(tmp_path, ca_file=str(issued.authority)) as http:
+            assert http.ask("GET", f"{store.url}/x").status == 404

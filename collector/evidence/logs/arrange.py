@@ -88,7 +88,8 @@ def arrange(
             key = (file.group, _ROTATION.sub("", file.name).lower(), shape.format.id, shape.prefixed)
             sets.setdefault(key, []).append(part)
         if stopping():
-            refusals.append(file.refuse(Reason.DEADLINE, "and what follows it were not read, because the time was up"))
+            why = "and what follows it were not read: the time was up, or the run was ended"
+            refusals.append(file.refuse(Reason.DEADLINE, why))
             break
     kin = _kin(sets.values())
     meetings = Meetings([part.readable for parts in sets.values() for part in parts], stopping)

@@ -19,6 +19,7 @@ from collector.errors import UsageError
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
 from collector.model.measured import Measured
+from collector.report.joined import later_words
 from collector.runs.merging import merge_bundles, merged_page
 from collector.runs.pages import land_page, place_of_page
 
@@ -102,7 +103,7 @@ def _moment_lines(merged: Merged) -> Iterator[str]:
 
 def _moment(item: Moment) -> str:
     who = "A+B" if len(item.seen_by) > 1 else {End.FIRST: "A  ", End.SECOND: "  B"}[item.seen_by[0]]
-    later = "".join(f", B saw it {residual_ms:+.0f} ms later" for residual_ms in item.residual_ms)
+    later = "".join(f", {later_words(residual_ms)}" for residual_ms in item.residual_ms)
     clock = ", the server’s clock" if item.by_server else ""
     return f"{item.at:%H:%M:%S}.{item.at.microsecond // 1000:03d} {who} {item.what} ({item.source}{clock}){later}"
 

@@ -311,11 +311,19 @@ def _listed(joined: JoinedEnds, moments: tuple[MomentOfPair, ...], axis: Axis) -
         at_ms, until_ms = (at.timestamp() * 1000 for at in (item.at, item.until))
         first, last = (f"{axis.utc(ms)}.{round(ms) % 1000:03d}" for ms in (at_ms, until_ms))
         by = " and ".join(item.seen_by)
-        later = "".join(f"; B {plain(residual)} ms later" for residual in item.residual_ms)
+        later = "".join(f"; {later_words(residual)}" for residual in item.residual_ms)
         source = f"{item.source}, {_SERVER}" if item.by_server else item.source
         texts = (str(number), first if first == last else f"{first} to {last}", item.what, source, f"{by}{later}")
         rows.append(tuple(cell(text, limit=200) for text in texts))
     return table(f"What happened, UTC by {joined.clock}’s clock", "Mark | UTC | What | Said by | Seen by", rows)
+
+
+def later_words(residual_ms: float) -> str:
+    """Say by how much the second end saw an event later than the first, with their clocks aligned."""
+    size = f"{abs(residual_ms):.0f}"
+    if size == "0":
+        return "B saw it at the same time"
+    return f"B saw it {size} ms {'later' if residual_ms > 0 else 'earlier'}"
 
 
 def _seen(joined: JoinedEnds) -> Iterator[tuple[Cell, ...]]:

@@ -1,8 +1,10 @@
 from dataclasses import replace
 
+import pytest
+
 from collector.comparison.merge import Merged, merge
 from collector.comparison.side import Side
-from collector.report.joined import MOST_CHARTS, MOST_MOMENTS, JoinedPage, shape_joined
+from collector.report.joined import MOST_CHARTS, MOST_MOMENTS, JoinedPage, later_words, shape_joined
 from collector.runs.merging import joined_ends
 from tests.comparison.ends import AHEAD_MS, TOLD, both_ends, end, events, reading, statistics
 from tests.factory import RECEIVER, SENDER
@@ -20,6 +22,19 @@ def test_the_clocks_difference_stands_at_the_top_with_its_bound() -> None:
     assert page.clocks.startswith("B’s clock is 1,100 ± 11 ms ahead of A’s (sender reports that both received, n = 5).")
     assert "may be wrong by 11 ms" in page.clocks
     assert [column.title for column in page.columns] == ["A: the sender’s side", "B: the receiver’s side"]
+
+
+@pytest.mark.parametrize(
+    ("residual_ms", "expected"),
+    [
+        (4.2, "B saw it 4 ms later"),
+        (-17.0, "B saw it 17 ms earlier"),
+        (0.5, "B saw it at the same time"),
+        (-0.6, "B saw it 1 ms earlier"),
+    ],
+)
+def test_which_end_saw_it_first_is_said_in_words(residual_ms: float, expected: str) -> None:
+    assert later_words(residual_ms) == expected
 
 
 def test_a_clock_that_is_behind_is_said_without_a_minus() -> None:

@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 DEPTH = 8
@@ -15,8 +15,8 @@ class _End:
     error: tuple[BaseException, ...] = ()
 
 
-def ahead(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the same pieces in order; an error of theirs is raised in its place."""
+def ahead(chunks: Iterable[bytes]) -> Generator[bytes, None, None]:
+    """Yield the same pieces in order; an error of theirs is raised in its place. Closing it waits for the thread."""
     waiting: queue.Queue[bytes | _End] = queue.Queue(DEPTH)
     given_up = threading.Event()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import msgspec
 
+from collector.bundle.ahead import ahead
 from collector.errors import NoSpaceError, RedactionError
 from collector.model.member import SafeStream
 from collector.model.source import RawStream
@@ -26,7 +27,7 @@ from collector.runs.lane import Done, Maker, Portion
 from collector.runs.portions import Pieces, Portions
 
 MOST_LANES = 3
-_WAITING = 1
+_WAITING = 2
 """Portions that wait for a lane beside the one it works on: bounds memory."""
 _MOST_SHARED = 2000
 """Secrets that one lane found and the others are told at once; what is left is looked for when all is through."""
@@ -134,7 +135,9 @@ class Lanes:
         count = max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1))
         lanes = [_Lane(self._job) for _ in range(count)]
         try:
-            spooled = spool(run.blocks(chain((first,), cut), portions, lanes), path, run.name)
+            # Written and hashed beside the reading, which keeps a processor busy by itself.
+            with contextlib.closing(ahead(run.blocks(chain((first,), cut), portions, lanes))) as blocks:
+                spooled = spool(blocks, path, run.name)
         finally:
             for lane in lanes:
                 lane.close()

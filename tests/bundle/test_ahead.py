@@ -27,5 +27,5 @@ def test_no_more_than_a_few_are_taken_ahead_and_none_once_nobody_wants_more() ->
     taken = itertools.count()
     got = ahead(b"%d" % next(taken) for _ in range(1000))
     assert next(got) == b"0"
-    got.close()  # type: ignore[attr-defined]  # it is a generator
+    got.close()
     assert next(taken) <= DEPTH + 4

@@ -232,7 +232,7 @@ class Excerpt:
     def _watched(self, part: Part, found: Iterator[Block]) -> Iterator[Block]:
         for block in found:
             if self._stopping():
-                why = "was not read to its end: the time was up, or the run was ended. Narrow the window, give fewer logs"
+                why = "was not read to its end: the time was up, or the run was ended. Narrow the window or the logs"
                 self.trouble += (part.file.refuse(Reason.DEADLINE, why),)
                 self._clipper.skip()
                 return

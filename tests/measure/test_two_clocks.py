@@ -61,6 +61,16 @@ def test_without_a_shared_event_nothing_is_said(second: list[Sighting]) -> None:
     assert ahead_by_events(seen(("joined PA_1", 0)), second) == ()
 
 
+def test_what_happens_once_is_not_drowned_by_what_happens_all_the_time() -> None:
+    noise = [(f"muted TR_{track}", 1_000.0 * n + 37.0 * n * n) for track in range(40) for n in range(30)]
+    once = [(f"joined PA_{number}", 700.0 * number) for number in range(20)]
+    moved = [(key, at_ms + 7_919.0 * int(key[9:])) for key, at_ms in noise]
+    moved += [(key, at_ms - 60_000) for key, at_ms in once]
+    first, second = seen(*noise, *once), seen(*moved)
+    (ahead,) = ahead_by_events(first, second)
+    assert (ahead.value, ahead.n) == (-60_000, 20)
+
+
 def test_a_strangers_endless_events_are_cut() -> None:
     many = seen(*(("muted TR_1", float(number)) for number in range(20_000)))
     (ahead,) = ahead_by_events(many, many)

@@ -22,6 +22,7 @@ FORMAT = LogFormat(
     header=re.compile(rb"\[(?:\d+:){0,2}(\d{4})/(\d{6}\.\d{3}(?:\d{3})?):[A-Z]+-?\d*:[^\](]+[:(]\d+\)?\]"),
     stamp=_stamp,
     written=Written.WITHOUT_YEAR,
+    beacons=(b"connected to Livekit Server",),
     samples=(
         "[23621:23664:1120/210534.134127:INFO:third_party/webrtc/video/rtp_streams_synchronizer2.cc:136] Sync info",
         "[23621:23664:1120/210534.134:VERBOSE1:rtp_streams_synchronizer2.cc(136)] Sync info",

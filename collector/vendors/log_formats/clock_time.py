@@ -22,6 +22,7 @@ FORMAT = LogFormat(
     ),
     stamp=_stamp,
     written=Written.WITHOUT_DATE,
+    beacons=(b"serverVersion: ", b"connected to Livekit Server"),
     best_effort=True,
     samples=(
         "14:05:00.123 livekit joined",

@@ -36,6 +36,7 @@ FORMAT = LogFormat(
     stamp=_stamp,
     written=Written.SOME_WITH_ZONE,
     threshold=0.2,
+    beacons=(b"ServerInfo", b"connected to Livekit Server"),
     best_effort=True,
     samples=(
         "2026-03-05T14:05:00.123Z my-app joined",

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from collector.measure import robust
 from collector.model.load import DOWN_CEILING_KBIT_S, UP_CEILING_KBIT_S
@@ -20,8 +19,6 @@ BUSY_SHARE, LATE_MS = 0.8, 100.0
 """A thread that takes more of a core, or timers later than this: the machine could not do more."""
 CEILING_KBIT_S = {Way.UP: 0.85 * UP_CEILING_KBIT_S, Way.DOWN: 0.85 * DOWN_CEILING_KBIT_S}
 """A transfer that comes so near to the most that is tried was held by that."""
-SPAN_S, FEWEST_SPANS = 1.0, 3
-"""Rates are compared over spans of this length: TCP hands over in lumps what waited for a lost packet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,33 +39,23 @@ class Meanwhile:
 
 
 def rate_kbit_s(counts: Sequence[Count], *, lost_percent: float = 0.0) -> Measured:
-    """Return the rate as the slope of the counts, which lumps do not move much; the scatter between spans bounds it.
+    """Return the rate as the slope of the counts; how far they stray from that line, over their time, bounds it.
 
-    ``lost_percent`` of what was counted may have been lost behind the place of counting: the rate then lies between all
-    and the rest. Raises ValueError for fewer than three counts.
+    TCP hands over in lumps what waited for a lost packet, which moves a slope little. ``lost_percent`` of what was
+    counted may have been lost behind the place of counting: the rate then lies between all and the rest. Raises
+    ValueError for fewer than three counts.
     """
     if len(counts) < 3:
         raise ValueError("a rate with a bound needs at least three counts")
-    scatter = robust.mean([_rate(earlier, later) for earlier, later in pairwise(_apart(counts))])
-    slope = robust.theil_sen([count.at_s for count in counts], [count.total_bytes for count in counts])
+    times = [count.at_s for count in counts]
+    slope = robust.theil_sen(times, [count.total_bytes for count in counts])
+    strays = [count.total_bytes - slope.value * (count.at_s - times[0]) for count in counts]
+    scatter = (max(strays) - min(strays)) / (times[-1] - times[0]) * KBIT_PER_BYTE
     sent = slope.value * KBIT_PER_BYTE
     doubt = sent * lost_percent / 100 / 2
     return Measured(
-        value=sent - doubt, bound=math.hypot(scatter.bound, doubt), n=scatter.n, method="bytes counted, slope"
+        value=sent - doubt, bound=math.hypot(scatter, doubt), n=slope.n, method="bytes counted, Theil–Sen slope"
     )
-
-
-def _rate(earlier: Count, later: Count) -> float:
-    return (later.total_bytes - earlier.total_bytes) * KBIT_PER_BYTE / (later.at_s - earlier.at_s)
-
-
-def _apart(counts: Sequence[Count]) -> list[Count]:
-    """Return the first count and each that comes a span after the one before; all of them if that leaves too few."""
-    kept = [counts[0]]
-    for count in counts:
-        if count.at_s - kept[-1].at_s >= SPAN_S:
-            kept.append(count)
-    return kept if len(kept) > FEWEST_SPANS else list(counts)
 
 
 def extra_ms(idle: Meanwhile, loaded: Meanwhile) -> Measured:

@@ -39,9 +39,11 @@ def test_an_even_flow_has_its_rate_and_no_doubt(kbit_s: float) -> None:
 
 
 @given(st.floats(100, 10_000), st.sampled_from([0.3, 0.5, 0.7]))
-def test_lumps_move_the_rate_little_and_widen_its_bound(kbit_s: float, lump_s: float) -> None:
+def test_lumps_move_the_rate_little_and_no_farther_than_its_bound(kbit_s: float, lump_s: float) -> None:
     rate = rate_kbit_s(counts(kbit_s, lump_s=lump_s))
     assert rate.value == pytest.approx(kbit_s, rel=0.08)
+    assert rate.low <= kbit_s <= rate.high
+    assert rate.bound < kbit_s * 0.2
 
 
 def test_what_may_have_been_lost_behind_the_count_is_doubt() -> None:

@@ -28,6 +28,7 @@ _RUNGS = (
     ("180p30", P180_KBIT_S),
     ("sound", SOUND_KBIT_S),
 )
+KBIT_PER_MBIT = 1000.0
 ADVICE = (
     "Send less (resolution, bitrate, fewer simulcast layers), stop other transfers, or use another network; then "
     "measure again: avsync measure network --load"
@@ -66,6 +67,8 @@ class _Carried:
     def told(self) -> str:
         rate = self.rate_kbit_s
         figure = f"{rate.value / 1000:.2f} ± {rate.bound / 1000:.2f} Mbit/s"
+        if rate.value < KBIT_PER_MBIT:
+            figure = f"{rate.value:.0f} ± {rate.bound:.0f} kbit/s"
         if self.held_by is not HeldBy.LINK:
             figure = f"at least {max(rate.low, 0.0) / 1000:.1f} Mbit/s ({_HOLDERS[self.held_by]})"
         return f"{self.way.value} {figure}, {self._enough}"

@@ -33,7 +33,7 @@ def test_the_worse_direction_decides(way: Way) -> None:
     other = Way.DOWN if way is Way.UP else Way.UP
     answer = bandwidth.check(make_load(make_way(way, kbit_s=500), make_way(other, kbit_s=50_000)), NOTHING)
     assert answer.verdict is Verdict.FAIL
-    assert f"{way.value} 0.50 ± 0.00 Mbit/s, enough for 180p30" in answer.summary
+    assert f"{way.value} 500 ± 0 kbit/s, enough for 180p30" in answer.summary
     assert f"{other.value} 50.00 ± 0.00 Mbit/s, enough for 1080p30" in answer.summary
 
 

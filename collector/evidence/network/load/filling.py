@@ -29,7 +29,7 @@ TOKEN_LIFETIME = timedelta(minutes=10)
 PIECE = bytes(4000)
 AHEAD_BYTES, AHEAD_S, LOOK_S = 12_000, 0.25, 0.03
 """What waits in the SDK: enough for a quarter of a second, so that it never runs dry and soon empties afterwards."""
-MOST_CONNECTIONS, MORE_EVERY_S, QUEUE_S = 16, 0.3, 0.8
+MOST_CONNECTIONS, MORE_EVERY_S, QUEUE_S = 16, 0.3, 1.6
 """As many answers at once as hold what the link carries in QUEUE_S, which is a long queue: fewer would not fill it, and
 more of them would be dropped."""
 FEWEST_CHARACTERS, MOST_CHARACTERS, PAGE_UP_S = 4_000, 60_000, 3.0

@@ -1,0 +1,69 @@
+"""What is asked before the network is filled, and what is refused."""
+
+from pathlib import Path
+
+import pytest
+
+from collector.cli.loading import LoadGiven, agreed_load
+from collector.errors import UsageError
+from collector.model.load import Load, LoadSettings, Speedtest
+from tests.avsync import avsync
+
+
+def given(*, load: bool = False, mini: str = "", public: bool = False) -> LoadGiven:
+    return {"load": load, "speedtest_mini": mini, "speedtest_public": public}
+
+
+def test_without_an_option_nothing_is_asked_and_nothing_is_filled() -> None:
+    assert agreed_load(given(), topic="room", yes=False) == LoadSettings()
+
+
+def test_yes_tells_the_cost_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = agreed_load(given(load=True), topic="network", yes=True)
+    assert wanted.load is Load.ON
+    assert "about 27 s and moves at most 47 MB" in capsys.readouterr().err
+
+
+def test_without_a_terminal_nobody_agreed() -> None:
+    with pytest.raises(UsageError, match=r"at most 47 MB.*Add --yes"):
+        agreed_load(given(load=True), topic="network", yes=False)
+
+
+def test_a_private_speedtest_names_nobody_else(capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = agreed_load(given(mini="http://speed.example.com/"), topic="network", yes=True)
+    assert (wanted.speedtest, wanted.mini_url) == (Speedtest.MINI, "http://speed.example.com/")
+    assert "speedtest.net" not in capsys.readouterr().err
+
+
+def test_the_public_speedtest_takes_a_yes_of_its_own_that_names_the_hosts(capsys: pytest.CaptureFixture[str]) -> None:
+    agreed_load(given(public=True), topic="network", yes=True)
+    cost, hosts = capsys.readouterr().err.splitlines()
+    assert "80 MB" in cost
+    assert "www.speedtest.net, c.speedtest.net" in hosts
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (given(mini="speed.example.com"), "must look like"),
+        (given(mini="ftp://speed.example.com/"), "must look like"),
+        (given(mini="http://[broken/"), "must look like"),
+        (given(mini="http://me:synthetic-pass@speed.example.com/"), "without a password"),
+        (given(mini="http://speed.example.com/", public=True), "not both"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_and_not_repeated(wrong: LoadGiven, words: str) -> None:
+    with pytest.raises(UsageError, match=words) as refused:
+        agreed_load(wrong, topic="network", yes=True)
+    assert "synthetic-pass" not in str(refused.value)
+
+
+def test_other_measurements_fill_no_network() -> None:
+    with pytest.raises(UsageError, match="measure device fills no network"):
+        agreed_load(given(load=True), topic="device", yes=True)
+
+
+def test_the_command_refuses_before_it_does_anything(tmp_path: Path) -> None:
+    done = avsync(tmp_path, "measure", "network", "--load", "--offline")
+    assert done.code == 2
+    assert "Add --yes to agree" in done.stderr

@@ -11,6 +11,7 @@ from collector.model.records.room import InboundSample, MediaKind, RoomFacts, Ro
 from collector.model.records.vendor import AgoraCall
 
 NOTHING = "nothing"
+MOVES = {"joined": "join", "left": "leave"}
 MOST = 200
 """No room of a call has more; a stranger's bundle may."""
 
@@ -92,10 +93,21 @@ def _told(evidence: SafeEvidence) -> Told:
                 state = "muted" if listed.muted else "not muted"
                 yield listed.sid, (f"{listed.kind.value} ({listed.source}) of {person.sid}", f"listed, {state}")
     for heard in evidence.every(RoomStatistics):
+        yield from _met(heard)
         yield from _heard(heard)
     for call in evidence.every(AgoraCall):
         for stay in call.stays:
             yield stay.uid, ("user", f"in the call’s records, SDK {stay.sdk_version or 'not known'}")
+
+
+def _met(record: RoomStatistics) -> Told:
+    """Yield who came or went while this end listened."""
+    seen: dict[str, list[str]] = {}
+    for event in record.events:
+        if event.what in MOVES and event.subject:
+            seen.setdefault(event.subject, []).append(MOVES[event.what])
+    for subject, moves in seen.items():
+        yield subject, ("participant", f"saw it {' and '.join(dict.fromkeys(moves))}")
 
 
 def _heard(record: RoomStatistics) -> Told:

@@ -29,7 +29,8 @@ _MOST_ROWS = 100
 _SERVER = "the server’s clock"
 NO_CLOCKS = (
     "Nothing tells by how much the two clocks differ: neither did both ends see a common event, nor were both clocks "
-    "read against a time server. Each end stands on its own clock."
+    "read against a time server. Each end stands on its own clock. To align them, run avsync at both ends while the "
+    "call goes on, or with time servers in reach."
 )
 
 
@@ -128,7 +129,6 @@ class OneTimeLine:
 
     words: Shown
     zone: Shown
-    window: tuple[Tick, ...]
     ticks: tuple[Tick, ...]
     lanes: tuple[EndLane, EndLane]
     listed: Table
@@ -210,7 +210,10 @@ def _clocks(joined: JoinedEnds) -> str:
 def _stands_on(joined: JoinedEnds) -> str:
     if not joined.ahead_ms:
         return "The lanes stand on two clocks: what lies above each other need not have happened together."
-    return f"All instants are UTC by {joined.clock}’s clock. Equal numbers are one event that both ends saw."
+    return (
+        f"All instants are UTC by {joined.clock}’s clock, on one axis: the part of the window in which something was "
+        "seen or sampled. Equal numbers are one event that both ends saw."
+    )
 
 
 def _ways(joined: JoinedEnds) -> Iterator[tuple[Cell, ...]]:
@@ -247,15 +250,15 @@ def _role(end: EndOfPair) -> str:
 def _time_line(joined: JoinedEnds) -> OneTimeLine:
     whole = window_axis(joined.window)
     figures = [figure for end in joined.ends for figure in _moved(end)]
-    axis = sampled_axis(whole, [at for figure in figures for points in figure.lines.values() for at, _ in points])
     kept = joined.moments[:MOST_MOMENTS]
+    stamps = [at for figure in figures for points in figure.lines.values() for at, _ in points]
+    axis = sampled_axis(whole, [*stamps, *(at.timestamp() * 1000 for item in kept for at in (item.at, item.until))])
     return OneTimeLine(
         words=visible(_stands_on(joined)),
         zone=visible(whole.zone_name.rpartition("/")[2] if whole.local(whole.start_ms) else ""),
-        window=whole.ticks(),
         ticks=axis.ticks(),
-        lanes=(_lane(joined.ends[0], kept, whole), _lane(joined.ends[1], kept, whole)),
-        listed=_listed(joined, kept, whole),
+        lanes=(_lane(joined.ends[0], kept, axis), _lane(joined.ends[1], kept, axis)),
+        listed=_listed(joined, kept, axis),
         more=len(joined.moments) - len(kept),
         charts=tuple(chart for figure in _by_title(figures) for chart in draw(figure, axis))[:MOST_CHARTS],
     )

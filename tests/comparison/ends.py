@@ -69,7 +69,8 @@ def statistics(
     """What an end received of PA_sender's picture TR_v, 30 polls of it."""
 
     def change(index: int, sample: InboundSample) -> InboundSample:
-        return reporting(sample, index, ahead_ms) if reports else sample
+        shown = replace(sample, at_ms=sample.at_ms + ahead_ms)
+        return reporting(shown, index, ahead_ms) if reports else shown
 
     made = make_statistics(
         make_track(make_samples(30, MediaKind.VIDEO, change), sid="TR_v"), host=host, events=tuple(seen), flowing_s=14

@@ -13,6 +13,11 @@ def test_the_receiver_says_what_it_received_of_the_senders_track() -> None:
     assert rows["PA_sender"].by_first == "both of its tracks were received for 14 s"
 
 
+def test_who_came_and_went_is_told_by_both() -> None:
+    rows = {row.id: row for row in seen_by_both(*both_ends())}
+    assert (rows["PA_guest"].what, rows["PA_guest"].by_second) == ("participant", "saw it join and leave")
+
+
 def test_what_one_end_never_saw_is_said() -> None:
     first = end("a", listed(SENDER, person("PA_sender", publishes=True)))
     (participant, track) = seen_by_both(first, end("b"))

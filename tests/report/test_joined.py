@@ -6,7 +6,7 @@ from collector.comparison.merge import Merged, merge
 from collector.comparison.side import Side
 from collector.report.joined import MOST_CHARTS, MOST_MOMENTS, JoinedPage, later_words, shape_joined
 from collector.runs.merging import joined_ends
-from tests.comparison.ends import AHEAD_MS, TOLD, both_ends, end, events, reading, statistics
+from tests.comparison.ends import TOLD, both_ends, end, events, reading, statistics
 from tests.factory import RECEIVER, SENDER
 from tests.report.pages import MOST_BYTES, longest_joined_page, quarter_hour_run, side_of
 
@@ -47,7 +47,7 @@ def test_one_event_has_one_number_in_both_lanes_at_one_place() -> None:
     numbers = [[mark.number for mark in lane.marks] for lane in lanes]
     assert numbers == [[1, 2, 3], [1, 2, 3]]
     for here, there in zip(lanes[0].marks, lanes[1].marks, strict=True):
-        assert abs(float(here.x) - float(there.x)) <= 0.2  # of 1000: 60 ms of five minutes
+        assert abs(float(here.x) - float(there.x)) <= 0.5  # of 1000: 30 ms of a minute
 
 
 def test_the_moved_ends_marks_are_as_wide_as_the_alignments_error() -> None:
@@ -72,12 +72,10 @@ def test_the_charts_of_both_ends_lie_below_each_other_on_one_axis() -> None:
 
 
 def test_the_second_ends_samples_are_moved_onto_the_time_lines_clock() -> None:
-    """Both ends polled at the same instants by their own clocks, of which one is ahead: B's lie earlier."""
-    first, second = both_ends()
-    charts = page_of(first, second).time.charts
+    """Both ends polled at once, each by its own clock, of which one is 1.1 s ahead."""
+    charts = page_of(*both_ends()).time.charts
     starts = [float(chart.series[0].path.split(" ")[0].removeprefix("M")) for chart in charts[:2]]
-    apart_ms = (starts[1] - starts[0]) / 1000 * 15_600
-    assert abs(abs(apart_ms) - AHEAD_MS) < 1_000
+    assert abs(starts[1] - starts[0]) <= 0.5  # of 1000: 30 ms of a minute
 
 
 def test_a_way_that_contradicts_is_marked() -> None:

@@ -1,6 +1,8 @@
 """Turns URLs into hosts, and says which of them may be contacted at all."""
 
 import ipaddress
+import re
+from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
 
 from collector.delivery.model import Destination
@@ -57,3 +59,17 @@ def web_destination(url: str, *, example: str) -> Destination:
         raise UsageError("--to must lead to https://, because the bundle and credentials are sent there.")
     shown = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
     return Destination(scheme=parts.scheme, url=url, shown=shown, hosts=(host_of(base),), base=base)
+
+
+def ticket_destination(url: str, ticket: re.Pattern[str], *, example: str) -> Destination:
+    """Read ``scheme+https://host/…`` whose path ``ticket`` matches with the groups ``base`` and ``item``.
+
+    Raises UsageError, also for a query: a ticket's address has none, so that one would be a mistake.
+    """
+    read = web_destination(url, example=example)
+    parts = urlsplit(read.base)
+    found = ticket.fullmatch(parts.path)
+    if not found or urlsplit(url).query:
+        raise UsageError(f"That is no address of a ticket. Use for example --to {example}")
+    base = urlunsplit((parts.scheme, parts.netloc, found["base"], "", ""))
+    return replace(read, base=base, item=found["item"])

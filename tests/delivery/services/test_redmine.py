@@ -1,0 +1,190 @@
+"""Redmine as it is (AVSYNC_SERVERS=1), and what needs no server to be wrong."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from collector.cli import group
+from collector.delivery.services.redmine import EXAMPLE, read
+from collector.errors import CollectorError, UsageError
+from tests.avsync import Done, finish, start
+from tests.bundle.keys import age_keys
+from tests.delivery.parcels import make_big_bundle, sha256_of
+from tests.servers.cutting import Cut, When, relay
+from tests.servers.redmine import MOST_KB, Redmine, running_redmine
+from tests.servers.s3_gateway import require_servers
+
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+SIZE = 2_000_000
+
+
+@pytest.fixture(scope="module")
+def redmine() -> Iterator[Redmine]:
+    require_servers()
+    with running_redmine() as running:
+        yield running
+
+
+@pytest.fixture
+def bundle(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Each test has a name of its own: all of them share one issue."""
+    name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[-60:].strip("-")
+    return make_big_bundle(tmp_path, SIZE, name=f"{name}.zip")
+
+
+def send(bundle: Path, to: str, key: str, *arguments: str) -> Done:
+    environment = {name: None for name in os.environ if name.startswith("AVSYNC_")}
+    given = ["attach", str(bundle), "--to", to, "--yes", "--sha256", sha256_of(bundle), *arguments]
+    done = CliRunner().invoke(group, given, env={**environment, "AVSYNC_REDMINE_KEY": key})
+    if isinstance(done.exception, CollectorError):
+        return Done(code=done.exception.exit_code, stdout=done.stdout, stderr=str(done.exception))
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return Done(code=done.exit_code, stdout=done.stdout, stderr=done.stderr)
+
+
+def shown(redmine: Redmine, bundle: Path) -> list[dict[str, object]]:
+    return [item for item in redmine.attachments() if item["filename"] == bundle.name]
+
+
+def require_one(redmine: Redmine, bundle: Path) -> None:
+    (attachment,) = shown(redmine, bundle)
+    assert redmine.stored(attachment) == bundle.read_bytes()
+
+
+def test_it_is_attached_once_and_proven_by_the_token(redmine: Redmine, bundle: Path) -> None:
+    for sent_now in (True, False):
+        done = send(bundle, redmine.to(), redmine.writer, "--json")
+        assert done.code == 0, done.stderr
+        assert (done.document["state"], done.document["to"][0]["sent_now"]) == ("verified", sent_now)
+    assert done.document["to"][0]["proof"] == "digest"
+    require_one(redmine, bundle)
+
+
+def test_without_its_journal_it_is_found_by_its_bytes(redmine: Redmine, bundle: Path) -> None:
+    assert send(bundle, redmine.to(), redmine.writer).code == 0
+    bundle.with_name(f"{bundle.name}.journal.json").unlink()
+    again = send(bundle, redmine.to(), redmine.writer, "--json")
+    assert (again.code, again.document["to"][0]["proof"]) == (0, "read back")
+    require_one(redmine, bundle)
+
+
+def test_another_file_of_that_name_is_not_taken_for_it(redmine: Redmine, bundle: Path, tmp_path: Path) -> None:
+    assert send(bundle, redmine.to(), redmine.writer).code == 0
+    (tmp_path / "other").mkdir()
+    other = make_big_bundle(tmp_path / "other", SIZE + 1, name=bundle.name)
+    assert send(other, redmine.to(), redmine.writer).code == 0
+    assert len(shown(redmine, bundle)) == 2
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+def test_a_run_killed_while_it_sends_is_repeated_and_leaves_one(redmine: Redmine, bundle: Path, share: float) -> None:
+    with relay(redmine.port, Cut(after_bytes=int(SIZE * share), when=When.HELD)) as between:
+        given = ("attach", str(bundle), "--to", redmine.to(port=between.port), "--yes", "--sha256", sha256_of(bundle))
+        process = start(bundle.parent, *given, AVSYNC_REDMINE_KEY=redmine.writer)
+        try:
+            assert between.held.wait(60)
+        finally:
+            process.send_signal(KILL)
+            finish(process)
+        assert shown(redmine, bundle) == []
+        assert send(bundle, redmine.to(port=between.port), redmine.writer).code == 0
+    require_one(redmine, bundle)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+@pytest.mark.parametrize("when", [When.SENDING, When.ANSWER])
+def test_a_cut_line_is_tried_again_and_leaves_one(redmine: Redmine, bundle: Path, share: float, when: When) -> None:
+    with relay(redmine.port, Cut(after_bytes=int(SIZE * share), when=when)) as between:
+        done = send(bundle, redmine.to(port=between.port), redmine.writer)
+        assert done.code == 0, done.stderr
+    require_one(redmine, bundle)
+
+
+def test_an_answer_to_the_attaching_that_is_lost_attaches_once(redmine: Redmine, bundle: Path) -> None:
+    uploaded = SIZE + 5_000
+    with relay(redmine.port, Cut(after_bytes=uploaded, when=When.ANSWER)) as between:
+        done = send(bundle, redmine.to(port=between.port), redmine.writer)
+        assert done.code == 0, done.stderr
+    require_one(redmine, bundle)
+
+
+@pytest.mark.parametrize(
+    ("who", "issue", "told"),
+    [
+        ("nobody", "open", "does not accept the API key"),
+        ("reader", "open", "does not let this account change issue"),
+        ("writer", "absent", "shows no issue 999999"),
+        ("writer", "closed", "is closed"),
+    ],
+)
+def test_who_may_not_is_told_why_and_nothing_is_attached(
+    redmine: Redmine, bundle: Path, who: str, issue: str, told: str
+) -> None:
+    key = {"nobody": "synthetic-wrong-key", "reader": redmine.reader, "writer": redmine.writer}[who]
+    number = {"open": redmine.open, "closed": redmine.closed, "absent": "999999"}[issue]
+    done = send(bundle, redmine.to(number), key)
+    assert done.code == 7
+    assert told in done.stderr
+    assert key not in done.stderr
+    assert shown(redmine, bundle) == []
+    if who == "reader":  # once the permission is there, the same command completes it
+        assert send(bundle, redmine.to(), redmine.writer).code == 0
+        require_one(redmine, bundle)
+
+
+def test_what_is_too_large_is_told_before_it_is_sent(redmine: Redmine, tmp_path: Path) -> None:
+    large = make_big_bundle(tmp_path, MOST_KB * 1024 + 1, name="large.zip")
+    began = time.monotonic()
+    done = send(large, redmine.to(), redmine.writer)
+    assert (done.code, time.monotonic() - began < 30) == (2, True)
+    assert "the issue's page says so" in done.stderr
+    assert "--prune" in done.stderr
+
+
+def test_a_type_that_is_denied_is_told_in_redmines_words(redmine: Redmine, tmp_path: Path) -> None:
+    bundle = make_big_bundle(tmp_path, 1000, name="bundle.exe")
+    done = send(bundle, redmine.to(), redmine.writer)
+    assert done.code == 7
+    assert "422" in done.stderr
+
+
+def test_the_encrypted_bundle_is_attached(redmine: Redmine, bundle: Path, tmp_path: Path) -> None:
+    assert send(bundle, redmine.to(), redmine.writer, "--encrypt-to", age_keys(tmp_path).public).code == 0
+    assert shown(redmine, bundle) == []
+    require_one(redmine, bundle.with_name(f"{bundle.name}.age"))
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "item"),
+    [
+        (EXAMPLE, "https://redmine.example", "42"),
+        ("redmine+https://h.example/desk/issues/7", "https://h.example/desk", "7"),
+        ("redmine+https://h.example/issues/7#note-3", "https://h.example", "7"),
+        ("redmine+http://localhost:3000/issues/7/", "http://localhost:3000", "7"),
+    ],
+)
+def test_the_address_of_an_issue_is_read(url: str, base: str, item: str) -> None:
+    destination = read(url)
+    assert (destination.base, destination.item) == (base, item)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redmine+https://h.example/",
+        "redmine+https://h.example/issues/",
+        "redmine+https://h.example/issues/x",
+        "redmine+https://h.example/issues/7?key=1",
+        "redmine+http://h.example/issues/7",
+        "redmine+https://me:secret@h.example/issues/7",
+    ],
+)
+def test_what_is_no_address_of_an_issue_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match=r"--to") as refused:
+        read(url)
+    assert "secret" not in str(refused.value)

@@ -5,14 +5,22 @@ from collections.abc import Iterable
 from collector.measure.vendor_records import sides
 from collector.model.evidence import Record
 from collector.model.finding import About
-from collector.model.incident import Field, Incident, KnownBy, Vendor
+from collector.model.incident import LOOKUP_FIELDS, Field, Incident, KnownBy, Vendor
 from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.records.vendor import AgoraCall, CloudSession
 
+IDS = LOOKUP_FIELDS | {Field.SENDER, Field.RECEIVER}
+"""Fields of which a call has one value; SDKs and platforms its two ends may have two of."""
+
 
 def learn(incident: Incident, records: Iterable[Record]) -> Incident:
-    """Return the incident with every fact the (redacted) records state; options and answers are never overwritten."""
+    """Return the incident with every fact the (redacted) records state; options and answers are never overwritten.
+
+    An id on which two logs differ is of two calls, and nothing says which of them is meant: it is not learned.
+    """
+    records = tuple(records)
+    disputed = _disputed(records)
     for record in records:
         match record:
             case RoomFacts():
@@ -24,7 +32,7 @@ def learn(incident: Incident, records: Iterable[Record]) -> Incident:
             case CloudSession():
                 incident = incident.learn(Field.ROOM_SID, record.room_sid, KnownBy.LIVE)
             case LogExcerpt():
-                incident = _from_log(incident, record)
+                incident = _from_log(incident, record, disputed)
             case _:
                 continue
     return incident
@@ -43,9 +51,18 @@ def _from_agora(incident: Incident, call: AgoraCall) -> Incident:
     return incident
 
 
-def _from_log(incident: Incident, log: LogExcerpt) -> Incident:
+def _disputed(records: Iterable[Record]) -> frozenset[Field]:
+    said: dict[Field, set[str]] = {}
+    for record in records:
+        for fact in record.facts if isinstance(record, LogExcerpt) else ():
+            said.setdefault(fact.field, set()).add(fact.value)
+    return frozenset(name for name, values in said.items() if name in IDS and len(values) > 1)
+
+
+def _from_log(incident: Incident, log: LogExcerpt, disputed: frozenset[Field]) -> Incident:
     for fact in log.facts:
-        incident = incident.learn(fact.field, fact.value, KnownBy.LOG, at=fact.at)
+        if fact.field not in disputed:
+            incident = incident.learn(fact.field, fact.value, KnownBy.LOG, at=fact.at)
     return incident
 
 

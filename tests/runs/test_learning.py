@@ -27,6 +27,15 @@ def test_a_fact_without_a_dated_line_of_its_own_has_no_instant() -> None:
     assert incident.facts[Field.ENCODER].source == "log"
 
 
+def test_an_id_on_which_logs_differ_is_not_learned_and_a_version_is() -> None:
+    sids = [LogFact(field=Field.ROOM_SID, value=LookupId(value)) for value in ("RM_a", "RM_b")]
+    versions = [LogFact(field=Field.SDK_VERSION, value=LookupId(value)) for value in ("JS 2", "PYTHON 1")]
+    logs = [logged(sid, version) for sid, version in zip(sids, versions, strict=True)]
+    assert learn(make_incident(), logs).value(Field.ROOM_SID) == ""
+    assert learn(make_incident(), [logs[0], logs[0]]).value(Field.ROOM_SID) == "RM_a"
+    assert learn(make_incident(), logs).value(Field.SDK_VERSION) == "JS 2"
+
+
 def test_what_was_told_is_not_overwritten_by_a_log() -> None:
     incident = learn(make_incident(custom_source="no"), [logged(CUSTOM)])
     assert incident.facts[Field.CUSTOM_SOURCE] == Fact(value="no", known_by=KnownBy.OPTION)

@@ -4,6 +4,8 @@ Lines that SDKs and servers write when something is wrong point support to the s
 judge those whose meaning is plain; here all of them stand together, with how often and when, and decide nothing.
 """
 
+from dataclasses import replace
+
 from collector.measure.symptoms import NOBODYS, Complaint, complaints, times, would_complain
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.records.logs import LogExcerpt, Symptom
@@ -23,14 +25,26 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
         return Answer.skipped(f"The logs cover only {share:.0%} of the window, too little for their silence to count")
     if not found:
         return Answer(verdict=Verdict.PASS, summary=f"The logs cover {share:.0%} of the window and complain of nothing")
-    named = "; ".join(_told(complaint.symptom) for complaint in found[:MOST_NAMED])
-    more = len(found) - MOST_NAMED
+    kinds = _kinds(found)
+    named = "; ".join(map(_told, kinds[:MOST_NAMED]))
+    more = len(kinds) - MOST_NAMED
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
         summary=f"The logs complain: {named}" + (f"; and {more} more kinds of lines" if more > 0 else ""),
         advice="Look at these times in the bundle's logs, and give them to support.",
         values=_values(found) | {"covered_share": max(0.0, share)},
     )
+
+
+def _kinds(found: tuple[Complaint, ...]) -> list[Symptom]:
+    """Return one symptom for each kind, in their order, however many logs show it."""
+    kinds: dict[str, Symptom] = {}
+    for complaint in found:
+        seen = complaint.symptom
+        known = kinds.get(seen.signature, replace(seen, count=0))
+        first, last = min(known.first, seen.first), max(known.last, seen.last)
+        kinds[seen.signature] = replace(known, count=known.count + seen.count, first=first, last=last)
+    return list(kinds.values())
 
 
 def _told(symptom: Symptom) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from collector.checks.logs import symptoms
 from collector.model.finding import Verdict
-from tests.factory import START
+from tests.factory import END, START
 from tests.logs_factory import make_excerpt, make_symptom
 
 
@@ -24,6 +24,13 @@ def test_the_strongest_come_first_and_the_rest_is_counted() -> None:
     answer = symptoms.check((make_excerpt(*many[1:]), make_excerpt(many[0])))
     assert answer.values["strongest"] == "strong"
     assert "and 2 more kinds" in answer.summary
+
+
+def test_what_several_logs_complain_of_is_told_once() -> None:
+    early = replace(make_symptom(cause="", count=2), last=START)
+    late = replace(make_symptom(cause="", count=3), first=END, last=END)
+    answer = symptoms.check((make_excerpt(late), make_excerpt(early)))
+    assert answer.summary == "The logs complain: 5 times, 14:00:00 to 14:05:00 UTC: it broke"
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.5, Verdict.PASS), (0.49, Verdict.SKIP)])

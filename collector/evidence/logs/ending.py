@@ -58,7 +58,8 @@ def end_of(source: str, window: TimeWindow, paths: Paths, tally: Tally) -> Cover
     details = [*_not_read(unread), *_taken_whole(tally), *_best_effort(tally)]
     older = paths.older + tally.older
     if older:
-        details.append(f"{older:,} files last written before the window were not read")
+        files = "1 file" if older == 1 else f"{older:,} files"
+        details.append(f"not read, as last written before the window: {files}")
     return Coverage(
         source=source,
         state=State.PARTIAL if unread else State.COLLECTED,

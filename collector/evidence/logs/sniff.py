@@ -119,7 +119,10 @@ def _why_not(log: LogFile, head: bytes) -> Refusal:
     text = next(plain(iter((head,))), b"").decode("utf-8", "replace")
     strange = sum(1 for letter in text if letter == "\ufffd" or not (letter.isprintable() or letter in "\r\n\t\x1b"))
     if strange <= _UNREADABLE_SHARE * max(1, len(text)):
-        why = "has no times that avsync can read, so it cannot be cut to the window: it was left out"
+        why = (
+            "has no times that avsync can read, so it cannot be cut to the window: it was left out. Let what writes it "
+            "put date and time before each line"
+        )
         return log.refuse(Reason.UNSUPPORTED, why)
     if _AGORA_NAME.search(log.name):
         return encrypted_by_agora(log)

@@ -76,7 +76,7 @@ def test_one_last_written_before_the_window_is_left_out(tmp_path: Path, early_s:
     found = collect(tmp_path, zone="UTC", consent=CONSENT)
     assert bool(found.opaque) is taken
     assert found.end.state is State.COLLECTED
-    assert ("1 files last written before the window" in found.end.detail) is not taken
+    assert ("last written before the window: 1 file" in found.end.detail) is not taken
 
 
 @pytest.mark.parametrize(("more", "taken"), [(0, True), (1, False)])

@@ -287,7 +287,7 @@ def test_a_folder_of_10000_files_is_chosen_from_by_name_and_age(tmp_path: Path) 
     assert len(planned.reads) == 1
     found = collect(tmp_path)
     assert found.end.state is State.COLLECTED
-    assert "5,000 files last written before the window" in found.end.detail
+    assert "last written before the window: 5,000 files" in found.end.detail
 
 
 def test_more_logs_than_are_read_are_counted_and_some_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

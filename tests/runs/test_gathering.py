@@ -219,3 +219,12 @@ def test_after_an_interruption_only_what_was_sampled_live_is_noted(
     journal = begin(tmp_path, make_asked(make_request()))
     run(tmp_path, staged("waits", deadline_s=60.0, phase=phase), stop_after_s=1.5, phase=phase, journal=journal)
     assert set(reopen(tmp_path, make_request())[1].kept) == kept
+
+
+def test_sources_that_run_alone_run_in_turn(tmp_path: Path) -> None:
+    sources = (staged("behaves", phase=Phase.ALONE), staged("says much", phase=Phase.ALONE))
+    harvest, recorder = run(tmp_path, *sources, phase=Phase.ALONE)
+    assert {item.state for item in harvest.coverage.values()} == {State.COLLECTED}
+    began = [recorder.told.index(f"began {name}") for name in ("behaves", "says much")]
+    assert began == sorted(began)
+    assert [item.source for item in recorder.coverage] == ["behaves", "says much"]

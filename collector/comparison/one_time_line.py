@@ -8,7 +8,7 @@ from enum import StrEnum
 from collector.comparison.alignment import NOTICED, TOLD, Alignment
 from collector.measure.two_clocks import TOLD_MS
 from collector.model.evidence import SafeEvidence
-from collector.model.happening import SEEN_IN_ROOM, Happening, happenings
+from collector.model.happening import OWN, SEEN_IN_ROOM, Happening, happenings
 
 MOST = 2_000
 """No call has more to tell; a stranger's bundle may."""
@@ -98,5 +98,5 @@ def _near(item: Moment, other: Moment, together_ms: float) -> bool:
     """A log's line, a tried change and the end of one's own connection are each end's own, however alike."""
     if item.by_server:
         return item.at == other.at
-    told = item.source == SEEN_IN_ROOM and item.what.partition(" ")[0] in TOLD | NOTICED
+    told = item.source == SEEN_IN_ROOM and item.what.removeprefix(OWN).partition(" ")[0] in TOLD | NOTICED
     return told and abs(_later_ms(item, other)) <= together_ms

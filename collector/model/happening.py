@@ -14,6 +14,9 @@ from collector.model.records.vendor import AgoraCall, CloudSession
 SEEN_IN_ROOM = "seen in the room"
 """The source of what the server tells to all who are in the room."""
 
+OWN = "avsync "
+"""What begins so befell the connection of avsync itself: disconnected, at the latest when it was done."""
+
 _TIMES = ("once", "twice")
 
 
@@ -41,7 +44,8 @@ def happenings(evidence: SafeEvidence) -> Iterator[Happening]:
             yield Happening(at=symptom.first, until=symptom.last, what=what, source="log", of=(log.host.role,))
     for statistics in evidence.every(RoomStatistics):
         for event in statistics.events:
-            yield _moment(event.at, f"{event.what} {event.subject}".strip(), SEEN_IN_ROOM)
+            what = f"{event.what} {event.subject}" if event.subject else f"{OWN}{event.what}"
+            yield _moment(event.at, what, SEEN_IN_ROOM)
     for room in evidence.every(RoomFacts):
         for person in room.participants:
             yield _moment(person.joined, f"joined {person.sid}", "room’s list", by_server=True)

@@ -25,7 +25,7 @@ def test_what_only_one_saw_says_who() -> None:
     first = statistics(SENDER, events(*TOLD, ("published camera", "TR_x", 90_000)))
     second = statistics(RECEIVER, events(("reconnecting", "", 10_000), *TOLD, ahead_ms=AHEAD_MS))
     moments = time_line(end("a", first), end("b", second, ahead_ms=AHEAD_MS))
-    assert (moments[0].what, moments[0].seen_by, moments[0].residual_ms) == ("reconnecting", (End.SECOND,), ())
+    assert (moments[0].what, moments[0].seen_by, moments[0].residual_ms) == ("avsync reconnecting", (End.SECOND,), ())
     assert (moments[-1].what, moments[-1].seen_by) == ("published camera TR_x", (End.FIRST,))
     assert moments[0].at == START + timedelta(seconds=10)
 

@@ -10,6 +10,6 @@ def test_what_the_room_told_and_what_the_server_stamped_are_told_apart() -> None
     )
     assert [(item.what, item.source, item.by_server) for item in happenings(evidence)] == [
         ("muted camera TR_v", "seen in the room", False),
-        ("reconnecting", "seen in the room", False),
+        ("avsync reconnecting", "seen in the room", False),
         ("joined PA_1", "room’s list", True),
     ]

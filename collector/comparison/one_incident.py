@@ -15,8 +15,9 @@ from collector.model.records.vendor import AgoraCall, CloudSession
 from collector.model.run import utc
 
 ROOM_SID, CALL, PARTICIPANT, TRACK = "room SID", "call id", "participant SID", "track SID"
-ROOM, APP, SERVER = "room", "App ID", "server host"
-CERTAIN = (ROOM_SID, CALL, TRACK, PARTICIPANT)
+STAY = "session id"
+ROOM, APP, SERVER, UID = "room", "App ID", "server host", "UID"
+CERTAIN = (ROOM_SID, CALL, TRACK, PARTICIPANT, STAY)
 """Ids that a vendor makes anew for each session: one that both know proves that it was the same."""
 
 
@@ -42,7 +43,7 @@ def joint(first: Side, second: Side, clocks: Alignment) -> Joint:
     known = [_ids(side.evidence) for side in (first, second)]
     shared = tuple(
         SharedId(kind=kind, value=value)
-        for kind in (*CERTAIN, ROOM, APP, SERVER)
+        for kind in (*CERTAIN, ROOM, APP, SERVER, UID)
         for value in sorted(known[0].get(kind, set()) & known[1].get(kind, set()))
     )
     certain = any(item.kind in CERTAIN for item in shared)
@@ -88,12 +89,22 @@ def _all_ids(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
         for person in room.participants:
             yield PARTICIPANT, person.sid
             yield from ((TRACK, track.sid) for track in person.tracks)
+    yield from _uids(evidence)
     yield from _of_vendors(evidence)
+
+
+def _uids(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
+    """Yield Agora's UIDs, which are numbers; an identity of LiveKit's is somebody's name."""
+    if evidence.incident.vendor is Vendor.AGORA:
+        told = (evidence.incident.value(field) for field in (Field.SENDER, Field.RECEIVER))
+        yield from ((UID, uid) for uid in told if uid.isdigit())
 
 
 def _of_vendors(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
     for call in evidence.every(AgoraCall):
         yield from ((CALL, call.call_id), (ROOM, call.channel))
+        for stay in call.stays:
+            yield from ((STAY, stay.sid), (UID, stay.uid))
     for session in evidence.every(CloudSession):
         yield from ((CALL, session.session), (ROOM_SID, session.room_sid), (ROOM, session.room))
 

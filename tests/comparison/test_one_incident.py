@@ -3,8 +3,11 @@ import pytest
 from collector.comparison.alignment import align
 from collector.comparison.one_incident import Joint, joint
 from collector.comparison.side import Side
+from collector.model.privacy import LookupId
+from collector.model.records.vendor import AgoraCall
 from tests.comparison.ends import both_ends, end, events, statistics
-from tests.factory import RECEIVER, SENDER
+from tests.factory import ELSEWHERE, RECEIVER, SENDER, START, TAKEN
+from tests.report.test_machines import stay
 
 
 def joined(first: Side, second: Side) -> Joint:
@@ -28,6 +31,28 @@ def test_agoras_call_id_joins() -> None:
     first = end("a", vendor="agora", room="one", call_id="C0FFEE")
     found = joined(first, end("b", vendor="agora", room="other", call_id="C0FFEE"))
     assert (found.apart, [item.kind for item in found.ids]) == ((), ["call id"])
+
+
+def test_agoras_uids_are_shown_and_do_not_prove_that_it_was_one_session() -> None:
+    first = end("a", vendor="agora", sender="7", receiver="8")
+    found = joined(first, end("b", vendor="agora", sender="7"))
+    assert [(item.kind, item.value) for item in found.ids] == [("room", "demo"), ("UID", "7")]
+    assert found.assumed
+
+
+def test_a_stay_that_agora_recorded_for_both_joins_for_certain() -> None:
+    call = AgoraCall(
+        host=ELSEWHERE,
+        taken=TAKEN,
+        call_id=LookupId(""),
+        channel=LookupId("demo"),
+        created=START,
+        destroyed=(),
+        stays=(stay("7"),),
+    )
+    found = joined(end("a", call, vendor="agora"), end("b", call, vendor="agora"))
+    assert found.assumed == ()
+    assert ("session id", "S1") in [(item.kind, item.value) for item in found.ids]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Protocol
 from collector.delivery.errors import ChangedError
 from collector.delivery.model import TicketText
 
-CHUNK_BYTES = 1 << 18
+CHUNK_BYTES = 1 << 17
 MEDIA_TYPE = "application/zip"
 
 

@@ -8,7 +8,7 @@ import base64
 import contextlib
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from collector.delivery.errors import DeliveryError
@@ -77,12 +77,11 @@ class Put:
 
     def send(self, parcel: Parcel, track: Track) -> Receipt:
         """Send it, and keep the digests that the answer names."""
-        md5 = hashlib.md5(usedforsecurity=False)
         answer = self._http.send(
-            "PUT", self._url, body=_both(parcel, track, md5.update), length=parcel.size_bytes, headers=self._headers()
+            "PUT", self._url, body=parcel.chunks(track), length=parcel.size_bytes, headers=self._headers()
         )
         answer.checked(said={status: text.format(host=answer.host) for status, text in _REFUSED.items()})
-        return Receipt(ids={"status": str(answer.status), "md5": md5.hexdigest(), **_digests(answer)})
+        return Receipt(ids={"status": str(answer.status), **_digests(answer)})
 
     def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:
         """There is no ticket at that URL."""
@@ -90,8 +89,8 @@ class Put:
 
     def verify_stored(self, parcel: Parcel, receipt: Receipt) -> Verified:
         """Compare digests, else read it back. Raises DeliveryError if neither proves it."""
-        told, ours = receipt.ids.get("stored_md5", ""), receipt.ids.get("md5", "")
-        if told and told == ours:
+        told = receipt.ids.get("stored_md5", "")
+        if told and told == _md5(parcel):
             return Verified(proof=Proof.DIGEST, words="the digest in the answer is that of the bundle")
         try:
             found = self._http.download(self._url, most_bytes=parcel.size_bytes + 1)
@@ -114,10 +113,16 @@ class Put:
         return "signature" in self._query and not self._query & set(_SIGNATURES)
 
 
-def _both(parcel: Parcel, track: Track, update: Callable[[bytes], object]) -> Iterator[bytes]:
-    for chunk in parcel.chunks(track):
-        update(chunk)
-        yield chunk
+def _md5(parcel: Parcel) -> str:
+    """Return the digest in which many stores name what they have; empty for a file that is gone by now.
+
+    It takes longer than the sending on a fast line, so that it is made only where it is of use.
+    """
+    try:
+        with parcel.path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+    except OSError:
+        return ""
 
 
 def _digests(answer: Answer) -> dict[str, str]:

@@ -4,18 +4,25 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from collector.cli import group
-from collector.delivery.services.redmine import EXAMPLE, read
+from collector.delivery.errors import DeliveryError
+from collector.delivery.markup import note, ticket_text
+from collector.delivery.model import Absent, Proof
+from collector.delivery.notes import NoteSession
+from collector.delivery.service import Commenting, Session
+from collector.delivery.services.redmine import EXAMPLE, open_redmine, read
 from collector.errors import CollectorError, UsageError
 from tests.avsync import Done, finish, start
 from tests.bundle.keys import age_keys
-from tests.delivery.parcels import make_big_bundle, sha256_of
+from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
 from tests.servers.cutting import Cut, When, relay
+from tests.servers.nginx import nginx
 from tests.servers.redmine import MOST_KB, Redmine, running_redmine
 from tests.servers.s3_gateway import require_servers
 
@@ -157,6 +164,55 @@ def test_the_encrypted_bundle_is_attached(redmine: Redmine, bundle: Path, tmp_pa
     assert send(bundle, redmine.to(), redmine.writer, "--encrypt-to", age_keys(tmp_path).public).code == 0
     assert shown(redmine, bundle) == []
     require_one(redmine, bundle.with_name(f"{bundle.name}.age"))
+
+
+def opened(redmine: Redmine, port: int, folder: Path) -> AbstractContextManager[Session]:
+    """Open a session without the command: it waits hundredths of a second between its tries."""
+    return open_redmine(read(redmine.to(port=port)), make_access(folder, secrets={"key": redmine.writer}))
+
+
+@pytest.mark.parametrize(
+    ("rules", "told", "tries"),
+    [
+        ("client_max_body_size 1m;", "a proxy before Redmine allows less", 1),
+        ("client_max_body_size 9m; location = /uploads.json { return 500; }", "has a fault", 4),
+        ("client_max_body_size 9m; location = /uploads.json { return 429; }", "left alone for a while", 4),
+        (
+            'client_max_body_size 9m; location = /uploads.json { add_header Retry-After "900" always; return 429; }',
+            "asks to wait 900 s",
+            1,
+        ),
+        (
+            "client_max_body_size 9m; location = /uploads.json { return 302 http://elsewhere.example/; }",
+            "plain http",
+            1,
+        ),
+    ],
+)
+def test_what_stands_before_redmine_refuses_and_a_repeat_completes(
+    redmine: Redmine, tmp_path: Path, rules: str, told: str, tries: int
+) -> None:
+    parcel, watched = make_parcel(tmp_path, SIZE, name=f"proxy-{sum(rules.encode())}.zip"), Watched()
+    with nginx(tmp_path, behind=redmine.port, rules=rules) as port, opened(redmine, port, tmp_path) as session:
+        with pytest.raises(DeliveryError, match=told):
+            make_errand(session, parcel, watched).run()
+        assert watched.said.count("Sending") == tries
+    assert shown(redmine, parcel.path) == []
+    with opened(redmine, redmine.port, tmp_path) as session:
+        assert not make_errand(session, parcel, Watched(), past=watched.past).run().before
+    require_one(redmine, parcel.path)
+
+
+def test_a_note_tells_once_where_the_bundle_lies(redmine: Redmine, tmp_path: Path) -> None:
+    parcel = make_parcel(tmp_path, 1000, seed=99)
+    text = ticket_text("", name=parcel.name, size_bytes=parcel.size_bytes, sha256=parcel.sha256)
+    said = note(text, name=parcel.name, link="https://store.example/x.zip", sha256=parcel.sha256)
+    with opened(redmine, redmine.port, tmp_path) as session:
+        assert isinstance(session, Commenting)
+        assert isinstance(session.find_comment(said), Absent)
+        for before in (False, True):
+            told = make_errand(NoteSession(session, said), parcel, Watched()).run()
+            assert (told.before, told.verified.proof) == (before, Proof.READ_BACK)
 
 
 @pytest.mark.parametrize(

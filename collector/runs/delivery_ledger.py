@@ -34,8 +34,9 @@ def past_of(bundle: Path, *, sha256: str, to: str) -> Past:
     """Return the last step that the journal has of these bytes to that destination."""
     last = FIRST_TIME
     for entry in entries(bundle):
-        if (entry.get("sha256"), entry.get("to")) == (sha256, to) and entry.get("event") in set(Step):
-            last = Past(step=Step(str(entry["event"])), receipt=_receipt(entry))
+        event = str(entry.get("event"))
+        if (entry.get("sha256"), entry.get("to")) == (sha256, to) and event in set(Step):
+            last = Past(step=Step(event), receipt=_receipt(entry))
     return last
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from collector.redaction.kinds.addresses import FIRST, LAST_THREE
 from collector.redaction.kinds.kind import look_back
 
-FEW_BYTES = 1 << 14
+FEW_BYTES = 1 << 12
 """A smaller block is not worth the import of numpy."""
 BETWEEN = b"\\\"'/ \t\r\x0b\x0c\x1c\x1d\x1e\x1f:=(-"
 """What may stand between a word and the number that it announces."""

@@ -194,3 +194,10 @@ def test_a_hostile_line_comes_to_an_end(repeated: str) -> None:
     redactor = Redactor(KEY)
     once = redactor.redact(repeated * 20_000)
     assert redactor.redact(once) == once
+
+
+def test_a_text_that_held_nothing_is_looked_at_again_once_more_is_known() -> None:
+    redactor = Redactor(KEY)
+    assert redactor.redact("room of bob7") == redactor.redact("room of bob7") == "room of bob7"
+    redactor.add_handle("bob7")
+    assert redactor.redact("room of bob7").startswith("room of [user-")

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 _EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[A-Za-z][\w\-]*)*")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST = 80
+_REMEMBERED = 4096
 
 
 def base_name(path: str) -> str:
@@ -16,11 +18,15 @@ def base_name(path: str) -> str:
 
 def safe_name(path: str) -> str:
     """Return a base name of ``[A-Za-z0-9._-]``, without e-mail addresses and this user's name; never empty."""
+    return _safe_name(path, _this_user())
+
+
+@lru_cache(_REMEMBERED)
+def _safe_name(path: str, user: str) -> str:
     name = base_name(path)
     suffix = re.search(r"\.(?:log|txt|jsonl?|out)$", name, re.IGNORECASE)
     stem = name[: suffix.start()] if suffix else name
     stem = _EMAIL.sub("", stem)
-    user = _this_user()
     if len(user) > 2:
         stem = re.sub(re.escape(user), "", stem, flags=re.IGNORECASE)
     stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()

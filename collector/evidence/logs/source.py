@@ -100,8 +100,9 @@ async def read_logs(
 ) -> AsyncIterator[Yield]:
     """Yield each log as a stream and a record, then what is taken whole; ``tally`` learns what became of them."""
     namer, stopping = Namer(f"logs/{plan.source}"), until_deadline(plan, session)
-    for log in logs:
+    if logs:
         session.progress(f"reading {plan.source}")
+    for log in logs:
         excerpt = _excerpt(request, log, namer.name(log.name), session, stopping)
         if await asyncio.to_thread(excerpt.start):
             lines = told(excerpt.lines(), name=log.shown, amounts=excerpt.amounts, say=session.progress)

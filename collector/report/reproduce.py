@@ -2,12 +2,15 @@
 
 _ROOM = "avsync measure room --room ROOM --url URL"
 _LOGS = "avsync collect --room ROOM --logs PATH"
+_LOAD = "avsync measure network --load --url URL"
 _COMMANDS = {
     "sync.": f"{_ROOM}, while the sender plays the clip that avsync reference writes",
     "media.": _ROOM,
     "network.loss": _ROOM,
     "network.jitter": _ROOM,
     "network.rtt": _ROOM,
+    "network.bandwidth": _LOAD,
+    "network.bufferbloat": _LOAD,
     "network.": "avsync measure network --url URL",
     "clock.": "avsync measure network",
     "device.encoder": _LOGS,

@@ -195,6 +195,8 @@ async def gather_and_judge(
     gathering.request = _until(order.request, gathering.journal.reach(Milestone.MEASURED))
     observer.stage("Reading")
     await gathering.run(planned, Phase.AFTER)
+    if any(item.plan.phase is Phase.ALONE for item in planned):
+        observer.stage("Measuring alone")
     await gathering.run(planned, Phase.ALONE)
     # What ran now, as a rehearsal, is of this run and its window, too.
     gathering.request = _until(order.request, gathering.journal.reach(Milestone.READ))

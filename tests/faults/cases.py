@@ -318,7 +318,7 @@ def _machine_and_network() -> tuple[Case, ...]:
         Case(
             id="bandwidth-100kbit",
             evidence=WATCH,
-            right=network,
+            right=("network.bandwidth", *network),
             link=Link(delay_ms=20, rate_kbit_s=100),
             unmeasured=True,
             options=RECEIVING,

@@ -1,4 +1,4 @@
-"""The network carries less than the call sends.
+"""The network carries less than video takes.
 
 What does not fit waits and is lost: the picture freezes or shrinks, sound goes on for longer, and buffers grow
 unevenly. The network has to be filled to know (--load); a call whose own packets came through whole did fit.

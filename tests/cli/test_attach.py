@@ -4,9 +4,11 @@ import hashlib
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pexpect
 import pytest
 from click.testing import CliRunner
 
@@ -14,7 +16,7 @@ from collector.bundle.quarantine import mark
 from collector.bundle.verify import verify_bundle
 from collector.cli import group
 from collector.errors import CollectorError
-from tests.avsync import Done, finish, start
+from tests.avsync import Done, clean_environment, finish, start
 from tests.bundle.test_read import changed
 from tests.delivery.parcels import make_big_bundle, sha256_of
 from tests.documents import faults
@@ -328,3 +330,45 @@ def test_ctrl_c_leaves_the_bundle_and_nothing_half(bundle: Path) -> None:
         done = finish(process)
     assert done.code == 130
     assert store.kept == {}
+
+
+def in_terminal(bundle: Path, to: str, *arguments: str) -> "pexpect.spawn[str]":
+    environment = clean_environment(bundle.parent, {"TERM": "xterm"})
+    command = ["-m", "collector", "attach", str(bundle), "--to", to, *arguments]
+    return pexpect.spawn(sys.executable, command, env=environment, encoding="utf-8", timeout=60, dimensions=(24, 90))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pseudo-terminal is needed")
+def test_a_person_is_shown_and_asked_and_enter_means_no(bundle: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    for said, code in (("", 2), ("y", 0)):
+        child = in_terminal(bundle, f"{(tmp_path / 'out').as_uri()}/")
+        child.expect_exact("Send exactly this? [y/N]")
+        assert "sha256" in str(child.before)
+        child.sendline(said)
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == code
+        assert len(list((tmp_path / "out").iterdir())) == (1 if said else 0)
+    assert [entry["event"] for entry in journal(bundle)][:2] == ["approved", "uploading"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pseudo-terminal is needed")
+def test_a_password_is_asked_for_without_an_echo(tmp_path: Path) -> None:
+    bundle = make_big_bundle(tmp_path, 1000)
+    issued = issue(tmp_path)
+    with mailbox(context=issued.context, auth=True) as box:
+        mail = ("--smtp", f"localhost:{box.port}", "--mail-from", "me@example.com", "--smtp-user", USER)
+        child = in_terminal(bundle, "mailto:support@example.com", *mail, "--ca-file", str(issued.authority))
+        child.expect_exact("Password at the mail server:")
+        child.waitnoecho(10)
+        child.sendline(PASSWORD)
+        child.expect_exact("Send exactly this? [y/N]")
+        said = str(child.before)
+        child.sendline("y")
+        child.expect(pexpect.EOF)
+        said += str(child.before)
+        child.close()
+    assert child.exitstatus == 0, said
+    assert PASSWORD not in said
+    assert len(box.messages) == 1

@@ -56,6 +56,7 @@ def command(first: Path, second: Path, page: str, *, as_json: bool, no_open: boo
 def _lines(merged: Merged) -> Iterator[str]:
     judged = merged.worst.judgement
     yield f"{judged.verdict.value}: {judged.headline}"
+    yield from merged.parting
     for name, side, party in zip("AB", (merged.first, merged.second), merged.parties, strict=True):
         role = "which end is not known" if party.role is HostRole.BYSTANDER else f"the {party.role.value}’s end"
         who = f", {party.id}" if party.id else ""

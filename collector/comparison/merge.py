@@ -8,6 +8,7 @@ from collector.comparison.alignment import Alignment, align
 from collector.comparison.figures import NoFigure, figure_of
 from collector.comparison.one_incident import Joint, joint
 from collector.comparison.one_time_line import End, Moment, one_time_line, shift
+from collector.comparison.parting import parting
 from collector.comparison.quantities import QUANTITIES, Quantity
 from collector.comparison.side import Side, same_key
 from collector.model.cause import NamedCause, Owner
@@ -37,7 +38,8 @@ class JoinedCause:
 class Merged:
     """Both ends of one incident. ``span`` is what the two windows cover together, on the time line's clock.
 
-    ``one_key`` says that both replaced names with the same key, so that equal pseudonyms are one person.
+    ``parting`` says on which side of the server sound and picture part, if both ends can tell. ``one_key`` says that
+    both replaced names with the same key, so that equal pseudonyms are one person.
     """
 
     first: Side
@@ -46,6 +48,7 @@ class Merged:
     joint: Joint
     clocks: Alignment
     span: tuple[datetime, datetime]
+    parting: tuple[str, ...]
     one_key: bool
     moments: tuple[Moment, ...]
     seen: tuple[Seen, ...]
@@ -88,6 +91,7 @@ def merge(first: Side, second: Side) -> Merged | NotOne:
         joint=common,
         clocks=clocks,
         span=_span(first, second, clocks),
+        parting=parting(first, second),
         one_key=same_key(first, second),
         moments=one_time_line(first.evidence, second.evidence, clocks),
         seen=seen_by_both(first, second),

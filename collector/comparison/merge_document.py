@@ -22,6 +22,7 @@ def merge_document(merged: Merged, *, tool: str) -> dict[str, object]:
         "verdict": merged.verdict.value,
         "owner": merged.worst.judgement.owner.value,
         "headline": merged.worst.judgement.headline,
+        "parting": list(merged.parting),
         "joined_by": [{"id": item.kind, "value": item.value} for item in merged.joint.ids],
         "assumed": list(merged.joint.assumed),
         "one_key": merged.one_key,

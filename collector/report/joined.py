@@ -84,11 +84,13 @@ class JoinedEnds:
     """What the page shows. ``ahead_ms``: by how much B's clock is ahead of A's, or nothing; ``ways`` every way to tell
     it with whether it agrees. ``clock`` is the letter of the end whose clock the time line stands on.
 
-    ``worst`` is the end whose judgement heads the page. ``seen`` holds an id, what it is, and what A and B saw of it.
+    ``worst`` is the end whose judgement heads the page. ``parting`` says on which side of the server sound and
+    picture part. ``seen`` holds an id, what it is, and what A and B saw of it.
     """
 
     ends: tuple[EndOfPair, EndOfPair]
     worst: EndOfPair
+    parting: tuple[str, ...]
     ids: tuple[tuple[str, str], ...]
     names: str
     assumed: tuple[str, ...]
@@ -148,6 +150,7 @@ class JoinedPage:
     verdict_means: Shown
     owner: Shown
     headline: Shown
+    parting: tuple[Shown, ...]
     clocks: Shown
     names: Shown
     ways: Table
@@ -180,6 +183,7 @@ def shape_joined(joined: JoinedEnds) -> JoinedPage:
         verdict_means=visible(VERDICT_MEANS[judged.verdict]),
         owner=visible(acts(judged.owner, judged.verdict)),
         headline=visible(f"{judged.headline} (by {joined.worst.letter})", limit=300),
+        parting=tuple(visible(said) for said in joined.parting),
         clocks=visible(_clocks(joined)),
         names=visible(joined.names),
         ways=table("How the clocks’ difference is told", "Way | B ahead of A | Agrees", _ways(joined)),

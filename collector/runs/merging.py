@@ -50,6 +50,7 @@ def joined_ends(merged: Merged) -> JoinedEnds:
     return JoinedEnds(
         ends=(first, second),
         worst=first if merged.worst is merged.first else second,
+        parting=merged.parting,
         ids=tuple((item.kind, item.value) for item in merged.joint.ids),
         names=names_in_words(merged),
         assumed=merged.joint.assumed,

@@ -8,7 +8,7 @@ from collector.report.joined import MOST_CHARTS, MOST_MOMENTS, JoinedPage, later
 from collector.runs.merging import joined_ends
 from tests.comparison.ends import TOLD, both_ends, end, events, reading, statistics
 from tests.factory import RECEIVER, SENDER
-from tests.report.pages import MOST_BYTES, longest_joined_page, quarter_hour_run, side_of
+from tests.report.pages import MOST_BYTES, longest_joined_page, quarter_hour_run, side_of, with_offset
 
 
 def page_of(first: Side, second: Side) -> JoinedPage:
@@ -56,6 +56,12 @@ def test_the_moved_ends_marks_are_as_wide_as_the_alignments_error() -> None:
     assert float(second.marks[0].width) > 0
     assert "± 11 ms" in second.note
     assert "±" not in first.note
+
+
+def test_on_which_side_of_the_server_they_part_heads_the_page() -> None:
+    first, second = (with_offset(side, value) for side, value in zip(both_ends(), (-231, -20), strict=True))
+    (said,) = page_of(first, second).parting
+    assert "on the way to A" in said
 
 
 def test_without_alignment_the_lanes_are_said_to_stand_on_two_clocks() -> None:

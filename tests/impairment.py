@@ -14,13 +14,15 @@ import os
 import random
 import secrets
 import select
+import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 TUN_DEVICE = Path("/dev/net/tun")
@@ -39,8 +41,9 @@ class Link:
     """What happens to packets in each direction.
 
     ``jitter_ms`` is the most that is added to the delay, to each packet on its own, so that they may overtake as with
-    netem; ``reorder_percent`` of them are not delayed at all. ``rate_kbit_s`` 0 = unlimited; a limited link queues up to
-    ``queue_ms`` and drops what comes then. ``drops_udp``: as a firewall does that lets TCP through only.
+    netem, unless ``keeps_order``; ``reorder_percent`` of them are not delayed at all. ``rate_kbit_s`` 0 = unlimited; a
+    limited link queues up to ``queue_ms`` and drops what comes then. ``drops_udp``: as a firewall does that lets TCP
+    through only.
     """
 
     delay_ms: float = 0.0
@@ -50,6 +53,36 @@ class Link:
     rate_kbit_s: float = 0.0
     queue_ms: float = QUEUE_MS
     drops_udp: bool = False
+    keeps_order: bool = False
+
+
+LOST = -1.0
+Fate = tuple[int, float]
+"""A packet's size in bytes, and for how many ms it was held, or LOST."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Carried:
+    """What became of every packet on each way, in order."""
+
+    there: list[Fate] = field(default_factory=list)
+    back: list[Fate] = field(default_factory=list)
+
+    def lost_percent(self, sizes: range) -> float:
+        """Return what was really lost of packets of these sizes that go there and back."""
+        kept = 1.0
+        for way in (self.there, self.back):
+            held = [held_ms for size, held_ms in way if size in sizes]
+            kept *= 1 - sum(held_ms == LOST for held_ms in held) / max(1, len(held))
+        return 100 * (1 - kept)
+
+    def held_ms(self, sizes: range) -> list[float]:
+        """Return for how long packets of these sizes were held there and back.
+
+        They are paired by their place: the two ways are drawn apart, so that any pairing has the same distribution.
+        """
+        ways = [[held for size, held in way if size in sizes and held != LOST] for way in (self.there, self.back)]
+        return [sum(pair) for pair in zip(*ways, strict=False)]
 
 
 class Direction:
@@ -61,10 +94,13 @@ class Direction:
         self._free_s = 0.0
         self._waiting: list[tuple[float, int, bytes]] = []
         self._count = 0
+        self._last_due_s = 0.0
+        self.carried: list[Fate] = []
 
     def take(self, packet: bytes, now_s: float) -> None:
         """Lose the packet, or hold it until it is due."""
         if self._chance.random() * 100 < self._link.loss_percent:
+            self.carried.append((len(packet), LOST))
             return
         if self._link.drops_udp and packet[IPV4_PROTOCOL : IPV4_PROTOCOL + 1] == UDP:
             return
@@ -77,6 +113,9 @@ class Direction:
         due_s = sent_s
         if self._chance.random() * 100 >= self._link.reorder_percent:
             due_s += (self._link.delay_ms + self._chance.random() * self._link.jitter_ms) / 1000
+        if self._link.keeps_order:
+            due_s = self._last_due_s = max(due_s, self._last_due_s)
+        self.carried.append((len(packet), round((due_s - now_s) * 1000, 2)))
         self._count += 1
         heapq.heappush(self._waiting, (due_s, self._count, packet))
 
@@ -90,10 +129,10 @@ class Direction:
         return min(max(self._waiting[0][0] - now_s, 0.0), 1.0) if self._waiting else 1.0
 
 
-def relay(near: int, far: int, link: Link) -> None:
-    """Carry packets between two TUN devices until the process is ended."""
+def relay(near: int, far: int, link: Link, ended: threading.Event) -> Carried:
+    """Carry packets between two TUN devices until ``ended``; return what was lost on the way from each."""
     ways = {near: (far, Direction(link, random.Random(1))), far: (near, Direction(link, random.Random(2)))}
-    while True:
+    while not ended.is_set():
         now_s = time.monotonic()
         readable, _, _ = select.select(list(ways), [], [], min(way.wait_s(now_s) for _, way in ways.values()))
         for device in readable:
@@ -102,6 +141,7 @@ def relay(near: int, far: int, link: Link) -> None:
         for out, way in ways.values():
             for packet in way.due(now_s):
                 os.write(out, packet)
+    return Carried(there=ways[near][1].carried, back=ways[far][1].carried)
 
 
 def _open_tun(name: str) -> int:
@@ -126,12 +166,16 @@ def _give(name: str, namespace: str, address: str) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Joined:
-    """Two namespaces with the link between them; prefix a command with ``near`` or ``far`` to run it there."""
+    """Two namespaces with the link between them; prefix a command with ``near`` or ``far`` to run it there.
+
+    ``carried`` is filled when the link ends; "there" is from near to far.
+    """
 
     near: tuple[str, ...]
     far: tuple[str, ...]
     near_address: str = NEAR_ADDRESS
     far_address: str = FAR_ADDRESS
+    carried: Carried = field(default_factory=Carried)
 
 
 def unavailable() -> str:
@@ -169,7 +213,12 @@ def joined(link: Link) -> Iterator[Joined]:
         )
         if process.stdout is None or process.stdout.readline().strip() != "ready":
             raise RuntimeError(f"the relay in {middle} did not start")
-        yield Joined(near=tuple(enter[0]), far=tuple(enter[1]))
+        link_ends = Joined(near=tuple(enter[0]), far=tuple(enter[1]))
+        yield link_ends
+        process.terminate()
+        told = json.loads(process.stdout.readline() or "{}")
+        for way, fates in told.items():
+            getattr(link_ends.carried, way).extend(tuple(fate) for fate in fates)
     finally:
         if process is not None:
             process.kill()
@@ -192,7 +241,10 @@ def main() -> None:
     _give("far0", given.far, FAR_ADDRESS)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    relay(near, far, link)
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    carried = relay(near, far, link, ended)
+    sys.stdout.write(json.dumps(asdict(carried)) + "\n")
 
 
 if __name__ == "__main__":

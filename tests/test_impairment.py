@@ -74,6 +74,11 @@ def test_jitter_spreads_evenly_and_loses_nothing() -> None:
     assert 55 < delays[-1] < 62
 
 
+def test_jitter_of_a_link_that_keeps_the_order_overtakes_nobody() -> None:
+    numbers = [number for number, _ in carried(Link(jitter_ms=60, keeps_order=True))]
+    assert numbers == list(range(PACKETS))
+
+
 def test_reordered_packets_overtake() -> None:
     numbers = [number for number, _ in carried(Link(delay_ms=50, reorder_percent=10))]
     assert numbers != sorted(numbers)

@@ -72,9 +72,27 @@ def round_trip_ms(train: PacketTrain, share: float) -> Measured:
     if not times:
         return Measured(value=0.0, bound=math.inf, n=0, method="data packets")
     found = robust.quantile(times, share)
-    return Measured(
-        value=found.value, bound=found.bound + own_lateness_ms(train), n=found.n, method=f"data packets, {found.method}"
-    )
+    bound = max(found.bound, _censored_ms(train, times, share)) + own_lateness_ms(train)
+    return Measured(value=found.value, bound=bound, n=found.n, method=f"data packets, {found.method}")
+
+
+def discarded_share(train: PacketTrain) -> float:
+    """Return the share of packets (0 to 1) that may have come and been discarded; 0 where none overtook another.
+
+    The channel gives up what is overtaken (RFC 3758, 3.5), and nobody can tell that from what was lost on the way.
+    """
+    return len(lost(train)) / max(1, counted(train)) if reordered(train) else 0.0
+
+
+def _censored_ms(train: PacketTrain, times: Sequence[float], share: float) -> float:
+    """Return how far the quantile may be off if all that was discarded was slow, or all of it fast."""
+    missing = discarded_share(train)
+    if not 0 < missing < 1:
+        return 0.0
+    lowest, highest = (share - missing) / (1 - missing), share / (1 - missing)
+    value = robust.quantile(times, share).value
+    ends = [robust.quantile(times, min(1.0, max(0.0, end))).value for end in (lowest, highest)]
+    return max(abs(end - value) for end in ends)
 
 
 def longest_trip_ms(train: PacketTrain) -> float:
@@ -85,7 +103,8 @@ def longest_trip_ms(train: PacketTrain) -> float:
 def jitter_ms(train: PacketTrain) -> Measured:
     """Return the interarrival jitter of RFC 3550, 6.4.1: what its running mean of |D| settles at, the mean of all |D|.
 
-    Neighbours share a packet, so that only every other difference counts for the bound; our own lateness widens it.
+    Neighbours share a packet, so that only every other difference counts for the bound; our own lateness widens it, and
+    so does what may have been discarded: it may have varied twice as much, or not at all.
     """
     came = trips(train)
     apart = [abs(now.took_ms - before.took_ms) for before, now in pairwise(came)]
@@ -94,7 +113,7 @@ def jitter_ms(train: PacketTrain) -> Measured:
     found = robust.mean(apart)
     return Measured(
         value=found.value,
-        bound=found.bound * math.sqrt(2) + own_lateness_ms(train),
+        bound=found.bound * math.sqrt(2) + own_lateness_ms(train) + discarded_share(train) * found.value,
         n=found.n,
         method="data packets, RFC 3550",
     )

@@ -120,3 +120,18 @@ def test_a_second_of_delay_is_bad_beside_an_even_rest() -> None:
 
 def test_a_long_way_is_no_bad_moment() -> None:
     assert worst(moments(make_train(1000, lambda _: (600.0,))), 5) == []
+
+
+def test_what_may_have_been_discarded_widens_the_bounds_where_packets_overtake() -> None:
+    chance = random.Random(3)
+    took_ms = [20 + chance.random() * 60 for _ in range(1000)]
+    whole = make_train(1000, lambda number: (took_ms[number],))
+    without_slow = make_train(1000, lambda number: (took_ms[number],) if took_ms[number] < 62 else ())
+
+    assert packets.reordered(without_slow)
+    assert packets.round_trip_ms(without_slow, 0.5).high >= packets.round_trip_ms(whole, 0.5).value
+    assert packets.discarded_share(whole) == 0
+
+
+def test_what_is_lost_in_order_was_lost_on_the_way() -> None:
+    assert packets.discarded_share(make_train(1000, losing(*range(0, 1000, 10)))) == 0

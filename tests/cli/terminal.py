@@ -48,7 +48,7 @@ def _heed_ctrl_c() -> None:
 
 
 class Terminal:
-    """One running guide of 80 by 24 characters; ``screen`` is all that it has said."""
+    """One running guide of 80 by 24 characters; ``screen`` is all that it has said, ``inside`` what starts it."""
 
     def __init__(
         self,
@@ -56,14 +56,16 @@ class Terminal:
         *arguments: str,
         command: tuple[str, ...] = ("guide", "--plain"),
         variables: Mapping[str, str] = NOTHING,
+        inside: tuple[str, ...] = (),
     ) -> None:
         extra = {"TERM": "xterm", "COLUMNS": "80", "PROMPT_TOOLKIT_NO_CPR": "1"} | dict(variables)
         environment = clean_environment(folder, extra)
         self.folder = folder
         self.screen = ""
+        command_line = [*inside, sys.executable, "-m", "collector", *command, *arguments]
         self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "collector", *command, *arguments],
+            command_line[0],
+            command_line[1:],
             cwd=str(folder),
             env=environment,
             dimensions=(24, 80),

@@ -11,7 +11,7 @@ from collector.model.run import utc
 from collector.model.window import TimeWindow
 from collector.report.quantities import span
 from collector.report.shown import visible
-from collector.vendors.places import LogPlace, places
+from collector.vendors.places import LogPlace, Reach, places
 
 _WIDTH = 78
 CODE = "CODE"
@@ -131,10 +131,11 @@ def _collect(invitation: Invitation) -> str:
 
 
 def _by_hand(invitation: Invitation) -> Iterator[str]:
+    again = "Send a recording of it if there is one. If you can make it happen again, r" if invitation.window else "R"
     steps = [
         "Clock: open a page that shows the exact time (search for “exact time”) beside the device's own clock, and "
         "note both to the second, and the time zone. Photograph them if you can.",
-        "Record the screen with its sound, as below. Let somebody speak or clap in the picture for 20 seconds. If the "
+        f"{again}ecord the screen with its sound, as below. Let somebody speak or clap in the picture for 20 seconds. If the "
         "recording is in step and the screen is not, film the screen with a phone, from near, with its sound.",
         "Note the time (to the second) at which you saw it, whether the sound came too early or too late, whether it "
         "is always so, and what ended it.",
@@ -185,7 +186,7 @@ def _places(invitation: Invitation) -> list[LogPlace]:
         place
         for place in places()
         if invitation.vendor in (place.vendor, Vendor.UNKNOWN)
-        and (place.platforms or not invitation.platform)
+        and place.reach is not Reach.SERVICES
         and (not invitation.platform or invitation.platform in place.platforms)
     ]
 

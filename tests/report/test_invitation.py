@@ -91,3 +91,12 @@ def test_every_step_without_python_is_numbered_and_asks_what_the_clock_shows() -
 def test_words_fit_78_columns(invitation: Invitation) -> None:
     long = [line for line in render_invitation(invitation).splitlines() if len(line) > 78]
     assert all(len(line.split()[0]) > 60 or "avsync" in line or "export" in line or "/" in line for line in long), long
+
+
+def test_a_servers_log_is_not_the_other_ends_to_give() -> None:
+    assert "journalctl" not in render_invitation(replace(LIVE, platform=""))
+
+
+def test_of_a_call_that_is_over_a_recording_is_asked_for_that_exists() -> None:
+    assert "Send a recording of it if there is one" in render_invitation(OVER)
+    assert "Send a recording of it" not in render_invitation(LIVE)

@@ -135,8 +135,8 @@ def _by_hand(invitation: Invitation) -> Iterator[str]:
     steps = [
         "Clock: open a page that shows the exact time (search for “exact time”) beside the device's own clock, and "
         "note both to the second, and the time zone. Photograph them if you can.",
-        f"{again}ecord the screen with its sound, as below. Let somebody speak or clap in the picture for 20 seconds. If "
-        "the recording is in step and the screen is not, film the screen with a phone, from near, with its sound.",
+        f"{again}ecord the screen with its sound, as below. Let somebody speak or clap in the picture for 20 seconds. "
+        "If the recording is in step and the screen is not, film the screen with a phone, from near, with its sound.",
         "Note the time (to the second) at which you saw it, whether the sound came too early or too late, whether it "
         "is always so, and what ended it.",
         "Note the device, its system's version, the app's version, how it is connected (Wi-Fi, cable, mobile), and "

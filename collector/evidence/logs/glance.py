@@ -32,7 +32,7 @@ class Glance:
         self._seen: set[bytes] = set()
 
     def lines(self, data: bytes) -> Iterator[tuple[bytes, Among]]:
-        """Yield those lines in order, each with its end, and the signatures of which it may be one."""
+        """Yield those lines in order, each with its end, and the signatures whose patterns match in it."""
         found = self._find(data)
         present = {needle for _, needle in found}
         places = {item for item in found if item[1] in _symptoms()}
@@ -44,13 +44,11 @@ class Glance:
         line, end, needles = b"", 0, set[bytes]()
         for place, needle in sorted(places):
             if place >= end:
-                if line:
-                    yield line, _among(frozenset(needles))
+                yield from _telling(line, frozenset(needles))
                 start, end = data.rfind(b"\n", 0, place) + 1, data.find(b"\n", place) + 1
                 line, needles = data[start:end], set()
             needles.add(needle)
-        if line:
-            yield line, _among(frozenset(needles))
+        yield from _telling(line, frozenset(needles))
 
     def _stating(self, data: bytes, needle: bytes, rules: list[FactRule]) -> Iterator[int]:
         if len(rules) > 1 or data.count(needle) <= _FEW:
@@ -75,6 +73,13 @@ def _symptoms() -> tuple[bytes, ...]:
     """Return the signatures' needles; one that holds another is found with that."""
     needles = {signature.needle for signature in SIGNATURES}
     return tuple(sorted(item for item in needles if not any(other in item for other in needles - {item})))
+
+
+def _telling(line: bytes, needles: frozenset[bytes]) -> Iterator[tuple[bytes, Among]]:
+    """Yield a line unless all that it holds is a signature's needle without the rest: most such lines complain not."""
+    among = tuple(item for item in _among(needles) if item[1].pattern.search(line))
+    if among or b"" in needles:
+        yield line, among
 
 
 @cache

@@ -14,7 +14,7 @@ from collector.model.incident import Vendor
 from collector.model.records.logs import LogFact, Symptom
 from collector.vendors.formats import LogFormat, formats
 from collector.vendors.log_facts import FACT_RULES
-from collector.vendors.signatures import SIGNATURES
+from collector.vendors.signatures import SIGNATURES, Signature
 from tests.factory import START
 
 SAMPLES = [rule.sample for rule in FACT_RULES] + [
@@ -46,13 +46,15 @@ def test_picked_lines_say_what_all_lines_say(log_format: LogFormat, runs: list[t
     assert all(line in lines for line, _ in picked)
 
 
-def test_every_signature_is_found_by_its_needle() -> None:
-    glance = Glance(formats()[0])
-    for signature in SIGNATURES:
-        line = b"a " + signature.needle + b" b\n"
-        ((picked, among),) = glance.lines(b"first\n" + line + b"last\n")
-        assert picked == line
-        assert {item.id for _, item in among} >= {item.id for item in SIGNATURES if item.needle in line}
+@pytest.mark.parametrize("signature", SIGNATURES, ids=lambda item: item.id)
+def test_every_signature_is_found(signature: Signature) -> None:
+    line = signature.sample.encode() + b"\n"
+    (picked,) = [item for item in Glance(formats()[0]).lines(b"first\n" + line + b"last\n") if item[0] == line]
+    assert (signature.needle, signature) in picked[1]
+
+
+def test_a_line_that_holds_a_needle_and_no_more_is_passed_over() -> None:
+    assert list(Glance(formats()[0]).lines(b"a sender report was sent\n")) == []
 
 
 def test_a_fact_that_every_line_states_is_read_once() -> None:
@@ -65,9 +67,9 @@ def test_a_fact_that_every_line_states_is_read_once() -> None:
 def test_lines_that_are_kept_from_before_the_window_for_what_they_state_are_picked_inside_it(
     log_format: LogFormat,
 ) -> None:
-    stating = {rule.needle for rule in FACT_RULES if rule.vendor is log_format.vendor}
-    stating |= {signature.needle for signature in SIGNATURES}
+    stating = {signature.needle: signature.sample.encode() for signature in SIGNATURES}
+    stating |= {rule.needle: rule.needle for rule in FACT_RULES if rule.vendor is log_format.vendor}
     for beacon in log_format.beacons:
         for needle in (item for item in stating if item in beacon or beacon in item):
-            line = b"a " + needle + b" b\n"
+            line = b"a " + stating[needle] + b" b\n"
             assert [picked for picked, _ in Glance(log_format).lines(b"first\n" + line + b"last\n")] == [line]

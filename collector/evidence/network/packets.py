@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from livekit import rtc
 
 SOURCE = PacketTrain.kind
-AUTO_S = 18.0
+AUTO_S = 15.0
 """With joining, leaving and what is late, the whole command takes less than half a minute."""
 BILLED_PARTICIPANTS = 2
 POLL_S = 1.0

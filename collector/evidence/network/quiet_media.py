@@ -5,7 +5,7 @@ Nobody hears or sees them; a hiss, because a coder leaves nothing of silence, an
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,8 @@ async def publishing(server: Server, token: Secret) -> "AsyncIterator[rtc.Room]"
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.wait_for(room.disconnect(), JOIN_DEADLINE_S)
+        with suppress(TimeoutError):  # a server that is gone forgets us by itself
+            await asyncio.wait_for(room.disconnect(), CALL_DEADLINE_S)
 
 
 async def _sources(room: "rtc.Room") -> "tuple[rtc.AudioSource, rtc.VideoSource]":

@@ -1,0 +1,112 @@
+"""Packets through a real server: what comes back, what an interruption keeps, and that nothing stays behind."""
+
+import asyncio
+import signal
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from livekit import api
+
+from collector.evidence.network import packets
+from collector.measure.packets import counted, loss_percent, round_trip_ms, trips
+from collector.model.coverage import Reason, State
+from collector.model.privacy import Secret
+from collector.model.records.quality import MediaPath, PacketTrain
+from collector.model.records.room import MediaKind
+from collector.model.request import Packets, Request, Server
+from tests.avsync import finish, start
+from tests.evidence.session import FakeSession, Gathered, gather_all
+from tests.live.server import LiveKitServer
+from tests.live.test_room import request_for
+
+pytestmark = pytest.mark.live
+
+
+def rooms(server: LiveKitServer) -> list[str]:
+    async def ask_server() -> list[str]:
+        async with api.LiveKitAPI(server.url, server.api_key, server.api_secret, failover=False) as client:
+            return [room.name for room in (await client.room.list_rooms(api.ListRoomsRequest())).rooms]
+
+    return [name for name in asyncio.run(ask_server()) if name.startswith("avsync-measure-")]
+
+
+def sending(server: LiveKitServer, *, seconds: float = 4.0) -> Request:
+    return replace(request_for(server, "", duration_s=seconds), packets=Packets.ON)
+
+
+def run(request: Request, session: FakeSession | None = None) -> Gathered:
+    (planned,) = packets.plan(request)
+    return gather_all(packets, request, planned, session)
+
+
+def test_packets_and_media_come_back_and_the_room_is_gone(server: LiveKitServer) -> None:
+    session = FakeSession()
+    gathered = run(sending(server), session)
+    train, media = gathered.records
+
+    assert isinstance(train, PacketTrain)
+    assert counted(train) == len(train.sent_ms) > 150
+    assert len(trips(train)) > 0.9 * len(train.sent_ms)  # on loopback; a busy machine may lose some
+    assert 0 < round_trip_ms(train, 0.5).value < 500
+    assert isinstance(media, MediaPath)
+    assert {track.kind for track in media.received} == set(MediaKind)
+    assert media.sent_sound[-1].packets_sent > 100
+    assert gathered.coverage.state is State.COLLECTED
+    assert any("round trip" in told for told in session.told)
+    assert len(session.secrets) >= 2
+    assert rooms(server) == []
+
+
+def test_what_came_back_before_an_interruption_is_kept(server: LiveKitServer) -> None:
+    gathered = run(sending(server, seconds=60), FakeSession(stop_after_progress="round trip"))
+    train = gathered.records[0]
+
+    assert isinstance(train, PacketTrain)
+    assert len(trips(train)) > 10
+    assert loss_percent(train).value < 100
+    assert (gathered.coverage.state, gathered.coverage.reason) == (State.PARTIAL, Reason.DEADLINE)
+    assert rooms(server) == []
+
+
+def test_a_server_that_dies_meanwhile_leaves_what_was_measured(mortal_server: LiveKitServer) -> None:
+    killer = threading.Timer(4.0, mortal_server.kill)
+    killer.start()
+    gathered = run(sending(mortal_server, seconds=6.0))
+    killer.join()
+
+    # Joining may have taken as long as that: then there is a sentence in the figures' place.
+    assert gathered.records or gathered.refusal.reason in (Reason.TIMEOUT, Reason.NOT_FOUND)
+
+
+@pytest.mark.parametrize(("key", "reason"), [("", Reason.DENIED), ("APIwrong", Reason.DENIED)])
+def test_a_missing_and_a_wrong_key_are_said_to_be_it(server: LiveKitServer, key: str, reason: Reason) -> None:
+    given = Server(url=server.url, api_key=Secret(value=key), api_secret=Secret(value=key and "synthetic-wrong" * 3))
+    request = replace(sending(server), server=given)
+    (planned,) = packets.plan(request)
+
+    if planned.skip is Reason.NONE:
+        assert run(request).refusal.reason is reason
+    else:
+        assert planned.skip is reason
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an interruption is sent as a signal")
+def test_a_watch_that_is_interrupted_ends_with_130_and_a_document(server: LiveKitServer, tmp_path: Path) -> None:
+    given = {"LIVEKIT_URL": server.url, "LIVEKIT_API_KEY": server.api_key, "LIVEKIT_API_SECRET": server.api_secret}
+    process = start(tmp_path, "measure", "network", "--watch", "1m", "--json", "--label", "before", **given)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "round trip" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    done = finish(process)
+
+    assert done.code == 130, done.stderr
+    assert done.document["incident"]["label"] == "before"
+    states = {item["source"]: item["state"] for item in done.document["coverage"]}
+    assert (states["network.packets"], states["network.media"]) == ("partial", "collected")
+    assert "network.moments" in {item["check"] for item in done.document["findings"]}
+    assert rooms(server) == []

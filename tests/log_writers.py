@@ -92,6 +92,7 @@ def _json_lines(at: datetime, text: str) -> str:
 WRITERS: dict[str, Writer] = {
     "agora-3": Writer(write=_agora_3),
     "agora-4": Writer(write=agora_line),
+    "agora-iris": _text("[{at:%Y-%m-%d %H:%M:%S}.{ms:03d}][4520][I][iris_logger.cc:160] {text}"),
     "agora-rtm": _text("INFO    {at:%Y-%m-%dT%H:%M:%S}:{ms:03d}   4775; {text}"),
     "agora-web": Writer(write=_agora_web),
     "apple": _text("{at:%Y-%m-%d %H:%M:%S.%f}+0000 Runner[3250:794315] flutter: {text}", _US),

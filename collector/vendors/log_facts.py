@@ -255,6 +255,23 @@ FACT_RULES = (
         value="4.2.2",
     ),
     _agora(
+        Field.SDK_VERSION,
+        "iris version",
+        r"\biris version: (?P<value>\d[\w.\-]*)",  # which is the native SDK's
+        certain=Certain.LAST,
+        sample="[iris_logger.cc:160] iris version: 4.4.0-build.6 commit: 0f1e build: 504",
+        value="4.4.0-build.6",
+    ),
+    _agora(
+        Field.SENDER,
+        "joinChannel",
+        r'joinChannel\w*[ (].*?"(?:uid|localUid)":\s?(?P<value>[1-9]\d{0,9})\b',
+        certain=Certain.ONLY,
+        sample='RtcEngine::joinChannel(this:0x7f0, {"token":"(gone)", "channelId":"lesson-1", "uid":1001, "info":""})',
+        value="1001",
+        party=Party.LOCAL,
+    ),
+    _agora(
         Field.ROOM,
         "joinChannel",
         r'"channelId":\s?"(?P<value>[^"]+)"',

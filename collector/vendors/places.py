@@ -10,8 +10,11 @@ from functools import cache
 from collector.model.incident import Vendor
 from collector.vendors import log_places
 
-AGORA_NAMES = re.compile(r"agora(?:sdk|api)(?:[._]\d{1,2})?\.log", re.IGNORECASE)
-"""The SDK's log and its API log, each with its rotation set; the numbers do not tell the order (agorasdk_1 … _4)."""
+AGORA_NAMES = re.compile(r"agora(?:sdk|api|-iris)(?:[._]\d{1,2})?\.log", re.IGNORECASE)
+"""The SDK's log, its API log and that of Unity, Flutter, Electron and React Native, each with its rotation set.
+
+The numbers do not tell the order (agorasdk_1 … _4).
+"""
 
 
 class Reach(StrEnum):

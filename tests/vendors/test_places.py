@@ -86,7 +86,16 @@ def test_for_an_unknown_vendor_both_are_looked_for_where_this_machine_reaches(sy
 
 
 @pytest.mark.parametrize(
-    "name", ["agorasdk.log", "agorasdk_1.log", "agorasdk.4.log", "agoraapi.log", "agoraapi.2.log", "AgoraSDK.log"]
+    "name",
+    [
+        "agorasdk.log",
+        "agorasdk_1.log",
+        "agorasdk.4.log",
+        "agoraapi.log",
+        "agoraapi.2.log",
+        "AgoraSDK.log",
+        "agora-iris.1.log",
+    ],
 )
 def test_every_name_of_a_rotation_set_is_the_sdk_s(name: str) -> None:
     assert AGORA_NAMES.fullmatch(name)

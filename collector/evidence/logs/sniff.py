@@ -16,6 +16,8 @@ _PREFIXES = 2
 _MIXED_SHARE = 0.6
 _UNREADABLE_SHARE = 0.1
 """More unprintable bytes than this and no known line: encrypted or binary (our heuristic)."""
+_AGORA_BEGINS = b"\xfe\x12\x08aZ1&@9zA"
+"""How each of six encrypted logs of two apps begins, of SDKs two years apart (our observation)."""
 _AGORA_NAME = re.compile(r"agora|^(?:rtc|sdk)\w*\.\d?\.?log", re.IGNORECASE)
 
 
@@ -116,6 +118,8 @@ def _beginnings(lines: list[bytes]) -> list[bytes]:
 
 
 def _why_not(log: LogFile, head: bytes) -> Refusal:
+    if head.startswith(_AGORA_BEGINS):
+        return encrypted_by_agora(log)
     text = next(plain(iter((head,))), b"").decode("utf-8", "replace")
     strange = sum(1 for letter in text if letter == "\ufffd" or not (letter.isprintable() or letter in "\r\n\t\x1b"))
     if strange <= _UNREADABLE_SHARE * max(1, len(text)):

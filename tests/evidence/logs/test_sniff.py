@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
+from collector.evidence.logs.opaque import Encrypted
 from collector.evidence.logs.sniff import Shape, sniff
 from collector.model.coverage import Reason
 from tests.factory import START
@@ -64,6 +65,11 @@ def test_the_prefix_of_docker_compose_is_taken_off() -> None:
 
 def test_a_line_without_a_prefix_is_left_as_it_is() -> None:
     assert shape_of(server_line(START, "x").encode() * 10).body(b"a | b") == b"a | b"
+
+
+def test_an_encrypted_log_is_known_by_how_it_begins_whatever_its_name() -> None:
+    refusal = refusal_of(b"\xfe\x12\x08aZ1&@9zA\x00" + b"ordinary text " * 100, name="call.txt")
+    assert isinstance(refusal, Encrypted)
 
 
 NOISE = bytes((7 * n * n + 13 * n) % 256 for n in range(1, 70_000))

@@ -85,6 +85,25 @@ SIP_USER = stand_in_kind(
     r"(?i)\bsips?(?::|%3a)(?P<value>[^\s\"'<>;,)@\\%]+)(?=@|%40)",
     trigger=r"(?i:sips?(?::|%3a))",
 )
+DEVICE = stand_in_kind(
+    "user",
+    ("device",),
+    # Of several words, as Agora prints it: up to the next member or the end of them.
+    r"(?i)device[-_ ]?name:\s?(?P<value>[^\s\"'`\\{},:][^\"\\{}\n]{0,200}?)(?=,\s?\w+:|\)?\s*$)",
+    trigger=r"(?i:device)[-_ ]?(?i:name):",
+    trigger_start=Start.AT_HINT,
+    accept=lambda match: not says_nothing(match["value"]),
+)
+_PLAIN_SOURCE = re.compile(r"[a-z_]{0,20}|[A-Z_]{0,20}")
+WINDOW_TITLE = stand_in_kind(
+    "window-title",
+    ("sourcetitle", "sourcename", "windowtitle", "window_title"),
+    rf"(?i)(?:source(?:title|name)|window_?title){EQUALS}(?P<q>{QUOTE})(?P<quoted>.*?)(?<!\\)(?P=q)",
+    trigger=rf"(?i:source(?:title|name)|window_?title){IS}",
+    trigger_start=Start.AT_HINT,
+    accept=lambda match: not _PLAIN_SOURCE.fullmatch(match["quoted"]) and not says_nothing(match["quoted"]),
+)
+"""What stands on somebody's screen: Agora logs every window that could be shared."""
 TURN_USER = stand_in_kind(
     "user",
     ("user <", "username <", "user=<", "username=<"),
@@ -210,5 +229,7 @@ PEOPLE: tuple[Kind, ...] = (
     CALL_ADDRESS,
     SIP_USER,
     TURN_USER,
+    DEVICE,
+    WINDOW_TITLE,
     PATH_USER,
 )

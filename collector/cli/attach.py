@@ -11,6 +11,7 @@ import click
 from collector.bundle.encryption import read_recipients
 from collector.cli.handing_over import AtTerminal, result_lines
 from collector.cli.options import option, text
+from collector.cli.sizes import size_bytes
 from collector.delivery.catalogue import catalogue
 from collector.delivery.model import Need, Patience
 from collector.runs.attaching import Asked, attach, attach_document
@@ -36,11 +37,12 @@ def _places() -> str:
 
 @click.command("attach")
 @click.argument("bundle", type=click.Path(path_type=Path))
-@text("--to", metavar="URL", required=True, help=f"Where to: {_places()}.")
+@text("--to", metavar="URL", required=True, help=f"Where to: {_places()}. AVSYNC_TO hides a signed URL.")
 @text("--ticket", metavar="URL", help="With an object store: the ticket or desk that gets link and sha256.")
 @text("--sha256", metavar="HEX", help="Approve exactly the bytes with this sha256.")
 @option("--yes", is_flag=True, help="Ask nothing; only with --sha256, or for what was approved before.")
 @option("--prune", is_flag=True, help="If it is too large there: make a smaller bundle, which you then approve.")
+@text("--max-size", metavar="SIZE", help="Of the bundle, besides what the other side takes: 20MB.")
 @option("--again", is_flag=True, help="Send although an earlier attempt may have arrived.")
 @option("--encrypt-to", multiple=True, metavar="KEY", help="Only this key opens what is sent: age1…, ssh-… or a file.")
 @text("--ca-file", metavar="FILE", help="Trust the certificate authority in this PEM file, too.")
@@ -64,6 +66,7 @@ def command(bundle: Path, to: str, ticket: str, *, yes: bool, as_json: bool, qui
         environment=dict(os.environ),
         again=given["again"],
         prune=given["prune"],
+        max_bytes=size_bytes("--max-size", given["max_size"]),
         encrypt_to=read_recipients(given["encrypt_to"]),
         patience=Patience(),
     )

@@ -9,7 +9,7 @@ import click
 
 from collector.cli.saying import attended, say
 from collector.delivery.clipboard import copy
-from collector.delivery.model import Kind, Need, Proof
+from collector.delivery.model import Does, Kind, Need, Proof
 from collector.delivery.speed import Speed
 from collector.errors import UsageError
 from collector.report.shown import visible
@@ -18,6 +18,7 @@ from collector.runs.attaching import Done, Leg, Shown
 EVERY_S = 5.0
 """Between two lines of progress where nothing can be drawn anew."""
 REDRAWN_S = 0.2
+_QUESTION = {Does.SENDS: "Send exactly this", Does.PREPARES: "Prepare a draft with exactly this"}
 
 
 class AtTerminal:
@@ -73,7 +74,7 @@ class AtTerminal:
             raise UsageError(f"Nobody approved this bundle yet. If it is the right one: --yes --sha256 {sha256}")
         if not attended():
             raise UsageError(f"Nobody is here to approve it. If it is the right one: --yes --sha256 {sha256}")
-        return click.confirm("Send exactly this?", default=False, err=True)
+        return click.confirm(f"{_QUESTION[shown.legs[0].service.does]}?", default=False, err=True)
 
     def pruned(self, bundle: Path, left_out: tuple[str, ...]) -> None:
         """Say that a smaller bundle was made."""

@@ -18,7 +18,8 @@ _STATUS = {
     405: "{host} takes nothing at that URL (405). Check the URL after --to.",
     409: "{host} says that this conflicts with what it has (409).",
     411: "{host} wants another way of sending (411). Check the URL after --to.",
-    413: "{host} refuses a file of this size (413).",
+    413: "{host} refuses a file of this size (413). Make it smaller: --prune --max-size SIZE; or put it into an object "
+    "store and give the ticket the link: --to s3://BUCKET/ --ticket URL",
     415: "{host} refuses a file of this type (415).",
     422: "{host} refuses the file or the ticket's text (422).",
     429: "{host} asks to be left alone for a while (429). Try again later.",

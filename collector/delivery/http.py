@@ -7,9 +7,10 @@ approved. A download follows up to five of them, over https only, and leaves the
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -31,6 +32,13 @@ _NO_FIELDS: Mapping[str, object] = {}
 _NO_WORDS: Mapping[int, str] = {}
 
 
+Unwrap = Callable[[Iterator[bytes]], Iterator[bytes]]
+
+
+def _as_it_is(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    return pieces
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
     """A whole answer, whatever its status; header names in lower case, ``body`` at most MOST_BYTES."""
@@ -48,9 +56,15 @@ class Answer:
 
     @property
     def retry_after_s(self) -> float:
-        """How long the other side asks to wait; 0 if it does not say, or names a date (RFC 9110, 10.2.3)."""
+        """How long the other side asks to wait; 0 if it does not say (RFC 9110, section 10.2.3)."""
         told = self.headers.get("retry-after", "").strip()
-        return float(told) if told.isdigit() else 0.0
+        if told.isascii() and told.isdigit():
+            return float(told)
+        try:  # a date counts from the other side's own, as clocks differ
+            until, now = (parsedate_to_datetime(text) for text in (told, self.headers.get("date", "")))
+        except ValueError:
+            return 0.0
+        return max(0.0, (until - now).total_seconds())
 
     def document(self) -> dict[str, object]:
         """Return the body's JSON object. Raises DeliveryError for anything else."""
@@ -138,14 +152,19 @@ class Http:
         request = self._client.build_request(method, _allowed(url), content=body, headers=sized, timeout=self._long)
         return self._answer(request)
 
-    def download(self, url: str, *, headers: Mapping[str, str] = _NOTHING, most_bytes: int) -> Downloaded:
-        """Read a file back and hash it, ``most_bytes`` at most. Raises DeliveryError."""
+    def download(
+        self, url: str, *, headers: Mapping[str, str] = _NOTHING, most_bytes: int, unwrap: Unwrap = _as_it_is
+    ) -> Downloaded:
+        """Read a file back and hash it, ``most_bytes`` at most; ``unwrap`` takes it out of an answer that holds it.
+
+        Raises DeliveryError.
+        """
         credentials = {**self._headers, **headers}
         for _ in range(MOST_REDIRECTS + 1):
             request = self._client.build_request("GET", _allowed(url), headers=credentials, timeout=self._long)
             with self._open(request) as response:
                 if not response.has_redirect_location:
-                    return _hashed(response, most_bytes)
+                    return _hashed(response, most_bytes, unwrap)
                 following = str(response.url.join(response.headers["location"]))
             credentials = credentials if host_of(following) == host_of(url) else {}
             url = following
@@ -206,12 +225,12 @@ def _redirected(asked: str, to: str) -> DeliveryError:
     )
 
 
-def _hashed(response: httpx.Response, most_bytes: int) -> Downloaded:
+def _hashed(response: httpx.Response, most_bytes: int, unwrap: Unwrap) -> Downloaded:
     host = host_of(str(response.url))
     if response.status_code != 200:
         raise refusal(response.status_code, host, said="", retry_after_s=0.0)
     digest, size = hashlib.sha256(), 0
-    for piece in response.iter_raw():
+    for piece in unwrap(response.iter_raw()):
         digest.update(piece)
         size += len(piece)
         if size > most_bytes:

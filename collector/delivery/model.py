@@ -14,6 +14,14 @@ class Markup(StrEnum):
     PLAIN = "plain"
 
 
+class Does(StrEnum):
+    """What becomes of a bundle that is given to a service."""
+
+    SENDS = "sends"
+    PREPARES = "prepares"
+    """It lies ready here, for a person to send."""
+
+
 class Kind(StrEnum):
     """Whether what a service needs may be seen."""
 

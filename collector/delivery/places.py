@@ -4,6 +4,7 @@ import ipaddress
 import re
 from dataclasses import replace
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import getproxies, proxy_bypass
 
 from collector.delivery.model import Destination
 from collector.errors import UsageError
@@ -20,6 +21,19 @@ def host_of(url: str) -> str:
         return "that host"
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or "that host"
     return f"{host}:{port}" if port else host
+
+
+def contacted(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the hosts that are contacted over HTTPS, each followed by the proxy on the way to it, if there is one."""
+    return tuple(name for host in hosts for name in (host, *_proxy_to(host)))
+
+
+def _proxy_to(host: str) -> tuple[str, ...]:
+    name = host.rpartition(":")[0].strip("[]")
+    proxy = getproxies().get("https", "")
+    if not proxy or is_loopback(name) or proxy_bypass(name):
+        return ()
+    return (f"{host_of(proxy if '://' in proxy else f'http://{proxy}')} (proxy)",)
 
 
 def is_private_enough(url: str) -> bool:

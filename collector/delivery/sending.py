@@ -118,6 +118,7 @@ class Errand:
     patience: Patience
     past: Past = FIRST_TIME
     again: bool = False
+    doing: str = "Sending"
     pause: Callable[[float], None] = time.sleep
     _moved: int = 0
     _acted: bool = False
@@ -172,13 +173,13 @@ class Errand:
             self.watcher.moved(-self._moved)
             self._moved = 0
         self._note(Step.UPLOADING, NOTHING_KNOWN)
-        self.watcher.stage("Sending")
+        self.watcher.stage(self.doing)
         receipt = self.session.send(self.parcel, self)
         self._note(Step.UPLOADED, receipt)
         return receipt
 
     def _link(self, receipt: Receipt) -> Receipt:
-        self.watcher.stage("Sent; completing it there")
+        self.watcher.stage("Completing it there")
         linked = self.session.link(self.parcel, receipt)
         self._note(Step.LINKED, linked)
         return linked

@@ -7,8 +7,9 @@ from pathlib import Path
 from ssl import SSLContext
 from typing import Protocol, runtime_checkable
 
-from collector.delivery.model import Destination, Found, Limits, Markup, Need, Note, Patience, Receipt, Verified
+from collector.delivery.model import Destination, Does, Found, Limits, Markup, Need, Note, Patience, Receipt, Verified
 from collector.delivery.parcel import Parcel, Track
+from collector.delivery.places import contacted
 from collector.model.privacy import Secret
 
 SHARED_S = 7 * 86_400
@@ -90,7 +91,7 @@ class Commenting(Protocol):
 
 
 def _hosts_of_url(destination: Destination, _settings: Mapping[str, str]) -> tuple[str, ...]:
-    return destination.hosts
+    return contacted(destination.hosts)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,3 +112,4 @@ class Service:
     read: Callable[[str], Destination]
     open: Callable[[Destination, Access], AbstractContextManager[Session]]
     hosts: Callable[[Destination, Mapping[str, str]], tuple[str, ...]] = field(default=_hosts_of_url)
+    does: Does = Does.SENDS

@@ -17,7 +17,7 @@ from collector.bundle.verify import sha256_of, verify_bundle
 from collector.delivery.catalogue import service_of
 from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, rendered, ticket_text
-from collector.delivery.model import Destination, Limits, Markup, Need, Patience, Proof
+from collector.delivery.model import Destination, Does, Limits, Markup, Need, Patience, Proof
 from collector.delivery.needs import resolve, settings_of
 from collector.delivery.notes import NoteSession
 from collector.delivery.parcel import MEDIA_TYPE, Parcel
@@ -25,7 +25,7 @@ from collector.delivery.sending import Delivered, Errand, Watcher, patiently
 from collector.delivery.service import Access, Commenting, Service, Session, Sharing
 from collector.delivery.trust import trusted
 from collector.errors import QuarantinedError, UsageError
-from collector.runs.delivery_ledger import FileLedger, past_of
+from collector.runs.delivery_ledger import DraftLedger, FileLedger, past_of
 from collector.runs.encrypting import sealed
 from collector.runs.pruning import prune
 
@@ -49,7 +49,7 @@ class Asked:
     """What the command line asks for; empty strings were not given.
 
     ``options`` are the services' own by long option; ``sha256`` approves exactly those bytes. ``encrypt_to`` are public
-    keys: then only the encrypted file is sent.
+    keys: then only the encrypted file is sent. ``max_bytes`` is 0 without a limit of the user's own.
     """
 
     bundle: Path
@@ -61,6 +61,7 @@ class Asked:
     environment: Mapping[str, str]
     again: bool
     prune: bool
+    max_bytes: int
     encrypt_to: tuple[str, ...]
     patience: Patience
 
@@ -123,7 +124,7 @@ def attach(asked: Asked, person: Person) -> Done:
     with _opened(legs, asked, person) as sessions, locked(parcel.path):
         if len(sessions) > 1:
             _require_link(legs, sessions)
-        limits = patiently(sessions[0].limits, asked.patience, person)
+        limits = _tighter(patiently(sessions[0].limits, asked.patience, person), asked.max_bytes)
         if limits.most_bytes and parcel.size_bytes > limits.most_bytes:
             parcel = _smaller(parcel, limits, legs[0], asked, person)
         return _carried(parcel, legs, sessions, limits, asked, person)
@@ -253,6 +254,13 @@ def _session(leg: Leg, asked: Asked, person: Person) -> Iterator[Session]:
         yield session
 
 
+def _tighter(limits: Limits, max_bytes: int) -> Limits:
+    """Return the limit of the other side, or the user's own if that is lower."""
+    if max_bytes and not 0 < limits.most_bytes <= max_bytes:
+        return Limits(most_bytes=max_bytes, known_by="--max-size")
+    return limits
+
+
 def _require_link(legs: tuple[Leg, ...], sessions: tuple[Session, ...]) -> None:
     if not isinstance(sessions[0], Sharing):
         raise UsageError(f"--ticket goes with an object store (--to s3://…), not with {legs[0].service.title}.")
@@ -315,11 +323,13 @@ def _told(desk: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person,
 
 
 def _errand(session: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person) -> Errand:
-    to = leg.destination.shown
+    to, sends = leg.destination.shown, leg.service.does is Does.SENDS
+    ledger = (FileLedger if sends else DraftLedger)(parcel.path, sha256=parcel.sha256, to=to)
     return Errand(
         session=session,
         parcel=parcel,
-        ledger=FileLedger(parcel.path, sha256=parcel.sha256, to=to),
+        ledger=ledger,
+        doing="Sending" if sends else "Writing the draft",
         watcher=person,
         patience=asked.patience,
         past=past_of(parcel.path, sha256=parcel.sha256, to=to),

@@ -7,6 +7,8 @@ from collector.bundle.journal import Entry, entries, record
 from collector.delivery.model import Receipt, Verified
 from collector.delivery.sending import FIRST_TIME, Past, Step
 
+PREPARED = "prepared"
+
 
 class FileLedger:
     """The journal's entries of one bundle to one destination."""
@@ -18,16 +20,28 @@ class FileLedger:
 
     def note(self, step: Step, receipt: Receipt) -> None:
         """Keep a step. Raises CollectorError if the folder does not take it."""
-        self._record(step, _told(receipt))
+        self._record(step.value, _told(receipt))
 
     def proven(self, receipt: Receipt, verified: Verified) -> None:
         """Keep that it is there, and how that is known."""
         proof = {"proof": verified.proof.value, "known_by": verified.words}
-        self._record(Step.VERIFIED, {**_told(receipt), **proof})
+        self._record(Step.VERIFIED.value, {**_told(receipt), **proof})
 
-    def _record(self, step: Step, told: Entry) -> None:
+    def _record(self, event: str, told: Entry) -> None:
         at = datetime.now(UTC)
-        record(self._bundle, step.value, sha256=self._sha256, at=at, besides={"to": self._to, **told})
+        record(self._bundle, event, sha256=self._sha256, at=at, besides={"to": self._to, **told})
+
+
+class DraftLedger(FileLedger):
+    """Of what a person has yet to send, the journal says no more than that it was prepared."""
+
+    def note(self, step: Step, receipt: Receipt) -> None:
+        """Keep that the draft is ready."""
+        if step is Step.LINKED:
+            self._record(PREPARED, _told(receipt))
+
+    def proven(self, receipt: Receipt, verified: Verified) -> None:
+        """There is nothing to prove."""
 
 
 def past_of(bundle: Path, *, sha256: str, to: str) -> Past:

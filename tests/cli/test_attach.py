@@ -24,7 +24,7 @@ from tests.evidence.network.servers import issue
 from tests.servers.cutting import Cut, Relay, When, relay
 from tests.servers.mailbox import PASSWORD, USER, mailbox
 from tests.servers.s3_gateway import KEY, SECRET, Gateway, require_servers, s3_gateway
-from tests.servers.store import storing
+from tests.servers.store import Reply, Takes, storing
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 S3 = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
@@ -241,6 +241,7 @@ def test_a_draft_for_the_own_mail_program_lies_beside_the_bundle(tmp_path: Path)
     assert message["To"] == "support@agora.io"
     assert message["X-Unsent"] == "1"
     assert message["Subject"].startswith("Audio is 231 ms late in demo")
+    assert [entry["event"] for entry in journal(bundle)] == ["approved", "prepared"]
     (part,) = message.iter_attachments()
     content = part.get_content()
     assert isinstance(content, bytes)
@@ -278,6 +279,19 @@ def test_what_is_too_large_names_the_choices_and_prune_makes_one_of_them(tmp_pat
         assert send(small, "mailto:support@example.com", *mail).code == 0
     assert len(box.messages) == 1
     assert verify_bundle(small).intact
+
+
+def test_a_server_that_first_says_413_is_sent_a_smaller_bundle(tmp_path: Path) -> None:
+    bundle = make_big_bundle(tmp_path, 2_000_000)
+    with storing(Reply(status=413, takes=Takes.NOTHING)) as store:
+        refused = send(bundle, f"{store.url}/demo.zip")
+        assert refused.code == 7
+        assert "--prune --max-size SIZE" in refused.stderr
+        pruned = send(bundle, f"{store.url}/demo.zip", "--prune", "--max-size", "1MB")
+        small = tmp_path / "avsync-demo-small.zip"
+        assert sha256_of(small) in pruned.stderr
+        assert send(small, f"{store.url}/demo.zip").code == 0
+    assert store.kept == {"/demo.zip": small.read_bytes()}
 
 
 def test_an_object_store_comes_first_then_the_ticket_gets_link_and_sha256(bundle: Path, gateway: Gateway) -> None:

@@ -64,10 +64,19 @@ def test_an_endless_answer_is_cut(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "wait_s"), [("7", 7.0), ("", 0.0), ("Fri, 24 May 2013 00:00:00 GMT", 0.0), ("-3", 0.0), ("nan", 0.0)]
+    ("told", "wait_s"),
+    [
+        ("7", 7.0),
+        ("", 0.0),
+        ("Fri, 24 May 2013 00:01:30 GMT", 90.0),
+        ("Thu, 23 May 2013 00:00:00 GMT", 0.0),
+        ("-3", 0.0),
+        ("nan", 0.0),
+    ],
 )
 def test_the_wait_that_is_asked_for_is_read(told: str, wait_s: float) -> None:
-    answer = Answer(host="x", status=429, headers={"retry-after": told}, body=b"")
+    headers = {"retry-after": told, "date": "Fri, 24 May 2013 00:00:00 GMT"}
+    answer = Answer(host="x", status=429, headers=headers, body=b"")
     assert answer.retry_after_s == wait_s
     with pytest.raises(DeliveryError) as raised:
         answer.checked()

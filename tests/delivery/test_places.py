@@ -1,6 +1,6 @@
 import pytest
 
-from collector.delivery.places import host_of, is_loopback, is_private_enough, web_destination
+from collector.delivery.places import contacted, host_of, is_loopback, is_private_enough, web_destination
 from collector.errors import UsageError
 
 EXAMPLE = "redmine+https://host/issues/42"
@@ -37,6 +37,16 @@ def test_a_host_is_named_without_user_and_password(url: str, host: str) -> None:
 )
 def test_only_tls_or_this_machine_is_private_enough(url: str, enough: bool) -> None:
     assert is_private_enough(url) is enough
+
+
+def test_a_proxy_on_the_way_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    hosts = ("a.example:443", "localhost:7070", "b.example:443")
+    assert contacted(hosts) == hosts
+    monkeypatch.setenv("https_proxy", "http://user:hush@proxy.example:3128")
+    monkeypatch.setenv("no_proxy", "b.example")
+    assert contacted(hosts) == ("a.example:443", "proxy.example:3128 (proxy)", *hosts[1:])
 
 
 def test_loopback_is_known_by_name_and_address() -> None:

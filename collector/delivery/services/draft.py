@@ -15,6 +15,7 @@ from collector.delivery.letter import Letter
 from collector.delivery.model import (
     Absent,
     Destination,
+    Does,
     Found,
     Limits,
     Markup,
@@ -114,4 +115,5 @@ SERVICE = Service(
     needs=(),
     read=read,
     open=open_draft,
+    does=Does.PREPARES,
 )

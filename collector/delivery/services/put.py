@@ -16,7 +16,6 @@ from collector.delivery.http import Answer, Http
 from collector.delivery.model import (
     UNLIMITED,
     Absent,
-    Attached,
     Demand,
     Destination,
     Found,
@@ -26,6 +25,7 @@ from collector.delivery.model import (
     Need,
     Proof,
     Receipt,
+    Unknowable,
     Verified,
 )
 from collector.delivery.parcel import Parcel, Track
@@ -37,11 +37,10 @@ EXAMPLE = "https://bucket.s3.example/name.zip?X-Amz-Signature=…"
 _MD5 = re.compile(r"[0-9a-f]{32}")
 _SIGNATURES = ("x-amz-signature", "x-goog-signature", "sig")
 """Those that let a header be added which was not signed: AWS and Google (version 4), Azure."""
-_REFUSED = {
-    403: "{host} refuses the signature in the URL (403): it has expired, or was made for another file name, "
-    "method or clock. Ask for a new one.",
-    413: "{host} refuses a file of this size (413).",
-}
+_REFUSED = (
+    "{host} refuses the signature in the URL (403): it has expired, or was made for another file name, method or "
+    "clock. Ask for a new one."
+)
 
 
 def read(url: str) -> Destination:
@@ -73,14 +72,14 @@ class Put:
 
     def find_existing(self, parcel: Parcel, known: Receipt) -> Found:
         """A URL that takes a PUT cannot be asked; what an earlier run sent and has the answer of counts."""
-        return Attached(receipt=known) if known.ids else Absent()
+        return Unknowable(why="a URL that takes a PUT cannot be asked") if known.ids else Absent()
 
     def send(self, parcel: Parcel, track: Track) -> Receipt:
         """Send it, and keep the digests that the answer names."""
         answer = self._http.send(
             "PUT", self._url, body=parcel.chunks(track), length=parcel.size_bytes, headers=self._headers()
         )
-        answer.checked(said={status: text.format(host=answer.host) for status, text in _REFUSED.items()})
+        answer.checked(said={403: _REFUSED.format(host=answer.host)})
         return Receipt(ids={"status": str(answer.status), **_digests(answer)})
 
     def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:

@@ -29,7 +29,7 @@ from collector.delivery.model import (
     Verified,
 )
 from collector.delivery.parcel import Parcel, Track
-from collector.delivery.places import host_of, is_private_enough
+from collector.delivery.places import contacted, host_of, is_private_enough
 from collector.delivery.service import SHARED_S, Access, Service, Session
 from collector.delivery.signing import EMPTY_SHA256, Credentials, encoded_path, shared_url, signed_headers
 from collector.errors import UsageError
@@ -53,8 +53,8 @@ def read(url: str) -> Destination:
 
 
 def hosts(destination: Destination, settings: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the one host that the settings lead to. Raises UsageError for an endpoint without TLS."""
-    return (host_of(bucket_url(destination.base, settings)),)
+    """Return the host that the settings lead to, and a proxy before it. Raises UsageError if it is without TLS."""
+    return contacted((host_of(bucket_url(destination.base, settings)),))
 
 
 def bucket_url(bucket: str, settings: Mapping[str, str]) -> str:

@@ -36,12 +36,12 @@ Stretch = tuple[float, float]
 Breath = Callable[[], bool]
 
 
-def stretches(seconds: float) -> tuple[Stretch, ...]:
-    """Return what to decode of a recording of this length, in order, in seconds."""
-    if seconds <= WHOLE_S:
-        return ((0.0, seconds),)
-    middle_s = (seconds - STRETCH_S) / 2
-    starts = (0.0, middle_s, seconds - STRETCH_S)
+def stretches(first_s: float, last_s: float) -> tuple[Stretch, ...]:
+    """Return what to decode of a recording that begins and ends then, in order, in seconds."""
+    if last_s - first_s <= WHOLE_S:
+        return ((first_s, last_s),)
+    middle_s = (first_s + last_s - STRETCH_S) / 2
+    starts = (first_s, middle_s, last_s - STRETCH_S)
     return tuple((start_s, start_s + STRETCH_S) for start_s in starts)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from collector.evidence.recording import source
 from collector.model.coverage import Coverage, Reason, State
@@ -141,6 +143,30 @@ def test_sound_in_a_file_of_its_own_is_taken_to_begin_with_the_picture(tmp_path:
     assert shown.low <= -200 <= shown.high
     assert record.sound_apart
     assert "begin together" in coverage.detail
+
+
+def test_a_recording_whose_clock_begins_late_is_read_all_the_same(tmp_path: Path) -> None:
+    path = write_recording(tmp_path / "late.mkv", Take(offset_ms=-120, picture_at_s=9000.25, sound_at_s=9000))
+    record, _ = measure(path)
+    (shown,) = record.content.offset_ms
+    assert shown.low <= 130 <= shown.high
+    assert record.seconds == pytest.approx(16.25, abs=0.05)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    offset_ms=st.floats(-300, 300),
+    apart_s=st.floats(-0.5, 0.5),
+    fps=st.sampled_from([15, 24, 25, 30, 60]),
+    suffix=st.sampled_from([".mp4", ".mkv"]),
+)
+def test_whatever_the_offset_the_bound_holds_it(
+    tmp_path: Path, offset_ms: float, apart_s: float, fps: int, suffix: str
+) -> None:
+    take = Take(offset_ms=offset_ms, picture_at_s=max(apart_s, 0), sound_at_s=max(-apart_s, 0), fps=fps)
+    record, _ = measure(write_recording(tmp_path / f"any{suffix}", take))
+    (exact,) = record.exact_ms
+    assert abs(exact.value - offset_ms - apart_s * 1000) <= exact.bound
 
 
 def test_of_a_long_recording_three_stretches_are_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

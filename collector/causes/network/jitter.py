@@ -15,4 +15,4 @@ SOURCE = "RFC 3550, section 6.4.1; Agora pre-call test (100 ms); Twilio Voice in
 
 
 def weigh(case: Case) -> Opinion:
-    return weigh_circumstance(case, "network.jitter")
+    return weigh_circumstance(case, "network.jitter", "network.moments")

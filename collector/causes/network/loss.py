@@ -15,4 +15,4 @@ SOURCE = "Agora pre-call test and Analytics (5 %); Twilio Voice insights (1 %)"
 
 
 def weigh(case: Case) -> Opinion:
-    return weigh_circumstance(case, "network.loss", "vendor.loss")
+    return weigh_circumstance(case, "network.loss", "network.bursts", "network.moments", "vendor.loss")

@@ -15,4 +15,4 @@ SOURCE = "RFC 8445 (ICE restarts after a change of interface)"
 
 
 def weigh(case: Case) -> Opinion:
-    return weigh_circumstance(case, "network.path-change")
+    return weigh_circumstance(case, "network.path-change", "network.radio")

@@ -4,7 +4,7 @@ from collector.causes.network import loss
 from collector.model.cause import Support
 from collector.model.finding import Verdict
 from tests.causes.case import make_case
-from tests.factory import ELSEWHERE
+from tests.factory import ELSEWHERE, SENDER
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,11 @@ def test_a_bystanders_figure_supports_nothing() -> None:
 def test_what_the_vendor_recorded_is_a_lead_too(offset: Verdict, expected: Support) -> None:
     case = make_case(vendor_loss=Verdict.WARN, sync_offset=offset)
     assert loss.weigh(case).support is expected
+
+
+@pytest.mark.parametrize("check", ["network_bursts", "network_moments"])
+def test_what_our_own_packets_and_looks_show_is_a_lead_too(check: str) -> None:
+    assert (
+        loss.weigh(make_case(host=SENDER, **{check: Verdict.WARN, "sync_offset": Verdict.FAIL})).support
+        is Support.MEDIUM
+    )

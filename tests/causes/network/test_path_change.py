@@ -4,7 +4,7 @@ from collector.causes.network import path_change
 from collector.model.cause import Support
 from collector.model.finding import Verdict
 from tests.causes.case import make_case
-from tests.factory import ELSEWHERE
+from tests.factory import ELSEWHERE, SENDER
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,11 @@ def test_a_bystanders_figure_supports_nothing() -> None:
     case = make_case(host=ELSEWHERE, network_path_change=Verdict.FAIL, sync_offset=Verdict.FAIL)
 
     assert path_change.weigh(case).support is Support.NONE
+
+
+@pytest.mark.parametrize("check", ["network_radio"])
+def test_what_our_own_packets_and_looks_show_is_a_lead_too(check: str) -> None:
+    assert (
+        path_change.weigh(make_case(host=SENDER, **{check: Verdict.WARN, "sync_offset": Verdict.FAIL})).support
+        is Support.MEDIUM
+    )

@@ -72,9 +72,22 @@ def rate(link: Link, _: Carried) -> float:
     return link.rate_kbit_s
 
 
+def queue(link: Link, _: Carried) -> float:
+    """What the link queues before it drops, which is what everything waits for once it is full."""
+    return link.queue_ms
+
+
 RTT = Figure(check="network.rtt", value="rtt_ms", unit="ms", expected=round_trip, off_by=2.0, off_by_share=0.1)
 JITTER = Figure(check="network.jitter", value="jitter_ms", unit="ms", expected=jitter, off_by=2.0, off_by_share=0.2)
 LOSS = Figure(check="network.loss", value="loss_percent", unit="%", expected=lost_sound, off_by=1.0)
+FILLED = tuple(
+    Figure(check=check, value=f"{way}_{value}", unit=unit, expected=expected, off_by_share=share)
+    for way in ("up", "down")
+    for check, value, unit, expected, share in (
+        ("network.bandwidth", "kbit_s", "kbit/s", rate, 0.10),
+        ("network.bufferbloat", "extra_ms", "ms", queue, 0.15),
+    )
+)
 
 NETWORK = (
     NetworkCase(id="none", given="nothing", link=Link(), figures=(RTT, JITTER, LOSS)),
@@ -101,16 +114,16 @@ NETWORK = (
         figures=(RTT,),
         named=(("network.order", "warn"),),
     ),
-    NetworkCase(
-        id="rate-500",
-        given="rate 500 kbit/s each way",
-        link=Link(rate_kbit_s=500),
-        seconds=10,
-        arguments=("--load", "--yes"),
-        figures=tuple(
-            Figure(check="network.bandwidth", value=f"{way}_kbit_s", unit="kbit/s", expected=rate, off_by_share=0.1)
-            for way in ("up", "down")
-        ),
+    *(
+        NetworkCase(
+            id=f"rate-{kbit_s}",
+            given=f"rate {kbit_s:,} kbit/s each way, queue {queue_ms} ms",
+            link=Link(rate_kbit_s=kbit_s, queue_ms=queue_ms, delay_ms=10),
+            seconds=10,
+            arguments=("--load", "--yes"),
+            figures=FILLED,
+        )
+        for kbit_s, queue_ms in ((500, 300), (2000, 300), (5000, 60))
     ),
 )
 

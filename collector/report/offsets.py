@@ -14,7 +14,9 @@ from collector.model.records.content import ContentPair, RoomContent
 from collector.report.quantities import offset, plain
 from collector.report.shown import capitalised
 
-_BEST_FIRST = ("sync.offset", "sync.transport")  # content before estimates; a rehearsal is not the call
+_RECORDED = "sync.recording"
+_BEST_FIRST = ("sync.offset", _RECORDED, "sync.transport")
+"""Content before estimates, what was received before what was recorded; a rehearsal is not the call."""
 _VALUE = "offset_ms"
 _NEIGHBOURS = 2
 """On each side: one marker that was read wrongly is no change of the offset."""
@@ -59,6 +61,9 @@ def offset_sentence(seen: OffsetSeen, findings: tuple[Finding, ...], evidence: S
     ``place`` is the last part, empty where it is not known. What decides nothing is said so, without class and place.
     """
     what = offset(seen.value).removeprefix("audio ")
+    if seen.finding.check == _RECORDED:
+        said = {Verdict.PASS: ", which nobody notices", Verdict.INCONCLUSIVE: ", too uncertain to judge"}
+        return f"In the recording, audio is {what}{said.get(seen.finding.verdict, '')}"
     if not seen.decides and seen.finding.answer.sees:
         return f"Audio reaches the viewer {what}, too uncertain to say whether anybody notices"
     if not seen.decides:
@@ -71,6 +76,9 @@ def offset_sentence(seen: OffsetSeen, findings: tuple[Finding, ...], evidence: S
 
 def _seen(finding: Finding, value: Measured) -> OffsetSeen:
     decides = finding.verdict is not Verdict.INCONCLUSIVE
+    if finding.check == _RECORDED:
+        words = f"{offset(value)} in the recording"
+        return OffsetSeen(words=words, decides=decides, finding=finding, value=value)
     words = offset(value) if decides else f"only estimated: {offset(value)}"
     return OffsetSeen(words=words, decides=decides, finding=finding, value=value)
 
@@ -80,8 +88,9 @@ def _has_offset(finding: Finding) -> bool:
     return measured and finding.check in _BEST_FIRST and finding.bears and finding.verdict is not Verdict.SKIP
 
 
-def _rank(finding: Finding) -> int:
-    return _BEST_FIRST.index(finding.check)
+def _rank(finding: Finding) -> tuple[bool, int]:
+    estimated = finding.check != _RECORDED and not finding.answer.sees
+    return estimated, _BEST_FIRST.index(finding.check)
 
 
 def _kind(findings: tuple[Finding, ...]) -> str:

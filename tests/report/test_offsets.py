@@ -91,3 +91,20 @@ def test_an_offset_that_straddles_a_limit_is_uncertain_and_one_that_sees_no_stag
 
 def test_an_unbounded_offset_says_so() -> None:
     assert "about 231 ms late, error not known" in sentence(offset_ms=make_measured(-231.0, math.inf))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [
+        (Verdict.FAIL, "In the recording, audio is 231 ± 19 ms late"),
+        (Verdict.PASS, "In the recording, audio is 231 ± 19 ms late, which nobody notices"),
+        (Verdict.INCONCLUSIVE, "In the recording, audio is 231 ± 19 ms late, too uncertain to judge"),
+    ],
+)
+def test_an_offset_in_a_recording_is_said_to_be_one_and_comes_before_estimates(verdict: Verdict, expected: str) -> None:
+    recorded = make_finding("sync.recording", verdict, "", sees=(Stage.SOURCE,), offset_ms=make_measured(-231.0, 19.0))
+    estimate = make_finding("sync.offset", Verdict.INCONCLUSIVE, "", offset_ms=make_measured(40.0, 90.0))
+    received = make_finding("sync.offset", Verdict.PASS, "", sees=SOURCE_TO_RECEIVER, offset_ms=make_measured(0.0, 9.0))
+    (seen,) = offsets_seen((estimate, recorded))
+    assert offset_sentence(seen, (), make_evidence(), PLACE) == expected
+    assert offsets_seen((recorded, received))[0].finding is received

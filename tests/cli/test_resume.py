@@ -40,6 +40,7 @@ PAST = (
 KEYS = {"LIVEKIT_URL": "ws://127.0.0.1:9", "LIVEKIT_API_KEY": "APIk3yOfThisRun", "LIVEKIT_API_SECRET": SECRET}
 STAGES = [
     ("collector.runs.collect:begin", "killed after", 1),
+    ("collector.runs.gathering:frame_from_line", "killed before", 4),
     ("collector.runs.journal:FileJournal.note", "killed before", 1),
     ("collector.runs.journal:FileJournal.note", "killed after", 2),
     ("collector.runs.collect:judge", "killed before", 1),

@@ -62,9 +62,9 @@ class Answer:
             return float(told)
         try:  # a date counts from the other side's own, as clocks differ
             until, now = (parsedate_to_datetime(text) for text in (told, self.headers.get("date", "")))
-        except ValueError:
+            return max(0.0, (until - now).total_seconds())
+        except (ValueError, TypeError):  # no date, or one of them without a zone
             return 0.0
-        return max(0.0, (until - now).total_seconds())
 
     def document(self) -> dict[str, object]:
         """Return the body's JSON object. Raises DeliveryError for anything else."""
@@ -159,14 +159,16 @@ class Http:
 
         Raises DeliveryError.
         """
-        credentials = {**self._headers, **headers}
+        # Packed on the way it would have another hash.
+        credentials = {**self._headers, **headers, "Accept-Encoding": "identity"}
         for _ in range(MOST_REDIRECTS + 1):
             request = self._client.build_request("GET", _allowed(url), headers=credentials, timeout=self._long)
             with self._open(request) as response:
                 if not response.has_redirect_location:
                     return _hashed(response, most_bytes, unwrap)
                 following = str(response.url.join(response.headers["location"]))
-            credentials = credentials if host_of(following) == host_of(url) else {}
+            if host_of(following) != host_of(url):
+                credentials = {"Accept-Encoding": "identity"}
             url = following
         raise DeliveryError(f"{host_of(url)} leads from one place to another without end. Check the URL after --to.")
 

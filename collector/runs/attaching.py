@@ -21,7 +21,7 @@ from collector.delivery.model import Destination, Does, Limits, Markup, Need, Pa
 from collector.delivery.needs import resolve, settings_of
 from collector.delivery.notes import NoteSession
 from collector.delivery.parcel import MEDIA_TYPE, Parcel
-from collector.delivery.sending import Delivered, Errand, Watcher, patiently
+from collector.delivery.sending import FIRST_TIME, NOTHING_KNOWN, Delivered, Errand, Step, Watcher, patiently
 from collector.delivery.service import Access, Commenting, Service, Session, Sharing
 from collector.delivery.trust import trusted
 from collector.errors import QuarantinedError, UsageError
@@ -300,6 +300,8 @@ def _carried(
         raise UsageError("Not approved, so nothing was sent. The bundle stays where it is.")
     if parcel.sha256 not in approved(parcel.path):
         approve(parcel.path, sha256=parcel.sha256, at=datetime.now(UTC))
+    for leg in legs:
+        _plan(leg, parcel)
     delivered = _errand(sessions[0], legs[0], parcel, asked, person).run()
     store = sessions[0]
     link = store.share(delivered.receipt) if isinstance(store, Sharing) else delivered.receipt.link
@@ -320,6 +322,13 @@ def _told(desk: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person,
         raise DeliveryError(
             f"The bundle is stored, but the ticket does not tell of it: {error} The same command goes on from there."
         ) from error
+
+
+def _plan(leg: Leg, parcel: Parcel) -> None:
+    """Note where the bundle is to go, unless an earlier run began already."""
+    to = leg.destination.shown
+    if leg.service.does is Does.SENDS and past_of(parcel.path, sha256=parcel.sha256, to=to) == FIRST_TIME:
+        FileLedger(parcel.path, sha256=parcel.sha256, to=to).note(Step.PLANNED, NOTHING_KNOWN)
 
 
 def _errand(session: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person) -> Errand:

@@ -84,8 +84,9 @@ def test_a_bundle_is_put_into_a_folder_once(bundle: Path, tmp_path: Path) -> Non
         assert done.document["to"][0]["sent_now"] is sent_now
     assert [path.name for path in place.iterdir()] == [bundle.name]
     assert sha256_of(place / bundle.name) == sha256_of(bundle)
-    assert [entry["event"] for entry in journal(bundle)[:5]] == [
+    assert [entry["event"] for entry in journal(bundle)[:6]] == [
         "approved",
+        "planned",
         "uploading",
         "uploaded",
         "linked",
@@ -364,7 +365,7 @@ def test_a_person_is_shown_and_asked_and_enter_means_no(bundle: Path, tmp_path: 
         child.close()
         assert child.exitstatus == code
         assert len(list((tmp_path / "out").iterdir())) == (1 if said else 0)
-    assert [entry["event"] for entry in journal(bundle)][:2] == ["approved", "uploading"]
+    assert [entry["event"] for entry in journal(bundle)][:3] == ["approved", "planned", "uploading"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a pseudo-terminal is needed")

@@ -70,6 +70,7 @@ def test_an_endless_answer_is_cut(tmp_path: Path) -> None:
         ("", 0.0),
         ("Fri, 24 May 2013 00:01:30 GMT", 90.0),
         ("Thu, 23 May 2013 00:00:00 GMT", 0.0),
+        ("Fri, 24 May 2013 00:01:30 -0000", 0.0),
         ("-3", 0.0),
         ("nan", 0.0),
     ],
@@ -104,6 +105,7 @@ def test_a_download_leaves_the_credentials_behind_at_another_host(tmp_path: Path
         http.download(f"{served.url}/0", most_bytes=len(DATA))
     assert authorised(served) == [True]
     assert authorised(other) == [False]
+    assert other.asked[0].headers["accept-encoding"] == "identity"
 
 
 def test_a_download_never_goes_on_without_tls_nor_forever(tmp_path: Path) -> None:

@@ -1,0 +1,197 @@
+"""Request Tracker as it is (AVSYNC_SERVERS=1), and what needs no server to be wrong."""
+
+import base64
+import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from collector.cli import group
+from collector.delivery.errors import DeliveryError
+from collector.delivery.markup import note, ticket_text
+from collector.delivery.model import Proof
+from collector.delivery.notes import NoteSession
+from collector.delivery.service import Commenting, Session
+from collector.delivery.services.rt import EXAMPLE, open_rt, read, unwrapped
+from collector.errors import CollectorError, UsageError
+from tests.avsync import Done, finish, start
+from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
+from tests.servers.cutting import Cut, When, relay
+from tests.servers.nginx import nginx
+from tests.servers.request_tracker import KEPT_BYTES, RequestTracker, running_rt
+from tests.servers.s3_gateway import require_servers
+
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+SIZE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def rt() -> Iterator[RequestTracker]:
+    require_servers()
+    with running_rt() as running:
+        yield running
+
+
+@pytest.fixture
+def bundle(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """Each test has a name of its own: all of them share one ticket."""
+    name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[-60:].strip("-")
+    return make_big_bundle(tmp_path, SIZE, name=f"{name}.zip")
+
+
+def send(bundle: Path, to: str, token: str, *arguments: str) -> Done:
+    environment = {name: None for name in os.environ if name.startswith("AVSYNC_")}
+    asked = ["attach", str(bundle), "--to", to, "--yes", "--sha256", sha256_of(bundle), *arguments]
+    done = CliRunner().invoke(group, asked, env={**environment, "AVSYNC_RT_TOKEN": token})
+    if isinstance(done.exception, CollectorError):
+        return Done(code=done.exception.exit_code, stdout=done.stdout, stderr=str(done.exception))
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return Done(code=done.exit_code, stdout=done.stdout, stderr=done.stderr)
+
+
+def opened(rt: RequestTracker, port: int, folder: Path) -> AbstractContextManager[Session]:
+    return open_rt(read(rt.to(port=port)), make_access(folder, secrets={"token": rt.writer}))
+
+
+def test_it_is_attached_once_and_read_back(rt: RequestTracker, bundle: Path) -> None:
+    for sent_now in (True, False):
+        done = send(bundle, rt.to(), rt.writer, "--json")
+        assert done.code == 0, done.stderr
+        assert (done.document["state"], done.document["to"][0]["sent_now"]) == ("verified", sent_now)
+    assert done.document["to"][0]["proof"] == "read back"
+    assert rt.stored(bundle.name) == [bundle.read_bytes()]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+def test_a_run_killed_while_it_sends_is_repeated_and_leaves_one(rt: RequestTracker, bundle: Path, share: float) -> None:
+    with relay(rt.port, Cut(after_bytes=int(SIZE * share), when=When.HELD)) as between:
+        asked = ("attach", str(bundle), "--to", rt.to(port=between.port), "--yes", "--sha256", sha256_of(bundle))
+        process = start(bundle.parent, *asked, AVSYNC_RT_TOKEN=rt.writer)
+        try:
+            assert between.held.wait(60)
+        finally:
+            process.send_signal(KILL)
+            finish(process)
+        assert send(bundle, rt.to(port=between.port), rt.writer).code == 0
+    assert rt.stored(bundle.name) == [bundle.read_bytes()]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+@pytest.mark.parametrize("when", [When.SENDING, When.ANSWER])
+def test_a_cut_line_is_tried_again_and_leaves_one(rt: RequestTracker, bundle: Path, share: float, when: When) -> None:
+    with relay(rt.port, Cut(after_bytes=int(SIZE * share), when=when)) as between:
+        done = send(bundle, rt.to(port=between.port), rt.writer)
+        assert done.code == 0, done.stderr
+    assert rt.stored(bundle.name) == [bundle.read_bytes()]
+
+
+def test_a_part_that_is_kept_with_201_is_not_called_delivered(rt: RequestTracker, tmp_path: Path) -> None:
+    large = make_big_bundle(tmp_path, 6_000_000, name="cut.zip")
+    for _ in range(2):
+        done = send(large, rt.to(), rt.writer)
+        assert done.code == 7
+        assert "keeps 3,75" in done.stderr
+        assert "MaxAttachmentSize" in done.stderr
+    (kept,) = rt.stored("cut.zip")
+    assert len(kept) == KEPT_BYTES
+
+
+def test_a_file_that_is_dropped_with_201_is_not_called_delivered(tmp_path: Path) -> None:
+    require_servers()
+    with running_rt(truncate=0, drop=1) as dropping:
+        large = make_big_bundle(tmp_path, 6_000_000, name="dropped.zip")
+        for _ in range(2):
+            done = send(large, dropping.to(), dropping.writer)
+            assert done.code == 7
+            assert "keeps 0 of" in done.stderr
+        assert len(dropping.stored("dropped.zip.txt")) == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "ticket", "told"),
+    [
+        ("nobody", "open", "does not accept the token"),
+        ("reader", "open", "CommentOnTicket"),
+        ("writer", "absent", "shows no ticket 999999"),
+        ("writer", "closed", "is resolved"),
+    ],
+)
+def test_who_may_not_is_told_why_and_nothing_is_attached(
+    rt: RequestTracker, bundle: Path, who: str, ticket: str, told: str
+) -> None:
+    token = {"nobody": "1-2-synthetic", "reader": rt.reader, "writer": rt.writer}[who]
+    number = {"open": rt.open, "closed": rt.closed, "absent": "999999"}[ticket]
+    done = send(bundle, rt.to(number), token)
+    assert done.code == 7
+    assert told in done.stderr
+    assert token not in done.stderr
+    assert rt.stored(bundle.name) == []
+
+
+@pytest.mark.parametrize(
+    ("rules", "told", "tries"),
+    [
+        ("client_max_body_size 100k;", "a proxy before RT allows less", 1),
+        ("client_max_body_size 9m; location ~ /comment$ { return 500; }", "has a fault", 4),
+        ("client_max_body_size 9m; location ~ /comment$ { return 429; }", "left alone for a while", 4),
+    ],
+)
+def test_what_stands_before_rt_refuses_and_a_repeat_completes(
+    rt: RequestTracker, tmp_path: Path, rules: str, told: str, tries: int
+) -> None:
+    parcel, watched = make_parcel(tmp_path, SIZE, name=f"proxy-{sum(rules.encode())}.zip"), Watched()
+    with nginx(tmp_path, behind=rt.port, rules=rules) as port, opened(rt, port, tmp_path) as session:
+        with pytest.raises(DeliveryError, match=told):
+            make_errand(session, parcel, watched).run()
+        assert watched.said.count("Sending") == tries
+    with opened(rt, rt.port, tmp_path) as session:
+        assert not make_errand(session, parcel, Watched(), past=watched.past).run().before
+    assert rt.stored(parcel.name) == [parcel.path.read_bytes()]
+
+
+def test_a_comment_tells_once_where_the_bundle_lies(rt: RequestTracker, tmp_path: Path) -> None:
+    parcel = make_parcel(tmp_path, 1000, seed=99)
+    text = ticket_text("", name=parcel.name, size_bytes=parcel.size_bytes, sha256=parcel.sha256)
+    said = note(text, name=parcel.name, link="https://store.example/x.zip", sha256=parcel.sha256)
+    with opened(rt, rt.port, tmp_path) as session:
+        assert isinstance(session, Commenting)
+        for before in (False, True):
+            told = make_errand(NoteSession(session, said), parcel, Watched()).run()
+            assert (told.before, told.verified.proof) == (before, Proof.READ_BACK)
+
+
+@given(data=st.binary(max_size=400), step=st.integers(1, 90), before=st.booleans())
+def test_a_file_is_taken_out_of_the_answer_wherever_it_is_cut(data: bytes, step: int, before: bool) -> None:
+    content = {"Content": base64.encodebytes(data).decode()}
+    headers = {"Headers": 'Content-Disposition: inline; filename="\\"Content\\" : \\"x.zip"', "id": 3}
+    document = json.dumps({**headers, **content} if before else {**content, **headers}, indent=3).encode()
+    pieces = (document[at : at + step] for at in range(0, len(document), step))
+    assert b"".join(unwrapped(pieces)) == data
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "item"),
+    [
+        (EXAMPLE, "https://rt.example", "7"),
+        ("rt+https://h.example/rt/REST/2.0/ticket/7", "https://h.example/rt", "7"),
+        ("rt+http://localhost:8081/Ticket/7", "http://localhost:8081", "7"),
+    ],
+)
+def test_the_address_of_a_ticket_is_read(url: str, base: str, item: str) -> None:
+    destination = read(url)
+    assert (destination.base, destination.item) == (base, item)
+
+
+@pytest.mark.parametrize(
+    "url", ["rt+https://h.example/", "rt+https://h.example/ticket/x", "rt+http://h.example/ticket/7"]
+)
+def test_what_is_no_address_of_a_ticket_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match=r"--to"):
+        read(url)

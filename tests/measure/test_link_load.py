@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.measure.link_load import Count, Meanwhile, extra_ms, held_by, rate_kbit_s
+from collector.measure.link_load import Count, Meanwhile, extra_ms, held_by, rate_kbit_s, short_of_cpu
 from collector.model.load import UP_CEILING_KBIT_S
 from collector.model.measured import Measured
 from collector.model.records.load import HeldBy, Way
@@ -73,25 +73,33 @@ LOSSY, LATE = meanwhile(around(25.0), lost_percent=8.0), meanwhile(around(325.0)
 
 
 @pytest.mark.parametrize(
-    ("kbit_s", "loaded", "busiest_share", "expected"),
+    ("kbit_s", "loaded", "short", "expected"),
     [
-        (2000.0, FULL, 0.1, HeldBy.LINK),
-        (2000.0, LOSSY, 0.1, HeldBy.LINK),
-        (2000.0, EMPTY, 0.1, HeldBy.TRANSFER),
-        (2000.0, EMPTY, 0.81, HeldBy.MACHINE),
-        (2000.0, FULL, 0.8, HeldBy.LINK),
-        (2000.0, LATE, 0.1, HeldBy.MACHINE),
-        (UP_CEILING_KBIT_S, EMPTY, 0.9, HeldBy.CEILING),
+        (2000.0, FULL, False, HeldBy.LINK),
+        (2000.0, LOSSY, False, HeldBy.LINK),
+        (2000.0, EMPTY, False, HeldBy.TRANSFER),
+        (2000.0, EMPTY, True, HeldBy.MACHINE),
+        (2000.0, FULL, True, HeldBy.MACHINE),
+        (2000.0, LATE, False, HeldBy.MACHINE),
+        (UP_CEILING_KBIT_S, EMPTY, True, HeldBy.CEILING),
     ],
 )
-def test_what_held_a_transfer_is_told_apart(
-    kbit_s: float, loaded: Meanwhile, busiest_share: float, expected: HeldBy
-) -> None:
+def test_what_held_a_transfer_is_told_apart(kbit_s: float, loaded: Meanwhile, short: bool, expected: HeldBy) -> None:
     rate = Measured(value=kbit_s, bound=0.0, n=5, method="synthetic")
-    assert held_by(Way.UP, rate, idle=IDLE, loaded=loaded, busiest_share=busiest_share) is expected
+    assert held_by(Way.UP, rate, idle=IDLE, loaded=loaded, short_of_cpu=short) is expected
 
 
 def test_a_lossy_way_is_not_taken_for_a_full_one() -> None:
     rate = Measured(value=2000.0, bound=0.0, n=5, method="synthetic")
     idle = meanwhile(IDLE.delays_ms, lost_percent=7.0)
-    assert held_by(Way.UP, rate, idle=idle, loaded=LOSSY, busiest_share=0.1) is HeldBy.TRANSFER
+    assert held_by(Way.UP, rate, idle=idle, loaded=LOSSY, short_of_cpu=False) is HeldBy.TRANSFER
+
+
+@pytest.mark.parametrize(
+    ("busiest_share", "machine_share", "expected"),
+    [(0.8, 0.5, False), (0.81, 0.5, True), (0.18, 1.0, False), (0.19, 0.96, True), (0.19, 0.95, False)],
+)
+def test_a_thread_lacks_cpu_by_itself_or_beside_others(
+    busiest_share: float, machine_share: float, expected: bool
+) -> None:
+    assert short_of_cpu(busiest_share=busiest_share, machine_share=machine_share) is expected

@@ -37,8 +37,8 @@ class Filled:
 
     ``rate_kbit_s`` is what the network carried, headers of IP included. ``extra_ms`` is how much later the slowest
     tenth of small packets came than without load. ``lost_percent`` of the small packets did not come back.
-    ``busiest_share`` is the share of a core that this process's busiest thread took, ``late_ms`` how late its timers
-    were (95th percentile).
+    ``busiest_share`` is what this process's busiest thread took of a core, ``machine_share`` what all programs
+    took of all cores, ``late_ms`` how late timers were (95th percentile).
     """
 
     way: Way
@@ -48,6 +48,7 @@ class Filled:
     lost_percent: float
     megabytes: float
     busiest_share: float
+    machine_share: float
     late_ms: float
 
 

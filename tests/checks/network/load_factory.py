@@ -27,6 +27,7 @@ def make_way(
         lost_percent=1.0,
         megabytes=5.0,
         busiest_share=0.2,
+        machine_share=0.3,
         late_ms=2.0,
     )
 

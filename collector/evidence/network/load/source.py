@@ -181,7 +181,7 @@ async def _fill(measuring: _Measuring, way: Way, work: Coroutine[object, object,
             total = wires.sent if way is Way.UP else wires.received + taken.total_bytes
             counts.append(Count(at_s=time.monotonic(), total_bytes=total))
             await measuring.wait(COUNT_EVERY_S)
-        busiest_share = effort.busiest_share()
+        busiest_share, machine_share = effort.busiest_share(), effort.machine_share()
     after = await measuring.parties.wires()
     await _settle(measuring)
     loaded = measuring.pulses.between(began_s, counts[-1].at_s)
@@ -194,10 +194,17 @@ async def _fill(measuring: _Measuring, way: Way, work: Coroutine[object, object,
         way=way,
         rate_kbit_s=rate,
         extra_ms=link_load.extra_ms(measuring.idle, loaded),
-        held_by=link_load.held_by(way, rate, idle=measuring.idle, loaded=loaded, busiest_share=busiest_share),
+        held_by=link_load.held_by(
+            way,
+            rate,
+            idle=measuring.idle,
+            loaded=loaded,
+            short_of_cpu=link_load.short_of_cpu(busiest_share=busiest_share, machine_share=machine_share),
+        ),
         lost_percent=loaded.lost_percent,
         megabytes=moved / 1e6,
         busiest_share=busiest_share,
+        machine_share=machine_share,
         late_ms=loaded.late_ms,
     )
 

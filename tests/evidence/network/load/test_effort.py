@@ -24,8 +24,9 @@ def test_the_busiest_thread_counts_and_not_the_sum_of_all() -> None:
     for thread in threads:
         thread.start()
     time.sleep(0.6)
-    share = effort.busiest_share()
+    share, of_machine = effort.busiest_share(), effort.machine_share()
     over.set()
     for thread in threads:
         thread.join()
     assert 0.02 < share <= 1.1
+    assert 0 < of_machine <= 1

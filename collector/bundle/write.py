@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from isal import isal_zlib
+
 from collector.bundle.ahead import ahead
 from collector.bundle.directory import LOCAL, HostileError, own_header
 from collector.bundle.landing import explained, land, private_file, quarantine, require_space, sync_to_disk
@@ -97,15 +99,15 @@ def _require_names(names: Sequence[str]) -> None:
 
 def _pack(contents: Contents, target: Path) -> None:
     ordered = sorted(contents.members, key=lambda member: _place(member.name))
-    packed = [_measured(member) for member in ordered]
+    measured = [_measured(member) for member in ordered]
+    packed = [member for member, _crc in measured]
     manifest = manifest_document(contents.run, plan=contents.plan, members=packed, readable=contents.readable)
-    described = [*packed, PackedMember(name=MANIFEST, bytes=0, sha256="")]
     text = SafeText(name=MANIFEST, text=to_json(manifest, pretty=True).decode())
-    pairs = sorted(zip([*ordered, text], described, strict=True), key=lambda pair: _place(pair[0].name))
+    pairs = [*zip(ordered, measured, strict=True), (text, _measured(text))]
     with target.open("wb") as out, ZipWriter(out) as archive:
-        for member, expected in pairs:
+        for member, (expected, crc) in sorted(pairs, key=lambda pair: _place(pair[0].name)):
             written = archive.add(member.name, _chunks(member))
-            if expected.sha256 and written.sha256 != expected.sha256:
+            if (written.bytes, written.crc) != (expected.bytes, crc):
                 raise NoBundleError(f"{member.name} changed while it was packed. Run again when nothing writes to it.")
 
 
@@ -113,15 +115,17 @@ def _place(name: str) -> tuple[int, str]:
     return (READ_FIRST.index(name) if name in READ_FIRST else len(READ_FIRST), name)
 
 
-def _measured(member: Member) -> PackedMember:
+def _measured(member: Member) -> tuple[PackedMember, int]:
+    """Return what the manifest says of a member, and the CRC-32 of its bytes."""
     if isinstance(member, SafeStream):
-        return PackedMember(name=member.name, bytes=member.bytes, sha256=member.sha256, redactions=member.redactions)
-    size, digest = 0, hashlib.sha256()
+        name, size, sha256 = member.name, member.bytes, member.sha256
+        return PackedMember(name=name, bytes=size, sha256=sha256, redactions=member.redactions), member.crc
+    size, crc, digest = 0, 0, hashlib.sha256()
     for chunk in _chunks(member):
-        size += len(chunk)
+        size, crc = size + len(chunk), isal_zlib.crc32(chunk, crc)
         digest.update(chunk)
     consent = (member.consent or "given") if isinstance(member, OpaqueFile) else ""
-    return PackedMember(name=member.name, bytes=size, sha256=digest.hexdigest(), consent=consent)
+    return PackedMember(name=member.name, bytes=size, sha256=digest.hexdigest(), consent=consent), crc
 
 
 def _size(member: Member) -> int:

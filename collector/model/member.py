@@ -17,13 +17,15 @@ class SafeText:
 class SafeStream:
     """A redacted stream spooled to a private file, made by ``redaction/`` alone.
 
-    ``redactions`` counts what was replaced, by kind ("ipv4": 212), never values.
+    ``redactions`` counts what was replaced, by kind ("ipv4": 212), never values. ``sha256`` (hex) and ``crc`` (CRC-32)
+    are of the same bytes: a zip needs the one, and whoever packs need not work out the other again.
     """
 
     name: str
     path: Path
     bytes: int
     sha256: str
+    crc: int
     redactions: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ from collector.redaction.quads import BETWEEN, NO_QUADS, Quads
 
 _Bytes = NDArray[np.uint8]
 _Places = NDArray[np.intp]
+_Flags = NDArray[np.bool_]
 
 _PAD = b"\n" * 8  # so that every look beside a place stays inside
 _DOT, _NINE, _ZERO, _PERCENT = b".90%"
@@ -22,6 +23,7 @@ _MOST_BETWEEN = 8
 def certain_quads_in(block: bytes) -> Quads:
     """Return every one in a block of whole lines, telling the doubtful ones."""
     data = np.frombuffer(_PAD + block + _PAD, dtype=np.uint8)
+    digits = data - np.uint8(_ZERO) <= _NINE - _ZERO  # below "0" it wraps to more
     dots = np.flatnonzero(data == _DOT)
     if len(dots) < 3:
         return NO_QUADS
@@ -30,8 +32,8 @@ def certain_quads_in(block: bytes) -> Quads:
     first = np.flatnonzero(close[:-1] & close[1:])
     if not len(first):
         return NO_QUADS
-    starts, ends = _bounds(data, dots[first], dots[first + 1], dots[first + 2])
-    for number in np.flatnonzero((data[ends] == _DOT) & _is_digit(data[ends + 1])).tolist():
+    starts, ends = _bounds(data, digits, dots[first], dots[first + 1], dots[first + 2])
+    for number in np.flatnonzero((data[ends] == _DOT) & digits[ends + 1]).tolist():
         if _FIFTH_AND_SIXTH.match(block, int(ends[number]) - len(_PAD)):
             ends[number] = 0
     starts, ends = starts[ends > 0], ends[ends > 0]
@@ -40,37 +42,34 @@ def certain_quads_in(block: bytes) -> Quads:
     return Quads((starts - pad).tolist(), (ends - pad).tolist(), (doubtful - pad).tolist())
 
 
-def _bounds(data: _Bytes, one: _Places, two: _Places, three: _Places) -> tuple[_Places, _Places]:
+def _bounds(data: _Bytes, digits: _Flags, one: _Places, two: _Places, three: _Places) -> tuple[_Places, _Places]:
     """Return where those begin and end whose dots are these three, which are 2 to 4 bytes apart."""
-    before = _run(data, one, -1)
-    after = _run(data, three, 1)
+    before = _run(digits, one, -1)
+    after = _run(digits, three, 1)
     starts, ends = one - before, three + 1 + after
     good = (before > 0) & (before <= _LONGEST_NUMBER) & (after > 0) & (after <= _LONGEST_NUMBER)
-    good &= _all_digits(data, one, two) & _all_digits(data, two, three)
-    good &= ~((data[starts - 1] == _DOT) & _is_digit(data[starts - 2]))
+    good &= _all_digits(digits, one, two) & _all_digits(digits, two, three)
+    good &= ~((data[starts - 1] == _DOT) & digits[starts - 2])
     return starts[good], ends[good]
 
 
-def _is_digit(letters: _Bytes) -> NDArray[np.bool_]:
-    return letters - np.uint8(_ZERO) <= _NINE - _ZERO  # below "0" it wraps to more
-
-
-def _run(data: _Bytes, dots: _Places, step: int) -> _Places:
+def _run(digits: _Flags, dots: _Places, step: int) -> _Places:
     """Return how many digits stand beside each dot, 4 standing for more."""
-    here = _is_digit(data[dots + step])
+    here = digits[dots + step]
     length = here.astype(np.intp)
     for far in range(2, _LONGEST_NUMBER + 2):
-        here &= _is_digit(data[dots + far * step])
+        here &= digits[dots + far * step]
         length += here
     return length
 
 
-def _all_digits(data: _Bytes, dots: _Places, nexts: _Places) -> NDArray[np.bool_]:
+def _all_digits(digits: _Flags, dots: _Places, nexts: _Places) -> _Flags:
     """Whether nothing but digits stands between two dots that are 2 to 4 bytes apart."""
-    return _is_digit(data[dots + 1]) & _is_digit(data[nexts - 1]) & _is_digit(data[(dots + nexts) >> 1])
+    good: _Flags = digits[dots + 1] & digits[nexts - 1] & digits[(dots + nexts) >> 1]
+    return good
 
 
-def _announced(data: _Bytes, starts: _Places) -> NDArray[np.bool_]:
+def _announced(data: _Bytes, starts: _Places) -> _Flags:
     """Whether the word before may announce a version: told by its last two letters."""
     between, endings = _tables()
     at = starts - 1
@@ -80,13 +79,13 @@ def _announced(data: _Bytes, starts: _Places) -> NDArray[np.bool_]:
             break
         at = at - passed
     last, third = data[at], data[at - 2]
-    doubtful: NDArray[np.bool_] = between[last] | endings[data[at - 1].astype(np.intp) << 8 | last]
+    doubtful: _Flags = between[last] | endings[data[at - 1].astype(np.intp) << 8 | last]
     doubtful |= third == _PERCENT
     return doubtful
 
 
 @cache
-def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _tables() -> tuple[_Flags, _Flags]:
     """Return which bytes stand between a word and a number, and which two bytes end a word that announces a version."""
     between = np.zeros(256, dtype=np.bool_)
     between[list(BETWEEN)] = True

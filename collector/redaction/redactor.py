@@ -145,7 +145,12 @@ class Redactor:
                 path.unlink(missing_ok=True)
                 raise
         return SafeStream(
-            name=name, path=path, bytes=spooled.bytes, sha256=spooled.sha256, redactions=dict(self.counts - before)
+            name=name,
+            path=path,
+            bytes=spooled.bytes,
+            sha256=spooled.sha256,
+            crc=spooled.crc,
+            redactions=dict(self.counts - before),
         )
 
     def redact_again(self, stream: SafeStream, known: LeakSearch) -> SafeStream:

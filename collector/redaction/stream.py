@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from isal import isal_zlib
+
 from collector.errors import CollectorError, NoSpaceError, RedactionError, ran_full
 
 READ_BYTES = 1 << 20
@@ -21,10 +23,11 @@ class Hashed(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spooled:
-    """What was written: its size and its SHA-256 in hex, empty if it was not asked for."""
+    """What was written: its size, its SHA-256 in hex (empty if it was not asked for) and its CRC-32."""
 
     bytes: int
     sha256: str
+    crc: int
 
 
 def spool(blocks: Iterable[bytes], path: Path, name: str, hashed: Hashed = Hashed.WHOLE) -> Spooled:
@@ -37,20 +40,20 @@ def spool(blocks: Iterable[bytes], path: Path, name: str, hashed: Hashed = Hashe
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except OSError as error:
         raise _as_ours(error, name, path.parent) from error
-    digest, size = hashlib.sha256(), 0
+    digest, size, crc = hashlib.sha256(), 0, 0
     try:
         with os.fdopen(descriptor, "wb") as out:
             for block in blocks:
                 out.write(block)
                 if hashed is Hashed.WHOLE:
                     digest.update(block)
-                size += len(block)
+                size, crc = size + len(block), isal_zlib.crc32(block, crc)
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, Exception):
             raise _as_ours(error, name, path.parent) from None  # the chain could show a line of the log
         raise
-    return Spooled(bytes=size, sha256=digest.hexdigest() if hashed is Hashed.WHOLE else "")
+    return Spooled(bytes=size, sha256=digest.hexdigest() if hashed is Hashed.WHOLE else "", crc=crc)
 
 
 def chunks_of(path: Path) -> Iterable[bytes]:

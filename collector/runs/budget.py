@@ -88,7 +88,7 @@ def cut_to(stream: SafeStream, most_bytes: int) -> SafeStream:
     first = max(0, (stream.bytes - most_bytes) // 2)
     path = stream.path.with_name(stream.path.name + ".part")
     spooled = spool(_part(stream.path, first, first + most_bytes), path, stream.name)
-    return replace(stream, path=path, bytes=spooled.bytes, sha256=spooled.sha256)
+    return replace(stream, path=path, bytes=spooled.bytes, sha256=spooled.sha256, crc=spooled.crc)
 
 
 _MARKER = b"--- avsync: cut; lines were left out here to stay within --max-size ---\n"

@@ -143,7 +143,8 @@ class Lanes:
                 lane.close()
             run.remove()
         # All that was spooled here came out of redactors, portion by portion.
-        return replace(run.last[0], path=path, bytes=spooled.bytes, sha256=spooled.sha256, redactions=dict(run.counts))
+        whole = replace(run.last[0], path=path, bytes=spooled.bytes, sha256=spooled.sha256, crc=spooled.crc)
+        return replace(whole, redactions=dict(run.counts))
 
     def share(self, found: tuple[str, ...]) -> None:
         """Tell all lanes what one has found."""

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,9 +37,13 @@ def spooled(folder: Path, pieces: Iterator[bytes], name: str) -> Path:
         for piece in pieces:
             file.write(piece)
     stream = make_stream(folder, b"", name="logs/app/app.log")
+    digest, crc = hashlib.sha256(), 0
     with raw.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    whole = type(stream)(name=stream.name, path=raw, bytes=raw.stat().st_size, sha256=digest)
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+            crc = zlib.crc32(chunk, crc)
+    size, sha256 = raw.stat().st_size, digest.hexdigest()
+    whole = type(stream)(name=stream.name, path=raw, bytes=size, sha256=sha256, crc=crc)
     return write_bundle(make_contents(whole), to=folder / f"{name}.zip", leaks=nothing_leaks).path
 
 

@@ -1,6 +1,7 @@
 """Makes a small synthetic run and what a bundle of it holds; each test changes only what it is about."""
 
 import hashlib
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -87,7 +88,8 @@ def without(contents: Contents, name: str) -> Contents:
 def make_stream(folder: Path, data: bytes, name: str = "logs/app/app.log") -> SafeStream:
     path = folder / "spooled"
     path.write_bytes(data)
-    return SafeStream(name=name, path=path, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+    sha256 = hashlib.sha256(data).hexdigest()
+    return SafeStream(name=name, path=path, bytes=len(data), sha256=sha256, crc=zlib.crc32(data))
 
 
 def nothing_leaks(stretches: Iterator[Stretch]) -> Sequence[Leak]:

@@ -1,9 +1,9 @@
 """What is packed here unpacks everywhere, to the same bytes."""
 
-import hashlib
 import io
 import random
 import zipfile
+import zlib
 
 import pytest
 from hypothesis import given
@@ -46,7 +46,7 @@ def test_what_is_told_of_a_member_is_true() -> None:
     out = io.BytesIO()
     with ZipWriter(out) as archive:
         told = archive.add("a.log", [b"one\n", b"two\n"])
-    assert (told.bytes, told.sha256) == (8, hashlib.sha256(b"one\ntwo\n").hexdigest())
+    assert (told.bytes, told.crc) == (8, zlib.crc32(b"one\ntwo\n"))
     with zipfile.ZipFile(out) as read:
         info = read.getinfo("a.log")
     assert (info.file_size, info.compress_size, info.CRC) == (told.bytes, told.packed_bytes, told.crc)

@@ -2,6 +2,7 @@ import hashlib
 import os
 import stat
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ def test_blocks_are_written_to_a_private_file(tmp_path: Path) -> None:
     assert path.read_bytes() == b"one\ntwo\n"
     assert spooled.bytes == 8
     assert spooled.sha256 == hashlib.sha256(b"one\ntwo\n").hexdigest()
+    assert spooled.crc == zlib.crc32(b"one\ntwo\n")
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 

@@ -32,5 +32,5 @@ def test_an_opaque_file_comes_out_as_it_went_in() -> None:
 
 
 def test_a_frame_comes_out_as_it_went_in() -> None:
-    frame = Spooled(stream=SafeStream(name="logs/a.log", path=Path("spool") / "x", bytes=3, sha256="0" * 64))
+    frame = Spooled(stream=SafeStream(name="logs/a.log", path=Path("spool") / "x", bytes=3, sha256="0" * 64, crc=7))
     assert frame_from_line(to_line(frame)) == frame

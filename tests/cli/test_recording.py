@@ -38,7 +38,7 @@ def test_a_recording_that_may_be_attached_is_in_the_bundle_under_a_name_of_its_o
     done = avsync(tmp_path, "collect", "--room", "demo", "--out", str(tmp_path), *given)
     assert done.code == 1, done.stderr
     with zipfile.ZipFile(done.bundle) as archive:
-        assert archive.read("attachments/recording.mp4") == path.read_bytes()
+        assert archive.read("attachments/recording.content/recording.mp4") == path.read_bytes()
         assert not any("cat" in name for name in archive.namelist())
     assert "Screen recording: recording.content (collected)" in member(done.bundle, "ticket.md")
     assert document(done.bundle, "findings.json")["verdict"] == "fail"

@@ -4,16 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from collector.evidence.recording import source as recordings
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.member import OpaqueFile
 from collector.model.records.logs import LogExcerpt
-from collector.model.source import Phase, RawStream, SourcePlan
+from collector.model.source import Phase, RawOpaque, RawStream, SourcePlan
 from collector.redaction.redactor import Redactor
 from collector.runs.assembling import assemble
 from collector.runs.budget import PAGES_BYTES
 from collector.runs.gathering import Harvest
+from tests.evidence.session import gather_all
 from tests.factory import make_request
 from tests.logs_factory import make_excerpt
+from tests.recordings import Take, write_recording
 
 SECRET = "known-only-at-the-end-77"
 PLAN = SourcePlan(source="logs.1", why="", phase=Phase.AFTER, deadline_s=1)
@@ -57,6 +60,23 @@ def test_opaque_bytes_are_kept_unless_a_secret_stands_in_them(tmp_path: Path, he
     assert bool(gathered.opaque) is kept
     assert evidence.coverage[0].reason is (Reason.NONE if kept else Reason.REDACTION_FAILED)
     assert SECRET not in evidence.coverage[0].detail
+
+
+def test_a_recording_that_holds_a_secret_is_withheld_from_its_own_source(tmp_path: Path) -> None:
+    """A screen recording may well be of a page with a key in it; its text is no bytes, but its title may be."""
+    path = write_recording(tmp_path / "screen.mp4", Take(seconds=1))
+    path.write_bytes(path.read_bytes() + SECRET.encode())
+    request = replace(make_request(), recording=str(path), recording_consent="--attach-recording")
+    (plan,) = recordings.plan(request)
+    (file,) = [one for one in gather_all(recordings, request, plan).records if isinstance(one, RawOpaque)]
+    gathered = Harvest(
+        opaque=[OpaqueFile(name=file.name, path=path, consent=file.consent)],
+        coverage={plan.source: Coverage(source=plan.source, state=State.COLLECTED)},
+        secrets={SECRET},
+    )
+    evidence = assemble(request, gathered, (plan,))
+    assert gathered.opaque == []
+    assert evidence.coverage[0].reason is Reason.REDACTION_FAILED
 
 
 def test_opaque_bytes_that_cannot_be_searched_are_withheld(tmp_path: Path) -> None:

@@ -87,10 +87,10 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
 
 
 def _taken_in(files: tuple[Path, ...], consent: str) -> Iterator[RawOpaque]:
-    """The files as they are, under names that say nothing of whoever made them."""
+    """The files as they are, under names that say nothing of whoever made them; the folder is the source."""
     for file, name in zip(files if consent else (), ("recording", "recording-sound"), strict=False):
         suffix = file.suffix.lower() if file.suffix.lower() in SUFFIXES else ".bin"
-        yield RawOpaque(name=f"attachments/{name}{suffix}", chunks=_chunks(file), consent=consent)
+        yield RawOpaque(name=f"attachments/{SOURCE}/{name}{suffix}", chunks=_chunks(file), consent=consent)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

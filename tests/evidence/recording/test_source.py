@@ -239,7 +239,7 @@ def test_the_file_itself_is_taken_in_only_with_consent(tmp_path: Path) -> None:
     assert "not in the bundle (--attach-recording)" in alone.coverage.detail
     with_it = gather_all(source, asked(path, recording_consent="--attach-recording"), plan)
     taken = with_it.records[0]
-    assert (taken.name, taken.consent) == ("attachments/recording.mp4", "--attach-recording")  # type: ignore[attr-defined]  # a RawOpaque
+    assert (taken.name, taken.consent) == ("attachments/recording.content/recording.mp4", "--attach-recording")  # type: ignore[attr-defined]  # a RawOpaque
     assert with_it.coverage.detail.startswith("it is in the bundle")
 
 

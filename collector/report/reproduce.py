@@ -4,6 +4,7 @@ _ROOM = "avsync measure room --room ROOM --url URL"
 _LOGS = "avsync collect --room ROOM --logs PATH"
 _LOAD = "avsync measure network --load --url URL"
 _COMMANDS = {
+    "sync.recording": "avsync measure recording FILE",
     "sync.": f"{_ROOM}, while the sender plays the clip that avsync reference writes",
     "media.": _ROOM,
     "network.loss": _ROOM,

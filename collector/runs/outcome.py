@@ -39,6 +39,9 @@ class Outcome(Enum):
         return self.value[1]
 
 
+OF_THE_CALL = ("room.", "recording.", "publisher.timestamps")
+"""How the kinds of records begin that tell of the call, and not of a machine."""
+
 SET_ASIDE = frozenset({Reason.DECLINED, Reason.DISABLED})
 """A source that the user's own options rule out (--no-join, a window in the past) was not asked for after all."""
 
@@ -91,7 +94,7 @@ def _any_record_in_window(evidence: SafeEvidence, *, logs: bool) -> bool:
         return True
     if logs:
         return False
-    about_the_call = (item for item in evidence.records if item.kind.startswith(("room.", "publisher.timestamps")))
+    about_the_call = (item for item in evidence.records if item.kind.startswith(OF_THE_CALL))
     return any(item.taken[0] <= window.end and item.taken[1] >= window.start for item in about_the_call)
 
 

@@ -14,6 +14,7 @@ from collector.model.source import Phase, SourcePlan, Wanted
 from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
 from tests.factory import ELSEWHERE, END, START, TAKEN, make_evidence
 from tests.logs_factory import make_excerpt
+from tests.recording_factory import make_recording
 
 ROOM = RoomStatistics(
     host=ELSEWHERE,
@@ -93,6 +94,7 @@ def test_a_window_without_any_record_in_it_is_5() -> None:
     asked = Asked(plans=(), window=True, logs=False)
     assert exit_code(reasons(Verdict.PASS, make_evidence(), asked)) == 5
     assert exit_code(reasons(Verdict.PASS, make_evidence(ROOM), asked)) == 0
+    assert exit_code(reasons(Verdict.PASS, make_evidence(make_recording()), asked)) == 0
 
 
 def test_a_live_record_outside_the_window_does_not_count_as_in_it() -> None:

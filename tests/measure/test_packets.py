@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.measure import packets
-from collector.measure.moments import moments, worst
 from tests.quality_factory import losing, make_train
 
 
@@ -101,25 +100,6 @@ def test_bursts_hold_exactly_what_is_lost(numbers: set[int]) -> None:
     assert packets.lost(train) == sorted(numbers)
     assert found.mean_length * found.count == pytest.approx(len(numbers))
     assert found.longest <= len(numbers)
-
-
-def test_the_worst_second_is_named_with_its_figures() -> None:
-    train = make_train(1000, losing(*range(500, 520), *range(900, 909)))
-    found = worst(moments(train), 5)
-
-    assert [item.at_ms for item in found] == [10_000, 18_000]
-    assert (found[0].lost, found[0].sent, found[0].loss_percent) == (20, 50, 40.0)
-
-
-def test_a_second_of_delay_is_bad_beside_an_even_rest() -> None:
-    found = worst(moments(make_train(1000, lambda number: (250.0,) if 500 <= number < 550 else (20.0,))), 5)
-
-    assert [item.at_ms for item in found] == [10_000]
-    assert found[0].extra_ms == pytest.approx(230)
-
-
-def test_a_long_way_is_no_bad_moment() -> None:
-    assert worst(moments(make_train(1000, lambda _: (600.0,))), 5) == []
 
 
 def test_what_may_have_been_discarded_widens_the_bounds_where_packets_overtake() -> None:

@@ -99,10 +99,13 @@ def source_address() -> str:
 
 
 def _up() -> dict[str, set[str]]:
-    """Return the interfaces that are up with their addresses."""
-    states = psutil.net_if_stats()
+    """Return the interfaces that are up with their addresses; none where the system does not let one look."""
+    try:
+        states, listed = psutil.net_if_stats(), psutil.net_if_addrs()
+    except OSError:
+        return {}
     return {
         name: {entry.address.split("%", 1)[0] for entry in entries}
-        for name, entries in psutil.net_if_addrs().items()
+        for name, entries in listed.items()
         if name in states and states[name].isup
     }

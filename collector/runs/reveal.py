@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from collector.bundle.landing import private_file, sync_to_disk
-from collector.errors import UsageError
+from collector.errors import NoSpaceError, UsageError, ran_full
 from collector.model.codec import to_json
 from collector.model.privacy import Secret
 from collector.redaction.leaks import LeakSearch
@@ -70,7 +70,7 @@ def keep_key(
 ) -> str:
     """Write, for this user alone, what a bundle's pseudonyms stand for; values that hold a secret are left out.
 
-    Returns a sentence if the file could not be written, else an empty one.
+    Returns a sentence if the file could not be written, else an empty one. Raises NoSpaceError on a full disk.
     """
     pairs = sorted(set(stand_ins))
     if _holds("\n".join(value for _, value in pairs), known):
@@ -85,6 +85,11 @@ def keep_key(
             sync_to_disk(temporary)
             temporary.replace(key_path(bundle))
     except OSError as error:
+        if ran_full(error):
+            raise NoSpaceError(
+                f"{bundle.parent} ran full: the bundle is whole, but the names behind its pseudonyms could not be kept "
+                "beside it, so that avsync reveal will not know it. Free some space."
+            ) from error
         reason = error.strerror or type(error).__name__
         return f"The names behind the bundle's pseudonyms could not be kept ({reason}): avsync reveal will not know it."
     return ""

@@ -120,3 +120,15 @@ def test_without_room_to_cut_a_log_to_size_the_run_can_be_finished_with_more(tmp
     assert left(tmp_path) == []
     again = avsync(tmp_path, "collect", "--resume", "last", "--json")
     assert (tmp_path / Path(again.document["bundle"]).name).stat().st_size < 1_000_000
+
+
+def test_without_room_for_the_key_the_bundle_is_whole_and_the_run_can_be_finished_with_more(tmp_path: Path) -> None:
+    put_log(tmp_path)
+    done = ran(tmp_path, "collector.runs.reveal:sync_to_disk", "full")
+    bundle = tmp_path / Path(done.document["bundle"]).name
+    assert zipfile.ZipFile(bundle).testzip() is None
+    assert "avsync collect --resume" in done.stderr
+    assert left(tmp_path) == [bundle.name]
+    again = tmp_path / Path(avsync(tmp_path, "collect", "--resume", "last", "--json").document["bundle"]).name
+    assert again.with_name(f"{again.name}.key.json").is_file()
+    assert runs_of(tmp_path) == []

@@ -1,5 +1,6 @@
 """What is asked before the network is filled, and what is refused."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,16 @@ def test_the_command_refuses_before_it_does_anything(tmp_path: Path) -> None:
     done = avsync(tmp_path, "measure", "network", "--load", "--offline")
     assert done.code == 2
     assert "Add --yes to agree" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pexpect drives pseudo-terminals, which Windows has none of")
+def test_at_a_terminal_somebody_may_say_no(tmp_path: Path) -> None:
+    from tests.cli.terminal import Terminal  # Windows has no pexpect.spawn
+
+    terminal = Terminal(tmp_path, "--load", "--offline", command=("measure", "network"))
+    terminal.child.expect("Go on.*: ")
+    assert "at most 47 MB" in str(terminal.child.before)
+    terminal.say("n")
+    terminal.child.expect("Nothing was done")
+    terminal.question()
+    assert terminal.exit_code == 2

@@ -1,6 +1,9 @@
 """Filling the way to a real server: over a link whose rate and queue are set, stopped early, and with a wrong key."""
 
+import signal
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,7 @@ from collector.model.load import Load, LoadSettings
 from collector.model.privacy import Secret
 from collector.model.records.load import HeldBy, NetworkLoad, Way
 from collector.model.request import Request
+from tests.avsync import finish, start
 from tests.evidence.session import FakeSession, Gathered, gather_all
 from tests.impairment import unavailable
 from tests.live.filled import by_id, carry_out
@@ -69,6 +73,21 @@ def test_a_run_that_ends_keeps_what_it_has_and_removes_its_rooms(
         assert gathered.refusal.reason is Reason.DEADLINE
     else:
         assert (gathered.coverage.state, gathered.coverage.reason) == (state, Reason.DEADLINE)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that one process sends as Ctrl-C")
+def test_ctrl_c_ends_the_command_and_removes_its_rooms(server: LiveKitServer, tmp_path: Path) -> None:
+    access = {"LIVEKIT_URL": server.url, "LIVEKIT_API_KEY": server.api_key, "LIVEKIT_API_SECRET": server.api_secret}
+    process = start(tmp_path, "measure", "network", "--load", "--yes", "--json", "--duration", "1", **access)
+    assert process.stderr is not None
+    while "filling the way" not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    done = finish(process)
+    assert done.code == 130
+    (load,) = [item for item in done.document["coverage"] if item["source"] == NetworkLoad.kind]
+    assert load["reason"] == "deadline"
+    assert not own_rooms(server)
 
 
 def test_a_wrong_key_is_refused_without_showing_it(server: LiveKitServer) -> None:

@@ -3,7 +3,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.errors import RedactionError
@@ -24,7 +24,10 @@ WORDS = st.sampled_from(
 )
 TEXTS = st.lists(WORDS | NOISE, max_size=8).map("".join)
 
+BUILT_ONCE = settings(deadline=None)  # an example pays for building an engine's database
 
+
+@BUILT_ONCE
 @given(TEXTS)
 def test_redacting_twice_changes_nothing(text: str) -> None:
     redactor = Redactor(KEY, secrets=[SECRET], handles=["bob"])
@@ -33,6 +36,7 @@ def test_redacting_twice_changes_nothing(text: str) -> None:
     assert Redactor(KEY, secrets=[SECRET], handles=["bob"]).redact(once) == once
 
 
+@BUILT_ONCE
 @given(TEXTS, TEXTS)
 def test_a_known_secret_survives_nowhere(before: str, after: str) -> None:
     redactor = Redactor(KEY, secrets=[SECRET])
@@ -41,6 +45,7 @@ def test_a_known_secret_survives_nowhere(before: str, after: str) -> None:
     assert not search([safe.encode()], [SECRET])
 
 
+@BUILT_ONCE
 @given(NOISE, NOISE, st.integers(min_value=1, max_value=60))
 def test_a_known_secret_survives_no_border_between_pieces(
     tmp_path_factory: pytest.TempPathFactory, before: str, after: str, size: int
@@ -52,6 +57,7 @@ def test_a_known_secret_survives_no_border_between_pieces(
     assert SECRET.encode() not in path.read_bytes()
 
 
+@BUILT_ONCE
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=2, max_size=20, unique=True))
 def test_equal_handles_have_equal_stand_ins_in_every_process(handles: list[str]) -> None:
     shown = [
@@ -62,6 +68,7 @@ def test_equal_handles_have_equal_stand_ins_in_every_process(handles: list[str])
     assert len(set(shown[0])) == len(handles)
 
 
+@BUILT_ONCE
 @given(
     st.lists(st.integers(min_value=0, max_value=99_999), min_size=2, max_size=4),
     st.integers(0, 59),

@@ -85,16 +85,16 @@ class Opener:
         self._open: Callable[[object], Any] = inner.open
         self._meter = meter
 
-    def open(self, request: object) -> "Answer":
+    def open(self, request: object) -> "Page":
         """Open as the library does; a refusal's status is kept, as the library drops it."""
         try:
-            return Answer(self._open(request), self._meter)
+            return Page(self._open(request), self._meter)
         except HTTPError as refused:
             self._meter.status = refused.code
             raise
 
 
-class Answer:
+class Page:
     """One answer; everything but reading is the library's."""
 
     def __init__(self, inner: Any, meter: Meter) -> None:  # urllib's answers differ by scheme

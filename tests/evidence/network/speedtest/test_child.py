@@ -11,9 +11,9 @@ from collector.evidence.network.speedtest.child import (
     PAGE_BYTES,
     UPLOADS_BYTES,
     WIDTHS_PX,
-    Answer,
     Meter,
     Opener,
+    Page,
 )
 from collector.model.load import SPEEDTEST_MB
 
@@ -26,7 +26,7 @@ class Body(io.BytesIO):
 
 def test_a_page_is_read_up_to_its_limit_and_counted() -> None:
     meter = Meter()
-    answer = Answer(Body(bytes(3 * PAGE_BYTES)), meter)
+    answer = Page(Body(bytes(3 * PAGE_BYTES)), meter)
     assert len(answer.read()) == PAGE_BYTES
     assert len(answer.read(10)) == 10
     assert meter.total_bytes == PAGE_BYTES + 10
@@ -42,7 +42,7 @@ def test_it_stops_once_the_limit_has_gone_through() -> None:
 
 def test_an_answer_that_ends_before_its_length_is_broken_off() -> None:
     meter = Meter()
-    Answer(Body(b""), meter).read(10)
+    Page(Body(b""), meter).read(10)
     assert meter.broken_off == 1
 
 

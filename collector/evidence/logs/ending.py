@@ -128,9 +128,21 @@ def _beyond(paths: Paths) -> list[Refusal]:
 
 
 def _not_read(unread: list[Refusal]) -> list[str]:
-    sentences = [refusal.sentence for refusal in unread[:_NAMED]]
-    more = len(unread) - len(sentences)
+    """Return a sentence for each reason, with the names of those that share it."""
+    alike: dict[str, list[str]] = {}
+    for refusal in unread:
+        alike.setdefault(refusal.why, []).append(refusal.name)
+    told = list(alike.items())[:_NAMED]
+    sentences = [f"{names[0]} {why}{_so_too(names[1:])}" for why, names in told]
+    more = len(unread) - sum(len(names) for _, names in told)
     return [*sentences, f"{more:,} more were not read"] if more > 0 else sentences
+
+
+def _so_too(names: list[str]) -> str:
+    if not names:
+        return ""
+    more = len(names) - _NAMED
+    return f"; so it is with {', '.join(names[:_NAMED])}" + (f" and {more:,} more" if more > 0 else "")
 
 
 def _best_effort(tally: Tally) -> list[str]:

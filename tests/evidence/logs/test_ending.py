@@ -16,8 +16,8 @@ from tests.logs_factory import CLOCK, make_excerpt
 OUTSIDE = replace(make_excerpt(share=0.0, kept_lines=0), member="")
 
 
-def refused(reason: Reason, name: str = "b.log") -> Refusal:
-    return Refusal(name=name, reason=reason, why="was not read: do this")
+def refused(reason: Reason, name: str = "b.log", why: str = "was not read: do this") -> Refusal:
+    return Refusal(name=name, reason=reason, why=why)
 
 
 def end(*records: LogExcerpt, refusals: tuple[Refusal, ...] = (), paths: Paths | None = None) -> Coverage:
@@ -46,10 +46,16 @@ def test_older_files_are_told_and_do_not_make_it_partial() -> None:
 
 
 def test_of_many_unread_three_are_named_and_the_gravest_is_the_reason() -> None:
-    refusals = (*(refused(Reason.UNSUPPORTED, f"{n}.log") for n in range(5)), refused(Reason.DENIED))
+    refusals = (*(refused(Reason.UNSUPPORTED, f"{n}.log", f"is {n}") for n in range(5)), refused(Reason.DENIED))
     found = end(make_excerpt(), refusals=refusals)
     assert found.reason is Reason.DENIED
     assert found.detail.endswith("3 more were not read")
+
+
+def test_those_that_are_unread_for_one_reason_share_a_sentence() -> None:
+    refusals = tuple(refused(Reason.DECLINED, f"{n}.log") for n in range(6))
+    detail = end(make_excerpt(), refusals=(*refusals, refused(Reason.DENIED, "x.log", "is locked"))).detail
+    assert detail == "0.log was not read: do this; so it is with 1.log, 2.log, 3.log and 2 more. x.log is locked"
 
 
 def test_logs_of_another_time_are_outside_the_window() -> None:

@@ -192,7 +192,7 @@ class Guide:
         except UsageError as error:
             self._person.complain(str(error))
             return ""
-        if ask.question.form is Form.PATH:
+        if ask.question.form is Form.PATH and value != ask.known:
             return self._found(value)
         if ask.question.form is Form.TEXT and _holds_secret(value):
             self._person.complain("That looks like a key, a token or a password. None is needed, and it was not kept.")

@@ -82,7 +82,7 @@ class Case:
             rehearsal=self._rehearsal(),
             logs=(*self.request.logs, *(LogPath(path=path) for path in self._paths("logs"))),
             recording=self.request.recording or "".join(self._paths("recording")),
-            recording_consent=self.request.recording_consent or self._consent,
+            recording_consent=self._consent,
             live=live,
             case_key=Secret(value=case_key(code=self.code, room=incident.room).hex()),
         )
@@ -94,7 +94,8 @@ class Case:
 
     @property
     def _consent(self) -> str:
-        return "told to the guide" if answer_to("recording_attach", self.replies) == "yes" else ""
+        answer = answer_to("recording_attach", self.replies)
+        return {"yes": "told to the guide", "no": ""}.get(answer, self.request.recording_consent)
 
     def _rehearsal(self) -> RehearsalSettings:
         """Return the publisher's settings as they were told; what was not told is as the options say."""

@@ -1,11 +1,13 @@
 """The guide's interpreter with a scripted person: replies are kept at once; resuming gives the same as not stopping."""
 
 import errno
+import os
 import re
 import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,12 @@ from hypothesis import strategies as st
 from collector.bundle.read import read_bundle
 from collector.model.incident import Field
 from collector.model.records.guide import GuideAnswers, GuideExperiment
+from collector.model.request import LogPath
 from collector.questions.effects import Reply
-from collector.runs.guide import StoppedError, Turn
+from collector.runs.guide import Guide, StoppedError, Turn
 from collector.runs.guide_journal import Journal, reopen
 from tests.avsync import ROOT, document, member
-from tests.runs.guided import Script, answers_of, begun, lead
+from tests.runs.guided import Script, answers_of, begun, lead, offer
 
 LAST = "anyhow"
 """The last question before the bundle is packed, which takes seconds."""
@@ -158,6 +161,16 @@ def test_a_bundle_that_is_gone_is_packed_anew(tmp_path: Path) -> None:
     assert again.is_file()
 
 
+def test_what_an_option_gave_is_kept_by_enter_alone(tmp_path: Path) -> None:
+    request = replace(offer(tmp_path).request, logs=(LogPath(path="a*.log"), LogPath(path="b.log", zone="UTC")))
+    person = Script(turns={"known": ["no"], "logs": [""]}, stops_after=8)
+    journal = begun()
+    with pytest.raises(StoppedError):
+        Guide(journal=journal, person=person, offer=replace(offer(tmp_path), request=request)).lead()
+    assert journal.replies["logs"].value == "a*.log, b.log"
+    assert person.complaints == []
+
+
 def test_a_path_is_kept_as_it_lies_and_one_that_leads_nowhere_is_asked_for_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,6 +193,7 @@ def test_killed_after_each_answer_and_resumed_it_ends_in_the_same_bundle(
     done = subprocess.run(
         [sys.executable, "-m", "tests.runs.guided", str(tmp_path)],
         cwd=ROOT,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # whoever forks has one thread
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -176,8 +176,23 @@ def test_a_recording_and_a_log_that_were_told_go_into_the_run(tmp_path: Path) ->
     case = make_case(tmp_path, recording="/synthetic/screen.mp4", recording_attach="yes")
     request = case.ask_for(make_window(), live=True)
     assert (request.recording, request.recording_consent) == ("/synthetic/screen.mp4", "told to the guide")
-    case = make_case(tmp_path, recording="/synthetic/screen.mp4", recording_attach="no")
-    assert case.ask_for(make_window(), live=True).recording_consent == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "answers", "consent"),
+    [
+        ("--attach-recording", {}, "--attach-recording"),
+        ("--attach-recording", {"recording_attach": "no"}, ""),
+        ("", {"recording_attach": "no"}, ""),
+        ("", {}, ""),
+    ],
+)
+def test_what_is_said_last_of_attaching_a_recording_holds(
+    tmp_path: Path, option: str, answers: dict[str, str], consent: str
+) -> None:
+    case = replace(make_case(tmp_path), replies=answered(recording="/synthetic/screen.mp4", **answers))
+    case = replace(case, request=replace(case.request, recording_consent=option))
+    assert case.ask_for(make_window(), live=True).recording_consent == consent
 
 
 def test_a_log_that_was_told_is_read_like_one_that_was_given(tmp_path: Path) -> None:

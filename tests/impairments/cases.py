@@ -47,7 +47,7 @@ class NetworkCase:
     link: Link
     figures: tuple[Figure, ...]
     named: tuple[tuple[str, str], ...] = ()
-    seconds: float = 15.0
+    seconds: float = 12.0
     arguments: tuple[str, ...] = ()
 
 

@@ -9,6 +9,7 @@ the server and back, with the width of the middle half and of nine tenths of the
 from collections.abc import Sequence
 
 from collector.measure.band import Band
+from collector.measure.media_path import sound
 from collector.measure.network import ENOUGH_S, worst_first
 from collector.measure.packets import jitter_ms as packets_jitter_ms
 from collector.measure.packets import sent_s, spread_ms
@@ -16,7 +17,7 @@ from collector.measure.reception import jitter_ms
 from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.measured import Measured
-from collector.model.records.quality import PacketTrain
+from collector.model.records.quality import MediaPath, PacketTrain
 from collector.model.records.room import InboundSample, RoomStatistics
 
 JITTER_MS = Band(passes_to=30.0, warns_to=100.0)
@@ -24,15 +25,15 @@ JITTER_MS = Band(passes_to=30.0, warns_to=100.0)
 ADVICE = "Try a cable instead of Wi-Fi, stop other transfers, and measure again."
 
 
-def check(statistics: RoomStatistics | Absent, packets: PacketTrain | Absent) -> Answer:
+def check(statistics: RoomStatistics | Absent, packets: PacketTrain | Absent, media: MediaPath | Absent) -> Answer:
     if isinstance(statistics, RoomStatistics) and worst_first(statistics, _median):
         return _of_the_call(statistics)
     if isinstance(packets, PacketTrain):
-        return _of_our_packets(packets)
+        return _of_our_packets(packets, media)
     return Answer.skipped("No track received packets")
 
 
-def _of_our_packets(packets: PacketTrain) -> Answer:
+def _of_our_packets(packets: PacketTrain, media: MediaPath | Absent) -> Answer:
     jitter, seconds = packets_jitter_ms(packets), sent_s(packets)
     middle, most = spread_ms(packets)
     values: dict[str, Value] = {
@@ -41,6 +42,8 @@ def _of_our_packets(packets: PacketTrain) -> Answer:
         "nine_tenths_ms": most,
         "watched_s": seconds,
     }
+    if isinstance(media, MediaPath) and sound(media):
+        values["sound_jitter_ms"] = _median(sound(media))
     told = (
         f"Packets come back {jitter.value:.1f} ± {jitter.bound:.1f} ms unevenly, nine tenths of them within "
         f"{most.value:.0f} ms of one another"

@@ -2,12 +2,15 @@
 
 The statistics name the way that the session chose. Over TCP, or a relay spoken to over TCP or TLS, a lost packet
 holds back all that follow: sound and picture stall together, and their buffers recover each in its own time. A relay
-over UDP adds a way round, not stalls. It is the way of the machine that ran avsync; others may take another.
+over UDP adds a way round, not stalls. It is the way of the machine that ran avsync, in the call or, where none was
+watched, in a room of avsync's own; others may take another.
 """
 
 from collections.abc import Sequence
 
+from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
+from collector.model.records.quality import MediaPath
 from collector.model.records.room import PathSample, RoomStatistics
 
 RELAY = "relay"
@@ -17,8 +20,11 @@ SETTLING_MS = 5000.0
 ADVICE = "See whether UDP is blocked (network.udp), and have it allowed to the server's ports."
 
 
-def check(statistics: RoomStatistics) -> Answer:
-    routes = _routes(statistics.path)
+def check(statistics: RoomStatistics | Absent, media: MediaPath | Absent) -> Answer:
+    path = statistics.path if isinstance(statistics, RoomStatistics) else ()
+    if not path and isinstance(media, MediaPath):
+        path = media.path
+    routes = _routes(path)
     if not routes:
         return Answer.skipped("The statistics name no selected candidate pair")
     slow = [route for route in routes if not route.endswith(UDP)]

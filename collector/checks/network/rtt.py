@@ -13,7 +13,7 @@ from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.measured import Measured
 from collector.model.records.network import NetworkPath
-from collector.model.records.quality import PacketTrain
+from collector.model.records.quality import MediaPath, PacketTrain
 from collector.model.records.room import RoomStatistics
 
 RTT_MS = Band(passes_to=250.0, warns_to=400.0)
@@ -21,13 +21,18 @@ RTT_MS = Band(passes_to=250.0, warns_to=400.0)
 ADVICE = "Use a server nearer to the callers, or a network without VPN, and measure again."
 
 
-def check(statistics: RoomStatistics | Absent, path: NetworkPath | Absent, packets: PacketTrain | Absent) -> Answer:
+def check(
+    statistics: RoomStatistics | Absent,
+    path: NetworkPath | Absent,
+    packets: PacketTrain | Absent,
+    media: MediaPath | Absent,
+) -> Answer:
     if isinstance(statistics, RoomStatistics):
-        media = round_trip_ms(statistics.path)
-        if media.n:
-            return _judge_media(media, watched_s(statistics.path))
+        of_the_call = round_trip_ms(statistics.path)
+        if of_the_call.n:
+            return _judge_media(of_the_call, watched_s(statistics.path))
     if isinstance(packets, PacketTrain):
-        return _judge_packets(packets)
+        return _judge_packets(packets, media)
     if isinstance(path, NetworkPath) and path.tcp_round_trip_ms.n:
         told = "a TCP connect, as media gave no round-trip time"
         return _judged(path.tcp_round_trip_ms, told, {"source": "tcp"})
@@ -41,10 +46,12 @@ def _judge_media(media: Measured, seconds: float) -> Answer:
     return _judged(media, "the media's own connection", values)
 
 
-def _judge_packets(packets: PacketTrain) -> Answer:
+def _judge_packets(packets: PacketTrain, media: MediaPath | Absent) -> Answer:
     usual, slow, seconds = packets_round_trip_ms(packets, 0.5), packets_round_trip_ms(packets, 0.95), sent_s(packets)
     most_ms = longest_trip_ms(packets)
     values: dict[str, Value] = {"source": "packets", "watched_s": seconds, "p95_ms": slow, "max_ms": most_ms}
+    if isinstance(media, MediaPath) and (own := round_trip_ms(media.path)).n:
+        values["media_rtt_ms"] = own
     if seconds < ENOUGH_S:
         return _too_short(usual, seconds, values)
     told = f"{packets.per_s:.0f} packets a second; 19 of 20 within {slow.value:.0f} ms, the slowest {most_ms:.0f} ms"

@@ -6,7 +6,7 @@ from collector.checks.network import jitter
 from collector.model.evidence import Absent
 from collector.model.finding import Verdict
 from collector.model.records.room import RoomStatistics
-from tests.quality_factory import make_train
+from tests.quality_factory import make_media_path, make_train
 from tests.room_factory import make_samples, make_statistics, make_track
 
 NOTHING = Absent(why="synthetic")
@@ -24,21 +24,21 @@ def uneven(jitter_ms: float, *, wobble_ms: float = 0.0, polls: int = 23) -> Room
     [(30.0, Verdict.PASS), (30.1, Verdict.WARN), (100.0, Verdict.WARN), (100.1, Verdict.FAIL)],
 )
 def test_the_verdict_changes_at_30_and_at_100_ms(jitter_ms: float, expected: Verdict) -> None:
-    assert jitter.check(uneven(jitter_ms), NOTHING).verdict is expected
+    assert jitter.check(uneven(jitter_ms), NOTHING, NOTHING).verdict is expected
 
 
 @pytest.mark.parametrize(("wobble_ms", "expected"), [(5.0, Verdict.PASS), (15.0, Verdict.INCONCLUSIVE)])
 def test_a_median_that_may_lie_on_either_side_decides_nothing(wobble_ms: float, expected: Verdict) -> None:
-    assert jitter.check(uneven(20.0, wobble_ms=wobble_ms), NOTHING).verdict is expected
+    assert jitter.check(uneven(20.0, wobble_ms=wobble_ms), NOTHING, NOTHING).verdict is expected
 
 
 @pytest.mark.parametrize(("polls", "expected"), [(21, Verdict.INCONCLUSIVE), (22, Verdict.FAIL)])
 def test_less_than_ten_seconds_of_packets_decide_nothing(polls: int, expected: Verdict) -> None:
-    assert jitter.check(uneven(200.0, polls=polls), NOTHING).verdict is expected
+    assert jitter.check(uneven(200.0, polls=polls), NOTHING, NOTHING).verdict is expected
 
 
 def test_a_room_without_packets_is_skipped() -> None:
-    assert jitter.check(make_statistics(), NOTHING).verdict is Verdict.SKIP
+    assert jitter.check(make_statistics(), NOTHING, NOTHING).verdict is Verdict.SKIP
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_room_without_packets_is_skipped() -> None:
 def test_our_own_packets_are_judged_where_no_call_was_watched(jitter_ms: float, expected: Verdict) -> None:
     # The delay rises and falls by jitter_ms at every packet; the first and last few overtake nobody.
     train = make_train(1000, lambda number: (500.0 + (number % 2) * jitter_ms,))
-    answer = jitter.check(NOTHING, train)
+    answer = jitter.check(NOTHING, train, NOTHING)
 
     assert answer.verdict is expected
     assert {"jitter_ms", "middle_half_ms", "nine_tenths_ms"} <= set(answer.values)
@@ -55,4 +55,8 @@ def test_our_own_packets_are_judged_where_no_call_was_watched(jitter_ms: float, 
 
 @pytest.mark.parametrize(("packets", "expected"), [(500, Verdict.INCONCLUSIVE), (501, Verdict.PASS)])
 def test_less_than_ten_seconds_of_our_own_packets_decide_nothing(packets: int, expected: Verdict) -> None:
-    assert jitter.check(NOTHING, make_train(packets)).verdict is expected
+    assert jitter.check(NOTHING, make_train(packets), NOTHING).verdict is expected
+
+
+def test_the_sounds_own_jitter_stands_beside_our_packets() -> None:
+    assert "sound_jitter_ms" in jitter.check(NOTHING, make_train(), make_media_path()).values

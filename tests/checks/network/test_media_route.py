@@ -3,9 +3,13 @@ from dataclasses import replace
 import pytest
 
 from collector.checks.network import media_route
+from collector.model.evidence import Absent
 from collector.model.finding import Verdict
 from collector.model.records.room import PathSample
+from tests.quality_factory import make_media_path
 from tests.room_factory import make_statistics
+
+NOTHING = Absent(why="synthetic")
 
 DIRECT, TCP = ("host", "udp", ""), ("host", "tcp", "")
 RELAY_UDP, RELAY_TCP, RELAY_TLS = (("relay", "udp", protocol) for protocol in ("udp", "tcp", "tls"))
@@ -43,7 +47,7 @@ def ways(*ways: tuple[str, str, str]) -> tuple[PathSample, ...]:
 def test_the_way_that_was_chosen_is_told(
     path: tuple[PathSample, ...], expected: Verdict, words: str, relayed: str
 ) -> None:
-    answer = media_route.check(replace(make_statistics(), path=path))
+    answer = media_route.check(replace(make_statistics(), path=path), NOTHING)
 
     assert answer.verdict is expected
     assert words in answer.summary
@@ -52,4 +56,12 @@ def test_the_way_that_was_chosen_is_told(
 
 @pytest.mark.parametrize("path", [(), ways(("", "", ""))], ids=["none", "not named"])
 def test_without_a_selected_pair_nothing_is_said(path: tuple[PathSample, ...]) -> None:
-    assert media_route.check(replace(make_statistics(), path=path)).verdict is Verdict.SKIP
+    assert media_route.check(replace(make_statistics(), path=path), NOTHING).verdict is Verdict.SKIP
+
+
+def test_without_a_call_the_way_of_our_own_media_is_told() -> None:
+    media = replace(make_media_path(), path=ways(RELAY_TCP))
+    answer = media_route.check(NOTHING, media)
+
+    assert answer.verdict is Verdict.WARN
+    assert "through a relay over TCP" in answer.summary

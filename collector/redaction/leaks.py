@@ -99,6 +99,11 @@ class LeakSearch:
         if len(needle) >= WINDOW_BYTES:
             self._kinds.setdefault(needle, kind)
 
+    @property
+    def spellings(self) -> int:
+        """How many are looked for."""
+        return len(self._kinds)
+
     def places(self, chunks: Iterable[bytes]) -> frozenset[str]:
         """Return the kinds of spelling found ("raw", "base64", …) over all chunks and their borders; empty is clean."""
         found: set[str] = set()

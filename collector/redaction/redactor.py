@@ -158,7 +158,7 @@ class Redactor:
 
         The stream is left as it is if nothing of ``known`` stands in it. Raises RedactionError and NoSpaceError.
         """
-        if not known.places(chunks_of(stream.path)):
+        if not known.spellings or not known.places(chunks_of(stream.path)):
             return stream
         again = RawStream(name=stream.name, lines=iter(chunks_of(stream.path)))
         safe = self.redact_stream(again, stream.path.with_name(stream.path.name + ".later"))

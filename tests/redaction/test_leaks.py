@@ -89,3 +89,8 @@ def test_needles_are_found_over_any_border_between_chunks(
     chunks = [text[at : at + size] for at in range(0, len(text), size)]
     assert holds(chunks, needles) == bool(needles)
     assert holds([noise], needles) == any(needle in noise for needle in needles)
+
+
+def test_a_search_for_nothing_says_so() -> None:
+    assert LeakSearch([]).spellings == LeakSearch(["true"]).spellings == 0
+    assert LeakSearch(["hunter2"]).spellings > 0

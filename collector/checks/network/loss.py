@@ -19,6 +19,7 @@ from collector.model.records.room import RoomStatistics
 LOSS_PERCENT = Band(passes_to=1.0, warns_to=5.0)
 """Twilio's quality warnings begin at 1 %; Agora calls more than 5 % poor (pre-call test, Analytics)."""
 ADVICE = "Try a cable or another network, and measure again."
+LONGER = "Measure for longer, so that chance counts for less: --duration 60."
 
 
 def check(statistics: RoomStatistics | Absent, media: MediaPath | Absent, packets: PacketTrain | Absent) -> Answer:
@@ -41,7 +42,7 @@ def _of_the_call(statistics: RoomStatistics) -> Answer:
     return Answer(
         verdict=verdict,
         summary=f"{told} (worst of {len(figures)} tracks)",
-        advice="" if verdict is Verdict.PASS else ADVICE,
+        advice=_advice(verdict),
         values=values,
     )
 
@@ -60,7 +61,11 @@ def _of_our_sound(media: MediaPath, packets: PacketTrain | Absent) -> Answer:
     verdict = LOSS_PERCENT.verdict(both)
     if verdict is not Verdict.PASS and ways["there"].n:
         verdict = max((LOSS_PERCENT.verdict(measured) for measured in ways.values()), key=lambda item: item.severity)
-    return Answer(verdict=verdict, summary=told, advice="" if verdict is Verdict.PASS else ADVICE, values=values)
+    return Answer(verdict=verdict, summary=told, advice=_advice(verdict), values=values)
+
+
+def _advice(verdict: Verdict) -> str:
+    return {Verdict.PASS: "", Verdict.INCONCLUSIVE: LONGER}.get(verdict, ADVICE)
 
 
 def _too_short(told: str, seconds: float, values: dict[str, Value]) -> Answer:

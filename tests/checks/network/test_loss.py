@@ -40,6 +40,20 @@ def test_the_verdict_changes_at_one_and_at_five_percent(percent: float, expected
     assert loss.check(losing(percent), NOTHING, NOTHING).verdict is expected
 
 
+@pytest.mark.parametrize(
+    ("percent", "expected"), [(0.99, ""), (1.0, loss.LONGER), (5.0, loss.ADVICE), (5.01, loss.ADVICE)]
+)
+def test_another_network_is_advised_only_where_loss_was_seen(percent: float, expected: str) -> None:
+    assert loss.check(losing(percent), NOTHING, NOTHING).advice == expected
+
+
+@pytest.mark.parametrize(("lost", "expected"), [(12, loss.LONGER), (400, loss.ADVICE)])
+def test_what_chance_leaves_open_is_to_be_measured_for_longer(lost: int, expected: str) -> None:
+    media = make_media_path(polls=60, lost=lost, reports=False)  # of 1,500 packets, 0.8 % or 26.7 %
+
+    assert loss.check(NOTHING, media, NOTHING).advice == expected
+
+
 @pytest.mark.parametrize(("polls", "expected"), [(20, Verdict.INCONCLUSIVE), (21, Verdict.FAIL)])
 def test_less_than_ten_seconds_decide_nothing(polls: int, expected: Verdict) -> None:
     assert loss.check(losing(20.0, polls=polls), NOTHING, NOTHING).verdict is expected

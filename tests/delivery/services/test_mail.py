@@ -2,6 +2,7 @@ import contextlib
 import email
 import email.policy
 import hashlib
+import os
 import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -105,6 +106,7 @@ def test_it_goes_over_tls_with_a_password(tmp_path: Path, implicit: bool) -> Non
     assert box.used == ["TLS"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="an address of all zeros leads nowhere there")
 def test_another_machine_without_tls_gets_nothing(tmp_path: Path) -> None:
     """The name has no dot and is no loopback name, though it leads here."""
     with mailbox() as box:

@@ -16,7 +16,7 @@ def answered(check: str, *records: Record) -> Finding:
 def test_without_evidence_a_question_stays_open_and_says_what_it_lacks() -> None:
     finding = answered("network.loss")
     assert finding.verdict is Verdict.SKIP
-    assert finding.lacks == ("room.statistics",)
+    assert finding.lacks == ("network.packets", "network.media-path", "room.statistics")
 
 
 def test_a_question_that_was_answered_lacks_nothing() -> None:

@@ -64,7 +64,7 @@ def test_a_newer_schema_is_refused_with_the_version_to_install(tmp_path: Path) -
 def test_a_bundle_that_is_not_there_ends_with_2(tmp_path: Path) -> None:
     done = avsync(tmp_path, "checks", "--rerun", "absent.zip")
     assert done.code == 2
-    assert done.stderr.startswith("avsync: absent.zip cannot be opened")
+    assert done.stderr.startswith("avsync: absent.zip cannot be read")
 
 
 def test_json_alone_is_wrong_usage() -> None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from collector.evidence.logs.clocks import LogClock, Stated, find_clock
 from collector.evidence.logs.events import Meetings, Readable, days_wrong
 from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
+from collector.evidence.logs.filetimes import filed
 from collector.evidence.logs.names import safe_name
 from collector.evidence.logs.reading import Calendar, Reader
 from collector.evidence.logs.sniff import Shape, sniff
@@ -127,10 +128,22 @@ def _in_order(
     stated = stated or kin[(parts[0].file.group, parts[0].shape.format.vendor)]
     # The latest: a zone's offset is told as it was then, and the incident is seldom older than the log's middle.
     seen = next((part.found.stamps[-1] for part in reversed(parts) if part.found.stamps), None)
-    parts, met = _met(parts, meetings) if seen and _lost(parts[0], seen, zone_name, stated) else (parts, ())
-    name = safe_name(parts[0].file.name)
-    began = parts[0].found.origin.day
-    clock = find_clock(name, parts[0].shape, zone_name=zone_name, stated=stated, seen=seen, began=began, met=met)
+    met: tuple[Stated, ...] = ()
+    written: tuple[Stated, ...] = ()
+    if seen and _lost(parts[0], seen, zone_name, stated):
+        parts, met = _dated(parts, meetings.stated([part.readable for part in parts]))
+        if not met:
+            parts, written = _dated(parts, filed([(part.readable, part.found.stamps[-1:]) for part in parts]))
+    clock = find_clock(
+        safe_name(parts[0].file.name),
+        parts[0].shape,
+        zone_name=zone_name,
+        stated=stated,
+        seen=seen,
+        began=parts[0].found.origin.day,
+        met=met,
+        filed=written,
+    )
     dated = sorted(((_range(part, clock), part) for part in parts), key=lambda item: item[0][:1])
     overlapping = any(one[1] > other[0] + _OVERLAP for (one, _), (other, _) in pairwise(dated) if one and other)
     groups = [[item] for item in dated] if overlapping else [dated]
@@ -144,14 +157,13 @@ def _lost(part: Part, seen: datetime, zone_name: str, stated: tuple[Stated, ...]
     return seen.tzinfo is None and not zone_name and not stated
 
 
-def _met(parts: list[Part], meetings: Meetings) -> tuple[list[Part], tuple[Stated, ...]]:
-    """Place a log by what a server's log shows, too; the date of stamps without one may move."""
-    met = meetings.stated([part.readable for part in parts])
-    days = days_wrong(met)
+def _dated(parts: list[Part], stated: tuple[Stated, ...]) -> tuple[list[Part], tuple[Stated, ...]]:
+    """Move the date of stamps without one to where the instants that were found for them put it."""
+    days = days_wrong(stated)
     if parts[0].shape.format.written is not Written.WITHOUT_DATE or not days:
-        return parts, met
+        return parts, stated
     moved = [part.moved(-days) for part in parts]
-    return moved, tuple((stamp - days, anchor) for stamp, anchor in met)
+    return moved, tuple((stamp - days, anchor) for stamp, anchor in stated)
 
 
 def _log(dated: list[tuple[tuple[datetime, ...], Part]], clock: LogClock) -> Log:

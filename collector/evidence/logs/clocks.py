@@ -66,12 +66,14 @@ def find_clock(
     seen: datetime | None,
     began: datetime | None = None,
     met: tuple[Stated, ...] = (),
+    filed: tuple[Stated, ...] = (),
 ) -> LogClock:
     """Choose the best that is known: the stamp itself, the option, true instants in the log or, ``met``, in a server's
     log of the same run, else this machine.
 
     ``seen`` is one stamp of the log, which gives the offset shown; ``began`` is when the file's own time says that a
-    log of relative times began. Raises UsageError for a zone that is none.
+    log of relative times began; ``filed`` pairs the last stamp of each file with when the file was last changed, where
+    that is a zone apart. Raises UsageError for a zone that is none.
     """
     given = (named_zone(zone_name),) if zone_name else ()
     if shape.format.written is Written.RELATIVE:
@@ -89,12 +91,7 @@ def find_clock(
     )
     if in_other and in_other.described.known_by is ClockSource.OTHER_LOG:
         return in_other
-    detail = "assumed to be written in this machine's zone; if it was not, give it as --logs PATH@ZONE"
-    clock = LogClock(described=_clock(name, "this machine's", 0.0, ASSUMED_S, ClockSource.MACHINE, detail), zone=())
-    offset = _offset_s(clock, seen)
-    detail = f"{detail} (this machine: {zone_text(offset)})"
-    described = _clock(name, zone_text(offset), offset, ASSUMED_S, ClockSource.MACHINE, detail)
-    return LogClock(described=described, zone=())
+    return _from_file_times(name, seen, filed) if filed else _assumed(name, seen)
 
 
 def _in_stamps(name: str, given: tuple[tzinfo, ...], stated: tuple[Stated, ...]) -> LogClock:
@@ -106,6 +103,32 @@ def _in_stamps(name: str, given: tuple[tzinfo, ...], stated: tuple[Stated, ...])
         given = (_fixed(beside.utc_offset_s),)
     described = _clock(name, "in each stamp", 0.0, OWN_CLOCK_S, ClockSource.IN_CONTENT, detail)
     return LogClock(described=described, zone=given or (UTC,))
+
+
+def _assumed(name: str, seen: datetime | None) -> LogClock:
+    detail = "assumed to be written in this machine's zone; if it was not, give it as --logs PATH@ZONE"
+    return _of_this_machine(name, seen, detail)
+
+
+def _from_file_times(name: str, seen: datetime | None, filed: tuple[Stated, ...]) -> LogClock:
+    """Take the zone in which the last line was written when the file was last changed, unless it is this machine's."""
+    offset = round(_ahead_s(filed[0]) / _QUARTER_S) * _QUARTER_S
+    fits = "its last line was written when the file was last changed"
+    own = _of_this_machine(name, seen, f"assumed to be written in this machine's zone, in which {fits}")
+    if round(own.described.utc_offset_s / _QUARTER_S) * _QUARTER_S == offset:
+        return own
+    zone = zone_text(offset)
+    detail = f"zone {zone}, in which {fits}; if it was copied without its times, give the zone as --logs PATH@ZONE"
+    described = _clock(name, zone, offset, ASSUMED_S, ClockSource.FILE_TIME, detail)
+    return LogClock(described=described, zone=(_fixed(offset),))
+
+
+def _of_this_machine(name: str, seen: datetime | None, detail: str) -> LogClock:
+    clock = LogClock(described=_clock(name, "this machine's", 0.0, ASSUMED_S, ClockSource.MACHINE, detail), zone=())
+    offset = _offset_s(clock, seen)
+    detail = f"{detail} (this machine: {zone_text(offset)})"
+    described = _clock(name, zone_text(offset), offset, ASSUMED_S, ClockSource.MACHINE, detail)
+    return LogClock(described=described, zone=())
 
 
 def _relative(name: str, began: datetime) -> LogClock:

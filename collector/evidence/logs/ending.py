@@ -80,6 +80,8 @@ def _missing(source: str, window: TimeWindow, tally: Tally, unread: list[Refusal
     sentences = [f"No log covers {in_words(window.start, window.end)}: {covered}"]
     if any(record.clock.known_by is ClockSource.MACHINE for _, record in tally.records):
         sentences.append("Its zone is assumed to be this machine's; if it is not, give --logs PATH@ZONE")
+    if any(_zone_by_file_time(record) for _, record in tally.records):
+        sentences.append("Its zone is taken from when the file was last changed; if it is wrong, give --logs PATH@ZONE")
     sentences.append("Give another --logs PATH or widen --from/--to")
     sentences.extend(_not_read(unread))
     return Coverage(
@@ -89,6 +91,10 @@ def _missing(source: str, window: TimeWindow, tally: Tally, unread: list[Refusal
         detail=". ".join(sentences),
         share=max(record.share for _, record in tally.records),
     )
+
+
+def _zone_by_file_time(record: LogExcerpt) -> bool:
+    return record.clock.known_by is ClockSource.FILE_TIME and record.clock.zone.startswith(("+", "-"))
 
 
 def _only_opaque(source: str, tally: Tally, unread: list[Refusal]) -> Coverage:

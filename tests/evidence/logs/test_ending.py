@@ -79,3 +79,18 @@ def test_nothing_read_has_the_reason_of_what_was_refused() -> None:
 
 def test_a_run_that_stopped_before_the_window_was_reached_says_so() -> None:
     assert end(OUTSIDE, refusals=(refused(Reason.DEADLINE),)).reason is Reason.DEADLINE
+
+
+@pytest.mark.parametrize(
+    ("known_by", "zone", "told"),
+    [
+        (ClockSource.FILE_TIME, "+08:00", True),
+        (ClockSource.FILE_TIME, "since the log began", False),
+        (ClockSource.IN_CONTENT, "+08:00", False),
+    ],
+)
+def test_a_zone_by_the_file_s_time_is_doubted_where_nothing_lies_inside(
+    known_by: ClockSource, zone: str, told: bool
+) -> None:
+    found = end(replace(OUTSIDE, clock=replace(CLOCK, known_by=known_by, zone=zone)))
+    assert ("last changed; if it is wrong" in found.detail) == told

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from collector.errors import UsageError
 from collector.questions.parts import Checklist, Experiment, Measurement, Question
+from collector.questions.telling import AGAIN, FOUND
 
 LONGEST_BYTES = 1 << 20
 OF_EXPERIMENT = ("try", "where", "recorded-before", "changed", "recorded-after", "told", "restored")
@@ -39,9 +40,9 @@ def known_keys(checklist: Checklist) -> set[str]:
     for step in checklist.steps:
         match step:
             case Question():
-                keys |= {step.id, f"{step.id}.again"}
+                keys |= {step.id, f"{step.id}{AGAIN}"}
             case Measurement():
-                keys.add(f"{step.id}.wanted")
+                keys |= {f"{step.id}.wanted", *(f"{key}{FOUND}" for key in step.may_find)}
             case Experiment():
                 keys |= {f"{step.id}.{part}" for part in OF_EXPERIMENT}
             case _:

@@ -220,6 +220,7 @@ INCIDENT = (
         short="enhancement",
         why="Such a filter takes time, and only on one of the two.",
         example="OBS 30.1, or no",
+        nothing=("no", "none", "nothing", "off", "n", "-"),
         fills=(Field.ENHANCEMENT,),
     ),
     Question(

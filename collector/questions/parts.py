@@ -71,8 +71,9 @@ class Question:
     """One question. ``short`` names it in lists and in the ticket, ``why`` is its reason in one sentence.
 
     ``fills`` are the incident's facts that the answer is. ``differs_from`` is the key of a question whose answer
-    cannot be the same. A longer answer than ``longest`` characters is not taken. ``support`` says why support needs it,
-    and makes it one that is asked for once more before packing.
+    cannot be the same. A longer answer than ``longest`` characters is not taken. ``nothing`` are words that say that
+    there is none; the first is kept. ``support`` says why support needs it, and makes it one that is asked for once
+    more before packing.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Question:
     fills: tuple[Field, ...] = ()
     differs_from: str = ""
     longest: int = LONGEST_NAME
+    nothing: tuple[str, ...] = ()
     support: str = ""
     when: tuple[Condition, ...] = ()
 
@@ -104,7 +106,8 @@ class Note:
 class Measurement:
     """Something that is measured: the sources whose id begins with one of ``sources``.
 
-    ``does`` says what it does to the machine, ``takes`` how long, both in words.
+    ``does`` says what it does to the machine, ``takes`` how long, both in words. ``may_find`` are questions that were
+    answered with nothing, and are asked once more if it finds something all the same.
     """
 
     id: str
@@ -113,6 +116,7 @@ class Measurement:
     does: str
     takes: str
     sources: tuple[str, ...]
+    may_find: tuple[str, ...] = ()
     when: tuple[Condition, ...] = ()
 
 

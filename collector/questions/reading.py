@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from collector.errors import UsageError
 from collector.model.window import TimeWindow, machine_zone, named_zone, parse_instant, resolve_window
 from collector.questions.effects import Ask
-from collector.questions.parts import Choice, Form
+from collector.questions.parts import Choice, Form, Question
 
 _SPACE = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SPAN = re.compile(r"\s+(?:to|–|—|-)\s+")
@@ -40,10 +40,15 @@ def read(ask: Ask, typed: str, *, now: datetime) -> str:
         case Form.PATH:
             answer = _unquoted(text)
         case Form.TEXT:
-            answer = text
+            answer = as_kept(question, text)
     if ask.other and answer == ask.other:
         raise UsageError(f'"{answer}" is the answer to the question before. The two cannot be the same; check both.')
     return answer
+
+
+def as_kept(question: Question, text: str) -> str:
+    """Return the one word for all that say that there is none, or the text itself."""
+    return question.nothing[0] if text.strip(" .!").casefold() in question.nothing else text
 
 
 def _entered(ask: Ask) -> str:

@@ -8,7 +8,8 @@ from collector.model.records.guide import Told
 from collector.questions.effects import Kind, Reply
 from collector.questions.parts import Checklist, Form, Question
 
-AGAIN = ".again"
+AGAIN, FOUND = ".again", ".found"
+"""Behind the key of a question that was asked once more: at the gate, or after something was found."""
 SYMPTOM = {
     "sound": "sound is early",
     "picture": "sound is late",
@@ -27,8 +28,8 @@ NOT_TOLD = (*IN_SYMPTOM, "here", "when", "zone", "recording_attach")
 
 
 def answer_to(key: str, replies: Mapping[str, Reply]) -> str:
-    """Return the answer that holds: the one given at the gate, else the first one; empty if there is none."""
-    for one in (key + AGAIN, key):
+    """Return the answer that holds: the one given last; empty if there is none."""
+    for one in (key + AGAIN, key + FOUND, key):
         if one in replies and replies[one].kind is Kind.ANSWERED:
             return replies[one].value
     return ""

@@ -15,16 +15,19 @@ def faults(checklist: Checklist) -> tuple[str, ...]:
 
 def _faults(checklist: Checklist) -> Iterator[str]:
     possible: dict[str, tuple[str, ...]] = dict(MEANS)
-    seen: set[str] = set()
+    seen, questions = set[str](), {question.id for question in checklist.questions}
     for step in checklist.steps:
         if step.id in seen:
             yield f"{step.id} stands twice"
         seen.add(step.id)
         yield from (f"{step.id}: {fault}" for fault in _of_step(step))
         yield from (f"{step.id}: {fault}" for condition in step.when for fault in _of_condition(condition, possible))
+        if isinstance(step, Measurement):
+            not_asked = [key for key in step.may_find if key not in questions]
+            yield from (f"{step.id}: may find the answer to {key}, which is not asked at all" for key in not_asked)
         if isinstance(step, Question):
             possible[step.id] = tuple(choice.value for choice in step.choices)
-            if step.differs_from and step.differs_from not in {question.id for question in checklist.questions}:
+            if step.differs_from and step.differs_from not in questions:
                 yield f"{step.id}: differs from {step.differs_from}, which is not asked at all"
 
 
@@ -61,5 +64,9 @@ def _of_question(question: Question) -> Iterator[str]:
         yield "has choices without being a choice, or the other way round"
     if len(set(values)) != len(values):
         yield "offers a choice twice"
+    if question.nothing and (
+        question.form is not Form.TEXT or question.nothing != tuple(map(str.casefold, question.nothing))
+    ):
+        yield "has words for none that no text is read as"
     if values and question.default and question.default not in values:
         yield f"has the default {question.default!r}, which is no choice"

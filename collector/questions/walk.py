@@ -22,6 +22,8 @@ from collector.questions.parts import (
     Step,
 )
 from collector.questions.progress import Progress
+from collector.questions.reading import as_kept
+from collector.questions.telling import FOUND
 from collector.questions.trying import try_out
 from collector.questions.words import KNOWN_BY, causes_in_words
 
@@ -104,7 +106,7 @@ def _known(question: Question, state: Progress) -> tuple[str, str]:
     """Return what is known of a question's answer, and how; empty if nothing is."""
     fact = state.fact(question)
     if fact:
-        return fact.value, KNOWN_BY[fact.known_by]
+        return as_kept(question, fact.value), KNOWN_BY[fact.known_by]
     given = state.given.get(question.id, "")
     return given, KNOWN_BY[KnownBy.OPTION] if given else ""
 
@@ -144,11 +146,11 @@ def _checks(checklist: Checklist, state: Progress) -> Walk:
             state = yield from ask(GO_ON, state, "")
             if state.value(GO_ON.id) != "yes":
                 return state
-        state = yield from _step(step, state, f"Checks, {number} of {len(checklist.checks)}")
+        state = yield from _step(step, checklist, state, f"Checks, {number} of {len(checklist.checks)}")
     return state
 
 
-def _step(step: Step, state: Progress, place: str) -> Walk:
+def _step(step: Step, checklist: Checklist, state: Progress, place: str) -> Walk:
     match step:
         case Question():
             return (yield from _question(step, state, place))
@@ -157,7 +159,8 @@ def _step(step: Step, state: Progress, place: str) -> Walk:
             yield Show(text="\n".join(part for part in (step.text, stamps) if part))
             return state
         case Measurement():
-            return (yield from _measurement(step, state, place))
+            state = yield from _measurement(step, state, place)
+            return (yield from _contradicted(step, checklist, state, place))
         case Experiment():
             return (yield from try_out(step, state, place))
 
@@ -181,6 +184,20 @@ def _measurement(step: Measurement, state: Progress, place: str) -> Walk:
     if reply.causes and not state.established:
         state = replace(state, established=reply.causes)
         yield Show(text=f"A cause has strong support: {causes_in_words(reply.causes)}.")
+    return state
+
+
+def _contradicted(step: Measurement, checklist: Checklist, state: Progress, place: str) -> Walk:
+    """Ask once more where nothing was said to be there, and it was found."""
+    facts = state.replies[step.id].facts if step.id in state.replies else {}
+    for question in checklist.questions:
+        found = next((facts[name] for name in question.fills if name in facts), "")
+        if question.id in step.may_find and found and state.value(question.id) in ("", *question.nothing[:1]):
+            once_more = replace(question, why=f"Found on this machine just now: {found}.")
+            key = question.id + FOUND
+            reply = yield Ask(question=once_more, key=key, place=place, known=found, known_by="found here")
+            state = state.replied(reply)
+            state = state.tells(question.id, state.value(key)) if state.value(key) else state
     return state
 
 

@@ -19,11 +19,12 @@ from collector.model.codec import MalformedError
 from collector.model.coverage import Reason, State
 from collector.model.evidence import SafeEvidence
 from collector.model.finding import Verdict
-from collector.model.host import Host
+from collector.model.host import Host, HostRole
 from collector.model.incident import Fact, Field, Incident, KnownBy
 from collector.model.privacy import Secret
 from collector.model.records.guide import GuideAnswers, TriedFigure
 from collector.model.request import LISTEN_AT_LEAST_S, Contact, LogPath, PushPattern, RehearsalSettings, Request
+from collector.model.run import Judgement
 from collector.model.window import TimeWindow, resolve_window
 from collector.questions.checklist import CHECKLIST
 from collector.questions.effects import Kind, Measure, Reply, Save
@@ -161,7 +162,9 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     keep = (_fresh(_journal(case, wanted.key)),) if wanted.key in REUSED else ()
     found = _run(_briefly(case.ask_for(window, live=True), wanted), case, observer, wanted.sources, keep=keep)
     _keep(found.run.evidence, case.folder / "measured" / wanted.key)
-    reply = _done(wanted.key, lines=tuple(_lines(found)), causes=_strong(found))
+    reply = replace(
+        _done(wanted.key, lines=tuple(_lines(found)), causes=_strong(found)), facts=filters_found(found.run.judgement)
+    )
     if not wanted.against:
         return reply
     try:
@@ -210,6 +213,17 @@ def _fresh(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
     return folder
+
+
+def filters_found(judged: Judgement) -> dict[Field, str]:
+    """Return what runs between camera, microphone and app on the machine that sends, as a fact of the incident."""
+    in_use = [
+        str(finding.answer.values["in_use"])
+        for finding in judged.findings
+        if finding.check == "device.enhancement" and finding.verdict is Verdict.INCONCLUSIVE
+        if finding.host.role is HostRole.SENDER and "in_use" in finding.answer.values
+    ]
+    return {Field.ENHANCEMENT: in_use[0]} if in_use else {}
 
 
 def _strong(found: Collected) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ def test_plain_values_tables_and_times_are_answers(tmp_path: Path) -> None:
     text = (
         'room = "demo"\nsender = 4711\ncustom_source = true\nwhen_at = 2026-03-05T14:05:00+01:00\nsteps = ""\n'
         'filter.try = "yes"\n"filter.told" = "better"\n'
+        '"enhancement.found" = "OBS"\n"room.again" = "demo"\n'
     )
     assert read(tmp_path, text) == {
         "room": "demo",
@@ -25,6 +26,8 @@ def test_plain_values_tables_and_times_are_answers(tmp_path: Path) -> None:
         "when_at": "2026-03-05T14:05:00+01:00",
         "filter.try": "yes",
         "filter.told": "better",
+        "enhancement.found": "OBS",
+        "room.again": "demo",
     }
 
 

@@ -153,3 +153,12 @@ def test_what_is_no_number_of_milliseconds_is_a_sentence(typed: str) -> None:
 def test_a_path_that_was_dragged_in_loses_its_quotes(typed: str) -> None:
     question = Question(id="p", text="P?", short="p", why="Because.", form=Form.PATH)
     assert read(Ask(question=question, key="p"), typed, now=NOW) == "a b.mp4"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("no", "no"), ("NONE.", "no"), (" - ", "no"), ("n", "no"), ("No Noise 2", "No Noise 2"), (".", ".")],
+)
+def test_every_word_for_nothing_is_kept_as_one(typed: str, kept: str) -> None:
+    question = Question(id="f", text="F?", short="f", why="Because.", nothing=("no", "none", "n", "-"))
+    assert read(Ask(question=question, key="f"), typed, now=NOW) == kept

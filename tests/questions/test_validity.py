@@ -4,7 +4,18 @@ import pytest
 
 from collector.model.records.guide import Witness
 from collector.questions.checklist import CHECKLIST
-from collector.questions.parts import YES_NO, Checklist, Device, Experiment, Form, Question, Step, Unless, When
+from collector.questions.parts import (
+    YES_NO,
+    Checklist,
+    Device,
+    Experiment,
+    Form,
+    Measurement,
+    Question,
+    Step,
+    Unless,
+    When,
+)
 from collector.questions.validity import faults
 
 GOOD = Question(id="a", text="A?", short="a", why="Because.", form=Form.CHOICE, choices=YES_NO)
@@ -26,6 +37,8 @@ def test_the_checklist_that_ships_has_no_fault() -> None:
         (replace(GOOD, form=Form.TEXT), "choices"),
         (replace(GOOD, choices=(*YES_NO, YES_NO[0])), "twice"),
         (replace(GOOD, default="maybe"), "no choice"),
+        (replace(GOOD, nothing=("no",)), "words for none"),
+        (replace(GOOD, form=Form.TEXT, choices=(), nothing=("No",)), "words for none"),
         (replace(GOOD, when=(When(key="z", values=("yes",)),)), "not asked before"),
         (replace(GOOD, differs_from="z"), "not asked at all"),
     ],
@@ -57,3 +70,11 @@ def test_an_experiment_says_how_to_undo_it() -> None:
         helped="Keep it.",
     )
     assert "how to undo it" in faults(checklist(checks=(tried,)))[0]
+
+
+def test_what_a_measurement_may_find_is_asked() -> None:
+    looked = Measurement(
+        id="x", title="X", why="Because.", does="looks", takes="1 s", sources=("device.",), may_find=("a", "z")
+    )
+    assert faults(checklist(GOOD, checks=(looked,))) == ("x: may find the answer to z, which is not asked at all",)
+    assert faults(checklist(GOOD, checks=(replace(looked, may_find=("a",)),))) == ()

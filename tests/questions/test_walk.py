@@ -2,7 +2,7 @@ import pytest
 
 from collector.model.incident import Fact, Field, KnownBy
 from collector.questions.effects import Ask, Kind, Reply
-from tests.questions.walking import NOW, SKIP, done, walk_with
+from tests.questions.walking import NOW, SKIP, Walked, done, walk_with
 
 FULL = {
     "vendor": "agora",
@@ -144,3 +144,34 @@ def test_the_expected_unit_is_told_for_vendor_and_platform(vendor: str, platform
 def test_a_walk_is_the_same_for_the_same_replies() -> None:
     first, second = walk_with(FULL), walk_with(FULL)
     assert first == second
+
+
+LOOKING = FULL | {"here": "sender", "ready": "yes", "network.measure.wanted": "no", "output.try": "no", "go-on": "no"}
+RUNNING = Reply(key="device.measure", kind=Kind.DONE, at=NOW, facts={Field.ENHANCEMENT: "OBS Studio"})
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "tried"),
+    [
+        ("no", True, True),
+        ("None.", True, True),
+        ("OBS 30", False, True),
+        ("Nothing 2", False, True),
+        (SKIP, True, True),
+    ],
+)
+def test_a_filter_that_runs_although_none_was_told_is_asked_for_once_more(said: str, asked: bool, tried: bool) -> None:
+    walked = walk_with(LOOKING | {"enhancement": said}, measured={"device.measure": RUNNING})
+    assert ("enhancement.found" in walked.keys) is asked
+    assert ("filter.try" in walked.keys) is tried
+    assert ("Found on this machine just now: OBS Studio." in [q.question.why for q in asks(walked)]) is asked
+
+
+@pytest.mark.parametrize("answer", ["no", SKIP])
+def test_whoever_knows_that_it_does_not_matter_may_say_so(answer: str) -> None:
+    walked = walk_with(LOOKING | {"enhancement.found": answer}, measured={"device.measure": RUNNING})
+    assert "filter.try" not in walked.keys
+
+
+def asks(walked: Walked) -> list[Ask]:
+    return [effect for effect in walked.effects if isinstance(effect, Ask)]

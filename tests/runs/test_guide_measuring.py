@@ -11,16 +11,19 @@ import pytest
 from collector.bundle.read import read_bundle
 from collector.cli.progress import Silence
 from collector.model.codec import records_from_json
+from collector.model.host import Host, HostRole
 from collector.model.incident import Field
-from collector.model.records.device import DeviceLoad
+from collector.model.records.device import DeviceLoad, ToolFacts
 from collector.model.records.guide import GuideAnswers
 from collector.model.request import Contact, LogPath, PushPattern, Server
 from collector.model.window import TimeWindow
 from collector.questions.effects import Kind, Measure, Reply, Save
 from collector.questions.reading import JUST_NOW
-from collector.runs.guide_measuring import Case, carry_out, pack_up
+from collector.runs.guide_measuring import Case, carry_out, filters_found, pack_up
+from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
-from tests.factory import START, make_incident, make_request, make_window
+from tests.checks.device.device_factory import make_tool, make_tools
+from tests.factory import START, make_evidence, make_incident, make_request, make_window
 from tests.logs_factory import agora_line
 from tests.recordings import Take, write_recording
 
@@ -243,3 +246,18 @@ def test_a_journal_that_is_damaged_is_measured_anew(watched: Case, tmp_path: Pat
     (tmp_path / "journal.jsonl").write_text("{", "utf-8")
     request = watched.ask_for(watched.window, live=True)
     assert measured_before([tmp_path, tmp_path / "gone"], request) == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "tool", "expected"),
+    [
+        (HostRole.SENDER, make_tool("process"), {Field.ENHANCEMENT: "OBS Studio"}),
+        (HostRole.SENDER, make_tool("driver"), {}),
+        (HostRole.RECEIVER, make_tool("process"), {}),
+    ],
+)
+def test_a_filter_that_is_found_where_the_call_is_sent_is_a_fact(
+    role: HostRole, tool: ToolFacts, expected: dict[Field, str]
+) -> None:
+    tools = make_tools(tool, host=Host(role=role, known_by="told to the guide"))
+    assert filters_found(judge(make_evidence(tools))) == expected

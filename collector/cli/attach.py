@@ -13,7 +13,7 @@ from collector.cli.handing_over import AtTerminal, result_lines
 from collector.cli.options import option, text
 from collector.cli.sizes import size_bytes
 from collector.delivery.catalogue import catalogue
-from collector.delivery.model import Need, Patience
+from collector.delivery.model import Does, Need, Patience
 from collector.runs.attaching import Asked, attach, attach_document
 
 F = TypeVar("F", bound=Callable[..., Any])  # click's own decorators are typed this way
@@ -32,13 +32,13 @@ def _service_options(function: F) -> F:
 
 
 def _places() -> str:
-    return ", ".join(service.example for service in catalogue())
+    return ", ".join(service.example for service in catalogue() if service.does is not Does.TELLS)
 
 
 @click.command("attach")
 @click.argument("bundle", type=click.Path(path_type=Path))
 @text("--to", metavar="URL", required=True, help=f"Where to: {_places()}. AVSYNC_TO hides a signed URL.")
-@text("--ticket", metavar="URL", help="With an object store: the ticket or desk that gets link and sha256.")
+@text("--ticket", metavar="URL", help="With an object store: the ticket that gets link and sha256.")
 @text("--sha256", metavar="HEX", help="Approve exactly the bytes with this sha256.")
 @option("--yes", is_flag=True, help="Ask nothing; only with --sha256, or for what was approved before.")
 @option("--prune", is_flag=True, help="If it is too large there: make a smaller bundle, which you then approve.")

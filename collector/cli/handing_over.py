@@ -18,7 +18,6 @@ from collector.runs.attaching import Done, Leg, Shown
 EVERY_S = 5.0
 """Between two lines of progress where nothing can be drawn anew."""
 REDRAWN_S = 0.2
-_QUESTION = {Does.SENDS: "Send exactly this", Does.PREPARES: "Prepare a draft with exactly this"}
 
 
 class AtTerminal:
@@ -74,7 +73,9 @@ class AtTerminal:
             raise UsageError(f"Nobody approved this bundle yet. If it is the right one: --yes --sha256 {sha256}")
         if not attended():
             raise UsageError(f"Nobody is here to approve it. If it is the right one: --yes --sha256 {sha256}")
-        return click.confirm(f"{_QUESTION[shown.legs[0].service.does]}?", default=False, err=True)
+        prepares = shown.legs[0].service.does is Does.PREPARES
+        question = "Prepare a draft with exactly this?" if prepares else "Send exactly this?"
+        return click.confirm(question, default=False, err=True)
 
     def pruned(self, bundle: Path, left_out: tuple[str, ...]) -> None:
         """Say that a smaller bundle was made."""

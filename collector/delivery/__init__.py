@@ -4,7 +4,8 @@ A service (a ticket system, a store, mail) is one module in ``services/``, found
 
     SERVICE = Service(…)      its title and schemes, what it needs (``model.py``), how a URL is read, how to open it
 
-and ``SERVICE.open`` returns a ``Session`` (``service.py``), whose steps ``sending.py`` calls in this order:
+and ``SERVICE.open`` yields a ``Session`` (``service.py``), whose steps ``sending.py`` calls in this order (one that
+takes no files yields what is only ``Commenting``):
 
     limits          what the other side takes, asked before anything is sent
     find_existing   look before (re)sending: is it there already, whole or in part?

@@ -18,6 +18,8 @@ class Does(StrEnum):
     """What becomes of a bundle that is given to a service."""
 
     SENDS = "sends"
+    TELLS = "tells"
+    """It takes no files: it is told where the bundle lies."""
     PREPARES = "prepares"
     """It lies ready here, for a person to send."""
 

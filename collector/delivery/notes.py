@@ -1,7 +1,7 @@
 """Turns a comment in a ticket into a delivery like any other: looked for before it is written, and looked at after."""
 
 from collector.delivery.errors import Again, DeliveryError
-from collector.delivery.model import UNLIMITED, Attached, Found, Limits, Note, Proof, Receipt, Unknowable, Verified
+from collector.delivery.model import Attached, Found, Limits, Note, Proof, Receipt, Unknowable, Verified
 from collector.delivery.parcel import Parcel, Track
 from collector.delivery.service import Commenting
 
@@ -17,8 +17,8 @@ class NoteSession:
         self._note = said
 
     def limits(self) -> Limits:
-        """A text fits everywhere."""
-        return UNLIMITED
+        """Ask the ticket."""
+        return self._desk.limits()
 
     def find_existing(self, _parcel: Parcel, _known: Receipt) -> Found:
         """Look whether the ticket tells of the bundle already."""

@@ -38,6 +38,7 @@ class Access:
         return self.settings.get(name, "")
 
 
+@runtime_checkable
 class Session(Protocol):
     """One way to one destination, open. Every method may raise DeliveryError; see the package for the order."""
 
@@ -79,7 +80,14 @@ class Sharing(Protocol):
 
 @runtime_checkable
 class Commenting(Protocol):
-    """What the session of a ticket service offers besides: text without a file, for a bundle that lies in a store."""
+    """What the session of a ticket service offers (besides, if it takes files, too): text without a file.
+
+    It tells of a bundle that lies in a store.
+    """
+
+    def limits(self) -> Limits:
+        """As of a Session: nothing is stored for a ticket that cannot be told of it."""
+        ...
 
     def find_comment(self, note: Note) -> Found:
         """Look for a comment that names ``note.sha256`` already: Absent or Attached."""
@@ -110,6 +118,6 @@ class Service:
     markup: Markup
     needs: tuple[Need, ...]
     read: Callable[[str], Destination]
-    open: Callable[[Destination, Access], AbstractContextManager[Session]]
+    open: Callable[[Destination, Access], AbstractContextManager[Session | Commenting]]
     hosts: Callable[[Destination, Mapping[str, str]], tuple[str, ...]] = field(default=_hosts_of_url)
     does: Does = Does.SENDS

@@ -121,13 +121,15 @@ def attach(asked: Asked, person: Person) -> Done:
     person.stage("Checking the bundle")
     parcel = _to_send(admitted(asked.bundle, asked.sha256), asked)
     legs = tuple(_leg(url, asked) for url in (asked.to, asked.ticket) if url)
-    with _opened(legs, asked, person) as sessions, locked(parcel.path):
-        if len(sessions) > 1:
-            _require_link(legs, sessions)
-        limits = _tighter(patiently(sessions[0].limits, asked.patience, person), asked.max_bytes)
+    _require_files(legs[0])
+    with _opened(legs, asked, person) as opened, locked(parcel.path):
+        session, desks = _roles(legs, opened)
+        limits = _tighter(patiently(session.limits, asked.patience, person), asked.max_bytes)
+        for desk in desks:
+            patiently(desk.limits, asked.patience, person)
         if limits.most_bytes and parcel.size_bytes > limits.most_bytes:
             parcel = _smaller(parcel, limits, legs[0], asked, person)
-        return _carried(parcel, legs, sessions, limits, asked, person)
+        return _carried(parcel, legs, session, desks, limits, asked, person)
 
 
 def admitted(bundle: Path, sha256: str) -> Parcel:
@@ -228,7 +230,7 @@ def _leg(url: str, asked: Asked) -> Leg:
 
 
 @contextmanager
-def _opened(legs: tuple[Leg, ...], asked: Asked, person: Person) -> Iterator[tuple[Session, ...]]:
+def _opened(legs: tuple[Leg, ...], asked: Asked, person: Person) -> Iterator[tuple[Session | Commenting, ...]]:
     """Open every leg's session, one inside the other; nothing is contacted before a method is called."""
     if not legs:
         yield ()
@@ -238,7 +240,7 @@ def _opened(legs: tuple[Leg, ...], asked: Asked, person: Person) -> Iterator[tup
 
 
 @contextmanager
-def _session(leg: Leg, asked: Asked, person: Person) -> Iterator[Session]:
+def _session(leg: Leg, asked: Asked, person: Person) -> Iterator[Session | Commenting]:
     host = leg.hosts[0] if leg.hosts else leg.destination.scheme
     found = resolve(
         leg.service.needs, host=host, options=asked.options, environment=asked.environment, ask=person.secret
@@ -261,11 +263,25 @@ def _tighter(limits: Limits, max_bytes: int) -> Limits:
     return limits
 
 
-def _require_link(legs: tuple[Leg, ...], sessions: tuple[Session, ...]) -> None:
-    if not isinstance(sessions[0], Sharing):
+def _require_files(leg: Leg) -> None:
+    if leg.service.does is Does.TELLS:
+        raise UsageError(
+            f"{leg.service.title} takes no files. Put the bundle into an object store, and {leg.service.title} is told "
+            f"where it lies: --to s3://BUCKET/ --ticket {leg.destination.shown}"
+        )
+
+
+def _roles(legs: tuple[Leg, ...], opened: tuple[Session | Commenting, ...]) -> tuple[Session, tuple[Commenting, ...]]:
+    """Return what takes the file, and what is told of it. Raises UsageError for what cannot."""
+    session, *others = opened
+    desks = tuple(other for other in others if isinstance(other, Commenting))
+    if others and not isinstance(session, Sharing):
         raise UsageError(f"--ticket goes with an object store (--to s3://…), not with {legs[0].service.title}.")
-    if not isinstance(sessions[1], Commenting):
+    if len(desks) < len(others):
         raise UsageError(f"{legs[1].service.title} has no tickets: --ticket needs the URL of one, or a mail address.")
+    if not isinstance(session, Session):
+        raise TypeError(f"{legs[0].service.title} opens no Session, and does not say that it only tells.")
+    return session, desks
 
 
 def _smaller(parcel: Parcel, limits: Limits, leg: Leg, asked: Asked, person: Person) -> Parcel:
@@ -285,7 +301,13 @@ def _smaller(parcel: Parcel, limits: Limits, leg: Leg, asked: Asked, person: Per
 
 
 def _carried(
-    parcel: Parcel, legs: tuple[Leg, ...], sessions: tuple[Session, ...], limits: Limits, asked: Asked, person: Person
+    parcel: Parcel,
+    legs: tuple[Leg, ...],
+    session: Session,
+    desks: tuple[Commenting, ...],
+    limits: Limits,
+    asked: Asked,
+    person: Person,
 ) -> Done:
     markup = legs[-1].service.markup
     shown = Shown(
@@ -302,19 +324,14 @@ def _carried(
         approve(parcel.path, sha256=parcel.sha256, at=datetime.now(UTC))
     for leg in legs:
         _plan(leg, parcel)
-    delivered = _errand(sessions[0], legs[0], parcel, asked, person).run()
-    store = sessions[0]
-    link = store.share(delivered.receipt) if isinstance(store, Sharing) else delivered.receipt.link
-    told = tuple(
-        _told(desk, leg, parcel, asked, person, link=link) for desk, leg in zip(sessions[1:], legs[1:], strict=True)
-    )
+    delivered = _errand(session, legs[0], parcel, asked, person).run()
+    link = session.share(delivered.receipt) if isinstance(session, Sharing) else delivered.receipt.link
+    told = tuple(_told(desk, leg, parcel, asked, person, link=link) for desk, leg in zip(desks, legs[1:], strict=True))
     return Done(shown=shown, delivered=delivered, told=told, link=link)
 
 
-def _told(desk: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person, *, link: str) -> Delivered:
+def _told(desk: Commenting, leg: Leg, parcel: Parcel, asked: Asked, person: Person, *, link: str) -> Delivered:
     """Write into the ticket where the bundle lies. Raises DeliveryError."""
-    if not isinstance(desk, Commenting):
-        raise UsageError(f"{leg.service.title} has no tickets.")
     said = NoteSession(desk, note(parcel.text, name=parcel.name, link=link, sha256=parcel.sha256))
     try:
         return _errand(said, leg, parcel, asked, person).run()
@@ -327,12 +344,12 @@ def _told(desk: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person,
 def _plan(leg: Leg, parcel: Parcel) -> None:
     """Note where the bundle is to go, unless an earlier run began already."""
     to = leg.destination.shown
-    if leg.service.does is Does.SENDS and past_of(parcel.path, sha256=parcel.sha256, to=to) == FIRST_TIME:
+    if leg.service.does is not Does.PREPARES and past_of(parcel.path, sha256=parcel.sha256, to=to) == FIRST_TIME:
         FileLedger(parcel.path, sha256=parcel.sha256, to=to).note(Step.PLANNED, NOTHING_KNOWN)
 
 
 def _errand(session: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person) -> Errand:
-    to, sends = leg.destination.shown, leg.service.does is Does.SENDS
+    to, sends = leg.destination.shown, leg.service.does is not Does.PREPARES
     ledger = (FileLedger if sends else DraftLedger)(parcel.path, sha256=parcel.sha256, to=to)
     return Errand(
         session=session,

@@ -22,6 +22,7 @@ from tests.delivery.parcels import make_big_bundle, sha256_of
 from tests.documents import faults
 from tests.evidence.network.servers import issue
 from tests.servers.cutting import Cut, Relay, When, relay
+from tests.servers.helpdesks import github
 from tests.servers.mailbox import PASSWORD, USER, mailbox
 from tests.servers.s3_gateway import KEY, SECRET, Gateway, require_servers, s3_gateway
 from tests.servers.store import Reply, Takes, storing
@@ -314,6 +315,27 @@ def test_a_ticket_needs_a_store_that_can_share(bundle: Path, tmp_path: Path) -> 
     done = send(bundle, f"{tmp_path.as_uri()}/", "--ticket", "agora")
     assert done.code == 2
     assert "--ticket goes with an object store" in done.stderr
+
+
+def test_what_takes_no_files_is_told_so_before_a_token_is_asked_for(bundle: Path) -> None:
+    done = send(bundle, "github+https://github.com/owner/project/issues/12")
+    assert done.code == 2
+    assert "--to s3://BUCKET/ --ticket github+https://github.com/owner/project/issues/12" in done.stderr
+
+
+def test_nothing_is_stored_for_a_ticket_that_is_not_there(bundle: Path, gateway: Gateway) -> None:
+    with github("Bearer synthetic-token") as desk:
+        issues = f"github+http://127.0.0.1:{desk.port}/owner/project/issues"
+        given = ("--endpoint", gateway.url, "--ticket")
+        environment = {**S3, "AVSYNC_GITHUB_TOKEN": "synthetic-token"}
+        done = send(bundle, "s3://bucket/told/", *given, f"{issues}/13", **environment)
+        assert done.code == 7
+        assert "shows no such issue" in done.stderr
+        assert not (gateway.buckets / "bucket" / "told").exists()
+        for _ in range(2):
+            assert send(bundle, "s3://bucket/told/", *given, f"{issues}/12", **environment).code == 0
+        (comment,) = desk.comments
+    assert sha256_of(bundle) in comment["body"]
 
 
 def test_secrets_come_from_the_environment_and_are_never_shown(tmp_path: Path) -> None:

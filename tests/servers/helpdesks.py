@@ -124,6 +124,8 @@ class _Zendesk(_Handler):
 class _GitHub(_Handler):
     def _reply(self, path: str, asked: dict[str, str], body: bytes) -> None:
         desk = self.desk
+        if path == "/api/v3/repos/owner/project/issues/12":
+            return self._say(200, {"number": 12, "state": desk.status})
         if path != "/api/v3/repos/owner/project/issues/12/comments":
             return self._say(404, {"message": "Not Found"})
         if self.command == "POST":

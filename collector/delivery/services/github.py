@@ -1,6 +1,6 @@
 """Tells in a GitHub issue where a bundle lies: a comment with link, size and sha256.
 
-Its API takes no files, so that the bundle itself goes into an object store. Written from the public reference, not
+Its API takes no files: the bundle itself goes into an object store. Written from the public reference, not
 tried against the service: https://docs.github.com/en/rest/issues/comments
 """
 
@@ -14,10 +14,21 @@ from collector.delivery.errors import DeliveryError
 from collector.delivery.faults import refusal
 from collector.delivery.http import Answer, Http
 from collector.delivery.markup import rendered
-from collector.delivery.model import Absent, Attached, Destination, Found, Limits, Markup, Need, Note, Receipt, Verified
-from collector.delivery.parcel import Parcel, Track
+from collector.delivery.model import (
+    UNLIMITED,
+    Absent,
+    Attached,
+    Destination,
+    Does,
+    Found,
+    Limits,
+    Markup,
+    Need,
+    Note,
+    Receipt,
+)
 from collector.delivery.places import host_of, ticket_destination
-from collector.delivery.service import Access, Service, Session
+from collector.delivery.service import Access, Commenting, Service
 
 EXAMPLE = "github+https://github.com/owner/project/issues/12"
 PAGE = 30
@@ -38,7 +49,7 @@ def read(url: str) -> Destination:
 
 
 @contextlib.contextmanager
-def open_github(destination: Destination, access: Access) -> Iterator[Session]:
+def open_github(destination: Destination, access: Access) -> Iterator[Commenting]:
     """Yield a session for one issue."""
     with Http(access, headers={"Authorization": f"Bearer {access.secret('token').value}", **_API}) as http:
         yield GitHub(http, destination)
@@ -53,24 +64,9 @@ class GitHub:
         self._shown = destination.shown.removeprefix("github+")
 
     def limits(self) -> Limits:
-        """Say that it takes no files."""
-        raise self._no_files()
-
-    def find_existing(self, parcel: Parcel, known: Receipt) -> Found:
-        """Say that it takes no files."""
-        raise self._no_files()
-
-    def send(self, parcel: Parcel, track: Track) -> Receipt:
-        """Say that it takes no files."""
-        raise self._no_files()
-
-    def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:
-        """Say that it takes no files."""
-        raise self._no_files()
-
-    def verify_stored(self, parcel: Parcel, receipt: Receipt) -> Verified:
-        """Say that it takes no files."""
-        raise self._no_files()
+        """Read the issue; a comment takes more text than a ticket has."""
+        self._checked(self._http.ask("GET", self._issue))
+        return UNLIMITED
 
     def find_comment(self, note: Note) -> Found:
         """Look for a comment that names the sha256."""
@@ -93,12 +89,6 @@ class GitHub:
 
     def _receipt(self, comment: Mapping[str, object]) -> Receipt:
         return Receipt(ids={"comment": str(comment.get("id", ""))}, link=self._shown)
-
-    def _no_files(self) -> DeliveryError:
-        return DeliveryError(
-            "GitHub takes no files by its API. Put the bundle into an object store and give the issue a link: "
-            f"--to s3://BUCKET/ --ticket github+{self._shown}"
-        )
 
     def _checked(self, answer: Answer) -> Answer:
         limited = answer.status == 403 and (
@@ -135,4 +125,5 @@ SERVICE = Service(
     needs=(Need(name="token", prompt="GitHub token", variables=("AVSYNC_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN")),),
     read=read,
     open=open_github,
+    does=Does.TELLS,
 )

@@ -7,13 +7,13 @@ import pytest
 from collector.delivery.errors import ChangedError, DeliveryError
 from collector.delivery.model import Proof
 from collector.delivery.sending import Delivered
-from collector.delivery.services.folder import SERVICE
+from collector.delivery.services.folder import SERVICE, open_folder
 from collector.errors import UsageError
 from tests.delivery.parcels import Watched, make_access, make_errand, make_parcel
 
 
 def deliver(to: str, folder: Path, *, seed: int = 1) -> Delivered:
-    with SERVICE.open(SERVICE.read(to), make_access(folder)) as session:
+    with open_folder(SERVICE.read(to), make_access(folder)) as session:
         session.limits()
         return make_errand(session, make_parcel(folder, seed=seed), Watched()).run()
 
@@ -56,14 +56,14 @@ def test_what_a_killed_run_left_is_taken_up(place: Path, tmp_path: Path) -> None
 def test_a_file_that_changed_leaves_nothing(place: Path, tmp_path: Path) -> None:
     parcel = make_parcel(tmp_path)
     parcel.path.write_bytes(bytes(parcel.size_bytes))
-    with SERVICE.open(SERVICE.read(place.as_uri()), make_access(tmp_path)) as session, pytest.raises(ChangedError):
+    with open_folder(SERVICE.read(place.as_uri()), make_access(tmp_path)) as session, pytest.raises(ChangedError):
         session.send(parcel, Watched())
     assert list(place.iterdir()) == []
 
 
 def test_what_is_stored_is_read_back(place: Path, tmp_path: Path) -> None:
     parcel = make_parcel(tmp_path)
-    with SERVICE.open(SERVICE.read(place.as_uri()), make_access(tmp_path)) as session:
+    with open_folder(SERVICE.read(place.as_uri()), make_access(tmp_path)) as session:
         receipt = session.send(parcel, Watched())
         (place / parcel.name).write_bytes(bytes(parcel.size_bytes))
         with pytest.raises(DeliveryError, match="not what was written"):

@@ -7,9 +7,9 @@ import pytest
 
 from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, ticket_text
+from collector.delivery.model import UNLIMITED
 from collector.delivery.notes import NoteSession
 from collector.delivery.sending import Delivered
-from collector.delivery.service import Commenting
 from collector.delivery.services.github import EXAMPLE, open_github, read
 from collector.errors import UsageError
 from tests.delivery.parcels import QUICK, Watched, make_access, make_errand, make_parcel
@@ -29,7 +29,6 @@ def tell(desk: Desk, folder: Path, *, port: int = 0, token: str = "synthetic-tok
     said = note(text, name=parcel.name, link="https://store.example/x.zip", sha256=parcel.sha256)
     destination = read(f"github+http://127.0.0.1:{port or desk.port}/owner/project/issues/{number}")
     with open_github(destination, make_access(folder, secrets={"token": token})) as session:
-        assert isinstance(session, Commenting)
         return make_errand(NoteSession(session, said), parcel, Watched()).run()
 
 
@@ -80,15 +79,17 @@ def test_a_wrong_token_and_an_absent_issue_are_told(desk: Desk, tmp_path: Path) 
         tell(desk, tmp_path, number=13)
 
 
-def test_a_file_is_refused_with_the_way_out(desk: Desk, tmp_path: Path) -> None:
-    destination = read(f"github+http://127.0.0.1:{desk.port}/owner/project/issues/12")
+def test_the_issue_is_asked_for_before_anything_is_stored(desk: Desk, tmp_path: Path) -> None:
     access = make_access(tmp_path, secrets={"token": "synthetic-token"})
+    origin = f"github+http://127.0.0.1:{desk.port}/owner/project/issues"
+    with open_github(read(f"{origin}/12"), access) as session:
+        assert session.limits() == UNLIMITED
     with (
-        open_github(destination, access) as session,
-        pytest.raises(DeliveryError, match=r"--to s3://BUCKET/ --ticket github\+http"),
+        open_github(read(f"{origin}/13"), access) as session,
+        pytest.raises(DeliveryError, match="shows no such issue"),
     ):
         session.limits()
-    assert desk.asked == []
+    assert desk.comments == []
 
 
 @pytest.mark.parametrize(

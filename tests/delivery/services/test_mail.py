@@ -15,7 +15,7 @@ from collector.delivery.model import Proof, TicketText
 from collector.delivery.notes import NoteSession
 from collector.delivery.sending import Past, Step
 from collector.delivery.service import Commenting, Session
-from collector.delivery.services.mail import SERVICE, SUBMISSIONS, Tls, hosts, server_of
+from collector.delivery.services.mail import SERVICE, SUBMISSIONS, Tls, hosts, open_mail, server_of
 from collector.errors import UsageError
 from tests.delivery.parcels import Watched, make_access, make_errand, make_parcel
 from tests.evidence.network.servers import closed_port, issue, tcp_server
@@ -41,7 +41,7 @@ def session(
     if password:
         settings["user"], secrets = USER, {"password": password}
     access = make_access(folder, settings=settings, secrets=secrets, ca_file=ca_file)
-    with SERVICE.open(SERVICE.read(f"mailto:{to}"), access) as opened:
+    with open_mail(SERVICE.read(f"mailto:{to}"), access) as opened:
         yield opened
 
 
@@ -112,7 +112,7 @@ def test_another_machine_without_tls_gets_nothing(tmp_path: Path) -> None:
     with mailbox() as box:
         access = make_access(tmp_path, settings={"smtp": f"0:{box.port}", "sender": FROM})
         with (
-            SERVICE.open(SERVICE.read(f"mailto:{TO}"), access) as opened,
+            open_mail(SERVICE.read(f"mailto:{TO}"), access) as opened,
             pytest.raises(DeliveryError, match="offers no TLS"),
         ):
             make_errand(opened, make_parcel(tmp_path), Watched()).run()

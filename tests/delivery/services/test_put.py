@@ -10,7 +10,7 @@ from collector.delivery.errors import Again, ChangedError, DeliveryError
 from collector.delivery.model import Absent, Patience, Proof, Receipt, Unknowable
 from collector.delivery.sending import Past, Step
 from collector.delivery.service import Session
-from collector.delivery.services.put import SERVICE
+from collector.delivery.services.put import SERVICE, open_put
 from collector.errors import UsageError
 from tests.delivery.parcels import QUICK, Watched, make_access, make_errand, make_parcel
 from tests.evidence.network.servers import closed_port, issue, silent, tcp_server
@@ -22,7 +22,7 @@ SIGNED = "X-Amz-Signature=synthetic-signature&X-Amz-Expires=60"
 
 @contextlib.contextmanager
 def session(url: str, folder: Path, *, ca_file: str = "", patience: Patience = QUICK) -> Iterator[Session]:
-    with SERVICE.open(SERVICE.read(url), make_access(folder, ca_file=ca_file, patience=patience)) as opened:
+    with open_put(SERVICE.read(url), make_access(folder, ca_file=ca_file, patience=patience)) as opened:
         yield opened
 
 

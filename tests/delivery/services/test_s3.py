@@ -12,7 +12,7 @@ from collector.delivery.http import Http
 from collector.delivery.model import Absent, Proof
 from collector.delivery.sending import Step
 from collector.delivery.service import Session, Sharing
-from collector.delivery.services.s3 import SERVICE, Store, bucket_url, hosts
+from collector.delivery.services.s3 import SERVICE, Store, bucket_url, hosts, open_store
 from collector.delivery.signing import Credentials
 from collector.errors import UsageError
 from collector.model.privacy import Secret
@@ -35,7 +35,7 @@ def session(to: str, endpoint: str, folder: Path, *, secret: str = SECRET, ca_fi
     access = make_access(
         folder, secrets={"key": KEY, "secret": secret}, settings={"endpoint": endpoint}, ca_file=ca_file
     )
-    with SERVICE.open(SERVICE.read(to), access) as opened:
+    with open_store(SERVICE.read(to), access) as opened:
         yield opened
 
 

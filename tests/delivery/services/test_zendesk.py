@@ -1,6 +1,7 @@
 """Zendesk by its public reference: a contract server on loopback answers as that says."""
 
 import base64
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +15,22 @@ from collector.delivery.sending import FIRST_TIME
 from collector.delivery.service import Commenting
 from collector.delivery.services.zendesk import EXAMPLE, open_zendesk, read
 from collector.errors import UsageError
-from tests.delivery.parcels import QUICK, Watched, make_access, make_errand, make_parcel
+from tests.avsync import finish, start
+from tests.delivery.parcels import (
+    QUICK,
+    Watched,
+    make_access,
+    make_big_bundle,
+    make_errand,
+    make_parcel,
+    sha256_of,
+)
 from tests.servers.cutting import Cut, When, relay
 from tests.servers.helpdesks import Desk, zendesk
 
 TOKEN = "agent@example.com:synthetic-key"
 BASIC = "Basic " + base64.b64encode(b"agent@example.com/token:synthetic-key").decode()
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 SIZE = 600_000
 
 
@@ -82,6 +93,27 @@ def test_an_upload_of_a_killed_run_is_attached_and_not_sent_again(desk: Desk, tm
     attach(desk, tmp_path, watched=watched)
     assert sum(line.startswith("POST /api/v2/uploads") for line in desk.asked) == 1
     assert stored(desk, tmp_path)
+
+
+@pytest.mark.parametrize("share", [0.5, 1.0])
+def test_a_killed_run_is_repeated_and_leaves_one(desk: Desk, tmp_path: Path, share: float) -> None:
+    bundle = make_big_bundle(tmp_path, SIZE)
+    told = []
+    with relay(desk.port, Cut(after_bytes=int(SIZE * share), when=When.HELD)) as between:
+        to = f"zendesk+http://127.0.0.1:{between.port}/agent/tickets/7"
+        given = ("attach", str(bundle), "--to", to, "--yes", "--sha256", sha256_of(bundle))
+        process = start(tmp_path, *given, AVSYNC_ZENDESK_TOKEN=TOKEN)
+        try:
+            assert between.held.wait(60)
+        finally:
+            process.send_signal(KILL)
+            told.append(finish(process))
+        assert desk.comments == []
+        told.append(finish(start(tmp_path, *given, AVSYNC_ZENDESK_TOKEN=TOKEN)))
+    assert told[1].code == 0, told[1].stderr
+    assert desk.stored(bundle.name) == [bundle.read_bytes()]
+    journal = bundle.with_name(f"{bundle.name}.journal.json").read_text()
+    assert "synthetic-key" not in "".join((journal, *(done.stdout + done.stderr for done in told)))
 
 
 def test_bytes_that_were_spoilt_are_not_called_delivered(desk: Desk, tmp_path: Path) -> None:

@@ -1,4 +1,8 @@
-"""Marks what needs a real server, so that it can be left out with -m "not live"; in CI such a test may not skip."""
+"""Marks what needs real servers, so that it can be left out or chosen (-m "not live", -m servers); in CI none may skip.
+
+``live`` needs a livekit-server. ``servers`` asks for the fixture ``real_servers``: ticket systems and stores that take
+minutes to install, and are therefore tried where AVSYNC_SERVERS=1 says that they are there.
+"""
 
 import os
 from collections.abc import Generator
@@ -9,10 +13,22 @@ import pytest
 LIVE = Path(__file__).parent / "live"
 
 
+@pytest.fixture(scope="session")
+def real_servers() -> None:
+    if not _servers_are_here():
+        pytest.skip("real servers are tried with AVSYNC_SERVERS=1")
+
+
+def _servers_are_here() -> bool:
+    return os.environ.get("AVSYNC_SERVERS") == "1"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if LIVE in item.path.parents:
             item.add_marker(pytest.mark.live)
+        if isinstance(item, pytest.Function) and "real_servers" in item.fixturenames:
+            item.add_marker(pytest.mark.servers)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -20,8 +36,16 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if report.skipped and os.environ.get("CI") == "true" and item.get_closest_marker("live"):
+    kind = _may_not_skip(item)
+    if report.skipped and kind:
         reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
-        report.longrepr = f"a live test may not skip in CI: {reason}"
+        report.longrepr = f"{kind} may not skip here: {reason}"
     return report
+
+
+def _may_not_skip(item: pytest.Item) -> str:
+    """Return what the test is, if this machine has what it needs; empty if it may skip."""
+    if item.get_closest_marker("live") and os.environ.get("CI") == "true":
+        return "a live test"
+    return "a test with real servers" if item.get_closest_marker("servers") and _servers_are_here() else ""

@@ -1,4 +1,7 @@
-"""Starts a real S3 gateway (versitygw) on a free loopback port over a folder, and ends it by process id."""
+"""Starts a real S3 gateway (versitygw) on a free loopback port over a folder, and ends it by process id.
+
+``python -m tests.servers.s3_gateway`` builds it once for all tests that follow, and prints where it is.
+"""
 
 import os
 import shutil
@@ -13,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
-import pytest
 
 from tests.evidence.network.servers import closed_port
 
@@ -32,12 +34,6 @@ class Gateway:
     url: str
     port: int
     buckets: Path
-
-
-def require_servers() -> None:
-    """Skip on a laptop: these servers take minutes to install. CI sets AVSYNC_SERVERS=1, and there nothing skips."""
-    if os.environ.get("AVSYNC_SERVERS") != "1":
-        pytest.skip("real servers are tried with AVSYNC_SERVERS=1")
 
 
 def binary() -> Path:
@@ -87,3 +83,7 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"versitygw did not start: {log.read_text()[-300:]}") from None
             time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    print(binary())

@@ -24,7 +24,6 @@ from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_e
 from tests.servers.cutting import Cut, When, relay
 from tests.servers.nginx import nginx
 from tests.servers.redmine import MOST_KB, Redmine, running_redmine
-from tests.servers.s3_gateway import require_servers
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 SIZE = 2_000_000
@@ -32,8 +31,7 @@ LARGE = "client_max_body_size 9m;"
 
 
 @pytest.fixture(scope="module")
-def redmine() -> Iterator[Redmine]:
-    require_servers()
+def redmine(real_servers: None) -> Iterator[Redmine]:
     with running_redmine() as running:
         yield running
 

@@ -26,15 +26,13 @@ from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_e
 from tests.servers.cutting import Cut, When, relay
 from tests.servers.nginx import nginx
 from tests.servers.request_tracker import KEPT_BYTES, RequestTracker, running_rt
-from tests.servers.s3_gateway import require_servers
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 SIZE = 1_000_000
 
 
 @pytest.fixture(scope="module")
-def rt() -> Iterator[RequestTracker]:
-    require_servers()
+def rt(real_servers: None) -> Iterator[RequestTracker]:
     with running_rt() as running:
         yield running
 
@@ -103,8 +101,7 @@ def test_a_part_that_is_kept_with_201_is_not_called_delivered(rt: RequestTracker
     assert len(kept) == KEPT_BYTES
 
 
-def test_a_file_that_is_dropped_with_201_is_not_called_delivered(tmp_path: Path) -> None:
-    require_servers()
+def test_a_file_that_is_dropped_with_201_is_not_called_delivered(real_servers: None, tmp_path: Path) -> None:
     with running_rt(truncate=0, drop=1) as dropping:
         large = make_big_bundle(tmp_path, 6_000_000, name="dropped.zip")
         for _ in range(2):

@@ -19,13 +19,12 @@ from collector.model.privacy import Secret
 from tests.delivery.parcels import Watched, make_access, make_errand, make_parcel
 from tests.evidence.network.servers import issue
 from tests.servers.cutting import Cut, When, relay
-from tests.servers.s3_gateway import KEY, SECRET, Gateway, require_servers, s3_gateway
+from tests.servers.s3_gateway import KEY, SECRET, Gateway, s3_gateway
 from tests.servers.store import storing
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    require_servers()
+def gateway(real_servers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     with s3_gateway(tmp_path_factory.mktemp("s3")) as running:
         yield running
 
@@ -151,8 +150,7 @@ def test_a_shared_link_opens_the_object_without_credentials(gateway: Gateway, tm
     assert "X-Amz" not in done.receipt.link
 
 
-def test_it_goes_over_tls_with_an_own_authority(tmp_path: Path) -> None:
-    require_servers()
+def test_it_goes_over_tls_with_an_own_authority(real_servers: None, tmp_path: Path) -> None:
     issued = issue(tmp_path)
     parcel = make_parcel(tmp_path)
     with s3_gateway(tmp_path, chain=tmp_path / "chain.pem") as secure:

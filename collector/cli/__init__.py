@@ -15,7 +15,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "guide": "Go through the self-check step by step, and end with a bundle.",
     "collect": "Measure, gather, judge and pack one bundle, without prompts.",
-    "measure": "One measurement by itself: network, device, room, rehearse, timestamps.",
+    "measure": "One measurement by itself: network, device, room, rehearse, recording or timestamps.",
     "reference": "Write the clip to play in place of camera and microphone.",
     "inspect": "Show who should act and why in a bundle that somebody sent, or draft the answer.",
     "attach": "Send a bundle to a ticket, mailbox, folder or store: as approved, once, checked.",

@@ -10,7 +10,8 @@ from typing import Unpack
 import click
 
 from collector.cli.asking import consent_to_probe, make_request, warn_of_secrets_in_arguments
-from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
+from collector.cli.headings import HeadedCommand, options
+from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, text
 from collector.cli.progress import make_observer
 from collector.cli.resuming import require_nothing_else
 from collector.cli.words import show_plan, show_result
@@ -34,7 +35,7 @@ class CollectGiven(Given):
     resume: str
 
 
-@click.command("collect")
+@click.command("collect", cls=HeadedCommand)
 @text("--room", metavar="ROOM", help="Room or channel of the call.  [required, save with --resume]")
 @options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
 @text("--out", metavar="PATH", help="Bundle's file or folder. [./avsync-<room>-<UTC>.zip]")

@@ -18,7 +18,8 @@ from collector.bundle.read import read_bundle
 from collector.bundle.verify import sha256_of
 from collector.cli.answers import read_answers
 from collector.cli.asking import consent_to_probe, make_request, warn_of_secrets_in_arguments
-from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, options, text
+from collector.cli.headings import HeadedCommand, options
+from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, text
 from collector.cli.prompting import Scripted, attended, talk
 from collector.cli.reviewing import approve_as_it_is, review
 from collector.cli.saying import say
@@ -50,7 +51,7 @@ class GuideGiven(Given):
     yes: bool
 
 
-@click.command("guide")
+@click.command("guide", cls=HeadedCommand)
 @text("--room", metavar="ROOM", help="Room or channel of the call; not asked then.")
 @text("--resume", metavar="RUN", help='Go on with an unfinished guide: its id, its folder, or "last".')
 @option("--print", "as_markdown", is_flag=True, help="Print the checklist for --vendor and --platform as Markdown.")

@@ -5,7 +5,8 @@ from typing import TypedDict, Unpack
 
 import click
 
-from collector.cli.options import HERE, PLATFORMS, WHEN, option, options, text
+from collector.cli.headings import HeadedCommand, options
+from collector.cli.options import HERE, PLATFORMS, VENDORS, WHEN, choice, option, text
 from collector.cli.saying import say
 from collector.errors import UsageError
 from collector.model.host import HostRole
@@ -34,11 +35,11 @@ class InviteGiven(TypedDict):
     no_case: bool
 
 
-@click.command("invite")
+@click.command("invite", cls=HeadedCommand)
 @text("--room", metavar="ROOM", help="Room or channel of the call.  [required]")
 @text("--url", also=("LIVEKIT_URL",), metavar="URL", help="LiveKit server that the other end reaches, too.")
-@text("--vendor", type=click.Choice(["", "livekit", "agora"]), help="Whose SDK.")
-@text("--platform", type=click.Choice(["", *PLATFORMS]), help="Platform of the app at the other end.")
+@choice("--vendor", values=VENDORS, help="Whose SDK.")
+@choice("--platform", values=PLATFORMS, help="Platform of the app at the other end.")
 @option(
     "--here", default="elsewhere", type=click.Choice(HERE), show_default=True, help="Your own side; asks the other."
 )

@@ -6,11 +6,13 @@ from urllib.parse import urlsplit
 
 import click
 
+from collector.cli.headings import headed
 from collector.cli.options import option, text
 from collector.errors import UsageError
 from collector.model.load import PUBLIC_SPEEDTEST_HOSTS, Load, LoadSettings, Speedtest
 
-LOAD = (
+LOAD = headed(
+    "Filling the network",
     option("--load", is_flag=True, help="network: fill it, up and down in turn, after the cost is agreed to."),
     text("--speedtest-mini", metavar="URL", help="network: speedtest-cli against your own speedtest mini server."),
     option("--speedtest-public", is_flag=True, help="network: speedtest-cli against speedtest.net's nearest server."),

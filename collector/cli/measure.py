@@ -11,9 +11,10 @@ import click
 from rich.console import Console
 
 from collector.cli.asking import consent_to_probe, warn_of_secrets_in_arguments
+from collector.cli.headings import HeadedCommand, options
 from collector.cli.loading import LOAD, agreed_load
 from collector.cli.measuring import TOPICS, MeasureGiven, request_of, sources_of
-from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, option, options, text
+from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, option, text
 from collector.cli.progress import Silence, make_observer
 from collector.cli.saying import say
 from collector.cli.sweep_table import show_sweep
@@ -29,7 +30,7 @@ COSTLY = ("network.packets",)
 """Sources whose plan says what they cost: that is told before they begin."""
 
 
-@click.command("measure")
+@click.command("measure", cls=HeadedCommand)
 @click.argument("topic", type=click.Choice(list(TOPICS)))
 @click.argument("file", default="", metavar="[FILE]")
 @text("--room", metavar="ROOM", help="Room of the call, for measure room, or to be listened to with --watch.")

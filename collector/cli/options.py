@@ -1,14 +1,14 @@
 """The options that mean the same in every command, as click decorators in the groups of the contract."""
 
-from collections.abc import Callable
-from typing import Any, TypedDict, TypeVar
+from typing import Any, TypedDict
 
 import click
 
+from collector.cli.headings import Declared, headed
 from collector.model.incident import Vendor
 from collector.model.request import PushPattern
 
-F = TypeVar("F", bound=Callable[..., Any])  # click's own decorators are typed this way
+VENDORS = tuple(vendor.value for vendor in Vendor if vendor is not Vendor.UNKNOWN)
 PLATFORMS = ("android", "ios", "macos", "windows", "web", "unity", "electron", "react-native", "flutter", "linux")
 SCENARIOS = ("communication", "live-streaming", "single-host", "co-host")
 HERE = ("sender", "receiver", "server", "elsewhere")
@@ -72,19 +72,25 @@ class Given(TypedDict):
     redact: str
 
 
-def option(*names: str, also: tuple[str, ...] = (), **settings: Any) -> Callable[[F], F]:
-    """Return click.option with the contract's environment variable ``AVSYNC_<NAME>`` and ``also`` further ones."""
+def option(*names: str, also: tuple[str, ...] = (), **settings: Any) -> Declared:
+    """Return an option with the contract's environment variable ``AVSYNC_<NAME>`` and ``also`` further ones."""
     long = next(name for name in names if name.startswith("--")).split("/")[0]
     variable = "AVSYNC_" + long.removeprefix("--").replace("-", "_").upper()
-    return click.option(*names, envvar=[variable, *also], **settings)
+    return Declared(names=names, settings={**settings, "envvar": [variable, *also]})
 
 
-def text(*names: str, also: tuple[str, ...] = (), **settings: Any) -> Callable[[F], F]:
+def text(*names: str, also: tuple[str, ...] = (), **settings: Any) -> Declared:
     """Return an option whose value is text, empty if not given."""
     return option(*names, also=also, default="", **settings)
 
 
-WHERE = (
+def choice(*names: str, values: tuple[str, ...], help: str) -> Declared:
+    """Return an option that takes one of some words, or nothing."""
+    return text(*names, type=click.Choice(["", *values]), metavar="|".join(values), help=help)
+
+
+WHERE = headed(
+    "Server, keys and records",
     text("--url", also=("LIVEKIT_URL",), metavar="URL", help="LiveKit server, ws:// or wss://."),
     text("--api-key", also=("LIVEKIT_API_KEY",), metavar="KEY", help="LiveKit API key (better: LIVEKIT_API_KEY)."),
     text("--api-secret", also=("LIVEKIT_API_SECRET",), metavar="SECRET", help="Better: LIVEKIT_API_SECRET."),
@@ -99,13 +105,14 @@ WHERE = (
         "--livekit-project", also=("LIVEKIT_PROJECT_ID",), metavar="ID", help="LiveKit Cloud project, for its records."
     ),
     text("--prometheus", metavar="URL", help="Prometheus page of a self-hosted LiveKit server."),
-    text("--agora-api", metavar="URL", help="For tests (AVSYNC_AGORA_API). [https://api.agora.io]"),
-    text("--livekit-cloud-api", metavar="URL", help="For tests. [https://cloud-api.livekit.io]"),
+    text("--agora-api", metavar="URL", hidden=True, help="For tests. [https://api.agora.io]"),
+    text("--livekit-cloud-api", metavar="URL", hidden=True, help="For tests. [https://cloud-api.livekit.io]"),
 )
-WHO = (
-    text("--vendor", type=click.Choice(["", *(v.value for v in Vendor if v is not Vendor.UNKNOWN)]), help="Whose SDK."),
-    text("--platform", type=click.Choice(["", *PLATFORMS]), help="Platform of the app that sends."),
-    text("--scenario", type=click.Choice(["", *SCENARIOS]), help="Kind of call."),
+WHO = headed(
+    "The call",
+    choice("--vendor", values=VENDORS, help="Whose SDK."),
+    choice("--platform", values=PLATFORMS, help="Platform of the app that sends."),
+    choice("--scenario", values=SCENARIOS, help="Kind of call."),
     text("--sender", metavar="UID", help="Who sends; not needed if only one publishes."),
     text("--receiver", metavar="UID", help="Who sees it out of sync."),
     option(
@@ -119,14 +126,16 @@ WHO = (
     text("--steps", metavar="TEXT", help="How to reproduce it."),
     text("--label", metavar="TEXT", help='What this run is called when it is compared: "before", "after".'),
 )
-WHEN = (
+WHEN = headed(
+    "When it happened",
     text("--from", "start", metavar="TIME", help="Start: 2026-03-05T14:00, 14:00, or 10m (ago)."),
     text("--to", "end", metavar="TIME", help="End; without it, now."),
     text("--around", metavar="TIME", help="Five minutes each side of this time."),
     text("--last", metavar="SPAN", help="The last 90s, 10m or 2h."),
     text("--zone", metavar="ZONE", help="Zone of times without one: Europe/Berlin, UTC, +08:00."),
 )
-EVIDENCE = (
+EVIDENCE = headed(
+    "Evidence to gather",
     option("--logs", multiple=True, metavar="PATH[@ZONE]", help="Log file, folder, glob, zip or gz. Repeatable."),
     option("--include-encrypted", is_flag=True, help="Take logs whole that the vendor encrypted; nobody redacts them."),
     text("--timestamps", metavar="FILE", help="A publisher's frame timestamps, CSV or JSONL."),
@@ -140,30 +149,37 @@ EVIDENCE = (
     option("--probe-in-room", is_flag=True, help="The same in the user's own room: others see and hear it (--yes)."),
     option("--pid", type=click.IntRange(min=1), default=None, metavar="PID", help="The publishing process here."),
 )
-REHEARSAL = (
-    option("--video-queue-ms", type=click.IntRange(1, 60_000), default=None, help="AVSynchronizer's queue. [100]"),
-    option("--audio-queue-ms", type=click.IntRange(1, 60_000), default=None, help="AudioSource's queue. [1000]"),
-    text(
-        "--push", type=click.Choice(["", *(p.value for p in PushPattern)]), help="How frames are pushed. [sequential]"
+REHEARSAL = headed(
+    "Publisher's settings to rehearse",
+    option(
+        "--video-queue-ms",
+        type=click.IntRange(1, 60_000),
+        default=None,
+        metavar="MS",
+        help="AVSynchronizer's queue. [100]",
     ),
-    option("--fps", type=click.FloatRange(1, 240), default=None, help="Frame rate to rehearse. [30]"),
-    option("--sample-rate", type=click.IntRange(8000, 192_000), default=None, help="Sample rate to rehearse. [48000]"),
+    option(
+        "--audio-queue-ms",
+        type=click.IntRange(1, 60_000),
+        default=None,
+        metavar="MS",
+        help="AudioSource's queue. [1000]",
+    ),
+    choice("--push", values=tuple(p.value for p in PushPattern), help="How frames are pushed. [sequential]"),
+    option("--fps", type=click.FloatRange(1, 240), default=None, metavar="FPS", help="Frame rate to rehearse. [30]"),
+    option(
+        "--sample-rate",
+        type=click.IntRange(8000, 192_000),
+        default=None,
+        metavar="HZ",
+        help="Sample rate to rehearse. [48000]",
+    ),
 )
-HOW = (
+HOW = headed(
+    "How to run",
     text("--duration", metavar="SECONDS|auto", help="How long to listen. [auto: 15 to 60 s]"),
     text("--max-size", metavar="SIZE", help="The bundle at most: 20MB, 1GB. Logs are left out first, and named."),
     option("--encrypt-to", multiple=True, metavar="KEY", help="Only this key opens it: age1…, ssh-… or a file."),
     text("--case", metavar="CODE", help="Shared code: both ends' bundles get equal pseudonyms."),
     text("--redact", metavar="FILE", help='Rules of your own, one a line: "pattern REGEX" or "allow LITERAL".'),
 )
-
-
-def options(*groups: tuple[Callable[[F], F], ...]) -> Callable[[F], F]:
-    """Return one decorator that adds all options of the groups, in their order in the help."""
-
-    def add(function: F) -> F:
-        for decorate in reversed([item for group in groups for item in group]):
-            function = decorate(function)
-        return function
-
-    return add

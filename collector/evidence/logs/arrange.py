@@ -23,6 +23,8 @@ _ROTATION = re.compile(r"(?:[._-]\d{1,3}(?=\.log$|\.txt$|$)|(?<=\.log)\.\d{1,3}$
 _OVERLAP = timedelta(seconds=60)
 """Files of one rotation set follow each other; logs that overlap by more were written side by side."""
 
+_SCATTERED = "few of its lines state a time: the others go with the one before them"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
@@ -144,6 +146,8 @@ def _in_order(
         met=met,
         filed=written,
     )
+    if any(part.shape.scattered for part in parts):
+        clock = replace(clock, described=replace(clock.described, detail=f"{clock.described.detail}; {_SCATTERED}"))
     dated = sorted(((_range(part, clock), part) for part in parts), key=lambda item: item[0][:1])
     overlapping = any(one[1] > other[0] + _OVERLAP for (one, _), (other, _) in pairwise(dated) if one and other)
     groups = [[item] for item in dated] if overlapping else [dated]

@@ -1,7 +1,10 @@
 """Tells from the beginning of a log which format it has, or why it cannot be read."""
 
 import re
+from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
 from collector.evidence.logs.lines import encoding_of, plain, split
@@ -13,6 +16,8 @@ _LINES = 200
 _HEAD_BYTES = 64 * 1024
 _MOST_BYTES = 4 * 1024 * 1024
 _PREFIXES = 2
+_SCATTERED = 10
+"""So many records of one dated format make any text a log of it: an app's console shows an SDK's lines among others."""
 _MIXED_SHARE = 0.6
 _UNREADABLE_SHARE = 0.1
 """More unprintable bytes than this and no known line: encrypted or binary (our heuristic)."""
@@ -23,11 +28,15 @@ _AGORA_NAME = re.compile(r"agora|^(?:rtc|sdk)\w*\.\d?\.?log", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shape:
-    """A log's format, how many prefixes of containers and tools stand before each line, and its encoding."""
+    """A log's format, how many prefixes of containers and tools stand before each line, and its encoding.
+
+    In a ``scattered`` one few lines are of that format, and the others state no time.
+    """
 
     format: LogFormat
     prefixed: int
     encoding: str
+    scattered: bool = False
 
     def body(self, line: bytes) -> bytes:
         """Return a line without its prefixes."""
@@ -38,17 +47,20 @@ class Shape:
 
 
 def sniff(log: LogFile) -> Shape | Refusal:
-    """Read a log's first lines: the format with the most hits of those that reach their threshold."""
+    """Read a log's first lines: the format with the most hits of those that reach their threshold.
+
+    Where they are of something else (a build, a banner), lines further on decide.
+    """
     try:
         head, lines = _beginning(log)
+        if not head.strip(b"\0\r\n\t "):
+            return log.refuse(Reason.NOT_FOUND, "is empty: nothing was logged into it")
+        best = _best(lines)
+        if best:
+            return Shape(format=best[0], prefixed=best[1], encoding=encoding_of(head))
+        return _further_on(log, head) or _timeless(log) if _is_text(head) else _unreadable(log, head)
     except UnreadableError as error:
         return log.refuse(error.reason, error.why)
-    if not head.strip(b"\0\r\n\t "):
-        return log.refuse(Reason.NOT_FOUND, "is empty: nothing was logged into it")
-    best = _best(lines)
-    if best:
-        return Shape(format=best[0], prefixed=best[1], encoding=encoding_of(head))
-    return _why_not(log, head)
 
 
 def _beginning(log: LogFile) -> tuple[bytes, list[bytes]]:
@@ -64,13 +76,44 @@ def _beginning(log: LogFile) -> tuple[bytes, list[bytes]]:
                 break
         return chunks
 
-    for line, begins in split(plain(iter(watched()))):
+    lines.extend(islice(_shown(iter(watched())), _LINES))
+    return head, lines
+
+
+def _up_to_the_most(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        yield chunk
+        size += len(chunk)
+        if size >= _MOST_BYTES:
+            return
+
+
+def _shown(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the lines that are not empty, without colours."""
+    for line, begins in split(plain(chunks)):
         shown = uncoloured(line)
         if begins and shown.strip():
-            lines.append(shown)
-        if len(lines) == _LINES:
-            break
-    return head, lines
+            yield shown
+
+
+def _further_on(log: LogFile, head: bytes) -> Shape | None:
+    """Judge by the last lines of a log's first megabytes, else by all of those that begin a dated record."""
+    last: deque[bytes] = deque(maxlen=_LINES)
+    scattered = Counter[tuple[str, int]]()
+    for line in _shown(_up_to_the_most(log.read(0))):
+        last.append(line)
+        body = PREFIX.sub(b"", line)
+        found = dated_format_of(body)
+        scattered.update((item.id, int(body != line)) for item in found)
+    best = _best(list(last))
+    if best:
+        return Shape(format=best[0], prefixed=best[1], encoding=encoding_of(head))
+    for (name, depth), hits in scattered.most_common(1):
+        if hits >= _SCATTERED:
+            named = next(item for item in formats() if item.id == name)
+            return Shape(format=named, prefixed=depth, encoding=encoding_of(head), scattered=True)
+    return None
 
 
 def _best(lines: list[bytes]) -> tuple[LogFormat, int] | None:
@@ -87,7 +130,14 @@ def _best(lines: list[bytes]) -> tuple[LogFormat, int] | None:
         if exact:
             return exact, depth
     guesses = [(item, depth) for depth, bodies in enumerate(behind) for item in _guesses(bodies)]
-    return max(guesses, key=lambda guess: (guess[0].written.dated, guess[0].threshold, guess[1]), default=None)
+    guess = max(guesses, key=lambda guess: (guess[0].written.dated, guess[0].threshold, guess[1]), default=None)
+    return _named(*guess, behind[guess[1]]) if guess else None
+
+
+def _named(guess: LogFormat, depth: int, lines: list[bytes]) -> tuple[LogFormat, int]:
+    """Return the exact format of most lines that state a time, if there is one: the others are no vote against it."""
+    dated = [line for line in lines if guess.header.match(line)] if guess.written.dated else []
+    return _mixed(dated) or guess, depth
 
 
 def _guesses(lines: list[bytes]) -> list[LogFormat]:
@@ -97,37 +147,56 @@ def _guesses(lines: list[bytes]) -> list[LogFormat]:
 
 
 def _most(lines: list[bytes], among: list[LogFormat]) -> LogFormat | None:
-    lines = _beginnings(lines)
-    hits = {item.id: sum(1 for line in lines if item.header.match(line)) for item in among}
-    good = [item for item in among if hits[item.id] and hits[item.id] >= item.threshold * len(lines)]
-    return max(good, key=lambda item: hits[item.id], default=None)
+    votes = _votes(lines)
+    shares = {item.id: _share([item.header.match(line) is not None for line, _ in votes], votes) for item in among}
+    good = [item for item in among if 0 < shares[item.id][0] >= item.threshold * shares[item.id][1]]
+    return max(good, key=lambda item: shares[item.id][0], default=None)
 
 
 def _mixed(lines: list[bytes]) -> LogFormat | None:
     """Return the commonest of several formats that reach the threshold together: each record says its full date."""
-    lines = _beginnings(lines)
-    found = [item for line in lines for item in dated_format_of(line)]
-    if not found or len(found) < _MIXED_SHARE * len(lines):
+    votes = _votes(lines)
+    found = [dated_format_of(line) for line, _ in votes]
+    hits, voters = _share([bool(item) for item in found], votes)
+    if not hits or hits < _MIXED_SHARE * voters:
         return None
-    return max(found, key=found.count)
+    named = [item for items in found for item in items]
+    return max(named, key=named.count)
 
 
-def _beginnings(lines: list[bytes]) -> list[bytes]:
-    """Leave out the lines of objects and stack traces, which are no vote against any format."""
-    return [line for line in lines if line[:1] not in CONTINUES]
+def _votes(lines: list[bytes]) -> list[tuple[bytes, bool]]:
+    """Return the lines that may begin a record, each with whether an indented one follows.
+
+    The lines of objects and stack traces are no vote against any format.
+    """
+    return [
+        (line, following.startswith((b" ", b"\t")))
+        for line, following in pairwise([*lines, b""])
+        if line[:1] not in CONTINUES
+    ]
 
 
-def _why_not(log: LogFile, head: bytes) -> Refusal:
-    if head.startswith(_AGORA_BEGINS):
-        return encrypted_by_agora(log)
+def _share(matched: list[bool], votes: list[tuple[bytes, bool]]) -> tuple[int, int]:
+    """Return how many lines match and of how many: where a program in Go or Python breaks, a line without time stands
+    above each indented one."""
+    return sum(matched), sum(match or not above for match, (_, above) in zip(matched, votes, strict=True))
+
+
+def _is_text(head: bytes) -> bool:
     text = next(plain(iter((head,))), b"").decode("utf-8", "replace")
     strange = sum(1 for letter in text if letter == "\ufffd" or not (letter.isprintable() or letter in "\r\n\t\x1b"))
-    if strange <= _UNREADABLE_SHARE * max(1, len(text)):
-        why = (
-            "has no times that avsync can read, so it cannot be cut to the window: it was left out. Let what writes it "
-            "put date and time before each line"
-        )
-        return log.refuse(Reason.UNSUPPORTED, why)
-    if _AGORA_NAME.search(log.name):
+    return not head.startswith(_AGORA_BEGINS) and strange <= _UNREADABLE_SHARE * max(1, len(text))
+
+
+def _timeless(log: LogFile) -> Refusal:
+    why = (
+        "has no times that avsync can read, so it cannot be cut to the window: it was left out. Let what writes it "
+        "put date and time before each line"
+    )
+    return log.refuse(Reason.UNSUPPORTED, why)
+
+
+def _unreadable(log: LogFile, head: bytes) -> Refusal:
+    if head.startswith(_AGORA_BEGINS) or _AGORA_NAME.search(log.name):
         return encrypted_by_agora(log)
     return log.refuse(Reason.UNSUPPORTED, "is not text (binary or encrypted) and was left out")

@@ -31,10 +31,37 @@ def refusal_of(data: bytes, *, name: str = "some.log") -> Refusal:
     return refusal
 
 
-@pytest.mark.parametrize(("good", "expected"), [(60, "agora-4"), (59, "")])
+@pytest.mark.parametrize(("good", "expected"), [(60, "agora-3"), (59, "")])
 def test_six_lines_in_ten_must_begin_a_record(good: int, expected: str) -> None:
-    lines = [agora_line(START, "x")] * good + ["a line of something else\n"] * (100 - good)
+    lines = ["INFO    (14: 5: 0:123 |    0)  24358; x\n"] * good + ["a line of something else\n"] * (100 - good)
     shape = sniff(log_of("".join(lines).encode()))
+    assert (shape.format.id if isinstance(shape, Shape) else "") == expected
+
+
+@pytest.mark.parametrize(("good", "expected"), [(10, "agora-4"), (9, "")])
+@pytest.mark.parametrize("prefix", ["", "I/spdlog  (12170): "])
+def test_ten_records_that_say_their_date_are_enough_in_other_text(good: int, expected: str, prefix: str) -> None:
+    lines = ["I/flutter (12170): pressed\n"] * 1000 + [prefix + agora_line(START, "x")] * good
+    shape = sniff(log_of("".join([*lines, *lines[:1000]]).encode()))
+    assert (shape.format.id if isinstance(shape, Shape) else "") == expected
+    assert not isinstance(shape, Shape) or (shape.scattered and shape.body(lines[-1].encode())[:1] == b"[")
+
+
+def test_what_a_program_prints_before_it_logs_does_not_matter() -> None:
+    lines = ["watching pkg\n"] * 900 + ["INFO    (14: 5: 0:123 |    0)  24358; x\n"] * 200
+    assert shape_of("".join(lines).encode()).format.id == "agora-3"
+
+
+def test_a_stack_trace_at_the_start_is_no_vote_against_the_format() -> None:
+    trace = "".join(f"example.com/synthetic/call{n}.Run\n\t/home/runner/call.go:{n}\n" for n in range(30))
+    data = server_line(START, "CPU monitoring unsupported") + trace + server_line(START, "x") * 3
+    assert shape_of(data.encode()).format.id == "livekit-server-console"
+
+
+@pytest.mark.parametrize(("plain_lines", "expected"), [(40, "livekit-server-console"), (41, "")])
+def test_lines_without_a_time_are_no_vote_against_what_the_others_say(plain_lines: int, expected: str) -> None:
+    data = "building...\n" * plain_lines + server_line(START, "x") * 9 + f"{START:%Y-%m-%d %H:%M:%S} rebuilt\n"
+    shape = sniff(log_of(data.encode()))
     assert (shape.format.id if isinstance(shape, Shape) else "") == expected
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
+from itertools import product
 from threading import Lock
 from typing import NamedTuple, Protocol
 
@@ -203,7 +204,8 @@ class Hyperscan:
 
     def search(self, triggers: Sequence[Trigger]) -> Search:
         """Return a search by a database of all triggers."""
-        scan = _scanning([trigger.pattern.encode("ascii") for trigger in triggers])
+        parts = [(part, place) for place, trigger in enumerate(triggers) for part in _written_out(trigger.pattern)]
+        scan = _scanning([part.encode("ascii") for part, _ in parts], [place for _, place in parts])
         return lambda block: _by_line(block, scan(block))
 
     def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
@@ -211,12 +213,34 @@ class Hyperscan:
         return _Literals(needles)
 
 
-def _scanning(expressions: list[bytes]) -> Callable[[bytes], list[tuple[int, int]]]:
-    """Return a function that lists, in order, the last byte of each match and the place of its expression."""
+_ONE_OR_MORE_LENGTHS = re.compile(r"\{[1-9],[1-9]\}|:\?")
+
+
+def _written_out(pattern: str) -> Iterator[str]:
+    """Yield patterns that match together what this one matches, an alternative without groups once for each length.
+
+    Where nothing but colons is fixed, Hyperscan needs no automaton for what has one length only: over logs all triggers
+    together are nearly twice as fast so (measured).
+    """
+    for part in _alternatives(pattern) if _ONE_OR_MORE_LENGTHS.search(pattern) else [pattern]:
+        lengths = [] if "(" in part else [_counts(found) for found in _ONE_OR_MORE_LENGTHS.finditer(part)]
+        for chosen in product(*lengths):
+            counts = iter(chosen)
+            yield _ONE_OR_MORE_LENGTHS.sub(lambda _found: next(counts), part) if chosen else part  # noqa: B023
+
+
+def _counts(found: re.Match[str]) -> list[str]:
+    if found[0] == ":?":
+        return ["", ":"]
+    return [f"{{{count}}}" for count in range(int(found[0][1]), int(found[0][3]) + 1)]
+
+
+def _scanning(expressions: list[bytes], ids: Sequence[int]) -> Callable[[bytes], list[tuple[int, int]]]:
+    """Return a function that lists, in order, the last byte of each match and the id of its expression."""
     import hyperscan
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(expressions=expressions, ids=list(range(len(expressions))))
+    database.compile(expressions=expressions, ids=list(ids))
     scratch = Lock()  # a database's working memory serves one scan at a time
 
     def scan(block: bytes) -> list[tuple[int, int]]:
@@ -271,7 +295,8 @@ class _Literals:
         self._searched_bytes = 0
         self._built = tuple(self._by_end)
         # Not as literals: a NUL byte would end one.
-        self._scan = _scanning(["".join(f"\\x{byte:02x}" for byte in needle).encode() for needle in self._built])
+        literals = ["".join(f"\\x{byte:02x}" for byte in needle).encode() for needle in self._built]
+        self._scan = _scanning(literals, range(len(literals)))
 
 
 EVERY_LINE: Engine = EveryLine()

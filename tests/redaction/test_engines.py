@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -108,6 +109,16 @@ def test_a_search_names_lines_by_their_bounds_and_what_matched(engine: Engine, l
         assert sum(1 << trigger for trigger in {trigger for _, trigger in hit.places}) == (
             hit.triggers if places else 0
         )
+
+
+@NAMED_ENGINES
+@BUILT_ONCE
+@given(st.text(alphabet=":ab1\n", max_size=30))
+def test_what_has_several_lengths_is_found_at_each(engine: Engine, text: str) -> None:
+    pattern = ":[ab]{1,3}::?[0-9]{0,2}:|(?:aa){1,2}1"
+    expected = [line for line in text.split("\n") if re.search(pattern, line)]
+    hits = engine.search([Trigger(pattern)])(text.encode())
+    assert [text[hit.start : hit.end].rstrip("\n") for hit in hits] == expected
 
 
 @NAMED_ENGINES

@@ -195,8 +195,9 @@ CLOUD_HOST = stand_in_kind(
 )
 
 _IPV6_TRIGGER = (  # a digit beside the "::", four groups without a digit, or eight: a "::" in a program's name has none
+    # Of eight four are enough here, and what has few lengths is found fast.
     r"::[A-Fa-f:]{0,40}[0-9]|[0-9][A-Fa-f:]{0,40}::|:[A-Fa-f]{1,4}::?[A-Fa-f]{1,4}::?[A-Fa-f]"
-    r"|:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){5}"
+    r"|:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]"
 )
 _MAC_TRIGGER = (
     r":[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){4}|-[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){4}"

@@ -57,7 +57,7 @@ def _find_fingerprint(text: str, _lowered: str) -> Iterator[Found]:
 FINGERPRINT = Kind(
     name="fingerprint",
     hints=(":", "%3a"),
-    trigger=r"(?::|%3[Aa])[0-9A-Fa-f]{2}(?:(?::|%3[Aa])[0-9A-Fa-f]{2}){14}",
+    trigger=r":[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){14}|%3[Aa][0-9A-Fa-f]{2}",  # one encoded colon may be among others
     find=_find_fingerprint,
 )
 MEDIA_KEY = secret_kind(

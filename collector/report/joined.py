@@ -10,6 +10,7 @@ from collector.model.host import HostRole
 from collector.model.measured import Measured
 from collector.model.run import Judgement
 from collector.model.window import TimeWindow
+from collector.report.acting import acts
 from collector.report.axis import Axis, Tick, sampled_axis, window_axis
 from collector.report.charts import Chart, draw
 from collector.report.figures import Figure, Origin, Strip
@@ -21,7 +22,7 @@ from collector.report.recorded import recorded
 from collector.report.sampled import sampled
 from collector.report.shown import Shown, visible
 from collector.report.tables import Cell, Table, cell, code, table
-from collector.report.words import ROLE, VERDICT, VERDICT_MEANS, acts
+from collector.report.words import ROLE, VERDICT, VERDICT_MEANS
 
 MOST_MOMENTS = 40
 MOST_CHARTS = 16
@@ -181,7 +182,7 @@ def shape_joined(joined: JoinedEnds) -> JoinedPage:
         verdict=judged.verdict.value,
         verdict_words=visible(VERDICT[judged.verdict]),
         verdict_means=visible(VERDICT_MEANS[judged.verdict]),
-        owner=visible(acts(judged.owner, judged.verdict)),
+        owner=visible(acts(judged)),
         headline=visible(f"{judged.headline} (by {joined.worst.letter})", limit=300),
         parting=tuple(visible(said) for said in joined.parting),
         clocks=visible(_clocks(joined)),

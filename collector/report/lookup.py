@@ -40,7 +40,8 @@ def _track_sids(evidence: SafeEvidence) -> list[str]:
     """Tracks of the sender that was watched, else of all publishers; more than a few help nobody."""
     watched = [track for room in evidence.every(RoomStatistics) for sender in room.senders for track in sender.tracks]
     listed = [track for room in evidence.every(RoomFacts) for person in room.participants for track in person.tracks]
-    sids = list(dict.fromkeys(f"{track.sid} ({track.kind.value})" for track in watched or listed))
+    by_kind = sorted(watched or listed, key=lambda track: track.kind.value)
+    sids = list(dict.fromkeys(f"{track.sid} ({track.kind.value})" for track in by_kind))
     more = len(sids) - _MOST_TRACKS
     return sids[:_MOST_TRACKS] + ([f"{more} more"] if more > 0 else [])
 

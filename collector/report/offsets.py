@@ -44,7 +44,7 @@ class OffsetSeen:
     @property
     def by(self) -> str:
         """How it was measured, for people."""
-        return f"{self.finding.check}: {self.value.method}, {self.value.n:,} observations"
+        return f"by {self.value.method}, {self.value.n:,} observations"
 
 
 def offsets_seen(findings: tuple[Finding, ...]) -> tuple[OffsetSeen, ...]:

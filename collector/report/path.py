@@ -6,9 +6,17 @@ from enum import StrEnum
 from collector.model.cause import NamedCause, Support
 from collector.model.finding import Finding, Verdict
 from collector.model.run import Judgement
-from collector.model.stage import Stage
+from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 from collector.report.shown import Shown, joined, visible
 from collector.report.words import STAGE, STAGE_SIDE
+
+_BY = {
+    "sync.offset": "content",
+    "sync.recording": "a recording",
+    "sync.transport": "playout timestamps",
+    "timestamps.publisher-offset": "the publisher’s list",
+}
+"""What a check measures a stage by; one that is not here stands under its id."""
 
 
 class Lines(StrEnum):
@@ -78,6 +86,7 @@ def _step(
     seen, state = _seen(stage, judged)
     here = [cause.cause for cause in leading if stage in cause.arises_at]
     words = "Sound and picture part here" if certain else "They may part here"
+    words = "Perhaps at fault" if _together(judged) else words
     return Step(
         name=visible(STAGE[stage]),
         side=visible(STAGE_SIDE[stage]),
@@ -89,11 +98,12 @@ def _step(
 
 
 def _seen(stage: Stage, judged: Judgement) -> tuple[Seen, str]:
-    by = sorted({item.check for item in judged.findings if _sees(item, stage)})
+    checks = sorted({item.check for item in judged.findings if _sees(item, stage)})
+    by = joined([_BY.get(check, check) for check in checks])
     if stage not in judged.not_measured:
-        return Seen.MEASURED, ": ".join(part for part in ("measured", ", ".join(by)) if part)
+        return Seen.MEASURED, f"measured by {by}" if by else "measured"
     if by:
-        return Seen.ESTIMATED, f"only estimated: {', '.join(by)}"
+        return Seen.ESTIMATED, f"only estimated, by {by}"
     return Seen.UNMEASURED, "not measured"
 
 
@@ -107,6 +117,8 @@ def _saw_a_fault(finding: Finding, stage: Stage) -> bool:
 
 
 def _lines(stage: Stage, judged: Judgement, places: list[Stage], seen: Seen, *, certain: bool) -> Lines:
+    if _together(judged) and seen is Seen.MEASURED:
+        return Lines.TOGETHER
     if not places:
         fault = judged.verdict in (Verdict.WARN, Verdict.FAIL)
         return Lines.UNKNOWN if fault or seen is not Seen.MEASURED else Lines.TOGETHER
@@ -118,8 +130,19 @@ def _lines(stage: Stage, judged: Judgement, places: list[Stage], seen: Seen, *, 
     return Lines.TOGETHER if seen is Seen.MEASURED else Lines.UNKNOWN
 
 
+def _together(judged: Judgement) -> bool:
+    """Whether sound and picture were seen in step on the whole way: what is wrong then does not part them."""
+    whole = [item for item in judged.findings if set(SOURCE_TO_RECEIVER) <= set(item.answer.sees) and item.bears]
+    return any(item.verdict is Verdict.PASS for item in whole) and not any(
+        _saw_a_fault(item, Stage.SOURCE) for item in whole
+    )
+
+
 def _summary(judged: Judgement, places: list[Stage], *, certain: bool) -> str:
     names = [_in_a_sentence(place) for place in places]
+    if _together(judged) and judged.verdict in (Verdict.WARN, Verdict.FAIL):
+        elsewhere = f" What is wrong may lie in {' or in '.join(names)}." if names else ""
+        return f"They do not: both arrive together.{elsewhere}"
     if certain:
         return f"Sound and picture part in {names[0]}."
     if names:

@@ -14,6 +14,7 @@ _UNITS = {
     "mb_per_s": "MB/s",
     "per_min": "a minute",
     "percent": "%",
+    "kbit_s": "kbit/s",
     "packets": "packets",
     "frames": "frames",
     "count": "",

@@ -10,12 +10,13 @@ from collector.model.host import HostRole
 from collector.model.incident import Vendor
 from collector.model.run import Run
 from collector.model.ticket import ticket_fields
+from collector.report.acting import acts
 from collector.report.ends import both_ends
 from collector.report.offsets import offset_sentence, offsets_seen
 from collector.report.path import draw_path
 from collector.report.quantities import span
 from collector.report.shown import capitalised, joined, visible
-from collector.report.words import STAGE, VERDICT, acts
+from collector.report.words import STAGE, VERDICT
 
 Codes = Mapping[str, Mapping[Vendor, str]]
 """By a cause's id: a line of code for each vendor whose SDK has one."""
@@ -75,7 +76,7 @@ def _leading(run: Run) -> tuple[NamedCause, ...]:
 def _cause(run: Run) -> Iterator[str]:
     judged = run.judgement
     for cause in _leading(run):
-        who = f"who should act: {acts(judged.owner, judged.verdict)}"
+        who = f"who should act: {acts(judged)}"
         yield from _paragraph(f"Cause ({cause.support.value} support, {cause.cause}; {who}): {cause.title}.")
         if cause.tied_with:
             separates = f" {cause.note}" if cause.note else ""

@@ -10,13 +10,14 @@ from collector.model.incident import Field
 from collector.model.records.device import DeviceFacts
 from collector.model.run import Run
 from collector.model.ticket import Given, TicketField, ticket_fields
+from collector.report.acting import acts
 from collector.report.lookup import direction, lookup_lines
 from collector.report.markdown import inline
 from collector.report.offsets import offsets_seen
 from collector.report.quantities import local_span, share, span
 from collector.report.shown import capitalised
 from collector.report.tried import told_lines, tried_lines
-from collector.report.words import REASON, VERDICT, acts
+from collector.report.words import REASON, VERDICT
 
 LONGEST = 3_900  # "under 4,000 characters", with room for what a form adds
 _HEAD_VALUE = 170
@@ -65,7 +66,7 @@ def _head(run: Run) -> Iterator[Line]:
     seen = [f"{item.words} ({item.by})" for item in offsets_seen(judged.findings)]
     causes = [f"{cause.cause} ({cause.support.value} support): {cause.title}" for cause in judged.causes[:1]]
     pairs = {
-        "Who should act": f"{acts(judged.owner, judged.verdict)}. {judged.headline}",
+        "Who should act": f"{acts(judged)}. {judged.headline}",
         "Room": ", ".join(_known(run, Field.ROOM, Field.ROOM_SID, Field.SERVER_HOST)) or "not known",
         "Window": f"{span(window.start, window.end)}, {window.known_by}{f'; {local}' if local else ''}",
         "Direction": direction(run.evidence),

@@ -1,14 +1,16 @@
 """Shapes one run into what the page shows, part by part: no markup here, and no string that was not made visible."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from collector.model.coverage import State
-from collector.model.evidence import SafeEvidence
+from collector.model.finding import Verdict
 from collector.model.host import HostRole
 from collector.model.incident import Field
 from collector.model.run import MANIFEST_SCHEMA, RUN_SCHEMA, Run
+from collector.report.acting import acts
 from collector.report.ends import End, both_ends
 from collector.report.experiments import TriedRow, told_table, tried_rows
 from collector.report.findings import CauseRow, Findings, shape_causes, sort_findings
@@ -32,7 +34,7 @@ from collector.report.tables import (
     run_table,
 )
 from collector.report.timelines import Timelines, draw_timelines
-from collector.report.words import STAGE, VERDICT, VERDICT_MEANS, acts
+from collector.report.words import STAGE, VERDICT, VERDICT_MEANS
 
 MOST_FILES = 300
 """More of them would make the page itself too large to open quickly; the manifest lists all."""
@@ -164,7 +166,7 @@ def _head(run: Run, place: str) -> Head:
     judged, incident = run.judgement, run.evidence.incident
     sentences = (offset_sentence(item, judged.findings, run.evidence, place) for item in offsets_seen(judged.findings))
     return Head(
-        owner=visible(acts(judged.owner, judged.verdict)),
+        owner=visible(acts(judged)),
         headline=visible(judged.headline, limit=300),
         verdict=judged.verdict.value,
         verdict_words=visible(VERDICT[judged.verdict]),
@@ -179,17 +181,18 @@ def _head(run: Run, place: str) -> Head:
 def _gaps(run: Run) -> Gaps:
     judged = run.judgement
     names = [STAGE[stage][0].lower() + STAGE[stage][1:] for stage in judged.not_measured]
-    return Gaps(
-        not_measured=visible(capitalised(joined(names))), missing=_missing(run.evidence), interrupted=run.interrupted
+    return Gaps(not_measured=visible(capitalised(joined(names))), missing=_missing(run), interrupted=run.interrupted)
+
+
+def _missing(run: Run) -> tuple[Gap, ...]:
+    """Put sources that are not there for one reason together, those first that leave most questions open."""
+    open_questions = Counter(
+        source for item in run.judgement.findings if item.verdict is Verdict.SKIP for source in item.lacks
     )
-
-
-def _missing(evidence: SafeEvidence) -> tuple[Gap, ...]:
-    """Put sources that are not there for one reason together, in the order of the plan."""
+    missing = [item for item in run.evidence.coverage if item.state is not State.COLLECTED]
     grouped: dict[tuple[str, str], list[str]] = {}
-    for item in evidence.coverage:
-        if item.state is not State.COLLECTED:
-            grouped.setdefault((item.state.value, _first_sentence(reason_words(item))), []).append(item.source)
+    for item in sorted(missing, key=lambda item: -open_questions[item.source]):
+        grouped.setdefault((item.state.value, _first_sentence(reason_words(item))), []).append(item.source)
     return tuple(
         Gap(sources=tuple(visible(name, limit=60) for name in names), state=state, why=visible(why, limit=160))
         for (state, why), names in grouped.items()

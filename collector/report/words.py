@@ -116,8 +116,3 @@ FACT = {
     Field.ENCODER: "Encoder asked for",
     Field.SYNC_GROUP: "Room created with a sync group",
 }
-
-
-def acts(owner: Owner, verdict: Verdict) -> str:
-    """Say who should act; after a PASS nobody has to, as far as was measured."""
-    return "nobody, by what was measured" if verdict is Verdict.PASS else ACTS[owner]

@@ -4,7 +4,7 @@ from collector.causes.runner import catalogue
 from collector.model.cause import NamedCause, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.host import BYSTANDER
-from collector.model.stage import Stage
+from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 from collector.report.path import Lines, Seen, draw_path
 from tests.report.makers import TRANSPORT, make_finding, make_judgement
 from tests.report.runs import no_server_run, queue_run, sync_group_run
@@ -78,6 +78,23 @@ def test_a_fault_without_a_place_draws_no_line_as_together() -> None:
     path = draw_path(replace(queue_run().judgement, causes=(cause("device.cpu"),)))
     assert {step.lines for step in path.steps} == {Lines.UNKNOWN}
     assert "does not show a place" in path.summary
+
+
+def test_a_fault_that_does_not_part_what_arrives_together_leaves_the_lines_together() -> None:
+    offset = make_finding("sync.offset", Verdict.PASS, "", sees=SOURCE_TO_RECEIVER)
+    lost = make_finding("network.loss", Verdict.FAIL, "")
+    judged = make_judgement(
+        Verdict.FAIL,
+        not_measured=(Stage.RENDERER, Stage.OUTPUT),
+        findings=(offset, lost),
+        causes=(cause("network.loss", Support.WEAK),),
+    )
+    path = draw_path(judged)
+    assert path.summary == "They do not: both arrive together. What is wrong may lie in the network."
+    assert [step.lines for step in path.steps] == [Lines.TOGETHER] * 5 + [Lines.UNKNOWN] * 2
+    assert path.steps[2].parting == "Perhaps at fault: network.loss"
+    apart = replace(judged, findings=(offset, replace(offset, answer=replace(offset.answer, verdict=Verdict.FAIL))))
+    assert Lines.TOGETHER not in {step.lines for step in draw_path(apart).steps}
 
 
 def test_everything_measured_and_no_fault_runs_together() -> None:

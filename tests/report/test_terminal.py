@@ -25,7 +25,7 @@ def test_who_should_act_and_why_come_first() -> None:
         "Who should act: your app",
         "Why: The publisher's audio queue is much longer than its video queue",
         "Offset: Audio reaches the viewer 231 ± 6 ms late, changing in a step, since 14:02:10 UTC; it arises in the "
-        "publisher’s queue (sync.offset: content, 58 observations)",
+        "publisher’s queue (by content, 58 observations)",
     ]
 
 

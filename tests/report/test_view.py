@@ -18,7 +18,7 @@ def test_the_head_says_who_acts_and_the_offset_in_words() -> None:
         "publisher’s queue",
         "Fault found",
     )
-    assert head.offset_by == "sync.offset: content, 58 observations"
+    assert head.offset_by == "by content, 58 observations"
 
 
 def test_content_goes_before_estimates() -> None:
@@ -58,6 +58,13 @@ def test_everything_that_is_missing_is_listed_with_its_reason() -> None:
     missing = shape_page(no_server_run(), ()).gaps.missing
     assert [len(gap.sources) for gap in missing] == [3, 1, 1, 1]
     assert missing[1].why == "no answer in time: no NTP server answered within 3 s"
+
+
+def test_what_leaves_most_questions_open_is_the_first_that_is_missing() -> None:
+    assert shape_page(no_server_run(), ()).gaps.missing[0].sources[0] == "room.statistics"
+    run = no_server_run()
+    asked = replace(run, judgement=replace(run.judgement, findings=()))
+    assert shape_page(asked, ()).gaps.missing[0].sources[0] == "room.facts"
 
 
 def test_a_bystanders_machine_is_kept_apart_from_the_call() -> None:

@@ -1,6 +1,7 @@
 """Has somebody agree, with the cost in front of them, before the network is filled."""
 
 import sys
+from dataclasses import replace
 from typing import TypedDict
 from urllib.parse import urlsplit
 
@@ -9,7 +10,11 @@ import click
 from collector.cli.headings import headed
 from collector.cli.options import option, text
 from collector.errors import UsageError
+from collector.model.coverage import Reason
 from collector.model.load import PUBLIC_SPEEDTEST_HOSTS, Load, LoadSettings, Speedtest
+from collector.model.records.load import NetworkLoad, SpeedtestFigures
+from collector.model.request import Request
+from collector.runs.planning import make_plan
 
 LOAD = headed(
     "Filling the network",
@@ -17,6 +22,8 @@ LOAD = headed(
     text("--speedtest-mini", metavar="URL", help="network: speedtest-cli against your own speedtest mini server."),
     option("--speedtest-public", is_flag=True, help="network: speedtest-cli against speedtest.net's nearest server."),
 )
+
+_OPTIONS = {NetworkLoad.kind: "--load", SpeedtestFigures.kind: "A speedtest"}
 
 
 class LoadGiven(TypedDict):
@@ -27,13 +34,19 @@ class LoadGiven(TypedDict):
     speedtest_public: bool
 
 
-def agreed_load(given: LoadGiven, *, topic: str, yes: bool) -> LoadSettings:
-    """Return what was asked for and agreed to; a public server takes a yes of its own. Raises UsageError."""
+def agreed_load(given: LoadGiven, request: Request, *, topic: str, yes: bool) -> LoadSettings:
+    """Return what was asked for and agreed to; a public server takes a yes of its own. Raises UsageError.
+
+    What cannot be carried out is refused before anybody is asked to agree to it.
+    """
     wanted = _wanted(given)
     if wanted == LoadSettings():
         return wanted
     if topic != "network":
         raise UsageError(f"measure {topic} fills no network. Use: avsync measure network --load")
+    for item in make_plan(replace(request, load=wanted)):
+        if item.plan.source in _OPTIONS and item.plan.skip is not Reason.NONE:
+            raise UsageError(f"{_OPTIONS[item.plan.source]} cannot be carried out: {item.plan.detail}.")
     _agree(_cost(wanted), yes=yes)
     if wanted.speedtest is Speedtest.PUBLIC:
         _agree(f"--speedtest-public contacts {', '.join(PUBLIC_SPEEDTEST_HOSTS)}: they see this address.", yes=yes)

@@ -58,7 +58,7 @@ def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) ->
     warn_of_secrets_in_arguments(context)
     request = request_of(given, file)
     consent_to_probe(request, yes=given["yes"])
-    request = replace(request, load=agreed_load(given, topic=given["topic"], yes=given["yes"]))
+    request = replace(request, load=agreed_load(given, request, topic=given["topic"], yes=given["yes"]))
     measured = _carried_out(request, given)
     if given["as_json"]:
         click.echo(json.dumps(measured.document, ensure_ascii=False, indent=2))

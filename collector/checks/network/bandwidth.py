@@ -1,9 +1,10 @@
 """Does the network carry a call's sound and picture?
 
 Where less comes through than is sent, packets wait and are lost: the picture freezes or is made smaller, while sound,
-which takes a thirtieth of it, goes on for longer. Judged is each direction by itself against 720p30, with head room, as
-a rate that is just met leaves none for what is sent again. Needs --load or a speedtest: without filling the network
-nobody knows what it carries.
+which takes a thirtieth of it, goes on for longer, and after a freeze the picture is behind until its buffer has run
+down. Too little up is felt by those who receive from this machine, too little down by who watches on it. Each direction
+is judged by itself against 720p30, with head room, as a rate that is just met leaves none for what is sent again. Needs
+--load or a speedtest: without filling the network nobody knows what it carries.
 """
 
 from collections.abc import Iterator
@@ -36,8 +37,12 @@ ADVICE = (
 AGAIN = {
     HeldBy.MACHINE: "This machine was too busy to fill the network: close other programs and measure again.",
     HeldBy.TRANSFER: "Losses or a long way held the transfer back before the network was full; see network.loss.",
-    HeldBy.CEILING: "",
+    HeldBy.CEILING: "The delays scattered too much to judge: measure again with nothing else running here.",
     HeldBy.LINK: "Measure again with nothing else on the network.",
+}
+_FELT = {
+    Way.UP: "those who receive from this machine see its picture freeze or come late while its sound goes on",
+    Way.DOWN: "on this machine pictures freeze or come late while sound goes on",
 }
 _HOLDERS = {
     HeldBy.CEILING: "the most that is tried",
@@ -87,10 +92,11 @@ def check(load: NetworkLoad | Absent, speedtest: SpeedtestFigures | Absent) -> A
     worst = max(carried, key=lambda item: item.verdict.severity)
     verdict = worst.verdict
     advice = ADVICE if verdict in (Verdict.WARN, Verdict.FAIL) else AGAIN[worst.held_by]
+    felt = "; ".join(_FELT[item.way] for item in carried if item.verdict is verdict) if advice == ADVICE else ""
     by = "" if isinstance(load, NetworkLoad) else " (by speedtest-cli, over TCP)"
     return Answer(
         verdict=verdict,
-        summary=f"The network carries {'; '.join(item.told for item in carried)}{by}",
+        summary=f"The network carries {'; '.join(item.told for item in carried)}{by}{felt and f': {felt}'}",
         advice="" if verdict is Verdict.PASS else advice,
         values=_values(carried),
     )

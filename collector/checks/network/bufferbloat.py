@@ -3,13 +3,13 @@
 A router or modem that queues too much lets everything wait as soon as one transfer fills the line: voice comes late,
 people talk at once, and what is sent again comes too late. When the queue fills and empties, receivers stretch sound
 and picture each by its own buffer, so that the two part for seconds. Needs --load, which fills each direction and
-watches small packets meanwhile.
+watches small packets meanwhile. A machine that was short of time itself delays packets, too: then nothing is judged.
 """
 
 from collector.checks.network.bandwidth import AGAIN
 from collector.measure.band import Band
 from collector.model.finding import Answer, Value, Verdict
-from collector.model.records.load import Filled, HeldBy, NetworkLoad
+from collector.model.records.load import Filled, HeldBy, NetworkLoad, Way
 
 EXTRA_MS = Band(passes_to=30.0, warns_to=200.0)
 """Ours, at two of DSLReports' grades (below 30 ms: A, 200 ms and more: D): no vendor of calls gives a limit. Beyond 150
@@ -21,6 +21,10 @@ _MEANING = {
     Verdict.PASS: "a call beside other transfers does not notice",
     Verdict.WARN: "beside other transfers voice comes late, and sound and picture part while queues fill and empty",
     Verdict.FAIL: "beside other transfers people talk at once, the picture freezes, and sound and picture part",
+}
+_SIDE = {
+    Way.UP: "for those who receive from this machine",
+    Way.DOWN: "for who watches on this machine",
 }
 ADVICE = (
     "Switch on queue management in the router (SQM, fq_codel, CAKE or QoS) with a limit just below the line's rate, or "
@@ -34,10 +38,10 @@ def check(load: NetworkLoad) -> Answer:
     worst = max(load.ways, key=lambda filled: (_verdict(filled).severity, filled.extra_ms.value))
     verdict = _verdict(worst)
     told = "; ".join(_told(filled) for filled in load.ways)
-    meaning = f": {_MEANING[verdict]}" if verdict in _MEANING else ""
+    meaning = f" (grade {_grade(worst)}): {_MEANING[verdict]}{_felt(load, verdict)}" if verdict in _MEANING else ""
     return Answer(
         verdict=verdict,
-        summary=f"Packets come later by {told} (grade {_grade(worst)}){meaning}",
+        summary=f"Packets come later by {told}{meaning}",
         advice=_advice(verdict, worst),
         values=_values(load),
     )
@@ -45,16 +49,24 @@ def check(load: NetworkLoad) -> Answer:
 
 def _verdict(filled: Filled) -> Verdict:
     judged = EXTRA_MS.verdict(filled.extra_ms)
-    if filled.rate_kbit_s.value < NARROW_KBIT_S:
+    if filled.rate_kbit_s.value < NARROW_KBIT_S or filled.held_by is HeldBy.MACHINE:
         return Verdict.INCONCLUSIVE
     if judged is Verdict.PASS and filled.held_by not in (HeldBy.LINK, HeldBy.CEILING):
         return Verdict.INCONCLUSIVE
     return judged
 
 
+def _felt(load: NetworkLoad, verdict: Verdict) -> str:
+    """Say on which side it is felt; a pass is felt nowhere."""
+    sides = [_SIDE[filled.way] for filled in load.ways if _verdict(filled) is verdict]
+    return "" if verdict is Verdict.PASS else f", {' and '.join(sides)}"
+
+
 def _told(filled: Filled) -> str:
     extra, rate = filled.extra_ms, filled.rate_kbit_s.value / 1000
     at = "while it is full" if filled.held_by is HeldBy.LINK else f"at {rate:.1f} Mbit/s, which does not fill it"
+    if filled.held_by is HeldBy.MACHINE:
+        at = f"at {rate:.1f} Mbit/s, while this machine was too busy to tell its own delay from the network's"
     if filled.rate_kbit_s.value < NARROW_KBIT_S:
         at = f"at {rate:.2f} Mbit/s, which these packets nearly fill alone"
     return f"{extra.value:.0f} ± {extra.bound:.0f} ms {filled.way.value} {at}"

@@ -35,6 +35,7 @@ def test_the_worse_direction_decides(way: Way) -> None:
     assert answer.verdict is Verdict.FAIL
     assert f"{way.value} 500 ± 0 kbit/s, enough for 180p30" in answer.summary
     assert f"{other.value} 50.00 ± 0.00 Mbit/s, enough for 1080p30" in answer.summary
+    assert ("those who receive from this machine" in answer.summary) is (way is Way.UP)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def test_the_worse_direction_decides_and_says_what_it_does_to_a_call() -> None:
     assert answer.verdict is Verdict.FAIL
     assert "300 ± 0 ms up while it is full; 3 ± 0 ms down while it is full" in answer.summary
     assert "people talk at once" in answer.summary
+    assert answer.summary.endswith("for those who receive from this machine")
     assert "SQM" in answer.advice
 
 
@@ -49,6 +50,14 @@ def test_the_worse_direction_decides_and_says_what_it_does_to_a_call() -> None:
 )
 def test_a_short_wait_counts_only_where_more_than_a_call_was_sent(held_by: HeldBy, expected: Verdict) -> None:
     assert bufferbloat.check(make_load(make_way(extra_ms=2, held_by=held_by))).verdict is expected
+
+
+def test_a_machine_that_was_short_of_time_is_not_taken_for_a_queue() -> None:
+    answer = bufferbloat.check(make_load(make_way(extra_ms=300, held_by=HeldBy.MACHINE)))
+    assert answer.verdict is Verdict.INCONCLUSIVE
+    assert "this machine was too busy" in answer.summary
+    assert "grade" not in answer.summary
+    assert "close other programs" in answer.advice
 
 
 def test_a_link_that_small_packets_fill_alone_is_not_judged() -> None:

@@ -7,17 +7,17 @@ as it would watch anybody. What parts on the way is parted by this machine, its 
 import asyncio
 import secrets
 import statistics
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from collector.evidence.live_sampling import stopped_within
 from collector.evidence.marked import MS_PER_S
-from collector.evidence.room.access import CALL_DEADLINE_S, find_room, host_and_port, obstacle, service, socket_url
+from collector.evidence.room.access import CALL_DEADLINE_S, find_room, host_and_port, obstacle, service
 from collector.evidence.room.content import describe, waits_apart_ms
-from collector.evidence.room.listener import JOIN_DEADLINE_S, Listener, joined
+from collector.evidence.room.listener import Listener, joined
+from collector.evidence.room.publishing import OwnMedia, publishing
 from collector.evidence.room.watching import Watch, watching
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.privacy import LookupId, Secret
@@ -145,13 +145,13 @@ async def _measure(request: Request, session: Session, room: _Room) -> tuple[Roo
     async with (
         joined(request.server, receiver, session) as listener,
         watching() as watch,
-        _publishing(request.server, sender) as sound,
+        publishing(request.server, sender, REFERENCE) as publisher,
     ):
         listener.on_subscribed(watch.follow)
         listener.choose(identity)
         session.progress("publishing the reference signal and receiving it back")
         queued_ms: list[float] = []
-        stopped = await _listen(listener, session, _seconds(request), sound, queued_ms)
+        stopped = await _listen(listener, session, _seconds(request), publisher.sound, queued_ms)
         await room.remove()  # before anything that may take its time
     record = _record(request, room, listener, watch, (started, datetime.now(UTC)))
     return replace(record, senders=tuple(_beyond_queue(one, queued_ms) for one in record.senders)), stopped
@@ -219,33 +219,7 @@ def _token(server: Server, room: LookupId, identity: str, *, publishes: bool) ->
     return Secret(value=token.with_identity(identity).with_ttl(timedelta(seconds=TOKEN_S)).to_jwt())
 
 
-@asynccontextmanager
-async def _publishing(server: Server, token: Secret) -> "AsyncIterator[rtc.AudioSource]":
-    """Publish the reference signal inside the block, which gets the source of its sound. Raises Unavailable."""
-    from livekit import rtc
-    from livekit.rtc.participant import PublishTrackError
-
-    room = rtc.Room()
-    tasks: list[asyncio.Task[None]] = []
-    try:
-        try:
-            options = rtc.RoomOptions(auto_subscribe=False, connect_timeout=JOIN_DEADLINE_S / 2)
-            await asyncio.wait_for(room.connect(socket_url(server.url), token.value, options), JOIN_DEADLINE_S)
-            sound, picture = await asyncio.wait_for(_sources(room), JOIN_DEADLINE_S)
-        except (TimeoutError, rtc.ConnectError, PublishTrackError):  # their texts may hold the token
-            raise Unavailable(
-                Reason.TIMEOUT, "The server answers, but the probe could not publish in the room. Look at its log."
-            ) from None
-        start_s = asyncio.get_running_loop().time()
-        tasks = [asyncio.create_task(_play(sound, start_s)), asyncio.create_task(_show(picture, start_s))]
-        yield sound
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait_for(room.disconnect(), JOIN_DEADLINE_S)
-
-
-async def _sources(room: "rtc.Room") -> "tuple[rtc.AudioSource, rtc.VideoSource]":
+async def _publish(room: "rtc.Room") -> "tuple[rtc.AudioSource, rtc.VideoSource]":
     from livekit import rtc
 
     sound, picture = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=QUEUE_MS), rtc.VideoSource(WIDTH, HEIGHT)
@@ -260,6 +234,11 @@ async def _sources(room: "rtc.Room") -> "tuple[rtc.AudioSource, rtc.VideoSource]
         rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_CAMERA, simulcast=False, video_encoding=encoding),
     )
     return sound, picture
+
+
+def _feeds(sound: "rtc.AudioSource", picture: "rtc.VideoSource") -> tuple[Coroutine[None, None, None], ...]:
+    start_s = asyncio.get_running_loop().time()
+    return _play(sound, start_s), _show(picture, start_s)
 
 
 async def _play(source: "rtc.AudioSource", start_s: float) -> None:
@@ -288,3 +267,10 @@ async def _show(source: "rtc.VideoSource", start_s: float) -> None:
 
 async def _until(time_s: float) -> None:
     await asyncio.sleep(max(0.0, time_s - asyncio.get_running_loop().time()))
+
+
+REFERENCE = OwnMedia(
+    publish=_publish,
+    feeds=_feeds,
+    failed="The server answers, but the probe could not publish in the room. Look at its log.",
+)

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from collector.evidence.live_sampling import stopped_within
 from collector.evidence.network.packet_train import MS_PER_S, PER_S, SIZE_BYTES, Train
-from collector.evidence.network.quiet_media import poll_sent, publishing
+from collector.evidence.network.quiet_media import QUIET_MEDIA, poll_sent
 from collector.evidence.network.recent import Recent
 from collector.evidence.room.access import host_and_port, service
 from collector.evidence.room.listener import Listener, joined, sender_statistics
 from collector.evidence.room.own_room import Part, no_own_room, own_room, token_for
+from collector.evidence.room.publishing import publishing
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.privacy import LookupId
 from collector.model.records.quality import MediaPath, PacketTrain, SentSample
@@ -97,10 +98,10 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
             session.note_secret(token.value)
         async with (
             joined(request.server, receiver, session) as listener,
-            publishing(request.server, sender) as publisher,
+            publishing(request.server, sender, QUIET_MEDIA) as publisher,
         ):
             listener.choose(identity)
-            taken = await _measure(request, session, listener, publisher)
+            taken = await _measure(request, session, listener, publisher.room)
     for record in _records(request, taken, listener):
         yield record
     yield _coverage(request, taken)

@@ -4,20 +4,16 @@ Nobody hears or sees them; a hiss, because a coder leaves nothing of silence, an
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from collector.evidence.room.access import socket_url
-from collector.evidence.room.listener import CALL_DEADLINE_S, JOIN_DEADLINE_S
+from collector.evidence.room.listener import CALL_DEADLINE_S
 from collector.evidence.room.polls import MS_PER_S, US_PER_MS
-from collector.model.coverage import Reason, Unavailable
-from collector.model.privacy import Secret
+from collector.evidence.room.publishing import OwnMedia
 from collector.model.records.quality import SentSample
-from collector.model.request import Server
 
 if TYPE_CHECKING:
     from livekit import rtc
@@ -30,34 +26,7 @@ HISS = 1000.0
 BAR = 200
 
 
-@asynccontextmanager
-async def publishing(server: Server, token: Secret) -> "AsyncIterator[rtc.Room]":
-    """Publish inside the block, which gets the sender's room. Raises Unavailable."""
-    from livekit import rtc
-    from livekit.rtc.participant import PublishTrackError
-
-    room = rtc.Room()
-    tasks: list[asyncio.Task[None]] = []
-    try:
-        try:
-            options = rtc.RoomOptions(auto_subscribe=False, connect_timeout=JOIN_DEADLINE_S / 2)
-            await asyncio.wait_for(room.connect(socket_url(server.url), token.value, options), JOIN_DEADLINE_S)
-            sound, picture = await asyncio.wait_for(_sources(room), JOIN_DEADLINE_S)
-        except (TimeoutError, rtc.ConnectError, PublishTrackError):  # their texts may hold the token
-            raise Unavailable(
-                Reason.TIMEOUT,
-                "The server answers, but no media connection came about. Check UDP and TCP to its media ports.",
-            ) from None
-        tasks = [asyncio.create_task(_hiss(sound)), asyncio.create_task(_show(picture))]
-        yield room
-    finally:
-        for task in tasks:
-            task.cancel()
-        with suppress(TimeoutError):  # a server that is gone forgets us by itself
-            await asyncio.wait_for(room.disconnect(), CALL_DEADLINE_S)
-
-
-async def _sources(room: "rtc.Room") -> "tuple[rtc.AudioSource, rtc.VideoSource]":
+async def _publish(room: "rtc.Room") -> "tuple[rtc.AudioSource, rtc.VideoSource]":
     from livekit import rtc
 
     sound, picture = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=QUEUE_MS), rtc.VideoSource(WIDTH, HEIGHT)
@@ -95,6 +64,13 @@ async def _show(source: "rtc.VideoSource") -> None:
         source.capture_frame(rtc.VideoFrame(WIDTH, HEIGHT, rtc.VideoBufferType.I420, picture.tobytes()))
         shown += 1
         await asyncio.sleep(1 / FPS)
+
+
+QUIET_MEDIA = OwnMedia(
+    publish=_publish,
+    feeds=lambda sound, picture: (_hiss(sound), _show(picture)),
+    failed="The server answers, but no media connection came about. Check UDP and TCP to its media ports.",
+)
 
 
 async def poll_sent(room: "rtc.Room") -> tuple[SentSample, ...]:

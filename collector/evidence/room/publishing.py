@@ -1,0 +1,57 @@
+"""Turns a token and what to send into two tracks of ours in a room, for as long as a block runs."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from collector.evidence.room.access import CALL_DEADLINE_S, socket_url
+from collector.evidence.room.listener import JOIN_DEADLINE_S
+from collector.model.coverage import Reason, Unavailable
+from collector.model.privacy import Secret
+from collector.model.request import Server
+
+if TYPE_CHECKING:
+    from livekit import rtc
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnMedia:
+    """What is sent: how its two tracks are published, what feeds them, and what to say where they cannot be."""
+
+    publish: "Callable[[rtc.Room], Awaitable[tuple[rtc.AudioSource, rtc.VideoSource]]]"
+    feeds: "Callable[[rtc.AudioSource, rtc.VideoSource], tuple[Coroutine[None, None, None], ...]]"
+    failed: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publisher:
+    """A room in which our tracks are being sent."""
+
+    room: "rtc.Room"
+    sound: "rtc.AudioSource"
+
+
+@asynccontextmanager
+async def publishing(server: Server, token: Secret, media: OwnMedia) -> AsyncIterator[Publisher]:
+    """Publish inside the block. Raises Unavailable."""
+    from livekit import rtc
+    from livekit.rtc.participant import PublishTrackError
+
+    room = rtc.Room()
+    tasks: list[asyncio.Task[None]] = []
+    try:
+        try:
+            options = rtc.RoomOptions(auto_subscribe=False, connect_timeout=JOIN_DEADLINE_S / 2)
+            await asyncio.wait_for(room.connect(socket_url(server.url), token.value, options), JOIN_DEADLINE_S)
+            sound, picture = await asyncio.wait_for(media.publish(room), JOIN_DEADLINE_S)
+        except (TimeoutError, rtc.ConnectError, PublishTrackError):  # their texts may hold the token
+            raise Unavailable(Reason.TIMEOUT, media.failed) from None
+        tasks = [asyncio.create_task(feed) for feed in media.feeds(sound, picture)]
+        yield Publisher(room=room, sound=sound)
+    finally:
+        for task in tasks:
+            task.cancel()
+        with suppress(TimeoutError):  # a server that is gone forgets us by itself
+            await asyncio.wait_for(room.disconnect(), CALL_DEADLINE_S)

@@ -175,6 +175,8 @@ class Patience:
     """How long to wait, in seconds; ``tries`` counts all of them, the first one, too.
 
     ``answer_s`` is the longest silence after the last byte went out: servers store and scan before they answer.
+    ``settle_s``, and a second for each ``settle_bytes``, is how long a server may still be storing what it took from a
+    try whose answer was lost (Request Tracker took 20 to 32 s for 200 MB; a third of that rate is waited for).
     """
 
     connect_s: float = 15.0
@@ -183,3 +185,5 @@ class Patience:
     tries: int = 4
     first_pause_s: float = 1.0
     longest_pause_s: float = 120.0
+    settle_s: float = 5.0
+    settle_bytes: int = 2_000_000

@@ -39,6 +39,8 @@ class Step(StrEnum):
 
 
 NOTHING_KNOWN = Receipt(ids={})
+LONGEST_LOOK_S = 10.0
+"""Between two looks at what the other side may still be storing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -157,6 +159,8 @@ class Errand:
     def _look(self) -> Found:
         self.watcher.stage("Looking whether it is there already")
         found = self.session.find_existing(self.parcel, self.past.receipt)
+        if isinstance(found, Absent) and self.past.step is Step.COMMITTING and not self.again:
+            return self._settled()
         if not isinstance(found, Unknowable):
             return found
         if self.past.step in (Step.UPLOADED, Step.LINKED, Step.VERIFIED) and not self.again:
@@ -167,6 +171,19 @@ class Errand:
                 "Ask whoever should have it; if it did not arrive, send it once more with --again."
             )
         return Absent()
+
+    def _settled(self) -> Found:
+        """Look until the other side has had the time to store what it may have taken from the last try."""
+        left_s = self.patience.settle_s + self.parcel.size_bytes / self.patience.settle_bytes
+        pause_s = self.patience.first_pause_s
+        found: Found = Absent()
+        self.watcher.stage("Waiting whether it was stored after all: the last try ended before the answer came")
+        while isinstance(found, Absent) and left_s > 0:
+            self.pause(min(pause_s, left_s))
+            left_s -= pause_s
+            pause_s = min(2 * pause_s, LONGEST_LOOK_S)
+            found = self.session.find_existing(self.parcel, self.past.receipt)
+        return found
 
     def _send(self) -> Receipt:
         if self._moved:

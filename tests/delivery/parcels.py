@@ -16,7 +16,9 @@ from collector.model.member import OpaqueFile, SafeText
 from collector.model.privacy import Secret
 from tests.bundle.contents import make_contents, nothing_leaks
 
-QUICK = Patience(connect_s=5.0, stall_s=5.0, answer_s=5.0, tries=4, first_pause_s=0.01, longest_pause_s=2.0)
+QUICK = Patience(
+    connect_s=5.0, stall_s=5.0, answer_s=5.0, tries=4, first_pause_s=0.01, longest_pause_s=2.0, settle_s=0.1
+)
 TICKET = "Subject: Audio is 231 ms late in demo, 2026-03-05 14:00 UTC\n\n- Room: demo\n- Verdict: Problem\n"
 
 
@@ -105,9 +107,15 @@ class Watched:
 
 
 def make_errand(
-    session: Session, parcel: Parcel, watched: Watched, *, past: Past = FIRST_TIME, again: bool = False
+    session: Session,
+    parcel: Parcel,
+    watched: Watched,
+    *,
+    past: Past = FIRST_TIME,
+    again: bool = False,
+    patience: Patience = QUICK,
 ) -> Errand:
-    """Return an errand that waits hundredths of a second."""
+    """Return an errand that waits hundredths of a second, if nothing else is said."""
     return Errand(
-        session=session, parcel=parcel, ledger=watched, watcher=watched, patience=QUICK, past=past, again=again
+        session=session, parcel=parcel, ledger=watched, watcher=watched, patience=patience, past=past, again=again
     )

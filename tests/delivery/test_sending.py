@@ -1,10 +1,15 @@
 """How a delivery repeats and goes on is tried with each service; here is what all of them have in common."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from collector.delivery.errors import Again, DeliveryError
-from collector.delivery.sending import patiently
-from tests.delivery.parcels import QUICK, Watched
+from collector.delivery.model import UNLIMITED, Absent, Attached, Found, Limits, Proof, Receipt, Verified
+from collector.delivery.parcel import Parcel, Track
+from collector.delivery.sending import Past, Step, patiently
+from tests.delivery.parcels import QUICK, Watched, make_errand, make_parcel
 
 
 def later(wait_s: float = 0.0) -> DeliveryError:
@@ -39,3 +44,52 @@ def test_tries_end(error: DeliveryError, calls: int) -> None:
     with pytest.raises(DeliveryError):
         patiently(call, QUICK, Watched(), pause=lambda _: None)
     assert len(made) == calls
+
+
+class SlowDesk:
+    """A service that shows what it took only after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        self._left = looks
+        self.sent = 0
+
+    def limits(self) -> Limits:
+        return UNLIMITED
+
+    def find_existing(self, parcel: Parcel, known: Receipt) -> Found:
+        self._left -= 1
+        return Absent() if self._left >= 0 else Attached(receipt=Receipt(ids={"file": "1"}))
+
+    def send(self, parcel: Parcel, track: Track) -> Receipt:
+        self.sent += 1
+        return Receipt(ids={"file": "2"})
+
+    def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:
+        return receipt
+
+    def verify_stored(self, parcel: Parcel, receipt: Receipt) -> Verified:
+        return Verified(proof=Proof.READ_BACK, words="it is there")
+
+
+@pytest.mark.parametrize(
+    ("step", "looks", "sent", "waited_s"),
+    [
+        (Step.COMMITTING, 0, 0, 0.0),
+        (Step.COMMITTING, 3, 0, 7.0),
+        (Step.COMMITTING, 99, 1, 12.0),  # 10 s, and 2 s for a parcel of 100 kB
+        (Step.UPLOADING, 3, 1, 0.0),
+    ],
+)
+def test_what_may_still_be_stored_is_waited_for_before_it_is_sent_again(
+    tmp_path: Path, step: Step, looks: int, sent: int, waited_s: float
+) -> None:
+    pauses: list[float] = []
+    patience = replace(QUICK, first_pause_s=1.0, settle_s=10.0, settle_bytes=50_000)
+    desk = SlowDesk(looks)
+    errand = make_errand(
+        desk, make_parcel(tmp_path), Watched(), past=Past(step=step, receipt=Receipt(ids={})), patience=patience
+    )
+    errand.pause = pauses.append
+    assert errand.run().before is (sent == 0)
+    assert desk.sent == sent
+    assert sum(pauses) == waited_s

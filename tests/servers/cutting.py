@@ -20,6 +20,10 @@ class When(Enum):
     SENDING = "the rest of what is sent"
     ANSWER = "the answer"
     HELD = "nothing, but it goes no further until the client gives up"
+    LATE = (
+        "nothing, but the rest goes on only once the client has given up: the server keeps it, and nobody hears of it"
+    )
+    UNHEARD = "the answer: the server has given it, and the client waits for it until it gives up"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +75,11 @@ def _pump(client: socket.socket, server: socket.socket, state: Relay, lock: thre
                     return _reset(client)
                 if _due(state, lock, sent, When.HELD):
                     return _hold(client, state)
+                if _due(state, lock, sent, When.LATE):
+                    return _late(data, client, server, state)
                 server.sendall(data)
+            elif data and _due(state, lock, sent, When.UNHEARD):
+                return _hold(client, state)
             elif not data or _due(state, lock, sent, When.ANSWER):
                 return _reset(client) if data else None
             else:
@@ -89,6 +97,18 @@ def _due(state: Relay, lock: threading.Lock, sent: int, when: When) -> bool:
 def _hold(client: socket.socket, state: Relay) -> None:
     state.held.set()
     while client.recv(1 << 16):  # swallowed, so that the client's end is seen
+        pass
+
+
+def _late(data: bytes, client: socket.socket, server: socket.socket, state: Relay) -> None:
+    state.held.set()
+    rest = [data]
+    with contextlib.suppress(OSError):  # however the client goes away
+        while data := client.recv(1 << 16):
+            rest.append(data)
+    server.sendall(b"".join(rest))
+    server.settimeout(30)
+    while server.recv(1 << 16):
         pass
 
 

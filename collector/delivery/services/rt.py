@@ -105,10 +105,12 @@ class RequestTracker:
         answer = self._http.send(
             "POST",
             f"{self._ticket}/comment",
-            body=_around(head, parcel.chunks(track), form.end),
+            body=_around(head, parcel.chunks(track), form.end, track),
             length=len(head) + parcel.size_bytes + len(form.end),
             headers={"Content-Type": form.media_type},
         )
+        if 400 <= answer.status < 500:
+            track.refused()  # a fault of RT or of a proxy before it says nothing of what RT does with what it has
         answer.checked(said=self._refusals(answer))
         return self._receipt("", "")
 
@@ -238,9 +240,10 @@ def _comment(text: TicketText) -> bytes:
     return json.dumps(said).encode()
 
 
-def _around(head: bytes, chunks: Iterable[bytes], end: bytes) -> Iterator[bytes]:
+def _around(head: bytes, chunks: Iterable[bytes], end: bytes, track: Track) -> Iterator[bytes]:
     yield head
     yield from chunks
+    track.committing()  # RT begins once it has all of it, and goes on whether anybody waits for its answer or not
     yield end
 
 

@@ -102,8 +102,9 @@ def test_a_run_killed_while_it_sends_is_repeated_and_leaves_one(redmine: Redmine
     require_one(redmine, bundle)
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
-@pytest.mark.parametrize("when", [When.SENDING, When.ANSWER])
+@pytest.mark.parametrize(
+    ("share", "when"), [(0.1, When.SENDING), (0.5, When.SENDING), (0.99, When.SENDING), (0.99, When.ANSWER)]
+)
 def test_a_cut_line_is_tried_again_and_leaves_one(redmine: Redmine, bundle: Path, share: float, when: When) -> None:
     with relay(redmine.port, Cut(after_bytes=int(SIZE * share), when=when)) as between:
         done = send(bundle, redmine.to(port=between.port), redmine.writer)

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from collector.delivery.service import Commenting, Session
 from collector.delivery.services.rt import EXAMPLE, open_rt, read, unwrapped
 from collector.errors import CollectorError, UsageError
 from tests.avsync import Done, finish, start
-from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
+from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
 from tests.servers.cutting import Cut, When, relay
 from tests.servers.nginx import nginx
 from tests.servers.request_tracker import KEPT_BYTES, RequestTracker, running_rt
@@ -81,13 +82,29 @@ def test_a_run_killed_while_it_sends_is_repeated_and_leaves_one(rt: RequestTrack
     assert rt.stored(bundle.name) == [bundle.read_bytes()]
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
-@pytest.mark.parametrize("when", [When.SENDING, When.ANSWER])
+@pytest.mark.parametrize(
+    ("share", "when"), [(0.1, When.SENDING), (0.5, When.SENDING), (0.99, When.SENDING), (0.99, When.ANSWER)]
+)
 def test_a_cut_line_is_tried_again_and_leaves_one(rt: RequestTracker, bundle: Path, share: float, when: When) -> None:
     with relay(rt.port, Cut(after_bytes=int(SIZE * share), when=when)) as between:
         done = send(bundle, rt.to(port=between.port), rt.writer)
         assert done.code == 0, done.stderr
     assert rt.stored(bundle.name) == [bundle.read_bytes()]
+
+
+def test_a_comment_that_rt_writes_after_the_client_gave_up_is_not_sent_again(
+    rt: RequestTracker, tmp_path: Path
+) -> None:
+    parcel, watched = make_parcel(tmp_path, SIZE, name="late.zip"), Watched()
+    hurried = replace(QUICK, answer_s=0.5, settle_s=30.0)
+    access = make_access(tmp_path, secrets={"token": rt.writer}, patience=hurried)
+    with (
+        relay(rt.port, Cut(after_bytes=SIZE // 2, when=When.LATE)) as between,
+        open_rt(read(rt.to(port=between.port)), access) as session,
+    ):
+        make_errand(session, parcel, watched, patience=hurried).run()
+    assert watched.said.count("Sending") == 1
+    assert rt.stored(parcel.name) == [parcel.path.read_bytes()]
 
 
 def test_a_part_that_is_kept_with_201_is_not_called_delivered(rt: RequestTracker, tmp_path: Path) -> None:

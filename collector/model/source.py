@@ -34,6 +34,17 @@ class Wanted(StrEnum):
     DEFAULT = "default"
 
 
+class Share(StrEnum):
+    """Whose share of the processors a source runs on: its own, or that of all that was started where avsync was.
+
+    Linux shares them between sessions first (sched_autogroup), so that a program in a session of its own hardly feels
+    what keeps the others busy.
+    """
+
+    OWN = "own"
+    COMMON = "common"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SourcePlan:
     """One planned source. ``skip`` other than NONE means: it will not run, for that reason, told in ``detail``.
@@ -47,6 +58,7 @@ class SourcePlan:
     phase: Phase
     deadline_s: float
     wanted: Wanted = Wanted.DEFAULT
+    share: Share = Share.OWN
     contacts: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     target: str = ""

@@ -19,7 +19,7 @@ from collector.model.coverage import Coverage, Reason, State
 from collector.model.evidence import Record
 from collector.model.member import OpaqueFile, SafeStream
 from collector.model.request import LISTEN_AT_LEAST_S, Request
-from collector.model.source import Phase, SourcePlan
+from collector.model.source import Phase, Share, SourcePlan
 from collector.runs.environment import environment
 from collector.runs.frames import (
     STOP,
@@ -279,7 +279,7 @@ class Worker:
 
     async def carry_out(self, job: Job, interrupted: asyncio.Event, abandoned: asyncio.Event) -> None:
         """Start the process, take what it sends, and see to it that it ends."""
-        process = await start_worker()
+        process = await start_worker(self.plan.share)
         try:
             assert process.stdin is not None  # noqa: S101  it was started with a pipe
             process.stdin.write(to_line(job))
@@ -329,8 +329,9 @@ class Worker:
             self.brought.append(frame)
 
 
-async def start_worker() -> asyncio.subprocess.Process:
+async def start_worker(share: Share) -> asyncio.subprocess.Process:
     """Start a worker apart from the terminal's signals and from code in the current folder. Raises CollectorError."""
+    own_session = share is Share.OWN and sys.platform != "win32"
     try:
         return await asyncio.create_subprocess_exec(
             sys.executable,
@@ -343,7 +344,8 @@ async def start_worker() -> asyncio.subprocess.Process:
             env=environment(),
             limit=_LINE_LIMIT_BYTES,
             creationflags=_NEW_GROUP,
-            start_new_session=sys.platform != "win32",
+            start_new_session=own_session,
+            process_group=None if own_session or sys.platform == "win32" else 0,
         )
     except OSError as error:
         raise CollectorError(

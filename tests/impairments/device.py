@@ -6,8 +6,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +19,21 @@ from tests.control_groups import NotPermittedError, enter, memory_group
 from tests.impairments.rows import Row, missing
 
 SECONDS = 15.0
-STARTING_S = 3.0
-"""What avsync's own processes do to each other while they start is not what its timer meets for the most part."""
 SPARE_S = 60
 ALLOWED_MS = 1.0
 GROUP_MB = 512
 """avsync's own processes need about half of it."""
 ALLOWED_MB_SHARE = 0.01
 REFERENCE = """
-import sys, time
-time.sleep(float(sys.argv[1]))
-ends, late = time.perf_counter() + float(sys.argv[2]), []
-while (now := time.perf_counter()) < ends:
-    time.sleep(0.010)
-    late.append(1000 * (time.perf_counter() - now) - 10)
-print(*late)
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+with open(sys.argv[1], "w") as noted:
+    while True:
+        now = time.perf_counter()
+        time.sleep(0.010)
+        print(time.time(), 1000 * (time.perf_counter() - now) - 10, file=noted)
 """
+"""Notes when each of its timers fired, and how late."""
 BUSY = "import time\nends = time.monotonic() + 120\nwhile time.monotonic() < ends: pass"
 WANTED = ("--no-benchmark", "--duration", str(SECONDS), "--json", "--quiet")
 SCHEDULING, MEMORY = "device.scheduling", "device.memory"
@@ -49,24 +49,23 @@ class DeviceCase:
 
 
 def _delay(given: str, *, busy: int) -> list[Row]:
-    with _busy_processes(busy), _one_core():
-        reference = subprocess.Popen(
-            [sys.executable, "-c", REFERENCE, str(STARTING_S), str(SECONDS - STARTING_S)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        with reference:
-            finding = _finding(_measured(), SCHEDULING)
-            printed, _ = reference.communicate(timeout=SPARE_S)
-    late_ms = np.array(printed.split(), dtype=float)
+    with tempfile.TemporaryDirectory() as folder, _busy_processes(busy), _one_core():
+        noted = Path(folder) / "noted"
+        with _running(sys.executable, "-c", REFERENCE, str(noted)):
+            document = _measured()
+        at_s, late_ms = np.loadtxt(noted, ndmin=2).T
+    finding = _finding(document, SCHEDULING)
+    (watched,) = (item for item in document["coverage"] if item["source"] == SCHEDULING)
+    first_s, last_s = (datetime.fromisoformat(watched[end]).timestamp() for end in ("first", "last"))
+    meanwhile = late_ms[(first_s <= at_s) & (at_s <= last_s)]
     return [
-        _beside(given, finding, name, float(np.quantile(late_ms, share)))
+        _beside(given, finding, name, float(np.quantile(meanwhile, share)))
         for name, share in (("p50_ms", 0.5), ("p95_ms", 0.95))
     ]
 
 
 def _beside(given: str, finding: dict[str, Any], name: str, reference_ms: float) -> Row:
-    """Two loops meet the same load and not the same moments: the bound that goes with a quantile is allowed, too."""
+    """Two loops meet the same load and not the same turns: the bound that goes with a quantile is allowed, too."""
     values = finding["values"]
     measured = float(values[name])
     told = values[f"{name.removesuffix('_ms')}_bound_ms"]
@@ -100,13 +99,20 @@ def _one_core() -> Iterator[None]:
 
 @contextmanager
 def _busy_processes(count: int) -> Iterator[None]:
-    started = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(count)]
+    with ExitStack() as stack:
+        for _ in range(count):
+            stack.enter_context(_running(sys.executable, "-c", BUSY))
+        yield
+
+
+@contextmanager
+def _running(*command: str) -> Iterator[None]:
+    process = subprocess.Popen(command)
     try:
         yield
     finally:
-        for process in started:
-            process.kill()
-            process.wait()
+        process.terminate()
+        process.wait()
 
 
 def _memory(given: str) -> list[Row]:

@@ -1,7 +1,7 @@
 """Turns a 10 ms timer, armed again and again, into how late this machine lets a program run.
 
 The timer runs in a process and a thread of its own that do nothing else: what is late here is late for every program
-of the same priority, a publisher's capture loop too.
+of the same priority that is started in the same place, a publisher's capture loop too.
 """
 
 import threading
@@ -15,9 +15,9 @@ from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, st
 from collector.model.coverage import Reason, Unavailable
 from collector.model.host import Host
 from collector.model.measured import Measured
-from collector.model.records.device import SchedulingDelay, TimerDelay
+from collector.model.records.device import LatestTimer, SchedulingDelay, TimerDelay
 from collector.model.request import Request
-from collector.model.source import Phase, Session, SourcePlan, Yield
+from collector.model.source import Phase, Session, Share, SourcePlan, Yield
 
 SOURCE = SchedulingDelay.kind
 TIMER_S = 0.010
@@ -33,6 +33,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
             why="late timers make a publisher push frames late and in bursts",
             phase=Phase.LIVE,
             deadline_s=sampling_limit_s(request) + 5,
+            share=Share.COMMON,
             skip=Reason.NONE if request.live else Reason.DISABLED,
             detail="" if request.live else OVER,
         ),
@@ -84,7 +85,25 @@ def describe(late_ms: tuple[float, ...], *, host: Host, taken: tuple[datetime, d
         detail = f"{len(late_ms)} timers fired before the run ended; {FEWEST_TIMERS} are needed. Run it longer."
         raise Unavailable(Reason.DEADLINE, detail)
     delay = delay_of(late_ms)
-    return SchedulingDelay(host=host, taken=taken, p50_ms=delay.p50_ms, p95_ms=delay.p95_ms, max_ms=delay.max_ms)
+    return SchedulingDelay(
+        host=host,
+        taken=taken,
+        p50_ms=delay.p50_ms,
+        p95_ms=delay.p95_ms,
+        max_ms=delay.max_ms,
+        over_time=tuple(_latest(late_ms, taken[0].timestamp() * 1000)),
+    )
+
+
+def _latest(late_ms: tuple[float, ...], started_ms: float) -> Iterator[LatestTimer]:
+    """Return the latest timer of each second: one is armed as soon as the one before has fired."""
+    seconds: dict[int, float] = {}
+    since_ms = 0.0
+    for late in late_ms:
+        since_ms += TIMER_S * 1000 + late
+        second = int(since_ms // 1000)
+        seconds[second] = max(late, seconds.get(second, 0.0))
+    return (LatestTimer(at_ms=started_ms + 1000 * second, late_ms=round(late, 3)) for second, late in seconds.items())
 
 
 def delay_of(late_ms: Sequence[float]) -> TimerDelay:

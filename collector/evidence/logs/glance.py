@@ -27,8 +27,8 @@ class Glance:
             # What a console or a service manager writes down may be either vendor's.
             if log_format.vendor in (rule.vendor, Vendor.UNKNOWN):
                 self._rules.setdefault(rule.needle, []).append(rule)
-        self._find = finder(tuple(sorted({*_symptoms(), *self._rules})))
-        self._names = log_format.vendor is not Vendor.AGORA
+        named = {_IDENTITY_NEEDLE} if log_format.vendor is not Vendor.AGORA else set[bytes]()
+        self._find = finder(_symptoms(), tuple(sorted({*self._rules, *named} - {*_symptoms()})))
         self._seen: set[bytes] = set()
 
     def lines(self, data: bytes) -> Iterator[tuple[bytes, Among]]:
@@ -39,7 +39,7 @@ class Glance:
         for needle, rules in self._rules.items():
             if needle in present:
                 places.update((place, b"") for place in self._stating(data, needle, rules))
-        if self._names and _IDENTITY_NEEDLE in data:
+        if _IDENTITY_NEEDLE in present:
             places.update((place, b"") for place in self._naming(data))
         line, end, needles = b"", 0, set[bytes]()
         for place, needle in sorted(places):

@@ -1,4 +1,5 @@
 import importlib.util
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,13 @@ def test_every_needle_is_found_where_it_stands(block: bytes) -> None:
 @given(BLOCKS)
 def test_both_searches_find_the_same_lines(block: bytes) -> None:
     assert lines(at_once(NEEDLES), block) == lines(one_by_one(NEEDLES), block)
+
+
+@pytest.mark.parametrize("search", [one_by_one, finder])
+@given(BLOCKS)
+def test_what_is_looked_for_once_is_told_for_one_of_its_places(search: Callable[..., Find], block: bytes) -> None:
+    found = sorted(needle for _, needle in search(NEEDLES[:1], NEEDLES[1:])(block) if needle in NEEDLES[1:])
+    assert found == sorted(needle for needle in NEEDLES[1:] if needle in block)
 
 
 def test_without_needles_nothing_is_found() -> None:

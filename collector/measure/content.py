@@ -5,14 +5,14 @@ from enum import StrEnum
 
 from collector.measure import playout, robust
 from collector.measure.lip_sync import IN_SYNC_MS, offset_verdict
-from collector.measure.pairs import pairs_of, playout_of
+from collector.measure.pairs import pairs_of, playout_of, tracks_of
 from collector.measure.pattern import Pattern, classify
 from collector.model.evidence import Absent
 from collector.model.finding import Verdict
 from collector.model.measured import Measured
 from collector.model.privacy import LookupId
 from collector.model.records.content import ContentMeasured, ContentOutcome, ContentPair, SenderContent
-from collector.model.records.room import RoomStatistics
+from collector.model.records.room import MediaKind, RoomStatistics, TrackStatistics
 
 MS_PER_S = 1000.0
 RESOLUTION_MS = 5.0
@@ -45,11 +45,20 @@ def _badness(sender: SenderContent) -> tuple[int, float]:
     return offset_verdict(sender.offset_ms[0]).severity, abs(sender.offset_ms[0].value)
 
 
-def unreadable(content: ContentMeasured | Absent) -> frozenset[LookupId]:
-    """Return the sids of senders whose media this subscriber has no key for.
+def readable_tracks(
+    statistics: RoomStatistics, content: ContentMeasured | Absent, kind: MediaKind
+) -> tuple[TrackStatistics, ...]:
+    """Return each sender's track of this kind, of the senders whose media this subscriber has a key for.
 
-    What their sound is filled up with and when their picture stands still say nothing about the call.
+    Of the others, what their sound is filled up with and when their picture stands still say nothing about the call.
     """
+    hidden = hidden_senders(content)
+    readable = [sender for sender in statistics.senders if sender.sid not in hidden]
+    return tuple(track for sender in readable for track in tracks_of(sender, kind)[:1])
+
+
+def hidden_senders(content: ContentMeasured | Absent) -> frozenset[LookupId]:
+    """Return the sids of senders whose media this subscriber has no key for."""
     senders = () if isinstance(content, Absent) else content.senders
     return frozenset(sender.sid for sender in senders if sender.outcome is ContentOutcome.ENCRYPTED)
 

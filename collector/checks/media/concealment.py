@@ -4,8 +4,7 @@ A receiver invents sound where packets are missing or late, and stretches what i
 path stutters, which shifts sound against the picture for a while.
 """
 
-from collector.measure.content import unreadable
-from collector.measure.pairs import tracks_of
+from collector.measure.content import hidden_senders, readable_tracks
 from collector.measure.reception import concealed_percent, sampled_s
 from collector.model.evidence import Absent
 from collector.model.finding import Answer, Verdict
@@ -24,11 +23,9 @@ ENCRYPTED = "The sound is encrypted end to end, and this receiver has no key to 
 
 
 def check(statistics: RoomStatistics, content: RoomContent | Absent) -> Answer:
-    hidden = unreadable(content)
-    senders = [sender for sender in statistics.senders if sender.sid not in hidden]
-    if hidden and not senders:
+    tracks = readable_tracks(statistics, content, MediaKind.AUDIO)
+    if not tracks and hidden_senders(content):
         return Answer.skipped(ENCRYPTED)
-    tracks = [track for sender in senders for track in tracks_of(sender, MediaKind.AUDIO)[:1]]
     answers = [_judge(track) for track in tracks if concealed_percent(track.samples).n]
     if not answers:
         return Answer.skipped("No sound was received")

@@ -4,8 +4,7 @@ A picture that stands still while sound goes on is felt as bad sync, and recover
 least three average frames, or of the average and 150 ms (W3C webrtc-stats, freezeCount).
 """
 
-from collector.measure.content import unreadable
-from collector.measure.pairs import tracks_of
+from collector.measure.content import hidden_senders, readable_tracks
 from collector.measure.reception import freeze_share, freezes, sampled_s
 from collector.measure.symptoms import times
 from collector.model.evidence import Absent
@@ -22,11 +21,9 @@ ENCRYPTED = "The picture is encrypted end to end, and this receiver has no key t
 
 
 def check(statistics: RoomStatistics, content: RoomContent | Absent) -> Answer:
-    hidden = unreadable(content)
-    senders = [sender for sender in statistics.senders if sender.sid not in hidden]
-    if hidden and not senders:
+    tracks = readable_tracks(statistics, content, MediaKind.VIDEO)
+    if not tracks and hidden_senders(content):
         return Answer.skipped(ENCRYPTED)
-    tracks = [track for sender in senders for track in tracks_of(sender, MediaKind.VIDEO)[:1]]
     answers = [_judge(track) for track in tracks if track.samples[-1:] and track.samples[-1].frames_decoded]
     if not answers:
         return Answer.skipped("No picture was received")

@@ -61,8 +61,16 @@ class DeviceLoad:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LatestTimer:
+    """The latest timer of one second that began at ``at_ms`` (Unix time in ms)."""
+
+    at_ms: float
+    late_ms: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SchedulingDelay:
-    """How late a 10 ms timer fired, in ms: quantiles over the whole run."""
+    """How late a 10 ms timer fired, in ms: quantiles over the whole run, and the latest of each second in order."""
 
     kind: ClassVar[str] = "device.scheduling"
 
@@ -71,6 +79,7 @@ class SchedulingDelay:
     p50_ms: Measured
     p95_ms: Measured
     max_ms: Measured
+    over_time: tuple[LatestTimer, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

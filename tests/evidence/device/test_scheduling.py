@@ -57,3 +57,10 @@ def test_a_window_in_the_past_plans_no_timers(live: bool, skip: Reason) -> None:
     (plan,) = scheduling.plan(replace(make_request(), live=live))
 
     assert plan.skip is skip
+
+
+def test_the_latest_timer_of_each_second_stands_at_that_second() -> None:
+    record = describe((*[0.0] * 120, 80.0, *[0.0] * 120), host=ELSEWHERE, taken=TAKEN)
+
+    started_ms = TAKEN[0].timestamp() * 1000
+    assert [(item.at_ms - started_ms, item.late_ms) for item in record.over_time] == [(0, 0), (1000, 80), (2000, 0)]

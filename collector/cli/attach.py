@@ -37,7 +37,7 @@ def _places() -> str:
 
 @click.command("attach")
 @click.argument("bundle", type=click.Path(path_type=Path))
-@text("--to", metavar="URL", required=True, help=f"Where to: {_places()}. AVSYNC_TO hides a signed URL.")
+@option("--to", metavar="URL", required=True, help=f"Where to: {_places()}. AVSYNC_TO hides a signed URL.")
 @text("--ticket", metavar="URL", help="With an object store: the ticket that gets link and sha256.")
 @text("--sha256", metavar="HEX", help="Approve exactly the bytes with this sha256.")
 @option("--yes", is_flag=True, help="Ask nothing; only with --sha256, or for what was approved before.")

@@ -51,14 +51,13 @@ class AtTerminal:
         elif not first:
             say(f"  {words}")
 
-    def secret(self, need: Need) -> str:
-        """Ask without echo; "" where nobody is there."""
+    def told(self, need: Need) -> str:
+        """Ask, for a secret without echo; "" where nobody is there."""
         if not attended():
             return ""
-        told: str = click.prompt(
-            need.prompt, hide_input=need.kind is Kind.SECRET, default="", show_default=False, err=True
-        )
-        return told
+        secret = need.kind is Kind.SECRET
+        told: str = click.prompt(need.prompt, hide_input=secret, default="", show_default=False, err=True)
+        return told.strip()
 
     def approves(self, shown: Shown) -> bool:
         """Show what goes where; ask, unless ``--yes`` answers for what was approved by its sha256."""
@@ -94,7 +93,7 @@ def in_words(shown: Shown) -> Iterator[str]:
     yield f"  sha256 {parcel.sha256}"
     yield from _way("To", shown.legs[0])
     if shown.limits.most_bytes:
-        yield f"  at most {shown.limits.most_bytes / 1e6:.1f} MB ({visible(shown.limits.known_by)})"
+        yield f"  at most {shown.limits.most_bytes / 1e6:,.1f} MB ({visible(shown.limits.known_by)})"
     for leg in shown.legs[1:]:
         yield from _way("Then a link, open for 7 days to whoever has it, to", leg)
     yield f"Text ({shown.markup.value}):"
@@ -118,11 +117,12 @@ def result_lines(done: Done) -> Iterator[str]:
                 tool = copy(f"{done.shown.parcel.text.subject}\n\n{done.shown.text}")
                 yield f"Not sent yet, the draft to {where} is ready: {words}."
                 yield from [f"Its text is on the clipboard ({tool}), for a form."] if tool else []
+            case Proof.ACCEPTED if delivered.before:
+                yield f"Not sent again to {where} (--again does): {words}."
             case Proof.ACCEPTED:
-                yield f"Accepted by {where}: {words}."
+                yield f"Accepted for {where}: {words}."
             case _:
-                already = "was there already" if delivered.before else "delivered"
-                yield f"{already[0].upper()}{already[1:]}: {where}: {words}."
+                yield f"{'Was there already' if delivered.before else 'Delivered'}: {where}, {words}."
     yield f"sha256 {done.shown.parcel.sha256}"
     if done.link:
         yield visible(done.link, limit=4_000)

@@ -1,7 +1,9 @@
 """Finds every service by walking ``services/``, and the one that a URL belongs to."""
 
+import contextlib
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from functools import cache
 
 from collector.delivery import services
@@ -18,13 +20,28 @@ def catalogue() -> tuple[Service, ...]:
 
 
 def service_of(url: str) -> Service:
-    """Return the service of a ``--to`` URL by what stands before its colon. Raises UsageError."""
+    """Return the service of a ``--to`` URL by what stands before its colon.
+
+    Raises UsageError, also for a ticket's address as the browser shows it: the bundle would be PUT to a web page.
+    """
     scheme = url.partition(":")[0].lower()
+    tickets = [named for service in catalogue() for named in _as_ticket(url, service)]
+    if tickets:
+        raise UsageError(f"That is the address of a ticket. Say which system it is: {' or '.join(tickets)}")
     for service in catalogue():
         if scheme in service.schemes:
             return service
     known = ", ".join(service.example for service in catalogue())
     raise UsageError(f'"{_printable(scheme)}" is nowhere that avsync can send to. Use one of: {known}')
+
+
+def _as_ticket(url: str, service: Service) -> Iterator[str]:
+    """Yield how a ticket's address would be given to a service, if it could be one of its."""
+    scheme = url.partition(":")[0].lower()
+    for known in service.schemes:
+        if scheme and known.endswith(f"+{scheme}"):
+            with contextlib.suppress(UsageError):
+                yield service.read(f"{known}{url[len(scheme) :]}").shown
 
 
 def _printable(text: str) -> str:

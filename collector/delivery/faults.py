@@ -73,7 +73,9 @@ def _unnamed(causes: tuple[BaseException, ...], host: str) -> DeliveryError:
     codes = {cause.errno for cause in causes if isinstance(cause, socket.gaierror)}
     if socket.EAI_AGAIN in codes:
         return _later(f"The name of {host} cannot be looked up: no name server answers. Check the network.")
-    return DeliveryError(f"There is no host of the name {host}. Check the URL after --to, and the network.")
+    return DeliveryError(
+        f"There is no host of the name {host.rpartition(':')[0] or host}. Check the URL after --to, and the network."
+    )
 
 
 def _reason(causes: tuple[BaseException, ...]) -> str:

@@ -3,8 +3,7 @@
 import contextlib
 import importlib
 import importlib.util
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 
 from collector.delivery.model import Demand, Kind, Need
 from collector.errors import UsageError
@@ -16,46 +15,43 @@ Ask = Callable[[Need], str]
 """Asks somebody, without echo for a secret; returns "" where nobody is there."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Resolved:
-    """What a session is opened with, by ``Need.name``; what is optional and was not given is absent."""
-
-    secrets: Mapping[str, Secret]
-    settings: Mapping[str, str]
-
-
 def settings_of(
-    needs: tuple[Need, ...], *, options: Mapping[str, str], environment: Mapping[str, str]
+    needs: tuple[Need, ...], *, options: Mapping[str, str], environment: Mapping[str, str], ask: Ask
 ) -> dict[str, str]:
-    """Return what may be seen and was given, so that the hosts can be named; options come before the environment."""
-    found = {}
+    """Return what may be seen, by ``Need.name``; options come before the environment.
+
+    What is optional and was not given is absent. Raises UsageError that names the option of what is missing.
+    """
+    found: dict[str, str] = {}
     for need in needs:
         if need.kind is Kind.OPEN:
-            told = options.get(need.option, "") or _from(environment, need)
+            told = options.get(need.option, "") or _from(environment, need) or _asked(need, found, ask)
             if told:
                 found[need.name] = _usable(told, need)
     return found
 
 
-def resolve(
-    needs: tuple[Need, ...], *, host: str, options: Mapping[str, str], environment: Mapping[str, str], ask: Ask
-) -> Resolved:
-    """Return all that is needed. Raises UsageError that names the variable or option of what is missing."""
-    settings = settings_of(needs, options=options, environment=environment)
-    secrets: dict[str, Secret] = {}
+def secrets_of(
+    needs: tuple[Need, ...], settings: Mapping[str, str], *, host: str, environment: Mapping[str, str], ask: Ask
+) -> dict[str, Secret]:
+    """Return the secrets by ``Need.name``, as ``settings_of`` does the rest."""
+    found: dict[str, Secret] = {}
     for need in needs:
-        if need.name in settings:
-            continue
-        wanted = need.demand is Demand.REQUIRED or need.goes_with in {*settings, *secrets}
-        told = _from(environment, need) if need.kind is Kind.SECRET else ""
-        told = told or (_kept(need, host) if need.kind is Kind.SECRET else "") or (ask(need) if wanted else "")
-        if not told and wanted:
-            raise _missing(need)
-        if told and need.kind is Kind.SECRET:
-            secrets[need.name] = Secret(value=_usable(told, need))
-        elif told:
-            settings[need.name] = _usable(told, need)
-    return Resolved(secrets=secrets, settings=settings)
+        if need.kind is Kind.SECRET:
+            told = _from(environment, need) or _kept(need, host) or _asked(need, {*settings, *found}, ask)
+            if told:
+                found[need.name] = Secret(value=_usable(told, need))
+    return found
+
+
+def _asked(need: Need, given: Collection[str], ask: Ask) -> str:
+    """Ask for what is required, or goes with what was given. Raises UsageError if nobody tells."""
+    if need.demand is not Demand.REQUIRED and need.goes_with not in given:
+        return ""
+    told = ask(need)
+    if not told:
+        raise _missing(need)
+    return told
 
 
 def _from(environment: Mapping[str, str], need: Need) -> str:

@@ -18,7 +18,7 @@ from collector.delivery.catalogue import service_of
 from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, rendered, ticket_text
 from collector.delivery.model import Destination, Does, Limits, Markup, Need, Patience, Proof
-from collector.delivery.needs import resolve, settings_of
+from collector.delivery.needs import secrets_of, settings_of
 from collector.delivery.notes import NoteSession
 from collector.delivery.parcel import MEDIA_TYPE, Parcel
 from collector.delivery.sending import FIRST_TIME, NOTHING_KNOWN, Delivered, Errand, Step, Watcher, patiently
@@ -68,10 +68,11 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leg:
-    """One place of the way: which service, where to, which hosts are contacted for it."""
+    """One place of the way: which service, where to, what was told of it, which hosts are contacted for it."""
 
     service: Service
     destination: Destination
+    settings: Mapping[str, str]
     hosts: tuple[str, ...]
 
 
@@ -100,7 +101,7 @@ class Done:
 class Person(Watcher, Protocol):
     """Whoever sits there, or the options that speak for them."""
 
-    def secret(self, need: Need, /) -> str:
+    def told(self, need: Need, /) -> str:
         """Ask for something that is needed; "" if nobody can."""
         ...
 
@@ -118,10 +119,10 @@ def attach(asked: Asked, person: Person) -> Done:
 
     Raises QuarantinedError (6), UsageError (2) if it must not be sent or was not approved, DeliveryError (7).
     """
+    _require_files(asked.to)
     person.stage("Checking the bundle")
     parcel = _to_send(admitted(asked.bundle, asked.sha256), asked)
-    legs = tuple(_leg(url, asked) for url in (asked.to, asked.ticket) if url)
-    _require_files(legs[0])
+    legs = tuple(_leg(url, asked, person) for url in (asked.to, asked.ticket) if url)
     with _opened(legs, asked, person) as opened, locked(parcel.path):
         session, desks = _roles(legs, opened)
         limits = _tighter(patiently(session.limits, asked.patience, person), asked.max_bytes)
@@ -222,11 +223,12 @@ def _place(leg: Leg, delivered: Delivered) -> dict[str, object]:
     }
 
 
-def _leg(url: str, asked: Asked) -> Leg:
+def _leg(url: str, asked: Asked, person: Person) -> Leg:
     service = service_of(url)
     destination = service.read(url)
-    settings = settings_of(service.needs, options=asked.options, environment=asked.environment)
-    return Leg(service=service, destination=destination, hosts=service.hosts(destination, settings))
+    settings = settings_of(service.needs, options=asked.options, environment=asked.environment, ask=person.told)
+    hosts = service.hosts(destination, settings)
+    return Leg(service=service, destination=destination, settings=settings, hosts=hosts)
 
 
 @contextmanager
@@ -242,12 +244,10 @@ def _opened(legs: tuple[Leg, ...], asked: Asked, person: Person) -> Iterator[tup
 @contextmanager
 def _session(leg: Leg, asked: Asked, person: Person) -> Iterator[Session | Commenting]:
     host = leg.hosts[0] if leg.hosts else leg.destination.scheme
-    found = resolve(
-        leg.service.needs, host=host, options=asked.options, environment=asked.environment, ask=person.secret
-    )
+    secrets = secrets_of(leg.service.needs, leg.settings, host=host, environment=asked.environment, ask=person.told)
     access = Access(
-        secrets=found.secrets,
-        settings=found.settings,
+        secrets=secrets,
+        settings=leg.settings,
         trust=trusted(asked.ca_file),
         patience=asked.patience,
         folder=asked.bundle.parent,
@@ -263,11 +263,13 @@ def _tighter(limits: Limits, max_bytes: int) -> Limits:
     return limits
 
 
-def _require_files(leg: Leg) -> None:
-    if leg.service.does is Does.TELLS:
+def _require_files(url: str) -> None:
+    """Refuse what takes no file before anything is asked for. Raises UsageError."""
+    service = service_of(url)
+    if service.does is Does.TELLS:
         raise UsageError(
-            f"{leg.service.title} takes no files. Put the bundle into an object store, and {leg.service.title} is told "
-            f"where it lies: --to s3://BUCKET/ --ticket {leg.destination.shown}"
+            f"{service.title} takes no files. Put the bundle into an object store, and {service.title} is told where "
+            f"it lies: --to s3://BUCKET/ --ticket {service.read(url).shown}"
         )
 
 

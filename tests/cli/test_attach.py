@@ -158,6 +158,29 @@ def test_what_is_no_intact_bundle_is_refused(bundle: Path, tmp_path: Path) -> No
     assert "cannot be read" in absent.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "Missing option '--to'"),
+        (["--to", ""], "nowhere that avsync can send to"),
+        (["--to", "mailto:support@example.com"], "Give it with --smtp or AVSYNC_SMTP"),
+        (["--to", "https://github.com/owner/project/issues/1"], "github+https://github.com/owner/project/issues/1"),
+    ],
+)
+def test_what_is_missing_or_taken_for_another_is_told(bundle: Path, arguments: list[str], told: str) -> None:
+    done = run(str(bundle), *arguments, "--yes", "--sha256", sha256_of(bundle))
+    assert done.code == 2
+    assert told in done.stderr
+
+
+def test_a_mail_that_was_taken_over_is_not_said_to_be_sent_again(bundle: Path) -> None:
+    with mailbox() as box:
+        mail = {"AVSYNC_SMTP": f"localhost:{box.port}", "AVSYNC_MAIL_FROM": "me@example.com"}
+        told = [send(bundle, "mailto:support@example.com", **mail).stdout.split(":")[0] for _ in range(2)]
+        assert len(box.messages) == 1
+    assert told == ["Accepted for mailto", "Not sent again to mailto"]
+
+
 def test_an_unknown_place_names_those_that_are_known(bundle: Path) -> None:
     done = send(bundle, "ftp://example.com/")
     assert done.code == 2

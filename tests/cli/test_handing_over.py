@@ -13,7 +13,8 @@ from tests.delivery.parcels import make_parcel
 def shown(folder: Path, *urls: str, approved: bool = False, text: str = "- Room: demo\n") -> Shown:
     services = [(service_of(url), url) for url in urls]
     legs = tuple(
-        Leg(service=service, destination=service.read(url), hosts=("host.example:443",)) for service, url in services
+        Leg(service=service, destination=service.read(url), settings={}, hosts=("host.example:443",))
+        for service, url in services
     )
     limits = Limits(most_bytes=5_242_880, known_by="its page says so")
     return Shown(
@@ -49,7 +50,7 @@ def test_without_a_terminal_nobody_is_asked(tmp_path: Path) -> None:
     person = AtTerminal(yes=False, quiet=True)
     with pytest.raises(UsageError, match="--yes --sha256"):
         person.approves(shown(tmp_path, "agora", approved=True))
-    assert person.secret(Need(name="key", prompt="Key", variables=("AVSYNC_K",), kind=Kind.SECRET)) == ""
+    assert person.told(Need(name="key", prompt="Key", variables=("AVSYNC_K",), kind=Kind.SECRET)) == ""
 
 
 def test_progress_is_quiet_where_that_is_wanted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

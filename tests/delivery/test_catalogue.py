@@ -42,3 +42,9 @@ def test_what_is_nowhere_names_where_it_could_be(url: str) -> None:
     with pytest.raises(UsageError, match="s3://bucket/folder/") as raised:
         service_of(url)
     assert "\x1b" not in str(raised.value)
+
+
+def test_a_ticket_as_the_browser_shows_it_is_not_taken_for_a_place_to_put_a_file() -> None:
+    with pytest.raises(UsageError, match=r"github\+https://\S+/issues/1 or redmine\+https://\S+/issues/1"):
+        service_of("https://github.com/owner/project/issues/1")
+    assert service_of("https://bucket.example/issues/1?sig=hush").title == "HTTPS PUT"

@@ -41,7 +41,7 @@ UNVERIFIED.verify_message = "certificate has expired"
 )
 def test_each_fault_has_its_sentence_and_says_whether_to_repeat(error: Exception, words: str, again: Again) -> None:
     said = fault(error, HOST)
-    assert HOST in str(said)
+    assert HOST.partition(":")[0] in str(said)
     assert words in str(said)
     assert said.again is again
     assert said.exit_code == 7

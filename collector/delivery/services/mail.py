@@ -303,9 +303,19 @@ SERVICE = Service(
     example=EXAMPLE,
     markup=Markup.PLAIN,
     needs=(
-        Need(name="smtp", prompt="Mail server", variables=("AVSYNC_SMTP",), kind=Kind.OPEN, option="--smtp"),
         Need(
-            name="sender", prompt="Your address", variables=("AVSYNC_MAIL_FROM",), kind=Kind.OPEN, option="--mail-from"
+            name="smtp",
+            prompt="Mail server (host or host:port)",
+            variables=("AVSYNC_SMTP",),
+            kind=Kind.OPEN,
+            option="--smtp",
+        ),
+        Need(
+            name="sender",
+            prompt="Your mail address",
+            variables=("AVSYNC_MAIL_FROM",),
+            kind=Kind.OPEN,
+            option="--mail-from",
         ),
         Need(
             name="user",

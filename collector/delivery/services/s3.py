@@ -250,17 +250,17 @@ SERVICE = Service(
     example=EXAMPLE,
     markup=Markup.PLAIN,
     needs=(
-        Need(name="key", prompt="Access key ID", variables=("AVSYNC_S3_KEY", "AWS_ACCESS_KEY_ID")),
-        Need(name="secret", prompt="Secret access key", variables=("AVSYNC_S3_SECRET", "AWS_SECRET_ACCESS_KEY")),
+        Need(name="key", prompt="S3 access key ID", variables=("AVSYNC_S3_KEY", "AWS_ACCESS_KEY_ID")),
+        Need(name="secret", prompt="S3 secret access key", variables=("AVSYNC_S3_SECRET", "AWS_SECRET_ACCESS_KEY")),
         Need(
             name="token",
-            prompt="Session token",
+            prompt="S3 session token",
             variables=("AVSYNC_S3_TOKEN", "AWS_SESSION_TOKEN"),
             demand=Demand.OPTIONAL,
         ),
         Need(
             name="endpoint",
-            prompt="Endpoint",
+            prompt="URL of the gateway, where it is not AWS",
             variables=("AVSYNC_ENDPOINT", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"),
             kind=Kind.OPEN,
             demand=Demand.OPTIONAL,
@@ -268,7 +268,7 @@ SERVICE = Service(
         ),
         Need(
             name="region",
-            prompt="Region",
+            prompt="Region of the bucket",
             variables=("AVSYNC_REGION", "AWS_REGION", "AWS_DEFAULT_REGION"),
             kind=Kind.OPEN,
             demand=Demand.OPTIONAL,

@@ -203,7 +203,7 @@ SERVICE = Service(
     needs=(
         Need(
             name="token",
-            prompt="Zendesk: you@example.com/token:KEY, or an OAuth token",
+            prompt="Zendesk token (you@example.com/token:KEY, or of OAuth)",
             variables=("AVSYNC_ZENDESK_TOKEN", "ZENDESK_TOKEN"),
         ),
     ),

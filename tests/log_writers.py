@@ -102,6 +102,7 @@ WRITERS: dict[str, Writer] = {
     "epoch": Writer(write=_epoch, step=_US),
     "json-lines": Writer(write=_json_lines, step=_US),
     "livekit-agents": _text("{at:%Y-%m-%d %H:%M:%S},{ms:03d} - INFO livekit.agents - {text}"),
+    "livekit-agents-dev": _text("    {at:%H:%M:%S} INFO   livekit.agents   {text}", timedelta(seconds=1)),
     "livekit-agents-json": Writer(write=_agents_json, step=_US),
     "livekit-server-console": Writer(write=server_line),
     "livekit-server-json": Writer(write=json_line, step=_US),

@@ -79,6 +79,11 @@ def no_day(_line: bytes) -> tuple[datetime, ...]:
     return ()
 
 
+def no_wrap(_line: bytes) -> bool:
+    """Say that a format's records do not wrap."""
+    return False
+
+
 def time_of_day(hour: int, minute: int, second: int, us: int) -> datetime:
     """Return a stamp without date. Raises ValueError if the numbers are no time."""
     return datetime(2000, 1, 1, hour, minute, second, us)  # noqa: DTZ001  local time, zone unknown
@@ -106,7 +111,8 @@ class LogFormat:
     instants, from lines that hold one of ``anchor_needles``; ``anchored_event`` is in the line whose stamp an
     anchor may belong to, if it is not the anchor's own. ``day`` reads the date that a line without stamp states for
     what follows. ``role`` is the machine that writes such logs, if that is always the same. ``threshold`` is the
-    share of lines that must begin a record.
+    share of lines that must begin a record. Where a record's text ``wraps`` into a line, ``joined`` makes one line of
+    its rows.
     """
 
     id: str
@@ -124,6 +130,8 @@ class LogFormat:
     role: HostRole = HostRole.BYSTANDER
     threshold: float = 0.6
     best_effort: bool = False
+    wraps: Callable[[bytes], bool] = no_wrap
+    joined: Callable[[tuple[bytes, ...]], bytes] = b"".join
 
 
 @cache

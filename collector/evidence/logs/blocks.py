@@ -4,6 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from collector.evidence.logs.lines import PIECE_BYTES
+from collector.vendors.formats import LogFormat
+
+_MOST_ROWS = 250
+_WIDEST_ROW_BYTES = 4000
+"""Of what is joined: a record's rows are as wide as a terminal, and few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +50,27 @@ def blocks(chunks: Iterator[bytes]) -> Iterator[Block]:
         rest = data[at:]
     if rest or not begins:
         yield Block(rest + b"\n", piece=not begins, begins=begins)
+
+
+def unwrapped(found: Iterator[Block], log_format: LogFormat) -> Iterator[Block]:
+    """Yield blocks in which each record that wraps is one line, so that no key stands apart from its value."""
+    rows: list[bytes] = []
+    for block in found:
+        lines: list[bytes] = []
+        for line, _ in block.lines() if not block.piece else ():
+            if rows and not (_is_row(line, log_format) and len(rows) < _MOST_ROWS):
+                lines.append(log_format.joined(tuple(rows)))
+                rows = []
+            rows.append(line)
+        if block.piece and rows:
+            lines, rows = [log_format.joined(tuple(rows))], []
+        if lines:
+            yield Block(b"".join(lines))
+        if block.piece:
+            yield block
+    if rows:
+        yield Block(log_format.joined(tuple(rows)))
+
+
+def _is_row(line: bytes, log_format: LogFormat) -> bool:
+    return len(line) <= _WIDEST_ROW_BYTES and log_format.wraps(line)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from collector.evidence.logs.arrange import Log, Part
-from collector.evidence.logs.blocks import Block, blocks
+from collector.evidence.logs.blocks import Block, blocks, unwrapped
 from collector.evidence.logs.clip import Clipper, Kept, Span, Why
 from collector.evidence.logs.clocks import LogClock
 from collector.evidence.logs.files import Refusal, UnreadableError
@@ -20,6 +20,7 @@ from collector.model.coverage import Reason
 from collector.model.host import Host, HostRole
 from collector.model.records.logs import LogExcerpt
 from collector.model.window import TimeWindow
+from collector.vendors.formats import no_wrap
 
 MAX_KEPT_BYTES = 3 * 1024**3
 """What one log may add to a bundle before redaction and packing; a bundle's reader takes members up to 4 GiB."""
@@ -165,6 +166,8 @@ class Excerpt:
         data = blocks(plain(self._counted(part.file.read(start), start)))
         if start:
             data = self._after_first_line(data)
+        if self._log.shape.format.wraps is not no_wrap:
+            data = unwrapped(data, self._log.shape.format)
         whole = self._inside(part)
         for block in self._until(self._watched(part, data), end):
             stretch = whole.stretch(block) if whole else ()

@@ -10,7 +10,7 @@ from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
 from collector.evidence.logs.lines import encoding_of, plain, split
 from collector.evidence.logs.opaque import encrypted_by_agora
 from collector.model.coverage import Reason
-from collector.vendors.formats import CONTINUES, PREFIX, LogFormat, dated_format_of, formats, uncoloured
+from collector.vendors.formats import CONTINUES, PREFIX, LogFormat, dated_format_of, formats, no_wrap, uncoloured
 
 _LINES = 200
 _HEAD_BYTES = 64 * 1024
@@ -149,6 +149,10 @@ def _guesses(lines: list[bytes]) -> list[LogFormat]:
 def _most(lines: list[bytes], among: list[LogFormat]) -> LogFormat | None:
     votes = _votes(lines)
     shares = {item.id: _share([item.header.match(line) is not None for line, _ in votes], votes) for item in among}
+    for item in among:
+        if item.wraps is not no_wrap:  # a table: its rows begin with spaces
+            rows, others = sum(1 for line in lines if item.header.match(line)), shares[item.id][1]
+            shares[item.id] = rows, rows + others
     good = [item for item in among if 0 < shares[item.id][0] >= item.threshold * shares[item.id][1]]
     return max(good, key=lambda item: shares[item.id][0], default=None)
 

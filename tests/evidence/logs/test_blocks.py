@@ -1,6 +1,7 @@
 """Blocks hold the same lines as reading line by line does, wherever the chunks end."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,9 @@ from hypothesis import strategies as st
 
 from collector.evidence.logs import blocks as module
 from collector.evidence.logs import lines as lines_module
-from collector.evidence.logs.blocks import blocks
+from collector.evidence.logs.blocks import blocks, unwrapped
 from collector.evidence.logs.lines import PIECE_BYTES, split
+from collector.vendors.formats import formats
 
 CHUNKS = st.lists(st.text(alphabet="ab\r\n", min_size=1, max_size=40).map(str.encode), max_size=12)
 
@@ -41,3 +43,26 @@ def test_a_line_of_many_pieces_is_not_a_block_of_lines() -> None:
         (True, False, 2),
         (False, True, 6),
     ]
+
+
+DEV = next(item for item in formats() if item.id == "livekit-agents-dev")
+ROWS = [b'    14:05:00 INFO   livekit.agents   job {"token":  \n', b" " * 41 + b'"x1"}       \n', b"plain\n"]
+
+
+@given(st.lists(st.integers(1, 200), max_size=8))
+def test_a_record_that_wraps_becomes_one_line_wherever_chunks_end(cuts: list[int]) -> None:
+    data, places = b"".join(ROWS * 3), sorted({0, *cuts})
+    chunks = (data[start:end] for start, end in pairwise([*places, len(data)]))
+    found = b"".join(block.data for block in unwrapped(blocks(chunks), DEV))
+    assert found == b'    14:05:00 INFO   livekit.agents   job {"token": "x1"}\nplain\n' * 3
+
+
+@pytest.mark.parametrize(("rows", "lines"), [(249, 1), (250, 2)])
+def test_a_record_of_very_many_rows_is_joined_in_parts(rows: int, lines: int) -> None:
+    found = b"".join(block.data for block in unwrapped(blocks(iter([ROWS[0], ROWS[1] * rows])), DEV))
+    assert len(found.splitlines()) == lines
+
+
+def test_a_row_wider_than_a_terminal_is_a_line_of_its_own() -> None:
+    wide = b" " * 41 + b"x" * PIECE_BYTES + b"\n"
+    assert b"".join(block.data for block in unwrapped(blocks(iter([ROWS[0], wide, ROWS[2]])), DEV)).count(b"\n") == 3

@@ -39,7 +39,7 @@ def test_a_log_of_each_format_is_recognised_and_placed(path: Path, tmp_path: Pat
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_a_log_of_each_format_is_cut_between_its_records(path: Path, tmp_path: Path) -> None:
     text = placed(path.read_bytes(), tmp_path / "device.log").text
-    records = [line for line in path.read_text().splitlines() if line and not line.startswith((" ", "Local"))]
+    records = [line for line in path.read_text().splitlines() if line and not line.startswith(("    at ", "Local"))]
     each = len(records) // 6
     inside = records[2 * each : 4 * each]
     assert all(line in text for line in inside)

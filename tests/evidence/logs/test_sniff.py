@@ -127,3 +127,9 @@ def test_reading_that_fails_is_the_reason() -> None:
     refusal = sniff(log)
     assert isinstance(refusal, Refusal)
     assert refusal.reason is Reason.DENIED
+
+
+def test_the_rows_of_a_table_count_although_they_begin_with_spaces() -> None:
+    row = "    14:05:00 INFO   livekit.agents   registered worker\n" + " " * 37 + "x\n"
+    data = "nohup: ignoring input\n" + row * 5
+    assert shape_of(data.encode()).format.id == "livekit-agents-dev"

@@ -49,22 +49,35 @@ people = rights.map do |login, permissions|
   Member.create!(project: project, user: user, roles: [role])
   [login, user]
 end.to_h
+locked = person('locked')
+locked.update!(status: Principal::STATUS_LOCKED)
 issues = [false, true].map do |closed|
   Issue.create!(project: project, tracker: Tracker.first, author: people['writer'], subject: 'Synthetic',
                 status: IssueStatus.where(is_closed: closed).first, priority: IssuePriority.first)
 end
-puts 'SEEDED ' + {writer: people['writer'].api_key, reader: people['reader'].api_key,
+puts 'SEEDED ' + {writer: people['writer'].api_key, reader: people['reader'].api_key, locked: locked.api_key,
                   open: issues[0].id.to_s, closed: issues[1].id.to_s}.to_json
+"""
+
+RACK = """
+require '%s/config/environment'
+Attachment.storage_path = '%s'
+run Rails.application
 """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Redmine:
-    """A running Redmine: API keys of who may write and who may only read, numbers of an open and a closed issue."""
+    """A running Redmine: API keys of who may write, may only read, and is locked; an open and a closed issue's number.
+
+    ``files`` is the folder that it keeps attachments in.
+    """
 
     port: int
+    files: Path
     writer: str
     reader: str
+    locked: str
     open: str
     closed: str
 
@@ -98,16 +111,20 @@ def running_redmine() -> Iterator[Redmine]:
 
 
 def _running(folder: Path) -> Iterator[Redmine]:
-    database, seed = folder / "redmine.sqlite", folder / "seed.rb"
+    database, seed, rack, files = (folder / name for name in ("redmine.sqlite", "seed.rb", "config.ru", "files"))
     seed.write_text(SEED % MOST_KB)
-    seed.chmod(0o644)
+    rack.write_text(RACK % (ROOT, files))
+    files.mkdir()
+    shutil.chown(files, USER)
+    for script in (seed, rack):
+        script.chmod(0o644)
     _command(database, "rake", "db:migrate")
     seeded = _command(database, "bin/rails", "runner", str(seed)).split("SEEDED ", 1)[1].splitlines()[0]
     port = closed_port()
-    process = _start(database, "puma", "-e", "production", "-b", f"tcp://127.0.0.1:{port}")
+    process = _start(database, "puma", "-e", "production", "-b", f"tcp://127.0.0.1:{port}", str(rack))
     try:
         _wait(port, process)
-        yield Redmine(port=port, **json.loads(seeded))
+        yield Redmine(port=port, files=files, **json.loads(seeded))
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)

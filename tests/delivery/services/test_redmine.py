@@ -1,10 +1,12 @@
 """Redmine as it is (AVSYNC_SERVERS=1), and what needs no server to be wrong."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,10 +22,12 @@ from collector.delivery.services.redmine import EXAMPLE, open_redmine, read
 from collector.errors import CollectorError, UsageError
 from tests.avsync import Done, finish, start
 from tests.bundle.keys import age_keys
-from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
-from tests.servers.cutting import Cut, When, relay
+from tests.bundle.small_disk import small_disk
+from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
+from tests.evidence.network.servers import closed_port, issue
+from tests.servers.cutting import Cut, Relay, When, relay
 from tests.servers.nginx import nginx
-from tests.servers.redmine import MOST_KB, Redmine, running_redmine
+from tests.servers.redmine import MOST_KB, USER, Redmine, running_redmine
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 SIZE = 2_000_000
@@ -51,6 +55,16 @@ def send(bundle: Path, to: str, key: str, *arguments: str) -> Done:
         return Done(code=done.exception.exit_code, stdout=done.stdout, stderr=str(done.exception))
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return Done(code=done.exit_code, stdout=done.stdout, stderr=done.stderr)
+
+
+def kill_once_held(redmine: Redmine, bundle: Path, between: Relay) -> None:
+    given = ("attach", str(bundle), "--to", redmine.to(port=between.port), "--yes", "--sha256", sha256_of(bundle))
+    process = start(bundle.parent, *given, AVSYNC_REDMINE_KEY=redmine.writer)
+    try:
+        assert between.held.wait(60)
+    finally:
+        process.send_signal(KILL)
+        finish(process)
 
 
 def shown(redmine: Redmine, bundle: Path) -> list[dict[str, object]]:
@@ -90,13 +104,7 @@ def test_another_file_of_that_name_is_not_taken_for_it(redmine: Redmine, bundle:
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
 def test_a_run_killed_while_it_sends_is_repeated_and_leaves_one(redmine: Redmine, bundle: Path, share: float) -> None:
     with relay(redmine.port, Cut(after_bytes=int(SIZE * share), when=When.HELD)) as between:
-        given = ("attach", str(bundle), "--to", redmine.to(port=between.port), "--yes", "--sha256", sha256_of(bundle))
-        process = start(bundle.parent, *given, AVSYNC_REDMINE_KEY=redmine.writer)
-        try:
-            assert between.held.wait(60)
-        finally:
-            process.send_signal(KILL)
-            finish(process)
+        kill_once_held(redmine, bundle, between)
         assert shown(redmine, bundle) == []
         assert send(bundle, redmine.to(port=between.port), redmine.writer).code == 0
     require_one(redmine, bundle)
@@ -124,6 +132,7 @@ def test_an_answer_to_the_attaching_that_is_lost_attaches_once(redmine: Redmine,
     ("who", "issue", "told"),
     [
         ("nobody", "open", "does not accept the API key"),
+        ("locked", "open", "does not accept the API key"),
         ("reader", "open", "does not let this account change issue"),
         ("writer", "absent", "shows no issue 999999"),
         ("writer", "closed", "is closed"),
@@ -132,7 +141,7 @@ def test_an_answer_to_the_attaching_that_is_lost_attaches_once(redmine: Redmine,
 def test_who_may_not_is_told_why_and_nothing_is_attached(
     redmine: Redmine, bundle: Path, who: str, issue: str, told: str
 ) -> None:
-    key = {"nobody": "synthetic-wrong-key", "reader": redmine.reader, "writer": redmine.writer}[who]
+    key = {"nobody": "synthetic-wrong-key"}.get(who) or getattr(redmine, who)
     number = {"open": redmine.open, "closed": redmine.closed, "absent": "999999"}[issue]
     done = send(bundle, redmine.to(number), key)
     assert done.code == 7
@@ -142,6 +151,59 @@ def test_who_may_not_is_told_why_and_nothing_is_attached(
     if who == "reader":  # once the permission is there, the same command completes it
         assert send(bundle, redmine.to(), redmine.writer).code == 0
         require_one(redmine, bundle)
+
+
+def test_an_attaching_that_redmine_does_after_the_client_gave_up_attaches_once(
+    redmine: Redmine, tmp_path: Path
+) -> None:
+    parcel, watched = make_parcel(tmp_path, SIZE, name="late.zip"), Watched()
+    access = make_access(tmp_path, secrets={"key": redmine.writer}, patience=replace(QUICK, answer_s=2.0))
+    with (
+        relay(redmine.port, Cut(after_bytes=SIZE + 1_000, when=When.LATE)) as between,
+        open_redmine(read(redmine.to(port=between.port)), access) as session,
+    ):
+        make_errand(session, parcel, watched).run()
+    assert between.held.is_set()
+    require_one(redmine, parcel.path)
+
+
+@pytest.mark.parametrize("after", [SIZE, SIZE + 1_000], ids=["the upload", "the attaching"])
+def test_a_run_killed_before_it_heard_the_answer_is_repeated_and_leaves_one(
+    redmine: Redmine, bundle: Path, after: int
+) -> None:
+    with relay(redmine.port, Cut(after_bytes=after, when=When.UNHEARD)) as between:
+        kill_once_held(redmine, bundle, between)
+        assert send(bundle, redmine.to(port=between.port), redmine.writer).code == 0
+    require_one(redmine, bundle)
+
+
+def test_a_full_disk_is_told_and_a_repeat_completes(redmine: Redmine, bundle: Path) -> None:
+    with small_disk(redmine.files) as full:
+        shutil.chown(full, USER)
+        done = send(bundle, redmine.to(), redmine.writer)
+        assert done.code == 7
+        assert "has a fault (error 500)" in done.stderr
+        assert shown(redmine, bundle) == []
+    assert send(bundle, redmine.to(), redmine.writer).code == 0
+    require_one(redmine, bundle)
+
+
+def test_an_expired_certificate_is_told_and_an_own_authority_is_enough(
+    redmine: Redmine, bundle: Path, tmp_path: Path
+) -> None:
+    for days_left in (-1, 60):
+        issued, port = issue(tmp_path, days_left=days_left), closed_port()
+        chain = tmp_path / "chain.pem"
+        secure = f"listen 127.0.0.1:{port} ssl; ssl_certificate {chain}; ssl_certificate_key {chain}; {LARGE}"
+        with nginx(tmp_path, behind=redmine.port, rules=secure):
+            to = f"redmine+https://localhost:{port}/issues/{redmine.open}"
+            done = send(bundle, to, redmine.writer, "--ca-file", str(issued.authority))
+        if days_left < 0:
+            assert done.code == 7
+            assert "certificate has expired" in done.stderr
+            assert shown(redmine, bundle) == []
+    assert done.code == 0, done.stderr
+    require_one(redmine, bundle)
 
 
 def test_what_is_too_large_is_told_before_it_is_sent(redmine: Redmine, tmp_path: Path) -> None:
@@ -185,6 +247,11 @@ def opened(redmine: Redmine, port: int, folder: Path) -> AbstractContextManager[
         (
             "location = /uploads.json { return 302 http://elsewhere.example/; }",
             "plain http",
+            1,
+        ),
+        (
+            "location = /uploads.json { return 307 http://$http_host$request_uri; }",
+            "redirects to itself without end",
             1,
         ),
     ],

@@ -21,6 +21,7 @@ KEPT = (
     "[000:123] [4711] (webrtc_voice_engine.cc:301): media::audio::Device::enable Node::add std::chrono::duration",
     "github.com/pion/webrtc/v4 v4.0.1, go1.22.3, protocol 16, roomID RM_synthetic1, trackID TR_synthetic3",
     "jitter 12.345 ms, loss 0.5 %, +120 ms, -30 ms, 48000 Hz, 2.5 Mbps, tokens=128, pin to core 3, 10:20:30",
+    "raise APIConnectionError(message) livekit.agents.APIStatusError: no response, APIRequestContext: ready",
     "127.0.0.1:7880 and 0.0.0.0, [::]:7881, ::1, 255.255.255.0",
 )
 

@@ -129,11 +129,16 @@ QUERY = secret_kind(
     trigger_start=Start.AT_HINT,
     nature=Nature.LEARNED,
 )
+_CLASS = re.compile(
+    r"API(?:[A-Z][a-z]+)*(?:Error|Exception|Warning|Timeout|Response|Request|Client|Status|Context|Options)(?![a-z])"
+)
+"""The name of a class, as errors of language models' clients have it; a key is random."""
 KEY_PAIR = secret_kind(
     "secret",
     ("api", "devkey"),
     r"(?<![0-9A-Za-z])(?:API[0-9A-Za-z]{8,}|devkey)\\*[\"']?:\s+\\*[\"']?(?P<value>[^\s\"'\\,}]+)",
     trigger=rf"(?:API[0-9A-Za-z]{{8,}}|devkey)\\*[\"']?:{SPACE}",
+    accept=lambda match: not _CLASS.match(match[0]),
     nature=Nature.LEARNED,
 )  # the server's configuration: "keys:", then one "API key: secret" a line
 API_KEY = stand_in_kind(
@@ -142,7 +147,7 @@ API_KEY = stand_in_kind(
     rf"(?i)api{_JOIN}key{EQUALS}{VALUE}|(?<![0-9A-Za-z])(?P<value>(?-i:API)[0-9A-Za-z]{{12,20}})(?![0-9A-Za-z_-])",
     trigger=rf"(?i:api{_JOIN}key){IS}|API[0-9A-Za-z]{{12}}",
     trigger_start=Start.AT_HINT,
-    accept=lambda match: not says_nothing(match.string[slice(*value_span(match))]),
+    accept=lambda match: not (says_nothing(match.string[slice(*value_span(match))]) or _CLASS.match(match[0])),
     nature=Nature.LEARNED,
 )
 _SCHEMES = "bearer|basic|negotiate|ntlm|token|apikey|key"

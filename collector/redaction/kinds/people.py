@@ -9,6 +9,7 @@ from collector.redaction.kinds.kind import (
     IS,
     LETTER,
     QUOTE,
+    SPACE,
     VALUE,
     Found,
     Kind,
@@ -19,6 +20,7 @@ from collector.redaction.kinds.kind import (
     stand_in_kind,
     value_span,
 )
+from collector.redaction.kinds.spoken import SPOKEN
 
 _DOMAIN = re.compile(r"(?:@|%40|\\+u0040)(?P<domain>(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62})")
 _LOCAL_BACKWARDS = re.compile(r"(?:[Bb]2%|[\w.+~-])+")
@@ -89,8 +91,9 @@ DEVICE = stand_in_kind(
     "user",
     ("device",),
     # Of several words, as Agora prints it: up to the next member or the end of them.
-    r"(?i)device[-_ ]?name:\s?(?P<value>[^\s\"'`\\{},:][^\"\\{}\n]{0,200}?)(?=,\s?\w+:|\)?\s*$)",
-    trigger=r"(?i:device)[-_ ]?(?i:name):",
+    r"(?i)device[-_ ]?(?:interface|friendly)?[-_ ]?name:\s?"
+    r"(?P<value>[^\s\"'`\\{},:][^\"\\{}\n]{0,200}?)(?=,\s?\w+:|\)?\s*$)",
+    trigger=r"(?i:device)[-_ ]?(?i:interface|friendly)?[-_ ]?(?i:name):",
     trigger_start=Start.AT_HINT,
     accept=lambda match: not says_nothing(match["value"]),
 )
@@ -219,8 +222,46 @@ LISTED_PEOPLE = Kind(
     find=_find_listed,
 )
 
+_MANY_WORDS = r"[^\s\"'`\\{},:\[\]]+(?: [^\s\"'`\\{},:\[\]]+){0,7}"
+IN_MAP = stand_in_kind(
+    "user",
+    ("user", "display", "nick", "full", "first", "last", "participant", "caller"),
+    # As Dart prints a map: without quotes, up to the next key.
+    rf"(?i)(?:(?<=\{{)|(?<=, ))(?:{_PERSON}|user):\s(?P<value>{_MANY_WORDS})(?=,\s\w+:|\}})",
+    trigger=rf"(?i:{_PERSON}|user):{SPACE}",
+    accept=lambda match: _is_account(match["value"]),
+)
+ACCOUNT = stand_in_kind(
+    "user",
+    ("user",),
+    rf"(?i)(?<![A-Za-z])user(?:{QUOTE}{EQUALS}(?P<q>{QUOTE})(?P<quoted>.*?)(?<!\\)(?P=q)"
+    r"|=(?P<value>[^\s\"'`&<>,;(){}\[\]\\%]+))",
+    trigger=rf"(?i:user){IS}",
+    trigger_start=Start.AT_HINT,
+    accept=lambda match: _is_account(match.string[slice(*value_span(match))]),
+)
+_CAME = "(?:dis|re)?connected|joined|left|added|removed|entered"
+COMING = stand_in_kind(
+    "user",
+    ("participant ", "user ", "peer ", "member ", "guest ", "attendee "),
+    rf"(?i)\b(?:participant|user|peer|member|guest|attendee) (?:{_CAME}): (?P<value>[^\s\"'`\\{{}},;()\[\]<>]"
+    r"[^\"'`\\{},;()\[\]<>\n]{0,80}?)(?=[\"'`\\{},;()\[\]<>]| [-|]|\s*$)",
+    trigger=rf"(?i:participant|user|peer|member|guest|attendee) (?i:{_CAME}): ",
+    trigger_start=Start.AT_HINT,
+    accept=lambda match: _is_account(match["value"]),
+)
+_NUMBER = re.compile(r"(?:0x)?[0-9a-fA-F]*\d[0-9a-fA-F]*|\W*")
+
+
+def _is_account(value: str) -> bool:
+    return not (says_nothing(value) or _ID.fullmatch(value) or _NUMBER.fullmatch(value))
+
+
 PEOPLE: tuple[Kind, ...] = (
     IDENTITY,
+    IN_MAP,
+    ACCOUNT,
+    COMING,
     PARTICIPANT_NAME,
     LISTED_PEOPLE,
     EMAIL,
@@ -232,4 +273,5 @@ PEOPLE: tuple[Kind, ...] = (
     DEVICE,
     WINDOW_TITLE,
     PATH_USER,
+    *SPOKEN,
 )

@@ -93,9 +93,8 @@ def _wrapped(line: str) -> str:
 
 def show_findings(measured: Collected) -> None:
     """Print what one measurement shows: each answered question with its numbers, and what could not be had."""
-    for item in measured.run.evidence.coverage:
-        if item.state is not State.COLLECTED:
-            click.echo(f"{item.source}: {item.state.value} ({item.reason.value}): {item.detail}")
+    for sources, what in _gaps(measured):
+        click.echo(f"{', '.join(sources)}: {what}")
     for finding in measured.run.judgement.findings:
         if finding.verdict is not Verdict.SKIP and finding.check != "ticket.complete":
             verdict = click.style(f"{finding.verdict.value.upper():13}", fg=COLOURS.get(finding.verdict))
@@ -106,4 +105,14 @@ def show_findings(measured: Collected) -> None:
         click.echo(f"Cause ({cause.support.value}): {cause.title} [{cause.cause}]")
     if measured.run.judgement.next_step:
         click.echo(f"Next: {measured.run.judgement.next_step}")
-    click.echo(f"Exit code {measured.exit_code}: {', '.join(measured.reasons) or 'complete, nothing wrong'}")
+    fine = "nothing wrong in what could be measured" if any(_gaps(measured)) else "complete, nothing wrong"
+    click.echo(f"Exit code {measured.exit_code}: {', '.join(measured.reasons) or fine}")
+
+
+def _gaps(measured: Collected) -> list[tuple[list[str], str]]:
+    """Return each reason why something was not measured, once, with all sources that it holds for."""
+    found: dict[str, list[str]] = {}
+    for item in measured.run.evidence.coverage:
+        if item.state is not State.COLLECTED:
+            found.setdefault(f"{item.state.value} ({item.reason.value}): {item.detail}", []).append(item.source)
+    return [(sources, what) for what, sources in found.items()]

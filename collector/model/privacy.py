@@ -59,7 +59,7 @@ class Address:
 
 
 def _scope(parsed: ipaddress.IPv4Address | ipaddress.IPv6Address) -> AddressScope:
-    if parsed.is_loopback:
+    if parsed.is_loopback or parsed.is_unspecified:  # filters answer 0.0.0.0, which leads to the asking machine
         return AddressScope.LOOPBACK
     if parsed.is_link_local:
         return AddressScope.LINK_LOCAL

@@ -213,10 +213,10 @@ CASES = (
     Case(
         id="no-network",
         given="no network: no route, and no name server that answers",
-        check="network.dns",
+        check="network.attached",
         verdict="fail",
-        words="was not found",
-        cause="network.dns",
+        words="is on no network",
+        cause="network.detached",
         build=_no_network,
     ),
 )

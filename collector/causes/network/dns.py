@@ -4,8 +4,11 @@ Every join and reconnect begins with the name: without it there is no call, and 
 the buffers. It keeps people out and does not part sound and picture, so that it is never more than medium.
 """
 
+from dataclasses import replace
+
 from collector.causes.circumstance import weigh_barrier
-from collector.model.cause import Case, Opinion, Owner
+from collector.model.cause import Case, Opinion, Owner, Support
+from collector.model.finding import Verdict
 from collector.model.stage import Stage
 
 OWNER = Owner.NETWORK
@@ -13,6 +16,12 @@ ARISES_AT = (Stage.NETWORK,)
 ADVICE = "Check the name in the URL and the name servers of this network; try another network."
 SOURCE = "RFC 1034; resolver retry times of Windows and glibc"
 
+ATTACHED = "network.attached"
+
 
 def weigh(case: Case) -> Opinion:
-    return weigh_barrier(case, "network.dns")
+    opinion = weigh_barrier(case, "network.dns")
+    if opinion.support is Support.NONE or case.verdict(ATTACHED) is not Verdict.FAIL:
+        return opinion
+    note = "This machine is on no network, where no name is found."
+    return replace(opinion, support=Support.WEAK, against=(*opinion.against, ATTACHED), note=note)

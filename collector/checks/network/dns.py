@@ -15,7 +15,7 @@ from collector.model.finding import Answer, Value, Verdict
 from collector.model.measured import Measured
 from collector.model.privacy import Address
 from collector.model.records.network import NetworkPath, Outcome, Step, StepResult
-from collector.model.records.reach import NameAnswers
+from collector.model.records.reach import ALIVE, NameAnswers
 
 LOOK_UP_MS = Band(passes_to=1000.0, warns_to=float("inf"))
 """No vendor has a limit. Ours: resolvers ask again after 1 s at the earliest (Windows; glibc after 5 s), so a later
@@ -26,6 +26,8 @@ OTHER_SERVER = "Take that name server out of the settings of this machine or net
 
 def check(path: NetworkPath, names: NameAnswers | Absent) -> Answer:
     step = next(step for step in path.steps if step.step is Step.DNS)
+    if step.outcome is Outcome.NOT_NEEDED:
+        return Answer.skipped("The server's URL holds an address, so that no name was looked up")
     faults = faults_of(names) if isinstance(names, NameAnswers) else NameFaults(asked=0)
     values: dict[str, Value] = {} if isinstance(names, Absent) else _counts(faults)
     wrong = next(_wrong(faults), None)
@@ -34,7 +36,24 @@ def check(path: NetworkPath, names: NameAnswers | Absent) -> Answer:
     if wrong is not None:
         verdict, summary, advice = wrong
         return Answer(verdict=verdict, summary=summary, advice=advice, values=values)
+    if isinstance(names, NameAnswers) and names.tried and not any(item.reply in ALIVE for item in names.tried):
+        return _nobody_there(names, values)
     return _judge_time(step, len(path.addresses), values)
+
+
+def _nobody_there(names: NameAnswers, values: dict[str, Value]) -> Answer:
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        summary=f"The server's name was found, but nothing answers at {_counted(len(names.tried), 'address')}: the "
+        "server is down, something is in the way, or the name servers are wrong",
+        advice="Look the name up on another network (a phone's): if it gives another address, the name servers here "
+        "are wrong.",
+        values=values,
+    )
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"its only {thing}" if count == 1 else f"any of its {count} {thing}es"
 
 
 def _not_found(step: StepResult, besides: str, values: dict[str, Value]) -> Answer:
@@ -92,9 +111,10 @@ def _judge_time(step: StepResult, addresses: int, values: Mapping[str, Value]) -
     looked_up = Measured(value=step.elapsed_ms, bound=TIMER_BOUND_MS, n=1, method="one look-up, system resolver")
     verdict = LOOK_UP_MS.verdict(looked_up)
     asked = f"; name servers that lead to it: {values['name_servers']}" if values else ""
+    found = "1 address" if addresses == 1 else f"{addresses} addresses"
     return Answer(
         verdict=verdict,
-        summary=f"The server's name was found in {step.elapsed_ms:.0f} ms ({addresses} addresses{asked})",
+        summary=f"The server's name was found in {step.elapsed_ms:.0f} ms ({found}{asked})",
         advice="" if verdict is Verdict.PASS else "Ask for a faster name server, or set one on this machine.",
         values={**values, "look_up_ms": looked_up, "address_count": addresses},
     )

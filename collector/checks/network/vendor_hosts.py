@@ -12,6 +12,7 @@ from collector.model.records.network import NO_TRUST_STORE, NetworkPath, Outcome
 from collector.model.records.reach import VendorHosts
 
 NEEDED = (Step.DNS, Step.TCP, Step.TLS)
+FINE = (Outcome.OK, Outcome.NOT_NEEDED)
 IN_WORDS = {Step.DNS: "its name is not found", Step.TCP: "no TCP connection", Step.TLS: "no TLS connection"}
 ADVICE = "Have the vendor's domains and ports allowed (docs.agora.io, firewall requirements), or use its cloud proxy."
 
@@ -52,7 +53,7 @@ def _judge(paths: Sequence[NetworkPath], faults: list[str], values: dict[str, Va
 def _fault(path: NetworkPath) -> str:
     """Return the first step that failed, in words, or what is wrong with the certificate; "" if all is well."""
     outcomes = {step.step: step.outcome for step in path.steps}
-    failed = next((step for step in NEEDED if outcomes[step] is not Outcome.OK), None)
+    failed = next((step for step in NEEDED if outcomes[step] not in FINE), None)
     if failed is not None:
         return IN_WORDS[failed]
     return "" if _trusted(path) else f"its certificate is not trusted: {path.tls[0].trust_error}"

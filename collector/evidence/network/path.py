@@ -11,6 +11,7 @@ from collector.evidence.live_sampling import why_not_now
 from collector.evidence.network.interruptible import coverage_of, unless_stopped
 from collector.evidence.network.walk import WALK_DEADLINE_S, Walk
 from collector.evidence.resolve import endpoint_of
+from collector.evidence.room.access import NO_SERVER
 from collector.model.coverage import Reason, Unavailable
 from collector.model.records.network import NetworkPath
 from collector.model.request import Request
@@ -40,7 +41,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 def why_not(request: Request) -> tuple[Reason, str]:
     """Return why the way to the server is not looked at, NONE if it is: decided from the request alone."""
     if not request.server.url:
-        return Reason.NOT_FOUND, "no server was given; pass --url or set LIVEKIT_URL"
+        return Reason.NOT_FOUND, NO_SERVER
     return why_not_now(request)
 
 

@@ -1,14 +1,11 @@
 """Turns what a socket raised into how the other side replied, in words without addresses."""
 
-import errno
 import socket
 import ssl
 from dataclasses import dataclass
 
-from collector.evidence.network.upgrade import in_words
+from collector.evidence.network.upgrade import NO_ROUTE, in_words
 from collector.model.records.reach import Reply
-
-_NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.ENETDOWN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +27,7 @@ def failure_of(error: Exception, *, deadline_s: float) -> Failure:
             return Failure(reply=Reply.UNRESOLVED, detail="its name has no address")
         case ssl.SSLError():
             return Failure(reply=Reply.INSECURE, detail=in_words(error))
-        case OSError() if error.errno in _NO_ROUTE:
+        case OSError() if error.errno in NO_ROUTE:
             return Failure(reply=Reply.UNREACHABLE, detail="this machine has no route there")
         case _:
             return Failure(reply=Reply.FAILED, detail=in_words(error))

@@ -1,11 +1,14 @@
 """Turns an endpoint into a WebSocket's opening handshake, and its answer or failure into a status or a sentence."""
 
 import base64
+import errno
 import os
 import socket
 import ssl
 
 from collector.evidence.resolve import Endpoint
+
+NO_ROUTE = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.ENETDOWN)
 
 
 def upgrade_request(endpoint: Endpoint) -> bytes:
@@ -50,6 +53,8 @@ def in_words(error: Exception) -> str:
         case ssl.SSLError():
             # One that Python itself raises has no reason, whatever its type says.
             return f"the TLS handshake failed ({getattr(error, 'reason', '') or 'no reason given'})"
+        case OSError() if error.errno in NO_ROUTE:
+            return "this machine has no route there"
         case OSError():
             return f"the network said: {os.strerror(error.errno) if error.errno else type(error).__name__}"
         case _:

@@ -13,7 +13,7 @@ from collector.evidence.network import certificates
 from collector.evidence.network.upgrade import http_status, in_words, upgrade_request
 from collector.evidence.resolve import Endpoint, resolve
 from collector.model.measured import Measured
-from collector.model.privacy import Address, LookupId
+from collector.model.privacy import Address, AddressFamily, LookupId
 from collector.model.records.network import NetworkPath, Outcome, Step, StepResult, TlsFacts
 from collector.model.request import Request
 
@@ -43,7 +43,10 @@ class Walk:
 
     async def to_the_end(self) -> None:
         """Take every step until one fails."""
-        if not await self._timed(Step.DNS, self._look_up()):
+        if Address.of(self.endpoint.host).family is not AddressFamily.OTHER:
+            self.addresses = (self.endpoint.host,)
+            self.steps[Step.DNS] = StepResult(step=Step.DNS, outcome=Outcome.NOT_NEEDED, elapsed_ms=0.0)
+        elif not await self._timed(Step.DNS, self._look_up()):
             return
         if not await self._timed(Step.TCP, self._connect_anywhere()):
             return

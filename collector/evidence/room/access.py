@@ -5,6 +5,8 @@ import base64
 import binascii
 import json
 import secrets
+import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -18,9 +20,11 @@ from collector.model.request import Contact, Request, Server
 from collector.model.source import Session
 
 if TYPE_CHECKING:
+    import aiohttp
     from livekit import api
 
 CALL_DEADLINE_S = 8.0
+NO_SERVER = "no LiveKit server was given (--url or LIVEKIT_URL)"
 TOKEN_LIFETIME = timedelta(minutes=10)
 _SCHEMES = {"ws": "http", "wss": "https", "http": "http", "https": "https"}
 _PORTS = {"http": 80, "https": 443}
@@ -86,7 +90,7 @@ def _instant(seconds: object) -> tuple[datetime, ...]:
 def obstacle(request: Request, *, joining: bool) -> tuple[Reason, str]:
     """Return why the server will not be asked, NONE if it will: decided from the request alone."""
     if not request.server.url:
-        return Reason.NOT_FOUND, "no LiveKit server was given (--url or LIVEKIT_URL)"
+        return Reason.NOT_FOUND, NO_SERVER
     if request.contact is Contact.OFFLINE:
         return Reason.DECLINED, "--offline was given: nothing is contacted"
     if joining and request.contact is Contact.NO_JOIN:
@@ -172,12 +176,20 @@ def refusals(server: Server) -> Iterator[None]:
             Reason.TIMEOUT,
             f"The server at {where} did not answer within {CALL_DEADLINE_S:.0f} s. Check whether it hangs.",
         ) from None
-    except aiohttp.ClientConnectorError:
-        raise Unavailable(
-            Reason.NOT_FOUND, f"No server answers at {where}. Check --url, and whether the server runs."
-        ) from None
+    except aiohttp.ClientConnectorError as error:
+        raise Unavailable(Reason.NOT_FOUND, _unreached(error, where)) from None
     except (aiohttp.ClientError, ValueError):
         raise Unavailable(Reason.NOT_FOUND, f"What answers at {where} is no LiveKit server. Check --url.") from None
+
+
+def _unreached(error: "aiohttp.ClientConnectorError", where: str) -> str:
+    """Say why there was no connection. The certificate's error has another type than its base promises."""
+    cause: object = getattr(error, "certificate_error", error.os_error)
+    if isinstance(cause, ssl.SSLError):
+        return f"No secure connection to {where}: avsync measure network says what is wrong with it (network.tls)."
+    if isinstance(cause, socket.gaierror):
+        return f"The name of {where} is not found. Check --url, and this machine's network (avsync measure network)."
+    return f"No server answers at {where}. Check --url, and whether the server runs."
 
 
 def _refused(server: Server, status: int, where: str) -> tuple[Reason, str]:

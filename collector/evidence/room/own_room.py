@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from collector.evidence.live_sampling import why_not_now
-from collector.evidence.room.access import CALL_DEADLINE_S, host_and_port
+from collector.evidence.room.access import CALL_DEADLINE_S, NO_SERVER, host_and_port
 from collector.model.coverage import Reason
 from collector.model.privacy import LookupId, Secret
 from collector.model.request import Contact, Request, Server
@@ -36,7 +36,7 @@ class Part(Enum):
 def no_own_room(request: Request) -> tuple[Reason, str]:
     """Return why no room of our own can be made, NONE if one can: decided from the request alone."""
     if not request.server.url:
-        return Reason.NOT_FOUND, "no LiveKit server was given (--url or LIVEKIT_URL)"
+        return Reason.NOT_FOUND, NO_SERVER
     reason, detail = why_not_now(request)
     if reason:
         return reason, detail

@@ -22,3 +22,8 @@ def test_it_keeps_people_out_without_any_offset(found: Verdict, expected: Suppor
 
 def test_a_bystanders_way_supports_nothing() -> None:
     assert dns.weigh(make_case(host=ELSEWHERE, network_dns=Verdict.FAIL)).support is Support.NONE
+
+
+def test_a_machine_on_no_network_finds_no_name() -> None:
+    opinion = dns.weigh(make_case(network_dns=Verdict.FAIL, network_attached=Verdict.FAIL))
+    assert (opinion.support, opinion.against) == (Support.WEAK, ("network.attached",))

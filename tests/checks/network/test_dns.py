@@ -110,3 +110,30 @@ def test_what_is_wrong_with_the_answers_is_named(names: NameAnswers, expected: V
 )
 def test_answers_that_lead_to_the_server_pass(names: NameAnswers) -> None:
     assert dns.check(make_path(), names).verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("tried", "expected"),
+    [
+        ({RIGHT: SILENT}, Verdict.INCONCLUSIVE),
+        ({RIGHT: Reply.REFUSED}, Verdict.INCONCLUSIVE),
+        ({RIGHT: Reply.FAILED}, Verdict.PASS),
+        ({}, Verdict.PASS),
+    ],
+)
+def test_an_address_at_which_nothing_answers_may_be_a_wrong_one(tried: dict[str, Reply], expected: Verdict) -> None:
+    answer = dns.check(make_path(), make_names(said("192.0.2.1", RIGHT), tried=tried))
+
+    assert answer.verdict is expected
+    assert ("nothing answers at its only address" in answer.summary) is (expected is Verdict.INCONCLUSIVE)
+
+
+def test_a_filter_that_answers_with_no_address_at_all_is_named() -> None:
+    answer = dns.check(make_path(), make_names(said("192.0.2.1", "0.0.0.0"), tried={"0.0.0.0": Reply.REFUSED}))
+
+    assert answer.verdict is Verdict.FAIL
+    assert "a filter answers so" in answer.summary
+
+
+def test_a_url_that_holds_an_address_asks_nobody() -> None:
+    assert dns.check(make_path(failed={Step.DNS: Outcome.NOT_NEEDED}), NOBODY).verdict is Verdict.SKIP

@@ -7,6 +7,7 @@ import pytest
 
 from collector.evidence.network import path, walk
 from collector.model.coverage import Reason, State
+from collector.model.privacy import Address
 from collector.model.records.network import NetworkPath, Outcome, Step, TlsFacts
 from collector.model.request import Contact, Request, Server
 from collector.model.source import Wanted
@@ -30,7 +31,7 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walk, "BETWEEN_ROUND_TRIPS_S", 0.0)
 
 
-OPEN, LATER = Outcome.OK, Outcome.NOT_REACHED
+OPEN, LATER, NONE = Outcome.OK, Outcome.NOT_REACHED, Outcome.NOT_NEEDED
 
 
 def asked(url: str) -> Request:
@@ -65,7 +66,8 @@ def test_every_step_to_an_open_server_is_timed_alone() -> None:
 def test_a_closed_port_is_a_result_and_ends_the_walk() -> None:
     record = walked(f"wss://127.0.0.1:{closed_port()}")
 
-    assert outcomes(record) == {Step.DNS: OPEN, Step.TCP: Outcome.FAILED, Step.TLS: LATER, Step.WEBSOCKET: LATER}
+    assert record.addresses == (Address.of("127.0.0.1"),)
+    assert outcomes(record) == {Step.DNS: NONE, Step.TCP: Outcome.FAILED, Step.TLS: LATER, Step.WEBSOCKET: LATER}
     assert "refused" in record.steps[1].detail
     assert record.tcp_round_trip_ms.n == 0
 

@@ -1,7 +1,9 @@
+import asyncio
 import base64
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,12 +14,14 @@ from collector.evidence.room.access import (
     listening_token,
     obstacle,
     read_claims,
+    service,
     socket_url,
     web_url,
 )
 from collector.model.coverage import Reason, Unavailable
 from collector.model.privacy import Secret
 from collector.model.request import Contact, Request, Server
+from tests.evidence.network.servers import UNAUTHORIZED, answering, closed_port, issue, over_tls, tcp_server
 from tests.factory import END, make_incident, make_request
 
 KEYED = Server(url="wss://livekit.example.com", api_key=Secret(value="APIsynthetic"), api_secret=Secret(value="s" * 40))
@@ -116,3 +120,25 @@ def test_the_token_that_is_made_only_listens_and_is_hidden() -> None:
 
 def test_a_given_token_is_used_as_it_is() -> None:
     assert listening_token(replace(KEYED, token=Secret(value="given")), "demo").value == "given"
+
+
+def refusal(url: str) -> Unavailable:
+    from livekit import api
+
+    async def ask() -> None:
+        async with service(replace(KEYED, url=url)) as client:
+            await client.room.list_rooms(api.ListRoomsRequest())
+
+    with pytest.raises(Unavailable) as caught:
+        asyncio.run(ask())
+    return caught.value
+
+
+def test_why_there_was_no_connection_is_told_apart(tmp_path: Path) -> None:
+    own = issue(tmp_path, issuer="localhost", names=("localhost",))
+    with tcp_server(over_tls(own.context, answering(UNAUTHORIZED))) as port:
+        assert "network.tls" in refusal(f"wss://localhost:{port}").detail
+    with tcp_server(answering(UNAUTHORIZED)) as port:
+        assert "network.tls" in refusal(f"wss://localhost:{port}").detail
+    assert "whether the server runs" in refusal(f"ws://127.0.0.1:{closed_port()}").detail
+    assert "is not found" in refusal("ws://nowhere.invalid").detail

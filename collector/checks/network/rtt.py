@@ -1,13 +1,11 @@
 """Is the way to the server short enough?
 
 A long round trip delays repeated packets and key frames, so that the picture recovers late while sound goes on. The
-media's own figure is judged; without a call, packets of avsync's own that go to the server and back, or, where their
-channel held them back after losses, the media beside them. Without either, the time of TCP connects to the server says
-how long the way is, though not how media fares on it.
+media's own figure is judged; without a call, packets of avsync's own that go to the server and back. Without either,
+the time of TCP connects to the server says how long the way is, though not how media fares on it.
 """
 
 from collector.measure.band import Band
-from collector.measure.held_back import held_back_ms
 from collector.measure.network import ENOUGH_S, round_trip_ms, watched_s
 from collector.measure.packets import longest_trip_ms, sent_s
 from collector.measure.packets import round_trip_ms as packets_round_trip_ms
@@ -56,15 +54,8 @@ def _judge_packets(packets: PacketTrain, media: MediaPath | Absent) -> Answer:
         values["media_rtt_ms"] = own
     if seconds < ENOUGH_S:
         return _too_short(usual, seconds, values)
-    if isinstance(media, MediaPath) and (waited_ms := held_back_ms(packets, media)):
-        return _beside_packets(round_trip_ms(media.path), waited_ms, seconds)
     told = f"{packets.per_s:.0f} packets a second; 19 of 20 within {slow.value:.0f} ms, the slowest {most_ms:.0f} ms"
     return _judged(usual, told, values)
-
-
-def _beside_packets(media: Measured, waited_ms: float, seconds: float) -> Answer:
-    told = f"the media's own connection; after losses, data packets waited up to {waited_ms:.0f} ms in their channel"
-    return _judged(media, told, {"source": "media", "watched_s": seconds, "held_back_ms": waited_ms})
 
 
 def _too_short(measured: Measured, seconds: float, values: dict[str, Value]) -> Answer:

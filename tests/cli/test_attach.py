@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -207,15 +208,19 @@ def test_a_killed_put_is_repeated_to_one_object(bundle: Path) -> None:
     assert "hush" not in done.stdout + done.stderr + json.dumps(journal(bundle))
 
 
-def test_a_killed_upload_to_s3_is_repeated_to_one_object(bundle: Path, gateway: Gateway) -> None:
-    with relay(gateway.port, Cut(after_bytes=1_000_000, when=When.HELD)) as between:
+@pytest.mark.parametrize(("after", "when"), [(1_000_000, When.HELD), (2_000_000, When.UNHEARD)])
+def test_a_killed_upload_to_s3_is_repeated_to_one_object(
+    bundle: Path, gateway: Gateway, after: int, when: When
+) -> None:
+    to = f"s3://bucket/killed-{after}/"
+    with relay(gateway.port, Cut(after_bytes=after, when=when)) as between:
         endpoint = ("--endpoint", f"http://localhost:{between.port}")
-        kill_once_held(bundle, "s3://bucket/killed/", between, *endpoint, **S3)
-        for sent_now in (True, False):
-            done = send(bundle, "s3://bucket/killed/", *endpoint, "--json", **S3)
+        kill_once_held(bundle, to, between, *endpoint, **S3)
+        for sent_now in (when is When.HELD, False):  # what arrived whole is found by looking
+            done = send(bundle, to, *endpoint, "--json", **S3)
             assert done.code == 0, done.stderr
             assert done.document["to"][0]["sent_now"] is sent_now
-    stored = list((gateway.buckets / "bucket" / "killed").iterdir())
+    stored = list((gateway.buckets / "bucket" / f"killed-{after}").iterdir())
     assert [sha256_of(path) for path in stored] == [sha256_of(bundle)]
     assert SECRET not in done.stdout + done.stderr + json.dumps(journal(bundle))
 
@@ -252,6 +257,28 @@ def test_two_at_once_deliver_once(bundle: Path) -> None:
         assert send(bundle, to).code == 0
     assert len([line for line in store.asked if line.startswith("PUT")]) == 2
     assert store.kept == {"/demo.zip": bundle.read_bytes()}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a network namespace is needed")
+def test_without_any_name_server_the_bundle_stays_and_a_repeat_is_worth_it(bundle: Path) -> None:
+    """In a network namespace of its own there is nobody to ask."""
+    apart = ["unshare", "--map-root-user", "--net"]
+    if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody make a network namespace")
+    to = "https://store.example.com/demo.zip"
+    command = [*apart, sys.executable, "-m", "collector", "attach", str(bundle), "--to", to]
+    done = subprocess.run(
+        [*command, "--yes", "--sha256", sha256_of(bundle)],
+        env=clean_environment(bundle.parent, {}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 7, done.stderr
+    assert "cannot be looked up: no name server answers" in done.stderr
+    assert "Trying again" in done.stderr
+    assert verify_bundle(bundle).intact
+    assert journal(bundle)[-1]["event"] == "uploading"
 
 
 def test_a_draft_for_the_own_mail_program_lies_beside_the_bundle(tmp_path: Path) -> None:

@@ -106,6 +106,17 @@ def test_it_goes_over_tls_with_a_password(tmp_path: Path, implicit: bool) -> Non
     assert box.used == ["TLS"]
 
 
+def test_an_expired_certificate_is_named_as_such(tmp_path: Path) -> None:
+    issued = issue(tmp_path, days_left=-1)
+    with (
+        mailbox(context=issued.context) as box,
+        session(tmp_path, box.port, ca_file=str(issued.authority)) as opened,
+        pytest.raises(DeliveryError, match="certificate has expired"),
+    ):
+        make_errand(opened, make_parcel(tmp_path), Watched()).run()
+    assert box.messages == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="an address of all zeros leads nowhere there")
 def test_another_machine_without_tls_gets_nothing(tmp_path: Path) -> None:
     """The name has no dot and is no loopback name, though it leads here."""

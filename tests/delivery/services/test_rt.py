@@ -68,9 +68,13 @@ def test_it_is_attached_once_and_read_back(rt: RequestTracker, bundle: Path) -> 
     assert rt.stored(bundle.name) == [bundle.read_bytes()]
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
-def test_a_run_killed_while_it_sends_is_repeated_and_leaves_one(rt: RequestTracker, bundle: Path, share: float) -> None:
-    with relay(rt.port, Cut(after_bytes=int(SIZE * share), when=When.HELD)) as between:
+@pytest.mark.parametrize(
+    ("share", "when"), [(0.1, When.HELD), (0.5, When.HELD), (0.99, When.HELD), (1.0, When.UNHEARD)]
+)
+def test_a_run_killed_in_the_middle_is_repeated_and_leaves_one(
+    rt: RequestTracker, bundle: Path, share: float, when: When
+) -> None:
+    with relay(rt.port, Cut(after_bytes=int(SIZE * share), when=when)) as between:
         asked = ("attach", str(bundle), "--to", rt.to(port=between.port), "--yes", "--sha256", sha256_of(bundle))
         process = start(bundle.parent, *asked, AVSYNC_RT_TOKEN=rt.writer)
         try:

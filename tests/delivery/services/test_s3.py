@@ -1,22 +1,29 @@
 import contextlib
+import hashlib
+import hmac
 import urllib.request
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 
 from collector.delivery.errors import Again, ChangedError, DeliveryError
 from collector.delivery.http import Http
-from collector.delivery.model import Absent, Proof
+from collector.delivery.model import Absent, Patience, Proof
 from collector.delivery.sending import Step
 from collector.delivery.service import Session, Sharing
+from collector.delivery.services.put import open_put
+from collector.delivery.services.put import read as read_put
 from collector.delivery.services.s3 import SERVICE, Store, bucket_url, hosts, open_store
 from collector.delivery.signing import Credentials
 from collector.errors import UsageError
 from collector.model.privacy import Secret
-from tests.delivery.parcels import Watched, make_access, make_errand, make_parcel
+from tests.bundle.small_disk import small_disk
+from tests.delivery.parcels import QUICK, Watched, make_access, make_errand, make_parcel
 from tests.evidence.network.servers import issue
 from tests.servers.cutting import Cut, When, relay
 from tests.servers.s3_gateway import KEY, SECRET, Gateway, s3_gateway
@@ -30,9 +37,15 @@ def gateway(real_servers: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @contextlib.contextmanager
-def session(to: str, endpoint: str, folder: Path, *, secret: str = SECRET, ca_file: str = "") -> Iterator[Session]:
+def session(
+    to: str, endpoint: str, folder: Path, *, secret: str = SECRET, ca_file: str = "", patience: Patience = QUICK
+) -> Iterator[Session]:
     access = make_access(
-        folder, secrets={"key": KEY, "secret": secret}, settings={"endpoint": endpoint}, ca_file=ca_file
+        folder,
+        secrets={"key": KEY, "secret": secret},
+        settings={"endpoint": endpoint},
+        ca_file=ca_file,
+        patience=patience,
     )
     with open_store(SERVICE.read(to), access) as opened:
         yield opened
@@ -40,6 +53,22 @@ def session(to: str, endpoint: str, folder: Path, *, secret: str = SECRET, ca_fi
 
 def in_days(days: int) -> datetime:
     return datetime.now(UTC) + timedelta(days=days)
+
+
+def signed_put(url: str, at: datetime) -> str:
+    """Sign a URL for one PUT within an hour; by curl's or AWS's tools it is the same but for the method."""
+    stamp, scope = f"{at:%Y%m%dT%H%M%SZ}", f"{at:%Y%m%d}/us-east-1/s3/aws4_request"
+    query = (
+        f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={quote(f'{KEY}/{scope}', safe='')}&X-Amz-Date={stamp}"
+        "&X-Amz-Expires=3600&X-Amz-SignedHeaders=host"
+    )
+    parts = urlsplit(url)
+    canonical = f"PUT\n{parts.path}\n{query}\nhost:{parts.netloc}\n\nhost\nUNSIGNED-PAYLOAD"
+    key = f"AWS4{SECRET}".encode()
+    for part in scope.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    signed = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
+    return f"{url}?{query}&X-Amz-Signature={hmac.digest(key, signed.encode(), 'sha256').hex()}"
 
 
 def objects(gateway: Gateway, folder: str) -> dict[str, bytes]:
@@ -79,6 +108,45 @@ def test_a_lost_answer_is_found_out_by_looking_and_nothing_is_sent_again(gateway
         make_errand(opened, parcel, watched).run()
     assert objects(gateway, "lost") == {parcel.name: parcel.path.read_bytes()}
     assert watched.said.count("Sending") == 1
+
+
+def test_an_object_that_is_written_after_the_client_gave_up_is_there_once(gateway: Gateway, tmp_path: Path) -> None:
+    parcel, hurried = make_parcel(tmp_path, 1_000_000), replace(QUICK, answer_s=0.5)
+    with (
+        relay(gateway.port, Cut(after_bytes=500_000, when=When.LATE)) as between,
+        session("s3://bucket/late/", f"http://localhost:{between.port}", tmp_path, patience=hurried) as opened,
+    ):
+        make_errand(opened, parcel, Watched()).run()
+    assert objects(gateway, "late") == {parcel.name: parcel.path.read_bytes()}
+
+
+def test_a_full_disk_is_told_and_a_repeat_completes(gateway: Gateway, tmp_path: Path) -> None:
+    parcel = make_parcel(tmp_path, 2_000_000)
+    with small_disk(gateway.buckets / "bucket"):
+        with (
+            session("s3://bucket/full/", gateway.url, tmp_path) as opened,
+            pytest.raises(DeliveryError, match=r"fault \(error 500\)|no space left") as raised,
+        ):
+            make_errand(opened, parcel, Watched()).run()
+        assert raised.value.again is Again.LATER
+        assert objects(gateway, "full") == {}
+    with session("s3://bucket/full/", gateway.url, tmp_path) as opened:
+        make_errand(opened, parcel, Watched()).run()
+    assert objects(gateway, "full") == {parcel.name: parcel.path.read_bytes()}
+
+
+def test_a_signed_url_that_has_expired_is_told_as_such(gateway: Gateway, tmp_path: Path) -> None:
+    """By a real gateway, as whoever asks for a bundle signs it; one that holds takes the bundle."""
+    parcel = make_parcel(tmp_path)
+    access = make_access(tmp_path)
+    url = f"{gateway.url}/bucket/signed.zip"
+    with open_put(read_put(signed_put(url, in_days(-1))), access) as opened:
+        with pytest.raises(DeliveryError, match="it has expired") as raised:
+            make_errand(opened, parcel, Watched()).run()
+        assert raised.value.again is Again.NEVER
+    with open_put(read_put(signed_put(url, in_days(0))), access) as opened:
+        make_errand(opened, parcel, Watched()).run()
+    assert (gateway.buckets / "bucket" / "signed.zip").read_bytes() == parcel.path.read_bytes()
 
 
 def test_another_object_of_that_name_is_never_replaced(gateway: Gateway, tmp_path: Path) -> None:

@@ -153,6 +153,16 @@ class Redactor:
             redactions=dict(self.counts - before),
         )
 
+    def redact_portion(self, name: str, pieces: Iterable[bytes]) -> list[bytes]:
+        """Return a portion of a stream called ``name``, a few MB of whole lines, made safe. Raises RedactionError.
+
+        A secret that only a later line gave away is taken out of the earlier lines of the portion too.
+        """
+        known = len(self._dictionary)
+        with _failing_closed(name):
+            safe = list(self._blocks(pieces))
+            return list(self._blocks(safe)) if holds(safe, self._dictionary.learned_after(known)) else safe
+
     def redact_again(self, stream: SafeStream, known: LeakSearch) -> SafeStream:
         """Return a spooled stream free of what became known as a secret only after it was spooled.
 

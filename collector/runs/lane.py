@@ -1,19 +1,20 @@
 """Makes portions of a long stream safe in a process of its own, beside the worker that reads the stream.
 
 Started by ``lanes`` as ``python -m collector.runs.lane``: the worker's job comes as one line on standard input, then
-for each portion one line that describes it and its bytes; each is answered by one line. It ends with its input.
+for each portion one line that describes it and its bytes; each is answered by one line and the safe bytes. It ends with
+its input.
 """
 
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
-from collector.errors import CollectorError, NoSpaceError
+from collector.errors import RedactionError
 from collector.model.member import SafeStream
 from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
@@ -22,10 +23,9 @@ from collector.runs.frames import Job, job_from_line
 
 
 class Portion(msgspec.Struct, frozen=True):
-    """The next portion: the lengths of its pieces, where its safe form goes, and what was learned meanwhile."""
+    """The next portion of the stream ``name``: the lengths of its pieces, and what was learned meanwhile."""
 
     name: str
-    path: str
     lengths: tuple[int, ...]
     secrets: tuple[str, ...]
     handles: tuple[str, ...]
@@ -34,11 +34,12 @@ class Portion(msgspec.Struct, frozen=True):
 class Done(msgspec.Struct, frozen=True):
     """How a portion ended: empty ``failed`` if it is safe. ``secrets`` were found in it for the first time.
 
-    ``stand_ins`` are pairs of a pseudonym and what it stands for, those that were made for it.
+    ``stand_ins`` are pairs of a pseudonym and what it stands for, those that were made for it; ``bytes`` is the safe
+    form's size.
     """
 
     failed: str = ""
-    full: bool = False
+    bytes: int = 0
     secrets: tuple[str, ...] = ()
     redactions: dict[str, int] = {}
     stand_ins: tuple[tuple[str, str], ...] = ()
@@ -63,26 +64,32 @@ class Maker:
         self._told: frozenset[str] = frozenset()
         self._told_stand_ins = 0
 
-    def make(self, portion: Portion, pieces: Iterator[bytes]) -> Done:
-        """Write the portion's safe form to its path."""
+    def make(self, portion: Portion, pieces: Iterable[bytes]) -> tuple[Done, list[bytes]]:
+        """Return how it ended and the portion's safe form."""
+        self._learn(portion)
+        before = self._redactor.counts.copy()
         try:
-            stream = self.redact(portion, pieces)
-        except CollectorError as error:
-            return Done(failed=str(error), full=isinstance(error, NoSpaceError))
+            safe = self._redactor.redact_portion(portion.name, pieces)
+        except RedactionError as error:
+            return Done(failed=str(error)), []
         found = self._redactor.found_secrets()
         fresh, self._told = found - self._told, found
         stand_ins = self._redactor.stand_ins(after=self._told_stand_ins)
         self._told_stand_ins += len(stand_ins)
-        return Done(secrets=tuple(sorted(fresh)), redactions=dict(stream.redactions), stand_ins=stand_ins)
+        redactions = dict(self._redactor.counts - before)
+        size = sum(map(len, safe))
+        return Done(secrets=tuple(sorted(fresh)), redactions=redactions, stand_ins=stand_ins, bytes=size), safe
 
-    def redact(self, portion: Portion, pieces: Iterator[bytes]) -> SafeStream:
-        """Do the same; errors are raised."""
+    def spool(self, portion: Portion, pieces: Iterator[bytes], path: Path) -> SafeStream:
+        """Write a portion of any size to a new file. Raises RedactionError and NoSpaceError."""
+        self._learn(portion)
+        return self._redactor.redact_stream(RawStream(name=portion.name, lines=pieces), path, Hashed.NOT)
+
+    def _learn(self, portion: Portion) -> None:
         for secret in portion.secrets:
             self._redactor.add_secret(secret)
         for handle in portion.handles:
             self._redactor.add_handle(handle)
-        stream = RawStream(name=portion.name, lines=pieces)
-        return self._redactor.redact_stream(stream, Path(portion.path), Hashed.NOT)
 
 
 def main() -> None:
@@ -94,15 +101,18 @@ def main() -> None:
     maker = Maker(redactor_of(job_from_line(source.readline())))
     while line := source.readline():
         portion = msgspec.json.decode(line, type=Portion)
-        pieces = [_exactly(source, length) for length in portion.lengths]
-        out.write(msgspec.json.encode(maker.make(portion, iter(pieces))) + b"\n")
+        pieces = [exactly(source, length) for length in portion.lengths]
+        done, safe = maker.make(portion, pieces)
+        out.write(msgspec.json.encode(done) + b"\n")
+        out.writelines(safe)
         out.flush()
 
 
-def _exactly(source: BinaryIO, length: int) -> bytes:
+def exactly(source: IO[bytes], length: int) -> bytes:
+    """Return so many bytes. Raises EOFError if the other process is gone."""
     data = source.read(length)
     if len(data) != length:
-        raise SystemExit(1)  # the worker is gone
+        raise EOFError
     return data
 
 

@@ -16,19 +16,21 @@ from pathlib import Path
 import msgspec
 
 from collector.bundle.ahead import ahead
-from collector.errors import NoSpaceError, RedactionError
+from collector.errors import RedactionError
 from collector.model.member import SafeStream
 from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import chunks_of, spool
 from collector.runs.environment import environment
 from collector.runs.frames import Job, to_line
-from collector.runs.lane import Done, Maker, Portion
+from collector.runs.lane import Done, Maker, Portion, exactly
 from collector.runs.portions import Pieces, Portions
 
 MOST_LANES = 3
 _WAITING = 2
 """Portions that wait for a lane beside the one it works on: bounds memory."""
+_MOST_HELD = 4
+"""Portions for each process that wait for an earlier one to end: bounds memory, too."""
 _MOST_SHARED = 2000
 """Secrets that one lane found and the others are told at once; what is left is looked for when all is through."""
 
@@ -40,6 +42,7 @@ class _Task:
     portion: Portion
     pieces: Pieces
     done: Done = field(default_factory=Done)
+    safe: list[bytes] = field(default_factory=list)
     here: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -90,12 +93,10 @@ class _Lane:
                 to_process.write(greeting + msgspec.json.encode(task.portion) + b"\n")
                 to_process.writelines(task.pieces)
                 to_process.flush()
-                task.done = msgspec.json.decode(from_process.readline(), type=Done)
-            except (
-                OSError,
-                ValueError,
-                msgspec.MsgspecError,
-            ) as error:  # its process died; the text of an error may hold a line
+                done = msgspec.json.decode(from_process.readline(), type=Done)
+                task.safe, task.done = [exactly(from_process, done.bytes)], done
+            except (EOFError, OSError, ValueError, msgspec.MsgspecError) as error:
+                # Its process died; the text of an error may hold a line.
                 task.done = Done(failed=f"{task.portion.name} could not be made safe ({type(error).__name__}).")
             greeting, task.pieces = b"", []
             task.ended.set()
@@ -141,7 +142,6 @@ class Lanes:
         finally:
             for lane in lanes:
                 lane.close()
-            run.remove()
         # All that was spooled here came out of redactors, portion by portion.
         whole = replace(run.last[0], path=path, bytes=spooled.bytes, sha256=spooled.sha256, crc=spooled.crc)
         return replace(whole, redactions=dict(run.counts))
@@ -150,13 +150,12 @@ class Lanes:
         """Tell all lanes what one has found."""
         self._shared.update(islice(found, max(0, _MOST_SHARED - len(self._shared))))
 
-    def portion(self, name: str, path: Path, pieces: Pieces, told: set[str]) -> Portion:
+    def portion(self, name: str, pieces: Pieces, told: set[str]) -> Portion:
         """Describe a portion to one that was ``told`` so much already."""
         handles, shared = set(self._handles) - told, (self._shared | self._noted) - told
         told |= handles | shared
         return Portion(
             name=name,
-            path=str(path),
             lengths=tuple(map(len, pieces)),
             secrets=tuple(sorted(shared)),
             handles=tuple(sorted(handles)),
@@ -170,7 +169,7 @@ class _Run:
         self.name = name
         self.counts: Counter[str] = Counter()
         self.last: tuple[SafeStream, ...] = ()
-        self._path = path
+        self._rest = path.with_name(secrets.token_hex(16))
         self._of = lanes
         self._told: set[str] = set()
         self._tasks: deque[_Task] = deque()
@@ -183,47 +182,38 @@ class _Run:
             if lane:
                 lane.give(task)
             else:
-                task.done = self._of.here.make(task.portion, iter(pieces))
+                task.done, task.safe = self._of.here.make(task.portion, pieces)
                 task.here = True
                 task.ended.set()
-            while self._tasks and self._tasks[0].ended.is_set():
-                yield from self._taken(self._tasks.popleft())
-        while self._tasks:
-            self._tasks[0].ended.wait()
-            yield from self._taken(self._tasks.popleft())
-        last = self._of.here.redact(self._portion([], self._told), portions.rest)
+            yield from self._ended(_MOST_HELD * (len(lanes) + 1))
+        yield from self._ended(0)
+        last = self._of.here.spool(self._of.portion(self.name, [], self._told), portions.rest, self._rest)
         self.last = (last,)
         self.counts.update(last.redactions)
-        yield from _taken_away(last.path)
+        try:
+            yield from chunks_of(last.path)
+        finally:
+            last.path.unlink(missing_ok=True)
 
-    def remove(self) -> None:
-        """Take away what was left of portions."""
-        for task in self._tasks:
-            Path(task.portion.path).unlink(missing_ok=True)
+    def _ended(self, most: int) -> Iterator[bytes]:
+        """Yield what has ended and is next, until no more than ``most`` portions are held."""
+        while self._tasks and (len(self._tasks) > most or self._tasks[0].ended.is_set()):
+            self._tasks[0].ended.wait()
+            yield from self._taken(self._tasks.popleft())
 
     def _task(self, pieces: Pieces, told: set[str]) -> _Task:
-        task = _Task(portion=self._portion(pieces, told), pieces=pieces)
+        task = _Task(portion=self._of.portion(self.name, pieces, told), pieces=pieces)
         self._tasks.append(task)
         return task
 
-    def _portion(self, pieces: Pieces, told: set[str]) -> Portion:
-        return self._of.portion(self.name, self._path.with_name(secrets.token_hex(16)), pieces, told)
-
-    def _taken(self, task: _Task) -> Iterator[bytes]:
+    def _taken(self, task: _Task) -> list[bytes]:
         done = task.done
         if done.failed:
-            raise NoSpaceError(done.failed) if done.full else RedactionError(done.failed)
+            raise RedactionError(done.failed)
         self.counts.update(done.redactions)
         self._of.share(done.secrets)
         if not task.here:
             self._of.counts.update(done.redactions)
             self._of.secrets.update(done.secrets)
             self._of.stand_ins.update(done.stand_ins)
-        yield from _taken_away(Path(task.portion.path))
-
-
-def _taken_away(path: Path) -> Iterator[bytes]:
-    try:
-        yield from chunks_of(path)
-    finally:
-        path.unlink(missing_ok=True)
+        return task.safe

@@ -46,14 +46,13 @@ def runs_of(folder: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize(
-    ("process", "log_bytes", "most_bytes"),
-    [("collector.runs.worker", 0, 8_000), ("collector.runs.lane", PORTIONS_BYTES, 100_000)],
+    ("log_bytes", "most_bytes"), [(0, 8_000), (PORTIONS_BYTES, 100_000), (PORTIONS_BYTES, 9 << 20)]
 )
 def test_a_log_that_finds_no_room_is_left_out_of_a_whole_bundle(
-    tmp_path: Path, process: str, log_bytes: int, most_bytes: int
+    tmp_path: Path, log_bytes: int, most_bytes: int
 ) -> None:
     put_log(tmp_path, least_bytes=log_bytes)
-    done = ran(tmp_path, "", "limited", count=most_bytes, process=process)
+    done = ran(tmp_path, "", "limited", count=most_bytes, process="collector.runs.worker")
     bundle = Path(done.document["bundle"])
     assert zipfile.ZipFile(tmp_path / bundle).testzip() is None
     coverage = {item["source"]: item for item in document(tmp_path / bundle, "manifest.json")["coverage"]}

@@ -31,7 +31,7 @@ def both_ways_percent(media: MediaPath) -> Measured:
 
 def way_there_percent(media: MediaPath) -> Measured:
     """Return the share lost on the way to the server, as its receiver reports tell (RFC 3550, 6.4.2); n = 0 without."""
-    told = _reported(media.sent_sound)
+    told = reported(media.sent_sound)
     if len(told) < 2:
         return UNKNOWN
     first, last = told[0], told[-1]
@@ -53,7 +53,7 @@ def way_back_percent(media: MediaPath) -> Measured:
     )
 
 
-def _reported(samples: Sequence[SentSample]) -> list[SentSample]:
+def reported(samples: Sequence[SentSample]) -> list[SentSample]:
     """Keep one poll for each report: the first that shows it."""
     found: list[SentSample] = []
     for sample in samples:

@@ -1,18 +1,24 @@
 """Lists what logs, rooms and vendors say happened, each with its instants and who says so."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from collector.model.evidence import SafeEvidence
 from collector.model.host import HostRole
 from collector.model.records.guide import GuideExperiment
+from collector.model.records.load import NetworkLoad, SpeedtestFigures
 from collector.model.records.logs import LogExcerpt
+from collector.model.records.quality import NetworkChanges, Surrounding
 from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.records.vendor import AgoraCall, CloudSession
 
 SEEN_IN_ROOM = "seen in the room"
 """The source of what the server tells to all who are in the room."""
+
+TRIED = "guided run"
+"""The source of a change that was tried."""
 
 OWN = "avsync "
 """What begins so befell the connection of avsync itself: disconnected, at the latest when it was done."""
@@ -50,8 +56,34 @@ def happenings(evidence: SafeEvidence) -> Iterator[Happening]:
         for person in room.participants:
             yield _moment(person.joined, f"joined {person.sid}", "room’s list", by_server=True)
     for tried in evidence.every(GuideExperiment):
-        yield Happening(at=tried.taken[0], until=tried.taken[1], what=f"tried: {tried.title}", source="guided run")
+        yield Happening(at=tried.taken[0], until=tried.taken[1], what=f"tried: {tried.title}", source=TRIED)
+    yield from _of_networks(evidence)
     yield from _by_vendors(evidence)
+
+
+def _of_networks(evidence: SafeEvidence) -> Iterator[Happening]:
+    """Say when avsync itself filled a network, and when a machine's network became another one."""
+    filled: list[NetworkLoad | SpeedtestFigures] = [*evidence.every(NetworkLoad), *evidence.every(SpeedtestFigures)]
+    for load in filled:
+        said = Happening(at=load.taken[0], until=load.taken[1], what=f"{OWN}filled the network", source="measured load")
+        yield replace(said, of=(load.host.role,))
+    for changes in evidence.every(NetworkChanges):
+        for look, what in _changed(changes.looks):
+            at = changes.taken[0] + timedelta(milliseconds=look.at_ms)
+            yield replace(_moment(at, what, "network"), of=(changes.host.role,))
+
+
+def _changed(looks: tuple[Surrounding, ...]) -> Iterator[tuple[Surrounding, str]]:
+    """Return what changed and the look that first shows it; a look that was not told something says nothing of it."""
+    for before, now in pairwise(look for look in looks if look.route):
+        if before.route != now.route:
+            yield now, f"default route moved to {now.medium}"
+    for before, now in pairwise(looks):
+        if before.vpn != now.vpn:
+            yield now, "VPN came up" if now.vpn else "VPN went down"
+    for before, now in pairwise(look for look in looks if look.access_point):
+        if before.access_point != now.access_point:
+            yield now, "moved to another access point"
 
 
 def _by_vendors(evidence: SafeEvidence) -> Iterator[Happening]:

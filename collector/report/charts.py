@@ -127,11 +127,9 @@ def _strip(strip: Strip, figure: Figure, axis: Axis) -> Box:
 
 
 def _series(name: str, points: tuple[Point, ...], figure: Figure, axis: Axis) -> Series:
-    values = [value for _, value in points]
-    words = (
-        f"{plain(min(values))} to {plain(max(values))} {figure.unit}, "
-        f"median {plain(statistics.median(values))} {figure.unit}"
-    )
+    low, high, middle = (plain(pick([value for _, value in points])) for pick in (min, max, statistics.median))
+    words = f"{low} to {high} {figure.unit}, median {middle} {figure.unit}"
+    words = f"{low} {figure.unit} all the time" if low == high else words
     return Series(name=visible(name), path=_path_data(points, figure, axis), range=visible(words))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from collector.model.evidence import SafeEvidence
 from collector.model.measured import Measured
 from collector.model.records.guide import GuideAnswers, GuideExperiment, TriedFigure, Witness
-from collector.report.quantities import measured
+from collector.report.quantities import measured, unit_words
 from collector.report.shown import Shown, capitalised, joined, visible
 from collector.report.tables import Cell, Table, cell, table
 
@@ -27,15 +27,18 @@ _SEEN_BY = {
     Witness.RECORDING: "measured in two recordings, before and after",
     Witness.TOLD: "no measurement could see it",
 }
-_UNITS = {"percent": "%", "ms_per_s": "ms/s", "fps": "frames per second"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TriedRow:
-    """One change that was tried: the effect in words, the figures behind it, and what remains open."""
+    """One change that was tried: the effect in words, the figures behind it, and what remains open.
+
+    ``shortly`` is the one figure, or the word of a person, that tells most; empty where there is neither.
+    """
 
     title: Shown
     effect: Shown
+    shortly: Shown
     device: Shown
     seen_by: Shown
     told: Shown
@@ -67,6 +70,7 @@ def _row(record: GuideExperiment) -> TriedRow:
     return TriedRow(
         title=visible(record.title, limit=160),
         effect=visible(capitalised(effect_words(record))),
+        shortly=visible(_shortly(record) or told),
         device=visible(record.device, limit=60),
         seen_by=visible(_SEEN_BY[record.seen_by]),
         told=visible(f"{told}; that is told, not measured." if told else ""),
@@ -77,6 +81,16 @@ def _row(record: GuideExperiment) -> TriedRow:
     )
 
 
+def _shortly(record: GuideExperiment) -> str:
+    """Say the first figure that the change moved as the whole was moved, before and after."""
+    for figure in record.figures:
+        if figure.effect == record.effect:
+            unit = unit_words(figure.unit)
+            before, after = measured(figure.before, unit), measured(figure.after, unit)
+            return f"{capitalised(figure.title)}: {before} before, {after} after"
+    return ""
+
+
 def _figures(record: GuideExperiment) -> Iterator[tuple[Cell, ...]]:
     for figure in record.figures:
         before, after = (_words(value, figure) for value in (figure.before, figure.after))
@@ -84,4 +98,4 @@ def _figures(record: GuideExperiment) -> Iterator[tuple[Cell, ...]]:
 
 
 def _words(value: Measured, figure: TriedFigure) -> str:
-    return f"{measured(value, _UNITS.get(figure.unit, figure.unit))} (n = {value.n:,})"
+    return f"{measured(value, unit_words(figure.unit))} (n = {value.n:,})"

@@ -1,13 +1,17 @@
 """Describes what one time line shows: named lines of points, where they were taken, and which values are normal."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS
+from collector.model.evidence import Record, SafeEvidence
 from collector.model.host import Host, HostRole
 from collector.model.measured import Measured
 from collector.report.words import ROLE
+
+R = TypeVar("R", bound=Record)
 
 FEWEST_POINTS = 3
 _LAST_MS = 4_102_444_800_000  # the year 2100
@@ -16,6 +20,9 @@ _HIGHEST_OFFSET_MS = 1e7
 _STEPS = (1, 1.5, 2, 3, 5, 7.5, 10)
 _BEYOND_MS = 10.0
 """How much of what is bad an offset's axis shows at least on each side."""
+
+_SIGNAL_DBM = (-100.0, -20.0)
+"""From where no radio receives any more to right beside the access point."""
 
 Point = tuple[float, float]
 """Unix time in ms, value."""
@@ -69,6 +76,14 @@ class Figure:
     note: str = ""
 
 
+def during(evidence: SafeEvidence, kind: type[R]) -> Iterator[R]:
+    """Yield the records of a kind that were taken, at least in part, in the incident's window."""
+    window = evidence.incident.window
+    for record in evidence.every(kind):
+        if record.taken[0] <= window.end and record.taken[1] >= window.start:
+            yield record
+
+
 def origin_of(host: Host) -> Origin:
     """Return the origin of what was taken on a machine."""
     return Origin(role=host.role, words=ROLE[host.role])
@@ -79,6 +94,13 @@ def upwards(title: str, unit: str, origin: Origin, lines: Lines, *, at_least: fl
     high = _round_up(max([at_least, *(value for points in lines.values() for _, value in points)]))
     levels = (0.0, high, high / 2)
     return Figure(title=title, unit=unit, origin=origin, lines=lines, low=0.0, high=high, levels=levels, note=note)
+
+
+def signal(title: str, origin: Origin, lines: Lines) -> Figure:
+    """Return a figure of a radio's signal in dBm."""
+    low, high = _SIGNAL_DBM
+    levels = (high, low, (high + low) / 2)
+    return Figure(title=title, unit="dBm", origin=origin, lines=lines, low=low, high=high, levels=levels)
 
 
 def offsets(title: str, origin: Origin, lines: Lines, offset_ms: tuple[Measured, ...] = ()) -> Figure:
@@ -116,6 +138,12 @@ def is_level(point: Point) -> bool:
     """Whether a point from zero up can be drawn at all; a bundle may have been made by anyone."""
     at_ms, value = point
     return 0 <= at_ms <= _LAST_MS and 0 <= value < _HIGHEST
+
+
+def is_signal(point: Point) -> bool:
+    """Whether the strength of a radio's signal can be drawn at all."""
+    at_ms, value = point
+    return 0 <= at_ms <= _LAST_MS and _SIGNAL_DBM[0] <= value <= _SIGNAL_DBM[1]
 
 
 def is_offset(point: Point) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from collector.model.evidence import SafeEvidence
-from collector.model.happening import Happening, happenings
+from collector.model.happening import TRIED, Happening, happenings
 from collector.report.axis import HEIGHT, WIDTH, Axis, percent
 from collector.report.tables import Table, cell, table
 from collector.report.words import ROLE
@@ -49,9 +49,16 @@ def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
         if item.at <= window.end and item.until >= window.start
     ]
     ordered = sorted(inside, key=lambda item: (item.at, item.until, item.what))
-    kept = ordered[:MOST]
+    kept = _kept(ordered)
     stretches = ((n, item.at.timestamp() * 1000, item.until.timestamp() * 1000) for n, item in enumerate(kept, start=1))
     return Happenings(marks=tuple(marks(stretches, axis)), listed=_listed(kept, axis), more=len(ordered) - len(kept))
+
+
+def _kept(ordered: list[Happening]) -> list[Happening]:
+    """Keep MOST in the order of time; what was tried always stays, of the rest what came first."""
+    tried = [item for item in ordered if item.source == TRIED][:MOST]
+    others = [item for item in ordered if item.source != TRIED][: MOST - len(tried)]
+    return sorted((*tried, *others), key=ordered.index)
 
 
 def _said_by(item: Happening) -> str:

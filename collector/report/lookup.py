@@ -38,10 +38,19 @@ def direction(evidence: SafeEvidence) -> str:
 
 def _track_sids(evidence: SafeEvidence) -> list[str]:
     """Tracks of the sender that was watched, else of all publishers; more than a few help nobody."""
-    watched = [track for room in evidence.every(RoomStatistics) for sender in room.senders for track in sender.tracks]
-    listed = [track for room in evidence.every(RoomFacts) for person in room.participants for track in person.tracks]
-    by_kind = sorted(watched or listed, key=lambda track: track.kind.value)
-    sids = list(dict.fromkeys(f"{track.sid} ({track.kind.value})" for track in by_kind))
+    watched = [
+        (track.kind, track.sid)
+        for room in evidence.every(RoomStatistics)
+        for one in room.senders
+        for track in one.tracks
+    ]
+    listed = [
+        (track.kind, track.sid)
+        for room in evidence.every(RoomFacts)
+        for one in room.participants
+        for track in one.tracks
+    ]
+    sids = list(dict.fromkeys(f"{sid} ({kind.value})" for kind, sid in sorted(watched or listed)))
     more = len(sids) - _MOST_TRACKS
     return sids[:_MOST_TRACKS] + ([f"{more} more"] if more > 0 else [])
 

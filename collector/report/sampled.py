@@ -1,39 +1,47 @@
 """Turns what avsync itself sampled during the incident into figures: offsets, buffers, network, processors."""
 
 import statistics
-from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
-from typing import TypeVar
+from collections.abc import Iterator
 
 from collector.measure.content import worst_first
-from collector.model.evidence import Record, SafeEvidence
+from collector.model.evidence import SafeEvidence
 from collector.model.host import Host, HostRole
 from collector.model.records.content import RoomContent
 from collector.model.records.device import DeviceLoad, LoadSample, SchedulingDelay
 from collector.model.records.publisher import ArrivalClock, PublisherState, TimestampTrace
-from collector.model.records.room import InboundSample, RoomStatistics, SenderStatistics
-from collector.report.figures import Figure, Lines, Origin, Point, enough, is_offset, offsets, origin_of, upwards
-from collector.report.quantities import measured
+from collector.model.records.room import RoomStatistics
+from collector.report.figures import (
+    FEWEST_POINTS,
+    Figure,
+    Lines,
+    Origin,
+    during,
+    enough,
+    is_offset,
+    offsets,
+    origin_of,
+    upwards,
+)
+from collector.report.probed import probed
+from collector.report.quantities import plain
+from collector.report.received import buffered_ms, each, jitter_ms, lost_percent
 from collector.report.words import ROLE
-
-R = TypeVar("R", bound=Record)
 
 
 def sampled(evidence: SafeEvidence) -> tuple[Figure, ...]:
     """Return a figure for whatever was sampled often enough during the incident, the offset first."""
-    drawn = [*_offsets(evidence), *_of_publisher(evidence), *_of_room(evidence), *_of_machines(evidence)]
+    drawn = [
+        *_offsets(evidence),
+        *_of_publisher(evidence),
+        *_of_room(evidence),
+        *probed(evidence),
+        *_of_machines(evidence),
+    ]
     return tuple(figure for figure in drawn if figure.lines)
 
 
-def _during(evidence: SafeEvidence, kind: type[R]) -> Iterator[R]:
-    window = evidence.incident.window
-    for record in evidence.every(kind):
-        if record.taken[0] <= window.end and record.taken[1] >= window.start:
-            yield record
-
-
 def _offsets(evidence: SafeEvidence) -> Iterator[Figure]:
-    for content in _during(evidence, RoomContent):
+    for content in during(evidence, RoomContent):
         for sender in worst_first(content)[:1]:
             points = tuple((pair.at_ms, pair.offset_ms) for pair in sender.pairs)
             lines = enough({"by markers of the content": points}, is_offset)
@@ -57,7 +65,7 @@ def _by_avsync(host: Host) -> str:
 
 
 def _of_publisher(evidence: SafeEvidence) -> Iterator[Figure]:
-    for trace in _during(evidence, TimestampTrace):
+    for trace in during(evidence, TimestampTrace):
         if trace.arrival_clock is ArrivalClock.UNIX:
             points = tuple((item.at_s * 1000, item.offset_ms) for item in trace.offsets)
             lines = enough({"by the publisher’s own list": points}, is_offset)
@@ -76,48 +84,27 @@ def _queues(states: tuple[PublisherState, ...]) -> Lines:
 
 
 def _of_room(evidence: SafeEvidence) -> Iterator[Figure]:
-    for room in _during(evidence, RoomStatistics):
+    for room in during(evidence, RoomStatistics):
         origin = Origin(role=room.host.role, words=_by_avsync(room.host))
         for sender in room.senders[:1]:  # the plan puts the sender of the incident, or the worst, first
-            buffers = _each(sender, _buffered)
+            buffers = each(sender.tracks, buffered_ms)
             yield upwards("Waiting in the jitter buffer", "ms", origin, buffers, at_least=50.0)
-            yield upwards("Jitter", "ms", origin, _each(sender, _jitter), at_least=10.0)
-            yield upwards("Packets lost", "%", origin, _each(sender, _loss), at_least=1.0)
+            yield upwards("Jitter", "ms", origin, each(sender.tracks, jitter_ms), at_least=10.0)
+            yield upwards("Packets lost", "%", origin, each(sender.tracks, lost_percent), at_least=1.0)
         trips = tuple((sample.at_ms, sample.round_trip_ms) for sample in room.path)
         yield upwards("Round trip", "ms", origin, enough({"": trips}), at_least=50.0)
 
 
 def _of_machines(evidence: SafeEvidence) -> Iterator[Figure]:
-    delays = {item.host: _delay_words(item) for item in _during(evidence, SchedulingDelay)}
-    for load in _during(evidence, DeviceLoad):
-        lines, note = enough(_load(load.samples)), delays.get(load.host, "")
+    delays = tuple(during(evidence, SchedulingDelay))
+    drawn = {delay.host for delay in delays if len(delay.over_time) >= FEWEST_POINTS}
+    untimed = {delay.host: _delay_words(delay) for delay in delays if delay.host not in drawn}
+    for load in during(evidence, DeviceLoad):
+        lines, note = enough(_load(load.samples)), untimed.get(load.host, "")
         yield upwards("Processor", "%", origin_of(load.host), lines, at_least=100.0, note=note)
-
-
-def _each(sender: SenderStatistics, figure: Callable[[tuple[InboundSample, ...]], Iterable[Point]]) -> Lines:
-    """The sound's line comes first, so that it has one colour everywhere."""
-    tracks = sorted(sender.tracks, key=lambda track: track.kind)
-    return enough({track.kind.value: tuple(figure(track.samples)) for track in tracks})
-
-
-def _loss(samples: tuple[InboundSample, ...]) -> Iterable[Point]:
-    for before, now in pairwise(samples):
-        lost = now.packets_lost - before.packets_lost
-        sent = now.packets_received - before.packets_received + lost
-        if sent > 0:
-            # a late packet takes its loss back (RFC 3550, 6.4.1), which is not a negative loss
-            yield now.at_ms, max(0.0, 100 * lost / sent)
-
-
-def _jitter(samples: tuple[InboundSample, ...]) -> Iterable[Point]:
-    return ((sample.at_ms, sample.jitter_ms) for sample in samples)
-
-
-def _buffered(samples: tuple[InboundSample, ...]) -> Iterable[Point]:
-    for before, now in pairwise(samples):
-        emitted = now.jitter_buffer_emitted_count - before.jitter_buffer_emitted_count
-        if emitted > 0:
-            yield now.at_ms, 1000 * max(0.0, now.jitter_buffer_delay_s - before.jitter_buffer_delay_s) / emitted
+    for delay in delays:
+        lines = enough({"latest of each second": tuple((late.at_ms, late.late_ms) for late in delay.over_time)})
+        yield upwards("Scheduling delay", "ms", origin_of(delay.host), lines, at_least=20.0, note=_delay_words(delay))
 
 
 def _load(samples: tuple[LoadSample, ...]) -> Lines:
@@ -131,6 +118,5 @@ def _load(samples: tuple[LoadSample, ...]) -> Lines:
 
 
 def _delay_words(delay: SchedulingDelay) -> str:
-    parts = (("half of the time up to", delay.p50_ms), ("95 % up to", delay.p95_ms), ("at most", delay.max_ms))
-    told = ", ".join(f"{name} {measured(value, 'ms')}" for name, value in parts)
-    return f"Timers fired late over the whole run: {told}."
+    half, most, latest = (plain(value.value) for value in (delay.p50_ms, delay.p95_ms, delay.max_ms))
+    return f"Timers were late by at most {half} ms (half of them), {most} ms (95 %), {latest} ms (the latest)."

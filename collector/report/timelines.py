@@ -1,9 +1,11 @@
 """Turns a run's evidence into time lines on one axis in the incident's window, with what happened above them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from collector.model.evidence import SafeEvidence
 from collector.model.host import HostRole
+from collector.model.records.guide import GuideExperiment
 from collector.report.axis import WIDTH, Axis, Tick, sampled_axis, window_axis
 from collector.report.charts import Chart, draw
 from collector.report.figures import Figure
@@ -26,7 +28,8 @@ class Stretch:
 class Timelines:
     """The window with its marks, then the charts of the call's own machines, then those of one that is no part of it.
 
-    ``zone`` is empty where people read UTC. ``stretch`` is empty where the charts show the whole window.
+    ``zone`` is empty where people read UTC. ``stretch`` is empty where the charts show the whole window;
+    ``tried`` is when changes were tried.
     """
 
     words: Shown
@@ -34,6 +37,7 @@ class Timelines:
     window: tuple[Tick, ...]
     stretch: tuple[Stretch, ...]
     happenings: Happenings
+    tried: tuple[Stretch, ...]
     ticks: tuple[Tick, ...]
     call: tuple[Chart, ...]
     bystander: tuple[Chart, ...]
@@ -51,6 +55,7 @@ def draw_timelines(evidence: SafeEvidence) -> Timelines:
         window=whole.ticks(),
         stretch=_stretch(axis, whole),
         happenings=draw_happenings(evidence, whole),
+        tried=tuple(_tried(evidence, axis)),
         ticks=axis.ticks(),
         call=tuple(chart for chart in charts if not chart.bystander),
         bystander=tuple(chart for chart in charts if chart.bystander),
@@ -68,11 +73,22 @@ def _stamps(drawn: tuple[Figure, ...]) -> list[float]:
     return [at for figure in call or drawn for points in figure.lines.values() for at, _ in points]
 
 
+def _tried(evidence: SafeEvidence, axis: Axis) -> Iterator[Stretch]:
+    """Yield where on the charts' axis a change was tried."""
+    for record in evidence.every(GuideExperiment):
+        first, last = (axis.part(at.timestamp() * 1000) for at in record.taken)
+        if first <= 1 and last >= 0:
+            yield _between(max(0.0, first), min(1.0, last))
+
+
 def _stretch(axis: Axis, whole: Axis) -> tuple[Stretch, ...]:
     if axis == whole:
         return ()
-    first, last = whole.part(axis.start_ms), whole.part(axis.end_ms)
-    return (Stretch(x=f"{first * WIDTH:.1f}", width=f"{max(last - first, 0.004) * WIDTH:.1f}"),)
+    return (_between(whole.part(axis.start_ms), whole.part(axis.end_ms)),)
+
+
+def _between(first: float, last: float) -> Stretch:
+    return Stretch(x=f"{first * WIDTH:.1f}", width=f"{max(last - first, 0.004) * WIDTH:.1f}")
 
 
 def _words(axis: Axis, whole: Axis) -> str:

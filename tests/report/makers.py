@@ -12,9 +12,18 @@ from collector.model.incident import Incident
 from collector.model.measured import Measured
 from collector.model.privacy import Handle, LookupId, Version
 from collector.model.records.content import ContentOutcome, ContentPair, RoomContent, SenderContent, SubscriberLoad
-from collector.model.records.device import DeviceFacts, DeviceLoad, LoadSample, PeripheralFacts, SchedulingDelay
+from collector.model.records.device import (
+    DeviceFacts,
+    DeviceLoad,
+    LatestTimer,
+    LoadSample,
+    PeripheralFacts,
+    SchedulingDelay,
+)
 from collector.model.records.guide import GuideExperiment, TriedFigure, Witness
 from collector.model.records.logs import LogExcerpt, LogFact, Symptom
+from collector.model.records.publisher import ArrivalClock, PublisherOffset, PublisherState, TimestampTrace
+from collector.model.records.quality import NetworkChanges, Surrounding
 from collector.model.records.room import (
     InboundSample,
     MediaKind,
@@ -358,14 +367,57 @@ def make_events() -> tuple[RoomEvent, ...]:
     )
 
 
-def make_delay(host: Host) -> SchedulingDelay:
+def make_delay(host: Host, *, seconds: int = 0) -> SchedulingDelay:
     return SchedulingDelay(
         host=host,
         taken=TAKEN,
         p50_ms=make_measured(0.12, 0.01, 2900, "timer"),
         p95_ms=make_measured(1.3, 0.2, 2900, "timer"),
         max_ms=make_measured(14.0, 0.1, 2900, "timer"),
+        over_time=tuple(
+            LatestTimer(at_ms=START.timestamp() * 1000 + 1000 * index, late_ms=2.0 + index % 13)
+            for index in range(seconds)
+        ),
     )
+
+
+def make_trace(*, seconds: int) -> TimestampTrace:
+    """A publisher's own list, whose audio queue is longer than its video queue, told ten times a second."""
+    beats = [START.timestamp() + 0.1 * index for index in range(10 * seconds)]
+    return TimestampTrace(
+        host=SENDER,
+        taken=TAKEN,
+        video=(),
+        audio=(),
+        declared_fps=30.0,
+        declared_sample_rate_hz=48_000.0,
+        dropped_lines=0,
+        total_points=0,
+        arrival_clock=ArrivalClock.UNIX,
+        states=tuple(
+            PublisherState(
+                at_s=at, video_queue_ms=60.0 + index % 17, audio_queue_ms=400.0 + index % 29, loop_late_ms=index % 11
+            )
+            for index, at in enumerate(beats)
+        ),
+        offsets=tuple(PublisherOffset(at_s=at, offset_ms=-200.0 - index % 23) for index, at in enumerate(beats)),
+    )
+
+
+def make_changes(signal_dbm: float, *, seconds: int = 60) -> NetworkChanges:
+    """A look each second; half-way the machine moves to another access point."""
+    looks = tuple(
+        Surrounding(
+            at_ms=1000.0 * index,
+            route=1,
+            medium="wifi",
+            vpn=False,
+            signal_dbm=signal_dbm,
+            access_point=1 if 2 * index < seconds else 2,
+        )
+        for index in range(seconds)
+    )
+    return NetworkChanges(host=SENDER, taken=TAKEN, looks=looks)
 
 
 def make_experiment(title: str, *, effect: str = "helped") -> GuideExperiment:

@@ -23,9 +23,11 @@ from tests.comparison.ends import both_ends, end
 from tests.comparison.sides import make_finding as make_compared
 from tests.comparison.sides import make_offset
 from tests.factory import SENDER, START, TAKEN, make_incident, make_window
+from tests.quality_factory import make_media_path, make_train
 from tests.report.makers import (
     COVERED,
     FILES,
+    make_changes,
     make_content,
     make_delay,
     make_device,
@@ -37,6 +39,7 @@ from tests.report.makers import (
     make_run,
     make_statistics,
     make_symptom,
+    make_trace,
 )
 from tests.report.runs import ALL_RUNS, no_server_run, queue_run
 
@@ -105,7 +108,11 @@ def quarter_hour_run(*, findings: int = 60) -> Run:
         ),
         make_device(SENDER),
         make_load(SENDER, busy=True, count=2 * QUARTER_HOUR_S),
-        make_delay(SENDER),
+        make_delay(SENDER, seconds=QUARTER_HOUR_S),
+        make_trace(seconds=QUARTER_HOUR_S),
+        make_train(QUARTER_HOUR_S * 50, lambda number: () if number % 70 == 0 else (20.0 + number % 31,), host=SENDER),
+        replace(make_media_path(lost=90, lost_on_the_way_up=40, polls=2 * QUARTER_HOUR_S), host=SENDER),
+        make_changes(-61.0, seconds=QUARTER_HOUR_S),
         make_experiment("A shorter audio queue"),
         incident=quarter_hour(make_incident(vendor="livekit")),
         coverage=COVERED,

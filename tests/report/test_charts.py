@@ -79,3 +79,8 @@ def test_what_lies_beside_the_axis_is_not_drawn() -> None:
     axis = window_axis(evidence.incident.window)
     later = replace(axis, start_ms=axis.end_ms, end_ms=axis.end_ms + 1000)
     assert [draw(figure, later) for figure in sampled(evidence)] == [()]
+
+
+def test_a_line_that_never_moves_is_said_in_one_value() -> None:
+    load = make_load(SENDER, busy=True)
+    assert [series.range for series in chart("Processor", load).series] == ["97 % all the time", "95.5 % all the time"]

@@ -23,6 +23,14 @@ def test_a_change_shows_its_figures_before_and_after_with_their_bounds() -> None
     assert cells == ["Offset", "−231 ± 6 ms (n = 58)", "−12 ± 5 ms (n = 58)", "helped"]
 
 
+def test_what_a_change_did_is_said_shortly_by_the_figure_that_shows_it() -> None:
+    tried = make_experiment("A shorter audio queue")
+    loss = replace(tried.figures[0], title="packet loss", unit="percent", effect="did not help")
+    helped = replace(tried, figures=(loss, *tried.figures))
+    assert row(helped).shortly == "Offset: −231 ± 6 ms before, −12 ± 5 ms after"
+    assert row(replace(helped, figures=(loss,))).shortly == "The person saw that it helped"
+
+
 @pytest.mark.parametrize(
     ("effect", "words"),
     [

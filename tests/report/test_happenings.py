@@ -96,3 +96,10 @@ def test_the_list_has_the_windows_zone_beside_utc() -> None:
     found = draw_happenings(evidence, window_axis(evidence.incident.window))
     assert found.listed.columns == ("Mark", "UTC", "Europe/Berlin", "What", "Said by")
     assert [str(cell.text) for cell in found.listed.rows[0]][1:3] == ["14:00:05", "15:00:05"]
+
+
+def test_what_was_tried_is_shown_however_much_else_happened() -> None:
+    many = make_statistics(events=tuple(event(index) for index in range(2 * MOST)))
+    found = drawn(many, make_experiment("A shorter audio queue"))
+    assert (whats(found)[-1], len(found.listed.rows)) == ("tried: A shorter audio queue", MOST)
+    assert found.more == MOST + 1

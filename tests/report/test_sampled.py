@@ -63,6 +63,19 @@ def test_loss_is_taken_between_polls_and_a_late_packet_is_no_negative_loss() -> 
     assert [round(value, 2) for _, value in points] == [9.09, 0.0, 0.0]
 
 
+def test_late_timers_are_drawn_second_by_second_with_their_quantiles_in_words() -> None:
+    figures = found(make_load(SENDER, busy=False), make_delay(SENDER, seconds=60))
+    assert len(figures["Scheduling delay"].lines["latest of each second"]) == 60
+    assert "14 ms (the latest)" in figures["Scheduling delay"].note
+    assert figures["Processor"].note == ""
+
+
+def test_late_timers_without_their_times_are_told_beside_the_processor() -> None:
+    figures = found(make_load(SENDER, busy=False), make_delay(SENDER))
+    assert "Scheduling delay" not in figures
+    assert "14 ms (the latest)" in figures["Processor"].note
+
+
 @pytest.mark.parametrize(("count", "expected"), [(2, 0), (3, 1)])
 def test_too_few_samples_make_no_figure(count: int, expected: int) -> None:
     load = make_load(SENDER, busy=False)
@@ -91,11 +104,6 @@ def test_a_marker_that_cannot_be_is_not_drawn(offset_ms: float) -> None:
     figure = found(replace(content, senders=(replace(sender, pairs=pairs),)))["Offset at the receiver"]
     assert len(figure.lines["by markers of the content"]) == 19
     assert (figure.low, figure.high) == (-300.0, 100.0)
-
-
-def test_timers_have_no_times_and_are_told_in_words() -> None:
-    figure = found(make_load(SENDER, busy=False), make_delay(SENDER))["Processor"]
-    assert "95 % up to 1.30 ± 0.20 ms" in figure.note
 
 
 def test_timers_of_another_machine_are_not_told_of_this_one() -> None:

@@ -1,7 +1,9 @@
+import pytest
+
 from collector.model.evidence import Record
 from collector.report.timelines import Timelines, draw_timelines
 from tests.factory import ELSEWHERE, SENDER, make_evidence
-from tests.report.makers import make_call, make_content, make_load, make_statistics
+from tests.report.makers import make_call, make_content, make_experiment, make_load, make_statistics
 
 
 def drawn(*records: Record) -> Timelines:
@@ -37,3 +39,12 @@ def test_a_bystanders_samples_stand_apart_and_move_no_axis_of_the_call() -> None
 def test_the_zone_is_named_where_it_is_not_utc() -> None:
     assert draw_timelines(make_evidence(incident=make_call())).zone == "Berlin"
     assert drawn().zone == ""
+
+
+def test_charts_show_when_a_change_was_tried() -> None:
+    (stretch,) = drawn(make_content(), make_experiment("Synthetic")).tried
+    assert [float(stretch.x), float(stretch.width)] == pytest.approx([1000 * 200 / 300, 1000 * 40 / 300], abs=0.1)
+
+
+def test_what_was_tried_beside_the_sampled_time_is_not_on_the_charts() -> None:
+    assert drawn(make_statistics(), make_experiment("Synthetic")).tried == ()

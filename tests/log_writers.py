@@ -111,6 +111,7 @@ WRITERS: dict[str, Writer] = {
     "pino-json": Writer(write=_pino_json),
     "pino-pretty": _text("[{at:%H:%M:%S}.{ms:03d}] INFO (22764): {text}"),
     "rageshake": _text("{at:%Y-%m-%dT%H:%M:%S}.{ms:03d}Z I {text}"),
+    "rich-console": _text("[{at:%m/%d/%y %H:%M:%S}] INFO     {text}", timedelta(seconds=1)),
     "syslog": Writer(write=_syslog, step=timedelta(seconds=1)),
     "text": _text("{at:%Y-%m-%d %H:%M:%S.%f} {text}", _US),
     "web-access": Writer(write=_web_access, step=timedelta(seconds=1)),

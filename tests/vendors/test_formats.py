@@ -104,6 +104,41 @@ def test_anchors_are_read_from_agora_s_lines() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "ms", "bound_s"),
+    [
+        ("[vocs] creating channel, ts 1772719200000....", 0, -1),
+        (
+            "[vocs/u] responsed from 192.******.7:8443 with error: 15, elapsed: 70, server ts: 1772719200000.  x",
+            35,
+            0.035,
+        ),
+        ("[TRACER2] RI#1 RtcEngine::joinChannel:[1-8] ts:1772719200000 param:{}", 0, -1),
+    ],
+)
+def test_a_join_states_the_time_of_the_device_or_of_a_server(line: str, ms: int, bound_s: float) -> None:
+    (anchor,) = named("agora-4").anchors(f"[03/05/26 22:00:00:000][77][I]:[CONN-0]{line}".encode())
+    assert anchor.utc == datetime(2026, 3, 5, 14, 0, tzinfo=UTC) + timedelta(milliseconds=ms)
+    assert anchor.clock_s == bound_s
+
+
+@pytest.mark.parametrize(
+    "text", ["[vocs] uid:0 lookup channel...", "[TRACER2] meta policy, 30000 30000", "ts 1772719200000"]
+)
+def test_other_lines_of_a_join_state_no_time(text: str) -> None:
+    assert named("agora-4").anchors(f"[03/05/26 22:00:00:000][77][I]:[CONN-0]{text}".encode()) == ()
+
+
+@pytest.mark.parametrize(("year", "read_as_time"), [(1999, False), (2000, True)])
+def test_a_date_of_another_century_is_data(year: int, read_as_time: bool) -> None:
+    found = named("text").header.match(f"released {year}-01-01 00:00:00".encode())
+    assert found
+    try:
+        assert named("text").stamp(found).year == year
+    except ValueError:
+        assert not read_as_time
+
+
+@pytest.mark.parametrize(
     ("line", "rest"),
     [
         (b"livekit-1  | {", b"{"),

@@ -1,7 +1,8 @@
 """Reads Agora native 4.x logs (agorasdk.log up to 4.2, agoraapi.log of every 4.x).
 
-The stamp is local time without a zone, as MM/DD/YY. The line of a join states Unix milliseconds as well, and a line of
-the SDK's own time service states them from a server: the first shows the zone, the second the clock's error too.
+The stamp is local time without a zone, as MM/DD/YY. The lines of a join state Unix milliseconds as well, and those of
+the SDK's own time service and of a server's answer state them from a server: the first show the zone, the others the
+clock's error too.
 """
 
 import re
@@ -13,6 +14,9 @@ from collector.vendors.formats import Anchor, LogFormat, Written
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _JOINED = re.compile(rb"\[TRACER2\] .*?\bts:(\d{13})\b")
 _SERVED = re.compile(rb"getStableNTP, rtt_w: (\d+), diffTime: \d+, bootTime: \d+, currentTs: (\d{13})\b")
+_CREATING = re.compile(rb"\[vocs\] creating channel, ts (\d{13})\b")
+_ANSWERED = re.compile(rb"\[vocs/\w\] responsed from .*\belapsed: (\d{1,6}), server ts: (\d{13})\b")
+"""The server's time is from somewhere within what elapsed."""
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
@@ -21,15 +25,21 @@ def _stamp(found: re.Match[bytes]) -> datetime:
 
 
 def _anchors(line: bytes) -> tuple[Anchor, ...]:
-    if b"[TRACER2]" in line and b"joinChannel" in line:
-        joined = _JOINED.search(line)
-        return (Anchor(utc=_EPOCH + timedelta(milliseconds=int(joined[1]))),) if joined else ()
-    if b"getStableNTP" in line:
-        served = _SERVED.search(line)
-        if served:
-            utc = _EPOCH + timedelta(milliseconds=int(served[2]))
-            return (Anchor(utc=utc, clock_s=int(served[1]) / 1000),)
+    own = _JOINED.search(line) if b"joinChannel" in line else _CREATING.search(line)
+    if own:
+        return (Anchor(utc=_unix(own[1])),)
+    served = _SERVED.search(line)
+    if served:
+        return (Anchor(utc=_unix(served[2]), clock_s=int(served[1]) / 1000),)
+    answered = _ANSWERED.search(line)
+    if answered:
+        within_s = int(answered[1]) / 2000
+        return (Anchor(utc=_unix(answered[2]) + timedelta(seconds=within_s), clock_s=within_s),)
     return ()
+
+
+def _unix(ms: bytes) -> datetime:
+    return _EPOCH + timedelta(milliseconds=int(ms))
 
 
 FORMAT = LogFormat(
@@ -46,7 +56,7 @@ FORMAT = LogFormat(
         b"BT Headset setup",
     ),
     anchors=_anchors,
-    anchor_needles=(b"[TRACER2]", b"getStableNTP"),
+    anchor_needles=(b"[TRACER2]", b"getStableNTP", b"[vocs"),
     anchored_event=b"joinChannel",
     samples=(
         "[12/13/23 17:56:56:997][1026][I]:[AGS]: Agora SDK ver 4.2.2 build 272568",

@@ -15,7 +15,10 @@ FORMAT = LogFormat(
     id="agora-iris",
     title="Agora SDK for Unity, Flutter, Electron or React Native (iris)",
     vendor=Vendor.AGORA,
-    header=re.compile(rb"\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})\]\[\d+\]\[[A-Z]\]\[[\w.]+:\d+\] "),
+    # The second form is that of SDKs before 4.3.
+    header=re.compile(
+        rb"\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})\](?: ?\[\d+\] ?\[(?:[A-Z]|[a-z]{4,8})\] ?)\[[\w.]+:\d+\] "
+    ),
     stamp=_stamp,
     written=Written.WITHOUT_ZONE,
     beacons=(
@@ -24,5 +27,6 @@ FORMAT = LogFormat(
     ),
     samples=(
         "[2026-03-05 14:05:00.123][4520][I][iris_logger.cc:160] iris version: 4.4.0-build.6 commit: 0f1e build: 504",
+        "[2026-03-05 14:05:00.123] [4520] [info] [iris_rtc_engine_impl.cc:96] api name RtcEngine_leaveChannel",
     ),
 )

@@ -8,10 +8,14 @@ from collector.vendors.formats import LogFormat, Written
 
 _LOOK_IN_BYTES = 200
 """How far into a line a stamp is searched; later ones are more likely data than the line's own time."""
+_EARLIEST = 2000
+"""Dates before (1970-01-01 above all) are data, or a clock that was never set."""
 
 
 def _stamp(found: re.Match[bytes]) -> datetime:
     naive = datetime.fromisoformat(f"{found['date'].decode().replace('/', '-')}T{found['time'].decode()}")
+    if naive.year < _EARLIEST:
+        raise ValueError("no time of a call")
     fraction = (found["fraction"] or b"0").decode()[:6].ljust(6, "0")
     naive = naive.replace(microsecond=int(fraction))
     zone = found["zone"]

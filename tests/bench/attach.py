@@ -1,9 +1,11 @@
-"""Prints what sending costs: ``python -m tests.bench.attach [put] [s3] [--mb N]``.
+"""Prints what sending costs: ``python -m tests.bench.attach [put] [s3] [redmine] [--mb N]``.
 
 - ``put``: to a plain server on loopback that writes to disk, beside ``curl -T`` of the same file to the same server.
 - ``s3``: to a real gateway (versitygw, built with Go if need be), beside ``curl -T`` with its own signature.
+- ``redmine``: to a real Redmine (as root, with Debian's packages), beside ``curl -T`` of the same upload, which the
+  issue does not show: attaching is one small request more.
 
-Both in one run, alternately, three times each; the rate is that of the sending alone, as the journal says it, and of
+All in one run, alternately, three times each; the rate is that of the sending alone, as the journal says it, and of
 the whole command, which verifies the bundle first and what is stored afterwards. Memory is the peak of the process
 above that of the same command with a small bundle. The bundle (``--mb``, 500) is synthetic and does not shrink.
 """
@@ -29,6 +31,7 @@ from tests.avsync import clean_environment
 from tests.bench.logs import Cost, run_command
 from tests.bundle.contents import make_contents, nothing_leaks
 from tests.delivery.parcels import TICKET, sha256_of
+from tests.servers.redmine import running_redmine
 from tests.servers.s3_gateway import KEY, SECRET, s3_gateway
 
 ROUNDS = 3
@@ -118,10 +121,33 @@ def store(folder: Path) -> Iterator[Target]:
         )
 
 
+@contextmanager
+def desk(folder: Path) -> Iterator[Target]:
+    """Run Redmine."""
+    with running_redmine(most_kb=1 << 22) as redmine:
+        yield Target(
+            name="redmine",
+            to=redmine.to(),
+            arguments=(),
+            curl=(
+                *("-X", "POST", "-H", f"X-Redmine-API-Key: {redmine.writer}"),
+                *("-H", "Content-Type: application/octet-stream"),
+                f"http://127.0.0.1:{redmine.port}/uploads.json?filename=curl-{{}}.zip",
+            ),
+            environment={"AVSYNC_REDMINE_KEY": redmine.writer},
+        )
+
+
+def numbered(bundle: Path, number: str) -> Path:
+    """Give a bundle another name, by which no service finds what an earlier round sent; it has no journal yet."""
+    path = bundle.with_name(f"{number}-{bundle.name}")
+    path.hardlink_to(bundle)
+    return path
+
+
 def attach(bundle: Path, target: Target, number: str) -> Cost:
     """Send a bundle to a place of its own."""
     journal = bundle.with_name(f"{bundle.name}.journal.json")
-    journal.unlink(missing_ok=True)
     command = [sys.executable, "-m", "collector", "attach", str(bundle), "--to", target.to.format(number), "--quiet"]
     os.environ.update({**clean_environment(bundle.parent, target.environment)})
     cost = run_command([*command, *target.arguments, "--yes", "--sha256", sha256_of(bundle)])
@@ -154,15 +180,16 @@ def curl_s(bundle: Path, target: Target, number: str) -> float:
 
 def bench(target: Target, large: Path, small: Path) -> Iterator[str]:
     """Send the same file by turns."""
-    idle_mb = attach(small, target, "small").peak_mb
+    idle_mb = attach(numbered(small, target.name), target, "small").peak_mb
     alone: list[float] = []
     whole: list[float] = []
     curl: list[float] = []
     peaks: list[float] = []
     for number in range(ROUNDS):
         curl.append(curl_s(large, target, str(number)))
-        cost = attach(large, target, str(number))
-        alone.append(sending_s(large))
+        taken = numbered(large, f"{target.name}-{number}")
+        cost = attach(taken, target, str(number))
+        alone.append(sending_s(taken))
         whole.append(cost.seconds)
         peaks.append(cost.peak_mb)
     size_mb = large.stat().st_size / 1e6
@@ -177,13 +204,13 @@ def bench(target: Target, large: Path, small: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    """Run what was asked for, or both."""
+    """Run what was asked for, or all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=["put", "s3", "all"], default="all")
+    parser.add_argument("what", nargs="*", choices=["put", "s3", "redmine", "all"], default="all")
     parser.add_argument("--mb", type=int, default=500)
     parser.add_argument("--folder", default=None)
     asked = parser.parse_args()
-    places = {"put": sink, "s3": store}
+    places = {"put": sink, "s3": store, "redmine": desk}
     with tempfile.TemporaryDirectory(dir=asked.folder) as name, ExitStack() as stack:
         folder = Path(name)
         large, small = make_bundle(folder, "large.zip", asked.mb * 10**6), make_bundle(folder, "small.zip", SMALL_BYTES)

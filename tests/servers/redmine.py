@@ -100,19 +100,19 @@ class Redmine:
 
 
 @contextmanager
-def running_redmine() -> Iterator[Redmine]:
-    """Run it inside the block, over a fresh database."""
+def running_redmine(*, most_kb: int = MOST_KB) -> Iterator[Redmine]:
+    """Run it inside the block, over a fresh database; it takes files of ``most_kb``."""
     if not ROOT.exists():
         pytest.fail("Redmine is not installed: apt-get install redmine redmine-sqlite dbconfig-sqlite3 puma")
     # Not in a test's own folder, which only the tests' user may enter.
     with tempfile.TemporaryDirectory(prefix="avsync-redmine-", ignore_cleanup_errors=True) as name:
         shutil.chown(name, USER)
-        yield from _running(Path(name))
+        yield from _running(Path(name), most_kb)
 
 
-def _running(folder: Path) -> Iterator[Redmine]:
+def _running(folder: Path, most_kb: int) -> Iterator[Redmine]:
     database, seed, rack, files = (folder / name for name in ("redmine.sqlite", "seed.rb", "config.ru", "files"))
-    seed.write_text(SEED % MOST_KB)
+    seed.write_text(SEED % most_kb)
     rack.write_text(RACK % (ROOT, files))
     files.mkdir()
     shutil.chown(files, USER)
@@ -138,6 +138,7 @@ def _environment(database: Path) -> dict[str, str]:
         | own
         | {
             "HOME": str(database.parent),
+            "PWD": str(ROOT),  # puma believes it, and the caller's may be a folder that the user must not enter
             "DATABASE_URL": f"sqlite3:{database}",
             "SCHEMA": str(database.with_name("schema.rb")),  # what the migration writes; the package's own is read-only
         }

@@ -62,7 +62,7 @@ _UNIT = r"(?!\s?(?:[nuµm]?s|[km]?hz|[km]?b(?:ps|ytes?)?|bytes|px|frames|samples
 PHONE = stand_in_kind(
     "phone",
     ("+", "%2b"),
-    rf"(?i)(?:{begins('0-9A-Za-z_.+)')}\+|%2b)(?:[1-9][0-9]{{7,14}}"
+    rf"(?i)(?:{begins('0-9A-Za-z.+)')}\+|%2b)(?:[1-9][0-9]{{7,14}}"  # "sip_+1555…" is an identity as LiveKit makes it
     rf"|[1-9][0-9]{{0,2}}(?:[ .-]?\(?[0-9]{{2,5}}\)?){{2,5}})(?![0-9]|\.[0-9]){_UNIT}",
     trigger=r"(?i:\+|%2b)[1-9](?:[ .()-]{0,3}[0-9]){7}",
     accept=lambda match: 8 <= sum(letter.isdigit() for letter in plain(match[0])) <= 15,
@@ -250,6 +250,16 @@ COMING = stand_in_kind(
     trigger_start=Start.AT_HINT,
     accept=lambda match: _is_account(match["value"]),
 )
+DOING = stand_in_kind(
+    "user",
+    ("participant ",),
+    r"(?i:\bparticipant) (?P<value>(?=\S*[A-Z0-9_@.-])[^\s\"'`\\{},:;()\[\]<>=]+) "
+    rf"(?:{_CAME}|attributes|metadata|published|unpublished|subscribed|muted|unmuted)\b",
+    trigger=r"(?i:participant) [^ ]+ [a-z]",
+    trigger_start=Start.AT_HINT,
+    accept=lambda match: _is_account(match["value"]),
+)
+"""Without a colon only what does not look like a word."""
 _NUMBER = re.compile(r"(?:0x)?[0-9a-fA-F]*\d[0-9a-fA-F]*|\W*")
 
 
@@ -262,6 +272,7 @@ PEOPLE: tuple[Kind, ...] = (
     IN_MAP,
     ACCOUNT,
     COMING,
+    DOING,
     PARTICIPANT_NAME,
     LISTED_PEOPLE,
     EMAIL,

@@ -9,6 +9,7 @@ import click
 
 from collector.model.coverage import Reason, State
 from collector.model.finding import Verdict
+from collector.model.host import HostRole
 from collector.model.request import Request
 from collector.model.run import utc
 from collector.model.source import SourcePlan
@@ -16,6 +17,14 @@ from collector.runs.collect import Collected
 from collector.runs.gathering import PlannedSource
 
 COLOURS = {Verdict.FAIL: "red", Verdict.WARN: "yellow", Verdict.PASS: "green", Verdict.INCONCLUSIVE: "cyan"}
+
+_TROUBLE = (Verdict.WARN, Verdict.FAIL)
+_CONCERNS = {
+    HostRole.SENDER: "Measured on the sending machine: what is wrong there is noticed by all who receive from it.",
+    HostRole.RECEIVER: "Measured on the receiving machine: what is wrong there is noticed by those who watch on it.",
+    HostRole.BYSTANDER: "Nothing says that this machine is an end of the call, so that its figures explain no fault of "
+    "the call. If it is one, give --here sender or --here receiver.",
+}
 
 
 def show_plan(request: Request, planned: tuple[PlannedSource, ...], *, as_json: bool) -> None:
@@ -99,14 +108,30 @@ def show_findings(measured: Collected) -> None:
         if finding.verdict is not Verdict.SKIP and finding.check != "ticket.complete":
             verdict = click.style(f"{finding.verdict.value.upper():13}", fg=COLOURS.get(finding.verdict))
             click.echo(f"{verdict}{finding.check}: {finding.answer.summary} [{finding.host.role.value}]")
+            if finding.verdict in _TROUBLE and finding.why:
+                click.echo(f"{'':13}Why it matters: {_first_sentence(finding.why)}")
             if finding.answer.advice and finding.verdict is not Verdict.PASS:
                 click.echo(f"{'':13}{finding.answer.advice}")
+    _say_whom_it_concerns(measured)
     for cause in measured.run.judgement.causes:
         click.echo(f"Cause ({cause.support.value}): {cause.title} [{cause.cause}]")
     if measured.run.judgement.next_step:
         click.echo(f"Next: {measured.run.judgement.next_step}")
     fine = "nothing wrong in what could be measured" if any(_gaps(measured)) else "complete, nothing wrong"
     click.echo(f"Exit code {measured.exit_code}: {', '.join(measured.reasons) or fine}")
+
+
+def _first_sentence(why: str) -> str:
+    """Return what a check's text begins with: what goes wrong with sound and picture."""
+    return f"{' '.join(why.split()).split('. ', 1)[0].rstrip('.')}."
+
+
+def _say_whom_it_concerns(measured: Collected) -> None:
+    """Say once who notices what is wrong with the machine that was measured."""
+    findings = measured.run.judgement.findings
+    for host in dict.fromkeys(finding.host for finding in findings if finding.verdict in _TROUBLE):
+        if host.role in _CONCERNS:
+            click.echo(f"[{host.role.value}] {_CONCERNS[host.role]}")
 
 
 def _gaps(measured: Collected) -> list[tuple[list[str], str]]:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from tests.avsync import avsync
+from tests.evidence.network.servers import UNAUTHORIZED, answering, tcp_server
 
 
 def test_measuring_the_device_answers_by_itself_and_writes_nothing(tmp_path: Path) -> None:
@@ -45,3 +46,13 @@ def test_a_trace_is_judged(tmp_path: Path) -> None:
     assert verdicts["timestamps.unit"] in ("fail", "warn", "inconclusive")
     assert done.code in (1, 4)
     assert "\nNext: " in avsync(tmp_path, *arguments, "--quiet").stdout
+
+
+def test_a_fault_is_said_with_what_it_does_and_a_gap_once(tmp_path: Path) -> None:
+    with tcp_server(answering(UNAUTHORIZED)) as port:
+        server = {"LIVEKIT_URL": f"wss://127.0.0.1:{port}", "LIVEKIT_API_KEY": "key", "LIVEKIT_API_SECRET": "s" * 40}
+        done = avsync(tmp_path, "measure", "network", "--duration", "1", "--quiet", **server)
+    assert done.code == 1
+    assert "network.media, network.packets: missing (not_found): No secure connection" in done.stdout
+    assert "Why it matters: A certificate that is not trusted keeps clients out" in done.stdout
+    assert done.stdout.count("give --here sender or --here receiver") == 1

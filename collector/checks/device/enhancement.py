@@ -1,7 +1,7 @@
 """Does anything stand between camera, microphone and the application?
 
-Virtual cameras, effects, noise filters and audio cables take time for each frame or block, one kind of media and not
-the other, and the stamps do not say so. That one runs does not show that it delays this call; switching it off does.
+Virtual cameras, effects, noise filters and audio cables hold back either picture or sound, and the time stamps do not
+say so: the two part. That one runs does not show that it delays this call; switching it off does.
 """
 
 from collector.model.finding import Answer, Value, Verdict

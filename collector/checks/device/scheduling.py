@@ -1,8 +1,9 @@
 """Does the machine let programs run when they are due?
 
-Media is sent in steps of 10 to 33 ms. When a timer fires later than that, frames leave late and in bursts, and a
-publisher's queues empty or fill. How late a 10 ms timer fired is judged by its 95th percentile. Where the benchmark
-ran, timers that were late while it coded video are told as well: that load is heavier than a call's.
+Sound and picture are handed on every 10 to 33 ms: when timers fire later than that, frames leave late and in bursts,
+and a publisher that pushes both in turn loses its pace, so that the two part. How late a 10 ms timer fired is judged by
+its 95th percentile. Where the benchmark ran, timers that were late while it coded video are told as well: that load is
+heavier than a call's.
 """
 
 from collector.measure.band import Band

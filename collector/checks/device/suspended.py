@@ -1,7 +1,8 @@
 """Did the machine stay awake, and its clock unchanged?
 
-Sleep stops media and spoils every statistic of that time; a clock that is set in mid-call moves the timestamps of a
-publisher that stamps by it. Both show as wall clock and monotonic clock running apart.
+Sleep stops sound and picture, which come back at different times, and spoils every statistic of that time; a clock that
+is set in mid-call moves the timestamps of a publisher that stamps by it. Both show as wall clock and monotonic clock
+running apart.
 """
 
 from collector.measure.band import Band

@@ -1,8 +1,9 @@
 """Did the machine slow down because it was hot?
 
-A processor that gets too hot is slowed down by the machine itself; encoding then falls behind although no program asks
-for more. Only what the platform itself counts or reports is judged, never a temperature or a frequency: limits differ
-by model. Where the benchmark ran, its load counts as well.
+A processor that gets too hot is slowed down by the machine itself: encoding then falls behind although no program asks
+for more, and the picture is late while sound, which costs little, is not. Only what the platform itself counts or
+reports is judged, never a temperature or a frequency: limits differ by model. Where the benchmark ran, its load counts
+as well.
 """
 
 from collector.model.evidence import Absent

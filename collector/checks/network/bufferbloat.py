@@ -1,9 +1,10 @@
 """Do a call's packets wait when the network is busy?
 
 A router or modem that queues too much lets everything wait as soon as one transfer fills the line: voice comes late,
-people talk at once, and what is sent again comes too late. When the queue fills and empties, receivers stretch sound
-and picture each by its own buffer, so that the two part for seconds. Needs --load, which fills each direction and
-watches small packets meanwhile. A machine that was short of time itself delays packets, too: then nothing is judged.
+people talk at once, and while the queue fills and empties receivers stretch sound and picture each by its own buffer,
+so that the two part for seconds. Up, it is felt by those who receive from this machine, down by who watches on it.
+Needs --load, which fills each direction and watches small packets meanwhile. A machine that was short of time itself
+delays packets, too: then nothing is judged.
 """
 
 from collector.checks.network.bandwidth import AGAIN

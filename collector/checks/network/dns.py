@@ -1,9 +1,10 @@
 """Is the server's name found, quickly, and at the right address?
 
-Every join and reconnect begins with the name. A look-up that fails keeps people out; a slow one makes a reconnect in
-mid-call last longer than the buffers do; a name server that lies, filters or hangs does so for those whose turn it is.
-Each configured name server was asked by itself, and each address was tried: where the server's certificate is, the
-answer is right. Name servers may well differ and all be right.
+Every join and reconnect begins with the name: a look-up that fails keeps people out, and a slow one makes a reconnect
+in mid-call last longer than the buffers of sound and picture do, which then come back at different times. A name server
+that lies, filters or hangs does so for those whose turn it is. Each configured name server was asked by itself, and
+each address was tried: where the server's certificate is, the answer is right. Name servers may well differ and all be
+right.
 """
 
 from collections.abc import Iterator, Mapping

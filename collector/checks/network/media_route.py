@@ -1,8 +1,8 @@
 """Does media take the direct way, over UDP?
 
-The statistics name the way that the session chose. Over TCP, or a relay spoken to over TCP or TLS, a lost packet
-holds back all that follow: sound and picture stall together, and their buffers recover each in its own time. A relay
-over UDP adds a way round, not stalls. It is the way of the machine that ran avsync, in the call or, where none was
+Over TCP, or a relay spoken to over TCP or TLS, a lost packet holds back all that follow: sound and picture stall
+together, and their buffers recover each in its own time. A relay over UDP adds a way round, not stalls. The statistics
+name the way that the session chose. It is the way of the machine that ran avsync, in the call or, where none was
 watched, in a room of avsync's own; others may take another.
 """
 

@@ -1,8 +1,9 @@
 """Do packets keep their order?
 
-Packets that overtake one another, or come twice, are a sign of several ways at once (a router that spreads load, a
-change between two networks). Sound and picture are put in order again, which costs buffer; data channels drop what was
-overtaken. Packets of avsync's own are numbered, sent to the server and received back.
+Packets of sound and picture that overtake one another are put in order again, which takes a longer buffer, for each its
+own; data channels drop what was overtaken. It is a sign of several ways at once (a router that spreads load, a change
+between two networks), as are packets that come twice. Packets of avsync's own are numbered, sent to the server and
+received back.
 """
 
 from collector.measure.band import Band

@@ -1,7 +1,7 @@
 """Does the proxy of this machine's settings let the call through?
 
-Browsers go to the server through it; native SDKs mostly do not, so that a page may fail where an app works. A proxy
-that asks for a password which no call can type, or that knows no WebSocket, keeps pages out.
+Browsers go to the server through it and native SDKs mostly do not, so that a page cannot join a call where an app can.
+A proxy that asks for a password which no call can type, or that knows no WebSocket, keeps pages out.
 """
 
 from collector.checks.network.reach import FROM_THE_SERVER

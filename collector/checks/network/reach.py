@@ -1,8 +1,9 @@
 """Is the way to the server's WebSocket open?
 
-Signalling needs a TCP connection and an upgrade to a WebSocket. The server answers an upgrade without a token with 401,
-which proves the way as well as a success. Silence or a refusal cannot tell a server that is down from a firewall, so
-they decide nothing; only an answer that names itself as something in between fails.
+Without a TCP connection and an upgrade to a WebSocket nobody joins from here, and nobody comes back after a cut. The
+server answers an upgrade without a token with 401, which proves the way as well as a success. Silence or a refusal
+cannot tell a server that is down from a firewall, so they decide nothing; only an answer that names itself as something
+in between fails.
 """
 
 from collector.model.finding import Answer, Value, Verdict

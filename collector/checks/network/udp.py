@@ -1,8 +1,8 @@
 """Do UDP packets get through to the media servers?
 
-Media prefers UDP. Where a firewall drops it, sound and picture go over TCP, which sends lost packets again and holds
-back what came after them: both stutter, each by its own measure. Whether UDP is blocked or the servers are down is told
-by what else answers: the same servers over TCP, or public STUN servers.
+Where a firewall drops UDP, sound and picture go over TCP, which sends lost packets again and holds back what came after
+them: both stutter, each by its own measure, for those who send or watch from here. Whether UDP is blocked or the
+servers are down is told by what else answers: the same servers over TCP, or public STUN servers.
 """
 
 from collections.abc import Iterable

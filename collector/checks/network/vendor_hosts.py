@@ -1,8 +1,8 @@
 """Can the vendor's servers be reached?
 
-Agora's SDKs ask hosts of two domains for a media server. A network that bars one domain slows down every join, one that
-bars both ends it; a product that opens TLS on the way breaks some SDKs. Media itself goes to other hosts, over UDP 3478
-and 4700-5000 for the web SDK, which answer nobody but the SDK and are not judged here.
+A network that bars one of the two domains whose hosts Agora's SDKs ask for a media server slows down every join, one
+that bars both ends it; a product that opens TLS on the way breaks some SDKs. Media itself goes to other hosts, over UDP
+3478 and 4700-5000 for the web SDK, which answer nobody but the SDK and are not judged here.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
 """Is the network bad only now and then?
 
-A figure for the whole time hides a second in which nothing came. Each second is looked at by itself, and those that
-stand out of the run are kept with their time, the worst first. Where a room was watched as well, the offset after each
-is compared with the usual one: a fault that comes with the network's bad moments is another one than a fault that is
-always there.
+A figure for the whole time hides a second in which nothing came and the picture stood still. Each second is looked at
+by itself, and those that stand out of the run are kept with their time, the worst first. Where a room was watched as
+well, the offset after each is compared with the usual one: a fault that comes with the network's bad moments is another
+one than a fault that is always there.
 """
 
 from collections.abc import Sequence

@@ -43,7 +43,7 @@ class Link:
     ``jitter_ms`` is the most that is added to the delay, to each packet on its own, so that they may overtake as with
     netem, unless ``keeps_order``; ``reorder_percent`` of them are not delayed at all. ``rate_kbit_s`` 0 = unlimited; a
     limited link queues up to ``queue_ms`` and drops what comes then. ``drops_udp``: as a firewall does that lets TCP
-    through only.
+    through only. Of every ``spell_every_s`` seconds the last ``spell_s`` are a bad spell, which loses and delays more.
     """
 
     delay_ms: float = 0.0
@@ -54,6 +54,10 @@ class Link:
     queue_ms: float = QUEUE_MS
     drops_udp: bool = False
     keeps_order: bool = False
+    spell_every_s: float = 0.0
+    spell_s: float = 0.0
+    spell_loss_percent: float = 0.0
+    spell_delay_ms: float = 0.0
 
 
 LOST = -1.0
@@ -95,11 +99,13 @@ class Direction:
         self._waiting: list[tuple[float, int, bytes]] = []
         self._count = 0
         self._last_due_s = 0.0
+        self._first_s = -1.0
         self.carried: list[Fate] = []
 
     def take(self, packet: bytes, now_s: float) -> None:
         """Lose the packet, or hold it until it is due."""
-        if self._chance.random() * 100 < self._link.loss_percent:
+        spell = self._in_a_spell(now_s)
+        if self._chance.random() * 100 < self._link.loss_percent + spell * self._link.spell_loss_percent:
             self.carried.append((len(packet), LOST))
             return
         if self._link.drops_udp and packet[IPV4_PROTOCOL : IPV4_PROTOCOL + 1] == UDP:
@@ -113,11 +119,18 @@ class Direction:
         due_s = sent_s
         if self._chance.random() * 100 >= self._link.reorder_percent:
             due_s += (self._link.delay_ms + self._chance.random() * self._link.jitter_ms) / 1000
+            due_s += spell * self._link.spell_delay_ms / 1000
         if self._link.keeps_order:
             due_s = self._last_due_s = max(due_s, self._last_due_s)
         self.carried.append((len(packet), round((due_s - now_s) * 1000, 2)))
         self._count += 1
         heapq.heappush(self._waiting, (due_s, self._count, packet))
+
+    def _in_a_spell(self, now_s: float) -> bool:
+        """Whether the link is bad now; its time begins with the first packet."""
+        self._first_s = now_s if self._first_s < 0 else self._first_s
+        every_s = self._link.spell_every_s
+        return every_s > 0 and (now_s - self._first_s) % every_s >= every_s - self._link.spell_s
 
     def due(self, now_s: float) -> Iterator[bytes]:
         """Give back what is due, in order."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from collector.model.host import Host
 from collector.model.privacy import LookupId
 from collector.model.records.quality import Arrival, MediaPath, PacketTrain, SentSample
-from collector.model.records.room import InboundSample, MediaKind
+from collector.model.records.room import InboundSample, MediaKind, PathSample
 from tests.factory import ELSEWHERE, TAKEN
 from tests.room_factory import START_MS, make_samples, make_track
 
@@ -42,6 +42,28 @@ def make_train(
 def losing(*numbers: int) -> Fate:
     """Return the fate of a train that loses these packets."""
     return lambda number: () if number in numbers else (20.0,)
+
+
+def held_back(number: int) -> Sequence[float]:
+    """The fate of a train whose channel waits a second after a loss in every tenth second, and then sends all."""
+    if number % 500 == 449:
+        return ()
+    return (20.0 + max(0.0, 1000 - PACE_MS * (number % 500 - 450)),) if number % 500 >= 450 else (20.0,)
+
+
+def round_trips(*each_ms: float) -> tuple[PathSample, ...]:
+    """Polls of a pair of candidates, one a second."""
+    return tuple(
+        PathSample(
+            at_ms=START_MS + 1000 * index,
+            round_trip_ms=round_trip_ms,
+            local_type="host",
+            remote_type="host",
+            protocol="udp",
+            available_incoming_bps=0.0,
+        )
+        for index, round_trip_ms in enumerate(each_ms)
+    )
 
 
 def make_media_path(*, lost: int = 0, lost_on_the_way_up: int = 0, polls: int = 30, reports: bool = True) -> MediaPath:

@@ -98,6 +98,14 @@ def test_a_firewall_lets_tcp_through_and_no_udp() -> None:
     assert [packet[9] for packet in way.due(1.0)] == [6]
 
 
+def test_a_bad_spell_comes_at_the_end_of_each_period_and_goes() -> None:
+    period_s = PACKETS * EVERY_S / 2
+    out = carried(Link(spell_every_s=period_s, spell_s=period_s / 2, spell_loss_percent=100))
+    quarter = PACKETS // 4
+    assert [number for number, _ in out] == [*range(quarter), *range(2 * quarter, 3 * quarter)]
+    assert max(delay for _, delay in carried(Link(spell_every_s=1.0, spell_s=0.5, spell_delay_ms=80))) >= 80
+
+
 @pytest.mark.skipif(bool(unavailable()), reason=unavailable())
 def test_real_packets_are_delayed_and_the_namespaces_removed() -> None:
     with joined(Link(delay_ms=20)) as link:

@@ -1,16 +1,24 @@
-"""Turns a train of packets into what each second was like, and the seconds that were worst."""
+"""Turns a train of packets, or the sound beside it, into what each second was like, and the seconds that were worst."""
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from collector.measure import robust
+from collector.measure.held_back import held_back_ms
+from collector.measure.media_path import sound
+from collector.measure.network import round_trips_ms
 from collector.measure.packets import counted, trips
+from collector.model.evidence import Absent
 from collector.model.records.content import ContentPair
-from collector.model.records.quality import PacketTrain
+from collector.model.records.quality import MediaPath, PacketTrain
+from collector.model.records.room import InboundSample, PathSample
 
 SLICE_MS = 1000.0
+POLLED_SHARE = 0.9
+"""A poll that comes a little early ends its second all the same."""
 FEWEST = 10
 """Packets that a second needs to be judged by."""
 BAD_LOSS_PERCENT = 5.0
@@ -55,8 +63,15 @@ class Moment:
         return max(self.loss_percent / BAD_LOSS_PERCENT, self.extra_ms / BAD_SPREAD_MS)
 
 
+def trusted_moments(train: PacketTrain, media: MediaPath | Absent) -> list[Moment]:
+    """Return the seconds of the train, or of the sound where the channel held the train's packets back."""
+    if isinstance(media, MediaPath) and sound(media) and held_back_ms(train, media):
+        return list(_of_sound(media, started_ms=train.taken[0].timestamp() * 1000))
+    return moments(train)
+
+
 def moments(train: PacketTrain) -> list[Moment]:
-    """Return every second with packets enough to judge it, in order."""
+    """Return every second of a train with packets enough to judge it, in order."""
     total = counted(train)
     came = {trip.number: trip for trip in trips(train)}
     usual_ms = _quantile([trip.took_ms for trip in came.values()], 0.5)
@@ -77,6 +92,51 @@ def moments(train: PacketTrain) -> list[Moment]:
     ]
 
 
+def _of_sound(media: MediaPath, *, started_ms: float) -> Iterator[Moment]:
+    """Yield the seconds between polls. A silent one lost what sound sends; what arrives next tells it once more."""
+    polls = _once_a_second(sound(media))
+    usual_ms = _quantile(round_trips_ms(media.path), 0.5)
+    first, last = polls[0], polls[-1]
+    expected = last.packets_received - first.packets_received + max(0, last.packets_lost - first.packets_lost)
+    missing = max(0, last.packets_lost - first.packets_lost) / max(1, expected)
+    per_ms, silent = expected / max(1.0, last.at_ms - first.at_ms), 0
+    for before, now in pairwise(polls):
+        received = now.packets_received - before.packets_received
+        lost = max(0, now.packets_lost - before.packets_lost - silent)
+        silent = 0 if received else silent + round(per_ms * (now.at_ms - before.at_ms))
+        sent = received + lost if received else round(per_ms * (now.at_ms - before.at_ms))
+        if sent >= FEWEST:
+            trip_ms = _round_trip_at(media.path, now.at_ms)
+            yield Moment(
+                at_ms=before.at_ms - started_ms,
+                sent=sent,
+                lost=lost if received else sent,
+                usual_ms=trip_ms,
+                slowest_ms=trip_ms,
+                extra_ms=max(0.0, trip_ms - usual_ms),
+                chance=_chance(sent, missing),
+            )
+
+
+def _once_a_second(polls: Sequence[InboundSample]) -> list[InboundSample]:
+    """Leave out what follows too soon."""
+    kept: list[InboundSample] = []
+    for poll in polls:
+        if not kept or poll.at_ms - kept[-1].at_ms >= POLLED_SHARE * SLICE_MS:
+            kept.append(poll)
+    return kept
+
+
+def _round_trip_at(path: Sequence[PathSample], at_ms: float) -> float:
+    """Return the last round trip that was told until then, 0 before the first."""
+    return next((item.round_trip_ms for item in reversed(path) if item.at_ms <= at_ms and item.round_trip_ms > 0), 0.0)
+
+
+def _chance(sent: int, share_lost: float) -> float:
+    expected = sent * share_lost
+    return expected + RARE_SIGMA * math.sqrt(expected * (1 - share_lost))
+
+
 def worst(found: Sequence[Moment], most: int) -> list[Moment]:
     """Return the bad seconds, the worst first, at most ``most``."""
     return sorted((item for item in found if item.bad), key=lambda item: -item.badness)[:most]
@@ -87,7 +147,6 @@ def moment_of(at_ms: float, sent: int, times: Sequence[float], usual_ms: float, 
 
     ``share_lost`` (0 to 1) is the loss of the whole run.
     """
-    expected = sent * share_lost
     slowest_ms = _quantile(times, 0.95)
     return Moment(
         at_ms=at_ms,
@@ -96,7 +155,7 @@ def moment_of(at_ms: float, sent: int, times: Sequence[float], usual_ms: float, 
         usual_ms=_quantile(times, 0.5),
         slowest_ms=slowest_ms,
         extra_ms=max(0.0, slowest_ms - usual_ms) if times else 0.0,
-        chance=expected + RARE_SIGMA * math.sqrt(expected * (1 - share_lost)),
+        chance=_chance(sent, share_lost),
     )
 
 

@@ -42,15 +42,21 @@ def watched_s(path: Sequence[PathSample]) -> float:
     return (times[-1] - times[0]) / 1000 if times else 0.0
 
 
+def round_trips_ms(path: Sequence[PathSample]) -> list[float]:
+    """Return the round-trip times of the selected candidate pair in order, 0.0 left out, repeated ones once."""
+    values: list[float] = []
+    for sample in path:
+        if sample.round_trip_ms > 0 and values[-1:] != [sample.round_trip_ms]:
+            values.append(sample.round_trip_ms)
+    return values
+
+
 def round_trip_ms(path: Sequence[PathSample]) -> Measured:
     """Return the median round-trip time of the selected candidate pair; 0.0 means absent, repeated values count once.
 
     n = 0 and an infinite bound if there is none.
     """
-    values: list[float] = []
-    for sample in path:
-        if sample.round_trip_ms > 0 and values[-1:] != [sample.round_trip_ms]:
-            values.append(sample.round_trip_ms)
+    values = round_trips_ms(path)
     if not values:
         return Measured(value=0.0, bound=math.inf, n=0, method="candidate-pair")
     found = robust.median(values)

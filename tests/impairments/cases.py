@@ -108,6 +108,21 @@ NETWORK = (
     NetworkCase(id="loss-2", given="loss 2 % each way", link=Link(loss_percent=2), figures=(LOSS,), seconds=30),
     NetworkCase(id="loss-10", given="loss 10 % each way", link=Link(loss_percent=10), figures=(LOSS,), seconds=30),
     NetworkCase(
+        id="delay-100-loss-5",
+        given="delay 100 ms and loss 5 % each way",
+        link=Link(delay_ms=100, loss_percent=5),
+        figures=(RTT, LOSS),
+        seconds=30,
+    ),
+    NetworkCase(
+        id="spells",
+        given="of every 15 s, 5 s of 150 ms more delay and 20 % loss each way",
+        link=Link(delay_ms=20, spell_every_s=15, spell_s=5, spell_loss_percent=20, spell_delay_ms=150),
+        figures=(RTT,),
+        named=(("network.moments", "warn"),),
+        seconds=30,
+    ),
+    NetworkCase(
         id="reorder-5",
         given="5 % overtake a delay of 50 ms",
         link=Link(delay_ms=50, reorder_percent=5),

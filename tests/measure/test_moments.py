@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
-from collector.measure.moments import moments, offset_after, worst
+from collector.measure.moments import moments, offset_after, trusted_moments, worst
+from collector.model.records.quality import MediaPath
 from tests.content_factory import make_pairs
 from tests.factory import START
-from tests.quality_factory import losing, make_train
+from tests.quality_factory import held_back, losing, make_media_path, make_train, round_trips
 
 START_MS = START.timestamp() * 1000
 
@@ -41,3 +44,35 @@ def test_the_offset_after_an_instant_is_its_largest_change() -> None:
     assert offset_after(pairs, START_MS + 15_000) == (-120.0,)
     assert offset_after(pairs, START_MS + 30_000) == (0.0,)
     assert offset_after(pairs, START_MS + 60_000) == ()
+
+
+def sound(*received: int, lost: tuple[int, ...], trips_ms: tuple[float, ...] = ()) -> MediaPath:
+    """Sound by its two counters, polled once a second."""
+    media = make_media_path(polls=len(received))
+    polls = [
+        replace(poll, at_ms=START_MS + 1000 * index, packets_received=received[index], packets_lost=lost[index])
+        for index, poll in enumerate(media.received[0].samples)
+    ]
+    path = round_trips(*(trips_ms or (20.0,) * 9))
+    return replace(media, received=(replace(media.received[0], samples=tuple(polls)),), path=path)
+
+
+def test_sound_tells_the_seconds_where_the_channel_held_packets_back() -> None:
+    media = sound(1, 51, 81, 131, lost=(0, 0, 20, 20))
+    found = trusted_moments(make_train(3000, held_back), media)
+
+    assert [(item.at_ms, item.sent, item.lost) for item in found] == [(0, 50, 0), (1000, 50, 20), (2000, 50, 0)]
+
+
+def test_a_silent_second_lost_all_that_the_next_one_tells_of() -> None:
+    media = sound(1, 51, 51, 101, 151, lost=(0, 0, 0, 50, 50))
+    found = trusted_moments(make_train(3000, held_back), media)
+
+    assert [(item.sent, item.lost) for item in found] == [(50, 0), (50, 50), (50, 0), (50, 0)]
+
+
+def test_a_second_of_a_long_round_trip_is_bad() -> None:
+    media = sound(*range(1, 502, 50), lost=(0,) * 11, trips_ms=(20.0,) * 5 + (200.0, 200.0) + (20.0,) * 4)
+    (first, second) = worst(trusted_moments(make_train(3000, held_back), media), 5)
+
+    assert (first.at_ms, second.at_ms, first.slowest_ms, first.extra_ms) == (4000, 5000, 200, 180)

@@ -3,12 +3,14 @@
 A receiver holds sound and picture back as long as their packets are uneven, each on its own: uneven arrival makes two
 buffers of different length. What is judged is the interarrival jitter (RFC 3550, section 6.4.1): of a call the median
 of the polls, on the way from the server to the machine that ran avsync; of avsync's own packets the mean, on the way to
-the server and back, with the width of the middle half and of nine tenths of the delays beside it.
+the server and back, with the width of the middle half and of nine tenths of the delays beside it; where their channel
+held these back after losses, the median of its own sound.
 """
 
 from collections.abc import Sequence
 
 from collector.measure.band import Band
+from collector.measure.held_back import held_back_ms
 from collector.measure.media_path import sound
 from collector.measure.network import ENOUGH_S, worst_first
 from collector.measure.packets import jitter_ms as packets_jitter_ms
@@ -34,7 +36,12 @@ def check(statistics: RoomStatistics | Absent, packets: PacketTrain | Absent, me
 
 
 def _of_our_packets(packets: PacketTrain, media: MediaPath | Absent) -> Answer:
-    jitter, seconds = packets_jitter_ms(packets), sent_s(packets)
+    seconds = sent_s(packets)
+    if isinstance(media, MediaPath) and sound(media) and held_back_ms(packets, media):
+        own = _median(sound(media))
+        told = f"Packets of our own sound come back {own.value:.1f} ± {own.bound:.1f} ms unevenly"
+        return _told(own, told, seconds, {"jitter_ms": own, "watched_s": seconds})
+    jitter = packets_jitter_ms(packets)
     middle, most = spread_ms(packets)
     values: dict[str, Value] = {
         "jitter_ms": jitter,
@@ -48,6 +55,10 @@ def _of_our_packets(packets: PacketTrain, media: MediaPath | Absent) -> Answer:
         f"Packets come back {jitter.value:.1f} ± {jitter.bound:.1f} ms unevenly, nine tenths of them within "
         f"{most.value:.0f} ms of one another"
     )
+    return _told(jitter, told, seconds, values)
+
+
+def _told(jitter: Measured, told: str, seconds: float, values: dict[str, Value]) -> Answer:
     if seconds < ENOUGH_S:
         return _too_short(told, seconds, values)
     verdict = JITTER_MS.verdict(jitter)

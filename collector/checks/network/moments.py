@@ -1,21 +1,21 @@
 """Is the network bad only now and then?
 
 A figure for the whole time hides a second in which nothing came and the picture stood still. Each second is looked at
-by itself, and those that stand out of the run are kept with their time, the worst first. Where a room was watched as
-well, the offset after each is compared with the usual one: a fault that comes with the network's bad moments is another
-one than a fault that is always there.
+by itself (the sound's where the data packets' channel held them back after losses), and those that stand out of the run
+are kept with their time, the worst first. Where a room was watched as well, the offset after each is compared with the
+usual one: a fault that comes with the network's bad moments is another one than a fault that is always there.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from collector.measure.moments import Moment, moments, offset_after, worst
+from collector.measure.moments import Moment, offset_after, trusted_moments, worst
 from collector.measure.network import ENOUGH_S
 from collector.measure.packets import reordered, sent_s
 from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.records.content import RoomContent
-from collector.model.records.quality import PacketTrain
+from collector.model.records.quality import MediaPath, PacketTrain
 
 SHOWN = 5
 MOSTLY = 0.5
@@ -24,8 +24,8 @@ MOVED_MS = 30.0
 """libwebrtc corrects an offset only from here on (video/stream_synchronization.cc); less is noise."""
 
 
-def check(train: PacketTrain, content: RoomContent | Absent) -> Answer:
-    found, seconds = moments(train), sent_s(train)
+def check(train: PacketTrain, media: MediaPath | Absent, content: RoomContent | Absent) -> Answer:
+    found, seconds = trusted_moments(train, media), sent_s(train)
     bad = worst(found, len(found))
     values: dict[str, Value] = {"bad_s": len(bad), "watched_s": seconds}
     values |= {f"worst_{rank}": _at(train, item) for rank, item in enumerate(bad[:SHOWN], 1)}

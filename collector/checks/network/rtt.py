@@ -1,11 +1,15 @@
 """Is the way to the server short enough?
 
 A long round trip delays repeated packets and key frames, so that the picture recovers late while sound goes on. The
-media's own figure is judged; without a call, packets of avsync's own that go to the server and back. Without either,
-the time of TCP connects to the server says how long the way is, though not how media fares on it.
+media's own figure is judged; without a call, packets of avsync's own that go to the server and back, or, where their
+channel held them back after losses, the media beside them. Without either, the time of TCP connects to the server says
+how long the way is, though not how media fares on it.
 """
 
+from dataclasses import replace
+
 from collector.measure.band import Band
+from collector.measure.held_back import held_back_ms
 from collector.measure.network import ENOUGH_S, round_trip_ms, watched_s
 from collector.measure.packets import longest_trip_ms, sent_s
 from collector.measure.packets import round_trip_ms as packets_round_trip_ms
@@ -18,6 +22,8 @@ from collector.model.records.room import RoomStatistics
 
 RTT_MS = Band(passes_to=250.0, warns_to=400.0)
 """250 and 400 ms: bands of Twilio's diagnostics app; Agora counts more than 400 ms of delay as a network fault."""
+STEP_MS = 1.0
+"""The SDK tells the media's round trip in whole milliseconds."""
 ADVICE = "Use a server nearer to the callers, or a network without VPN, and measure again."
 
 
@@ -54,8 +60,20 @@ def _judge_packets(packets: PacketTrain, media: MediaPath | Absent) -> Answer:
         values["media_rtt_ms"] = own
     if seconds < ENOUGH_S:
         return _too_short(usual, seconds, values)
+    if isinstance(media, MediaPath) and (waited_ms := held_back_ms(packets, media)):
+        return _held_back(usual, round_trip_ms(media.path), waited_ms, seconds)
     told = f"{packets.per_s:.0f} packets a second; 19 of 20 within {slow.value:.0f} ms, the slowest {most_ms:.0f} ms"
     return _judged(usual, told, values)
+
+
+def _held_back(packets: Measured, media: Measured, waited_ms: float, seconds: float) -> Answer:
+    """Judge by the packets where most of them did not wait, as there are many more of them."""
+    values: dict[str, Value] = {"source": "packets", "watched_s": seconds, "held_back_ms": waited_ms}
+    told = f"after losses, one data packet in 20 waited {waited_ms:.0f} ms more in its channel"
+    media = replace(media, bound=max(media.bound, STEP_MS))
+    if packets.value - packets.bound <= media.value + media.bound:
+        return _judged(packets, told, values | {"media_rtt_ms": media})
+    return _judged(media, f"the media's own connection; {told}", values | {"source": "media"})
 
 
 def _too_short(measured: Measured, seconds: float, values: dict[str, Value]) -> Answer:

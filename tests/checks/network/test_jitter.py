@@ -6,7 +6,7 @@ from collector.checks.network import jitter
 from collector.model.evidence import Absent
 from collector.model.finding import Verdict
 from collector.model.records.room import RoomStatistics
-from tests.quality_factory import make_media_path, make_train
+from tests.quality_factory import held_back, make_media_path, make_train, round_trips
 from tests.room_factory import make_samples, make_statistics, make_track
 
 NOTHING = Absent(why="synthetic")
@@ -60,3 +60,11 @@ def test_less_than_ten_seconds_of_our_own_packets_decide_nothing(packets: int, e
 
 def test_the_sounds_own_jitter_stands_beside_our_packets() -> None:
     assert "sound_jitter_ms" in jitter.check(NOTHING, make_train(), make_media_path()).values
+
+
+def test_what_a_loss_made_packets_wait_for_is_not_uneven() -> None:
+    media_path = replace(make_media_path(), path=round_trips(*[20.0] * 30))
+    answer = jitter.check(NOTHING, make_train(3000, held_back), media_path)
+
+    assert answer.verdict is Verdict.PASS
+    assert answer.summary.startswith("Packets of our own sound come back 2.0 ")

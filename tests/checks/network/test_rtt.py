@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -5,9 +6,10 @@ import pytest
 from collector.checks.network import rtt
 from collector.model.evidence import Absent
 from collector.model.finding import Verdict
+from collector.model.measured import Measured
 from collector.model.records.room import PathSample, RoomStatistics
 from tests.checks.network.path_factory import make_path, measured
-from tests.quality_factory import make_media_path, make_train
+from tests.quality_factory import Fate, held_back, make_media_path, make_train, round_trips
 from tests.room_factory import START_MS, make_statistics
 
 NOTHING = Absent(why="synthetic")
@@ -96,3 +98,24 @@ def test_the_medias_own_round_trip_stands_beside_our_packets() -> None:
     answer = rtt.check(NOTHING, NOTHING, make_train(), media_path)
 
     assert {"rtt_ms", "p95_ms", "max_ms", "media_rtt_ms"} <= set(answer.values)
+
+
+def slowly(number: int) -> Sequence[float]:
+    """The fate of a train of which most packets wait in their channel after losses."""
+    return () if number % 100 == 99 else (300.0,)
+
+
+@pytest.mark.parametrize(
+    ("fate", "source", "rtt_ms", "bound_ms"), [(held_back, "packets", 20.0, 0.0), (slowly, "media", 21.0, 1.0)]
+)
+def test_what_losses_made_packets_wait_for_is_not_the_way(
+    fate: Fate, source: str, rtt_ms: float, bound_ms: float
+) -> None:
+    media_path = replace(make_media_path(), path=round_trips(*[20.0, 21.0, 22.0] * 15))
+    answer = rtt.check(NOTHING, NOTHING, make_train(3000, fate), media_path)
+
+    measured = answer.values["rtt_ms"]
+    assert isinstance(measured, Measured)
+    assert (answer.verdict, answer.values["source"]) == (Verdict.PASS, source)
+    assert (measured.value, measured.bound) == pytest.approx((rtt_ms, bound_ms), abs=0.1)
+    assert "p95_ms" not in answer.values

@@ -18,7 +18,7 @@ from collector.model.records.device import SchedulingDelay
 from tests.evidence.session import gather_all
 from tests.factory import make_request
 
-SECONDS = 20.0
+SECONDS = 8.0
 ALLOWED_MS = 1.0
 REFERENCE = """
 import sys, time
@@ -60,5 +60,5 @@ def test_the_delay_under_busy_processes_is_that_of_a_reference_loop(busy_core: N
         f"reference p50 {np.quantile(expected, 0.5):.2f} p95 {np.quantile(expected, 0.95):.2f} max {expected.max():.1f}"
     )
     print(f"measured  p50 {record.p50_ms.value:.2f} p95 {record.p95_ms.value:.2f} max {record.max_ms.value:.1f}")
-    assert record.p50_ms.value == pytest.approx(np.quantile(expected, 0.5), abs=ALLOWED_MS)
+    assert record.p50_ms.value == pytest.approx(np.quantile(expected, 0.5), abs=ALLOWED_MS + record.p50_ms.bound)
     assert record.p95_ms.value == pytest.approx(np.quantile(expected, 0.95), abs=ALLOWED_MS + record.p95_ms.bound)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from collector.measure.vendor_records import sides
 from collector.model.evidence import SafeEvidence
 from collector.model.host import HostRole
-from collector.model.incident import Field
+from collector.model.incident import Field, Vendor
 from collector.model.records.device import DeviceFacts
 from collector.model.records.logs import LogExcerpt
 from collector.model.records.vendor import AgoraCall, CloudSession
@@ -55,7 +55,7 @@ def _known(evidence: SafeEvidence, role: HostRole, field: Field) -> Iterator[Par
     yield from logged
     if role is HostRole.SENDER:  # --platform and --sdk-version speak of the app that sends
         of_receiver = {value for _, value in _from_logs(evidence, HostRole.RECEIVER)}
-        told = evidence.incident.value(Field.SDK_VERSION)
+        told = _named(evidence.incident.value(Field.SDK_VERSION), evidence.incident.vendor)
         yield "SDK", "" if told in of_receiver else told
     yield from _from_vendors(evidence, role, evidence.incident.value(field))
     yield from _from_devices(evidence, role)
@@ -66,13 +66,19 @@ def _known(evidence: SafeEvidence, role: HostRole, field: Field) -> Iterator[Par
 def _from_logs(evidence: SafeEvidence, role: HostRole) -> Iterator[Part]:
     for log in evidence.every(LogExcerpt):
         if log.host.role is role:
-            yield from (("SDK", fact.value) for fact in log.facts if fact.field is Field.SDK_VERSION)
+            versions = (fact.value for fact in log.facts if fact.field is Field.SDK_VERSION)
+            yield from (("SDK", _named(version, evidence.incident.vendor)) for version in versions)
+
+
+def _named(version: str, vendor: Vendor) -> str:
+    """A mere number says nothing where a machine has SDKs of several vendors."""
+    return f"{vendor.value} {version}" if version[:1].isdigit() and vendor is not Vendor.UNKNOWN else version
 
 
 def _from_vendors(evidence: SafeEvidence, role: HostRole, identity: str) -> Iterator[Part]:
     for side in sides(evidence.every(AgoraCall), evidence.incident):
         if side.about.value == role.value:
-            yield "SDK", side.stay.sdk_version
+            yield "SDK", _named(side.stay.sdk_version, evidence.incident.vendor)
             yield "System", side.stay.platform
             yield "Device", side.stay.device
     for session in evidence.every(CloudSession):
@@ -86,6 +92,7 @@ def _from_vendors(evidence: SafeEvidence, role: HostRole, identity: str) -> Iter
 def _from_devices(evidence: SafeEvidence, role: HostRole) -> Iterator[Part]:
     for machine in evidence.every(DeviceFacts):
         if machine.host.role is role:
-            yield from (("SDK", version) for version in machine.sdk_versions)
+            if evidence.incident.vendor is not Vendor.AGORA:  # the packages that are looked for are LiveKit's
+                yield from (("SDK", version) for version in machine.sdk_versions)
             yield "System", f"{machine.system} {machine.system_version}"
             yield "Device", machine.model or machine.processor or machine.machine

@@ -117,7 +117,7 @@ def _covered(item: Coverage, incident: Incident, questions: list[str]) -> tuple[
         code(item.source),
         cell(STATE[item.state], mark=mark),
         cell(reason_words(item)),
-        cell(" ".join(questions)),
+        cell(" ".join(questions), limit=2000),
         cell(covered),
         cell(size(item.bytes) if item.bytes else ""),
     )

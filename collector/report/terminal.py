@@ -185,7 +185,8 @@ def _gaps(gaps: Gaps) -> Iterator[Row]:
     if gaps.not_measured:
         yield _row("Not measured", gaps.not_measured, tone=Tone.DOUBT)
     for gap in gaps.missing:
-        yield _row(gap.state.capitalize(), f"{', '.join(gap.sources)}: {gap.why}", tone=Tone.DOUBT)
+        names = ", ".join((*gap.sources, *((f"{gap.more} more",) if gap.more else ())))
+        yield _row(gap.state.capitalize(), f"{names}: {gap.why}", tone=Tone.DOUBT)
 
 
 def _causes(causes: tuple[CauseRow, ...]) -> Iterator[Row]:

@@ -4,11 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from textwrap import shorten
 
 from collector.model.coverage import State
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
-from collector.model.incident import Field
+from collector.model.incident import Field, Vendor
+from collector.model.records.network import NetworkPath
+from collector.model.records.reach import MediaServers, NameAnswers, ProxyWays
+from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.run import MANIFEST_SCHEMA, RUN_SCHEMA, Run
 from collector.report.acting import acts
 from collector.report.ends import End, both_ends
@@ -39,6 +43,15 @@ from collector.report.words import STAGE, VERDICT, VERDICT_MEANS
 MOST_FILES = 300
 """More of them would make the page itself too large to open quickly; the manifest lists all."""
 
+MOST_SOURCES = 3
+_LONGEST_REASON = 110
+"""On the first screen; the table of coverage names and says all."""
+
+_OF_LIVEKIT = frozenset(
+    kind.kind for kind in (RoomFacts, RoomStatistics, NetworkPath, MediaServers, NameAnswers, ProxyWays)
+)
+"""What is gathered from a LiveKit server: a call of another vendor has none."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
@@ -57,9 +70,10 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gap:
-    """Planned sources that are not wholly there for one and the same reason."""
+    """Planned sources that are not wholly there for one and the same reason; ``more`` of them are not named."""
 
     sources: tuple[Shown, ...]
+    more: int
     state: str
     why: Shown
 
@@ -189,12 +203,18 @@ def _missing(run: Run) -> tuple[Gap, ...]:
     open_questions = Counter(
         source for item in run.judgement.findings if item.verdict is Verdict.SKIP for source in item.lacks
     )
+    foreign = _OF_LIVEKIT if run.evidence.incident.vendor is Vendor.AGORA else frozenset[str]()
     missing = [item for item in run.evidence.coverage if item.state is not State.COLLECTED]
     grouped: dict[tuple[str, str], list[str]] = {}
-    for item in sorted(missing, key=lambda item: -open_questions[item.source]):
+    for item in sorted(missing, key=lambda item: (item.source in foreign, -open_questions[item.source])):
         grouped.setdefault((item.state.value, _first_sentence(reason_words(item))), []).append(item.source)
     return tuple(
-        Gap(sources=tuple(visible(name, limit=60) for name in names), state=state, why=visible(why, limit=160))
+        Gap(
+            sources=tuple(visible(name, limit=60) for name in names[:MOST_SOURCES]),
+            more=max(0, len(names) - MOST_SOURCES),
+            state=state,
+            why=visible(shorten(why[:1000], _LONGEST_REASON, placeholder=" …")),
+        )
         for (state, why), names in grouped.items()
     )
 

@@ -49,6 +49,14 @@ def test_a_version_from_the_receivers_log_is_the_receivers() -> None:
     assert (sender, receiver) == ({}, {"SDK": "4.5.0"})
 
 
+def test_a_bare_version_is_named_and_packages_of_another_vendor_are_not_the_calls_sdk() -> None:
+    log = make_log(facts=(LogFact(field=Field.SDK_VERSION, value=LookupId("4.2.2")),), host=SENDER)
+    sender, _ = ends(log, make_device(SENDER), incident=make_incident(vendor="agora"))
+    assert sender["SDK"] == "agora 4.2.2"
+    sender, _ = ends(make_device(SENDER), incident=make_incident(vendor="livekit", sdk_version="2.9.1"))
+    assert sender["SDK"] == "livekit 2.9.1, livekit 1.2.0, livekit-api 1.2.0"
+
+
 def test_agoras_records_know_both_ends() -> None:
     stays = tuple(
         AgoraStay(

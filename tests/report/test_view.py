@@ -2,10 +2,12 @@ from dataclasses import replace
 
 import pytest
 
+from collector.model.coverage import Coverage, Reason, State
 from collector.model.finding import Verdict
 from collector.report.tables import ListedFile
 from collector.report.ticket import render_ticket
-from collector.report.view import MOST_FILES, shape_page
+from collector.report.view import MOST_FILES, MOST_SOURCES, shape_page
+from tests.factory import make_incident
 from tests.report.makers import FILES, make_finding, make_judgement, make_measured, make_run
 from tests.report.runs import bystander_run, no_server_run, queue_run
 
@@ -65,6 +67,24 @@ def test_what_leaves_most_questions_open_is_the_first_that_is_missing() -> None:
     run = no_server_run()
     asked = replace(run, judgement=replace(run.judgement, findings=()))
     assert shape_page(asked, ()).gaps.missing[0].sources[0] == "room.facts"
+
+
+def test_what_only_a_livekit_server_has_is_the_last_that_an_agora_call_lacks() -> None:
+    run = no_server_run()
+    evidence = replace(run.evidence, incident=make_incident(vendor="agora"))
+    missing = shape_page(replace(run, evidence=evidence), ()).gaps.missing
+    assert "room.statistics" in missing[-1].sources
+
+
+@pytest.mark.parametrize(("count", "more"), [(MOST_SOURCES, 0), (MOST_SOURCES + 1, 1)])
+def test_of_many_sources_that_are_missing_for_one_reason_some_are_counted(count: int, more: int) -> None:
+    coverage = tuple(
+        Coverage(source=f"synthetic.{index}", state=State.MISSING, reason=Reason.TIMEOUT, detail="word " * 60)
+        for index in range(count)
+    )
+    (gap,) = shape_page(make_run(coverage=coverage), ()).gaps.missing
+    assert (len(gap.sources), gap.more) == (MOST_SOURCES, more)
+    assert gap.why.endswith("word …")
 
 
 def test_a_bystanders_machine_is_kept_apart_from_the_call() -> None:

@@ -1,6 +1,7 @@
 """Turns a train of packets, or the sound beside it, into what each second was like, and the seconds that were worst."""
 
 import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ class Moment:
 def trusted_moments(train: PacketTrain, media: MediaPath | Absent) -> list[Moment]:
     """Return the seconds of the train, or of the sound where the channel held the train's packets back."""
     if isinstance(media, MediaPath) and sound(media) and held_back_ms(train, media):
-        return list(_of_sound(media, started_ms=train.taken[0].timestamp() * 1000))
+        return list(of_sound(sound(media), media.path, started_ms=train.taken[0].timestamp() * 1000))
     return moments(train)
 
 
@@ -92,10 +93,15 @@ def moments(train: PacketTrain) -> list[Moment]:
     ]
 
 
-def _of_sound(media: MediaPath, *, started_ms: float) -> Iterator[Moment]:
-    """Yield the seconds between polls. A silent one lost what sound sends; what arrives next tells it once more."""
-    polls = _once_a_second(sound(media))
-    usual_ms = _quantile(round_trips_ms(media.path), 0.5)
+def of_sound(polled: Sequence[InboundSample], path: Sequence[PathSample], *, started_ms: float) -> Iterator[Moment]:
+    """Yield the seconds between polls of the sound, in order; ``started_ms`` is the train's start in Unix time.
+
+    A silent one lost what sound sends; what arrives next tells it once more.
+    """
+    polls, told = _once_a_second(polled), [item for item in path if item.round_trip_ms > 0]
+    if not polls:
+        return
+    usual_ms, told_at_ms = _quantile(round_trips_ms(told), 0.5), [item.at_ms for item in told]
     first, last = polls[0], polls[-1]
     expected = last.packets_received - first.packets_received + max(0, last.packets_lost - first.packets_lost)
     missing = max(0, last.packets_lost - first.packets_lost) / max(1, expected)
@@ -106,7 +112,8 @@ def _of_sound(media: MediaPath, *, started_ms: float) -> Iterator[Moment]:
         silent = 0 if received else silent + round(per_ms * (now.at_ms - before.at_ms))
         sent = received + lost if received else round(per_ms * (now.at_ms - before.at_ms))
         if sent >= FEWEST:
-            trip_ms = _round_trip_at(media.path, now.at_ms)
+            last_told = bisect_right(told_at_ms, now.at_ms)
+            trip_ms = told[last_told - 1].round_trip_ms if last_told else 0.0
             yield Moment(
                 at_ms=before.at_ms - started_ms,
                 sent=sent,
@@ -125,11 +132,6 @@ def _once_a_second(polls: Sequence[InboundSample]) -> list[InboundSample]:
         if not kept or poll.at_ms - kept[-1].at_ms >= POLLED_SHARE * SLICE_MS:
             kept.append(poll)
     return kept
-
-
-def _round_trip_at(path: Sequence[PathSample], at_ms: float) -> float:
-    """Return the last round trip that was told until then, 0 before the first."""
-    return next((item.round_trip_ms for item in reversed(path) if item.at_ms <= at_ms and item.round_trip_ms > 0), 0.0)
 
 
 def _chance(sent: int, share_lost: float) -> float:

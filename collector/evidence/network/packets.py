@@ -122,7 +122,7 @@ async def _measure(request: Request, session: Session, listener: Listener, publi
             taken.stopped = await stopped_within(session, min(POLL_S, left_s))
             await listener.poll()
             taken.sent.extend(await poll_sent(publisher))
-            session.progress(recent.line())
+            session.progress(recent.line(listener.sound(), listener.path))
     finally:
         sending.cancel()
         with suppress(asyncio.CancelledError):

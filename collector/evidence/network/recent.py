@@ -1,16 +1,21 @@
-"""Turns a train of packets that still runs into one line a second: how its last second was, and its worst so far."""
+"""Turns packets and sound that are still sent into one line a second: how the last second was, and the worst so far."""
 
 import statistics
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from collector.evidence.network.packet_train import Train
-from collector.measure.moments import FEWEST, Moment, moment_of
+from collector.measure.moments import FEWEST, Moment, moment_of, of_sound
+from collector.model.records.room import InboundSample, PathSample
 
 LATE_MS = 1000.0
 """What was sent within the last second may still be on its way."""
 USUAL = 3000
 """The usual delay is that of the last minute's packets."""
+POLLS = 60
+BEFORE_LAST = 2
+"""The last of the sound's seconds is one in which packets may still be on their way."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -24,8 +29,8 @@ class Recent:
     _arrivals: int = 0
     _numbers: int = 0
 
-    def line(self) -> str:
-        """Return what there is to say now."""
+    def line(self, sound: Sequence[InboundSample], path: Sequence[PathSample]) -> str:
+        """Return what there is to say now, by packets or sound, whichever fared better: their channel can only wait."""
         self._read()
         now_ms = self.train.now_ms() - LATE_MS
         numbers: list[int] = []
@@ -38,6 +43,10 @@ class Recent:
         usual = list(self._took_ms.values())[-USUAL:]
         at_ms = self.train.sent_ms[numbers[0]]
         found = moment_of(at_ms, len(numbers), times, statistics.median(usual) if usual else 0.0)
+        heard = list(of_sound(sound[-POLLS:], path[-POLLS:], started_ms=self.started.timestamp() * 1000))
+        for second in heard[-BEFORE_LAST : -BEFORE_LAST + 1]:
+            if second.slowest_ms and second.badness < found.badness:
+                found = replace(second, at_ms=at_ms)
         if found.bad and (not self.worst or found.badness > self.worst[0].badness):
             self.worst = (found,)
         return self._in_words(found)

@@ -164,6 +164,11 @@ class Listener:
     def _tracks(self) -> list[HeardTrack]:
         return [track for sender in self.senders.values() for track in sender.tracks.values()]
 
+    def sound(self) -> list[InboundSample]:
+        """Return the polls so far of the first sound that is measured, without those from before its first packet."""
+        sounds = (track.samples for track in self._tracks() if track.kind is MediaKind.AUDIO)
+        return [sample for sample in next(sounds, []) if sample.packets_received > 0]
+
     def heard(self) -> list[HeardSender]:
         """Return the senders of which at least one poll was taken."""
         return [item for item in self.senders.values() if any(track.samples for track in item.tracks.values())]

@@ -1,12 +1,17 @@
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 
 from collector.evidence.network.packet_train import Train
 from collector.evidence.network.recent import Recent
 from collector.model.records.quality import Arrival
+from collector.model.records.room import InboundSample, MediaKind
 from tests.factory import START
+from tests.quality_factory import round_trips
+from tests.room_factory import START_MS, make_sample
 
 
-def lines(seconds: int, lost: range = range(0)) -> list[str]:
+def lines(seconds: int, lost: range = range(0), sound: Sequence[InboundSample] = ()) -> list[str]:
     """Let a train run by a clock of our own, and take a line each second."""
 
     async def follow() -> list[str]:
@@ -19,7 +24,7 @@ def lines(seconds: int, lost: range = range(0)) -> list[str]:
                 if number not in lost:
                     train.arrivals.append(Arrival(number=number, at_ms=number * 20.0 + 30))
             train.began_s = loop.time() - second - 1
-            told.append(recent.line())
+            told.append(recent.line(sound[: second + 2], round_trips(30.0)))
         return told
 
     return asyncio.run(follow())
@@ -43,3 +48,18 @@ def test_the_worst_second_stays_in_sight() -> None:
 
 def test_silence_is_named() -> None:
     assert lines(4, lost=range(200))[-1].startswith("14:00:02Z nothing came back")
+
+
+def test_sound_that_fared_better_than_packets_is_what_is_told() -> None:
+    polls = [
+        replace(
+            make_sample(1, MediaKind.AUDIO),
+            at_ms=START_MS + 1000 * index,
+            packets_received=1 + 40 * index,
+            packets_lost=10 * index,
+        )
+        for index in range(9)
+    ]
+    assert lines(4, lost=range(200), sound=polls)[-1].startswith(
+        "14:00:02Z round trip 30 ms, 95 % within 30 ms, lost 20 %"
+    )

@@ -11,7 +11,7 @@ from collector.questions.telling import AGAIN, FOUND
 
 LONGEST_BYTES = 1 << 20
 OF_EXPERIMENT = ("try", "where", "recorded-before", "changed", "recorded-after", "told", "restored")
-OTHERS = ("known", "ready", "go-on", "anyhow", "review")
+OTHERS = ("known", "ready", "go-on", "more", "anyhow", "review")
 YES_NO = {True: "yes", False: "no"}
 
 

@@ -38,6 +38,8 @@ from collector.runs.packing import encrypt_reviewed, require_out
 SECRET = ("api_key", "api_secret", "token")
 OWN = ("resume", "as_markdown", "answers", "plain", "out", "as_json", "yes")
 
+SENDING = "To send it, attach the file to your ticket, with the text of its ticket.md; or have avsync do both:"
+
 
 class GuideGiven(Given):
     """The options of ``guide`` beyond those that every command knows."""
@@ -135,7 +137,8 @@ def _lead(journal: Journal, person: Person, request: Request, given: GuideGiven)
         # A person reviews what can be read, so that lies where the guide keeps its answers until it is encrypted.
         request = replace(request, encrypt_to=())
     offer = Offer(request=request, out=_private(journal) if recipients else out, also_live=given["also_live"])
-    say(f"Guide {journal.folder.name}. Every answer is kept at once; /stop ends it, and --resume goes on.")
+    say(f"Guide {journal.folder.name}. It asks about the call, measures what it can, and packs one file for support.")
+    say("Nothing is sent. Every answer is kept at once: /stop at any question, go on with avsync guide --resume last.")
     bundle = Guide(journal=journal, person=person, offer=offer).lead()
     person.show("\n".join(journal.replies["save"].lines))
     room = answer_to("room", journal.replies) or offer.request.incident.room or "ROOM"
@@ -144,6 +147,8 @@ def _lead(journal: Journal, person: Person, request: Request, given: GuideGiven)
     document = read_bundle(bundle).findings
     if recipients and approved:
         bundle = _encrypted(bundle, out, recipients, person)
+    if approved:
+        person.show(f"{SENDING} avsync attach {bundle.name} --to URL")
     if given["as_json"]:
         whole = {**document, "bundle": str(bundle), "sha256": sha256_of(bundle)}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))

@@ -66,6 +66,18 @@ class Lines(Silence):
         say(text)
 
 
+class Brief(Lines):
+    """The lines of what runs: whoever asks for it says at the end what could not be had, and why."""
+
+    def planned(self, plans: tuple[SourcePlan, ...]) -> None:
+        """Say nothing of a plan that nobody made."""
+
+    def ended(self, coverage: Coverage) -> None:
+        """Say what is done."""
+        if coverage.state is not State.MISSING:
+            super().ended(coverage)
+
+
 class Screen(Silence):
     """A table that is drawn anew in place."""
 
@@ -126,9 +138,13 @@ def in_words(coverage: Coverage) -> str:
     return f"{MARKS[coverage.state][0]}{reason}{detail}"
 
 
-def make_observer(*, quiet: bool, lines: bool = False) -> Silence:
-    """Choose how to show a run; ``lines`` asks for plain ones in a terminal, too."""
+def make_observer(*, quiet: bool, lines: bool = False, brief: bool = False) -> Silence:
+    """Choose how to show a run; ``lines`` asks for plain ones in a terminal, too, and ``brief`` for few."""
     if quiet:
         return Silence()
     console = Console(stderr=True)
-    return Screen(console) if sys.stderr.isatty() and console.is_terminal and not lines else Lines()
+    return (
+        Screen(console)
+        if sys.stderr.isatty() and console.is_terminal and not lines
+        else (Brief() if brief else Lines())
+    )

@@ -84,7 +84,7 @@ class Talk:
     @contextmanager
     def watching(self) -> Iterator[Observer]:
         """Show what a measurement does, in lines or as a table."""
-        observer = make_observer(quiet=False, lines=self._plain)
+        observer = make_observer(quiet=False, lines=self._plain, brief=True)
         try:
             yield observer
         finally:
@@ -99,7 +99,7 @@ class Plain:
         question = ask.question
         say(question.text)
         for number, choice in enumerate(question.choices, 1):
-            say(f"  {number}  {choice.value}: {choice.label}")
+            say(f"  {number}  {_title(choice.value, choice.label)}")
         say(f"({hint_of(ask)})")
         click.echo("> ", nl=False, err=True)
         try:

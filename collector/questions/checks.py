@@ -22,6 +22,7 @@ LIVE = When(key="when", values=("now",))
 REPEATED = When(key="when", values=("now", "just-now"))
 """Changes are tried while the fault can be seen."""
 HERE = When(key="here", values=("sender", "receiver"))
+SERVER, NO_SERVER = When(key="can.room", values=("yes",)), Unless(key="can.room", values=("yes",))
 CUSTOM_SOURCE = When(key="custom_source", values=("yes",))
 LIVEKIT_SOURCE = (
     CUSTOM_SOURCE,
@@ -39,13 +40,19 @@ CHECKS: tuple[Step, ...] = (
         does="joins the room unseen, publishes nothing, and keeps figures only, no picture and no sound",
         takes="15 to 60 s",
         sources=("room.",),
-        when=(When(key="can.room", values=("yes",)),),
+        when=(SERVER,),
+    ),
+    Note(
+        id="unwatched",
+        text="With the server's address and keys, avsync could watch the room and measure most of what follows: /stop, "
+        "set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET (or LIVEKIT_TOKEN), and avsync guide --resume last.",
+        when=(LIVE, When(key="vendor", values=("livekit",)), NO_SERVER),
     ),
     Note(
         id="intermittent",
         text="Now and then: occasional differences are normal where network or device are short for a moment. "
         "The checks below say which of the two it is.",
-        when=(When(key="regular", values=("intermittent",)), Unless(key="can.room", values=("yes",))),
+        when=(When(key="regular", values=("intermittent",)), NO_SERVER),
     ),
     Measurement(
         id="network.measure",
@@ -54,7 +61,17 @@ CHECKS: tuple[Step, ...] = (
         does="sends a few hundred small packets to the call's server and to its relay",
         takes="about 20 s",
         sources=("network.",),
-        when=(LIVE, HERE),
+        when=(LIVE, HERE, SERVER),
+    ),
+    Measurement(
+        id="network.nearby",
+        title="Look at this machine's network",
+        why="A connection that changes, or something in the way, delays one of the two more than the other.",
+        does="reads how this machine is connected and whether that changes, and tries whether the service can be "
+        "reached (not with --offline)",
+        takes="about 20 s",
+        sources=("network.changes", "network.interfaces", "network.clock", "network.portal", "network.vendor-hosts"),
+        when=(LIVE, HERE, NO_SERVER),
     ),
     Measurement(
         id="device.measure",
@@ -156,8 +173,8 @@ CHECKS: tuple[Step, ...] = (
     ),
     Note(
         id="trace.livekit",
-        text="To have them measured, put two lines around what you have, let it run for 20 s, and start again with "
-        "--timestamps trace.jsonl (collector/instrument.py is the one file it needs):\n"
+        text="To have them measured, put two lines around what you have (collector/instrument.py is the one file they "
+        "need), let it run for 20 s, then /stop here and avsync guide --resume last --timestamps trace.jsonl:\n"
         "    from instrument import SyncTrace\n"
         '    with SyncTrace.attach(av_sync, "trace.jsonl"):',
         when=(
@@ -169,9 +186,9 @@ CHECKS: tuple[Step, ...] = (
     ),
     Note(
         id="trace.lines",
-        text="To have them measured, write one line for each frame as it is handed over, for 20 s, and start again "
-        "with --timestamps trace.csv. The columns: kind (audio or video), timestamp as given, arrival in seconds, "
-        "duration in seconds:\n"
+        text="To have them measured, write one line for each frame as it is handed over, for 20 s, then /stop here "
+        "and avsync guide --resume last --timestamps trace.csv. The columns: kind (audio or video), timestamp as "
+        "given, arrival in seconds, duration in seconds:\n"
         "    kind,timestamp,arrival,duration\n"
         "    video,33333,1772719500.123,0.033",
         when=(

@@ -1,7 +1,7 @@
 """Lists the questions on the call itself, in the order in which they are asked."""
 
 from collector.model.incident import Field
-from collector.questions.parts import LONGEST_TEXT, YES_NO, Choice, Form, Question, Unless, When
+from collector.questions.parts import LONGEST_TEXT, YES_NO, Aside, Choice, Form, Question, Unless, When
 
 PLATFORMS = (
     Choice(value="android", label="Android"),
@@ -20,7 +20,8 @@ CALL = (
         id="vendor",
         text="Whose SDK carries the call?",
         short="vendor",
-        why="The checks, the places of the logs and the ids that support needs depend on it.",
+        why="The SDK is the library in the app that makes the call; what is checked, and where its log lies, depends "
+        "on whose it is.",
         form=Form.CHOICE,
         choices=(Choice(value="livekit", label="LiveKit"), Choice(value="agora", label="Agora")),
         fills=(Field.VENDOR,),
@@ -79,7 +80,7 @@ CALL = (
         id="zone",
         text="In which time zone is that?",
         short="time zone",
-        why="The same time of day is another minute elsewhere; /skip takes this machine's own zone.",
+        why="The same time of day is another minute elsewhere; without it, this machine's own zone is taken.",
         form=Form.ZONE,
         example="Europe/Berlin, UTC or +08:00",
         when=(When(key="when", values=("yesterday", "earlier")),),
@@ -88,11 +89,12 @@ CALL = (
         id="logs",
         text="Where is the SDK's log of that time? A file, a folder or a zip on this machine.",
         short="SDK log",
-        why="It often names the cause, and answers some of the questions that follow.",
+        why="It often names the cause. What lies in the usual places of this machine is found without being named.",
         form=Form.PATH,
         example="agoraapi.log",
+        aside=Aside.LOG_PLACES,
         longest=LONGEST_TEXT,
-        support="Support asks for the log first; avsync guide --print says where it lies on each platform.",
+        support="Support asks for the log first, as it often names the cause.",
     ),
 )
 """Asked first: what the logs say can be read once the time is known, and need not be asked then."""
@@ -115,7 +117,7 @@ INCIDENT = (
     ),
     Question(
         id="sender",
-        text="Who sends? The UID or identity of the one who is seen out of step.",
+        text="Who sends? The UID or identity (what the app joins with) of the one who is seen out of step.",
         short="sender",
         why="A room has several streams; this says which one.",
         example="4711, or anna",
@@ -125,7 +127,7 @@ INCIDENT = (
     ),
     Question(
         id="receiver",
-        text="Who sees it out of step? The UID or identity of the one who watches.",
+        text="Who sees it out of step? The UID or identity of one who watches.",
         short="receiver",
         why="What one receiver sees, another may not.",
         example="815, or ben",

@@ -38,7 +38,7 @@ def to_markdown(checklist: Checklist, *, vendor: str, platform: str) -> str:
     for title, steps in sections:
         lines += [f"## {title}", ""]
         for step in steps:
-            if _concerns(step.when, given):
+            if _concerns(step.when, given) and not given.get(step.id):
                 lines += [*_step(step, given, _if(checklist, step, given)), ""]
     lines += [*_logs(vendor, platform), *_answers(checklist, given)]
     return "\n".join(lines)
@@ -62,7 +62,7 @@ def _if(checklist: Checklist, step: Step, given: dict[str, str]) -> str:
         labels = {choice.value: choice.label for choice in questions[condition.key].choices}
         values = " or ".join(f'"{labels.get(value, value)}"' for value in condition.values if value)
         word = "is" if isinstance(condition, When) else "is not"
-        parts.append(f"{questions[condition.key].short} {word} {values}")
+        parts.append(f"{questions[condition.key].short} {f'{word} {values}' if values else 'is there'}")
     return f"*If {', and '.join(parts)}:* " if parts else ""
 
 

@@ -9,12 +9,12 @@ from collector.model.records.guide import Witness
 LONGEST_NAME = 256
 LONGEST_TEXT = 2_000
 ON_SCREEN = (
-    "Have the sender play the reference clip in place of camera and microphone, and record 20 s of the screen that "
-    "watches, with its sound."
+    "Have the sender play the reference clip (avsync reference clip.mp4 makes it) in place of camera and microphone, "
+    "and record 20 s of the screen that watches, with its sound."
 )
 BY_CAMERA = (
-    "Have the sender play the reference clip in place of camera and microphone, and film 20 s of the screen that "
-    "watches with another phone, which hears the sound as you do."
+    "Have the sender play the reference clip (avsync reference clip.mp4 makes it) in place of camera and microphone, "
+    "and film 20 s of the screen that watches with another phone, which hears the sound as you do."
 )
 
 
@@ -29,6 +29,13 @@ class Form(StrEnum):
     MILLISECONDS = "milliseconds"
     PATH = "path"
     ENTER = "enter"
+
+
+class Aside(StrEnum):
+    """What is said right before a question: nothing, or where the SDK's log lies."""
+
+    NOTHING = "nothing"
+    LOG_PLACES = "log places"
 
 
 class Device(StrEnum):
@@ -88,6 +95,7 @@ class Question:
     differs_from: str = ""
     longest: int = LONGEST_NAME
     nothing: tuple[str, ...] = ()
+    aside: Aside = Aside.NOTHING
     support: str = ""
     when: tuple[Condition, ...] = ()
 
@@ -165,7 +173,8 @@ class Checklist:
         return tuple(step for step in self.steps if isinstance(step, Question))
 
 
-YES_NO = (Choice(value="yes", label="Yes"), Choice(value="no", label="No"))
+YES = "yes"
+YES_NO = (Choice(value=YES, label="Yes"), Choice(value="no", label="No"))
 BETTER = (
     Choice(value="better", label="Better: it is in step, or much closer"),
     Choice(value="same", label="The same as before"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from collector.model.host import Host, HostRole
 from collector.model.records.guide import GuideExperiment, Witness
 from collector.questions.effects import Ask, Effect, Measure, Reply, Show
-from collector.questions.parts import BETTER, LONGEST_TEXT, YES_NO, Choice, Device, Experiment, Form, Question
+from collector.questions.parts import BETTER, LONGEST_TEXT, YES, YES_NO, Choice, Device, Experiment, Form, Question
 from collector.questions.progress import Progress
 from collector.questions.words import EFFECT, NO_READER, TOLD, WITNESS, figure_in_words
 
@@ -21,6 +21,10 @@ WHERE = (
     Choice(value="receiver", label="The one that watches"),
 )
 BEFORE, AFTER = "before", "after"
+WHERE_WHY = "It is measured only where the device that changes can be seen from here."
+CHANGED_WHY = "Change nothing else, so that a difference can only come from this."
+TOLD_WHY = "No measurement settles it, so that what you see and hear is asked for."
+RESTORED_WHY = "The next check should find everything as it was."
 Walk = Generator[Effect, Reply, Progress]
 
 
@@ -28,14 +32,14 @@ def try_out(step: Experiment, state: Progress, place: str) -> Walk:
     """Try one change; the state comes back with what it showed, or as it was if the change was not made."""
     device = step.device.value
     if step.device is Device.ASKED:
-        where = _choice(step, "where", "On which device would you change it?", WHERE)
+        where = _choice(step, "where", "On which device would you change it?", WHERE, why=f"{step.why} {WHERE_WHY}")
         state = state.replied((yield Ask(question=where, key=where.id, place=place)))
         device = state.value(where.id)
         if not device:
             return state
     witness = witness_of(step, device, state)
-    yield Show(text="\n".join([f"{step.title}. {step.why}", *_means(witness, state)]))
-    wanted = _choice(step, "try", "Try it now?", YES_NO, default="yes")
+    why = "\n".join([step.why, *_means(witness, state)])
+    wanted = _choice(step, "try", "Try it now?", YES_NO, why=why, default=YES)
     state = state.replied((yield Ask(question=wanted, key=wanted.id, place=place)))
     if state.value(wanted.id) != "yes":
         return state
@@ -72,7 +76,7 @@ def _carried_out(step: Experiment, state: Progress, place: str, device: str, wit
         reply = yield Measure(key=before, title="Measuring before the change", sources=sources, recording=recorded)
         state = state.replied(reply)
         yield from _said(reply, witness)
-    changed = _enter(step, "changed", f"{step.change} Then press Enter.")
+    changed = _enter(step, "changed", f"{step.change} Then press Enter.", why=CHANGED_WHY)
     reply = yield Ask(question=changed, key=changed.id, place=place)
     state = state.replied(reply)
     if not state.value(changed.id):
@@ -102,9 +106,10 @@ def _sources(step: Experiment, state: Progress, device: str, witness: Witness) -
 
 def _recorded(step: Experiment, state: Progress, place: str, moment: str) -> Walk:
     """Ask for a recording; without one, nothing is measured."""
+    how = step.record if moment == BEFORE else "Record 20 s once more, in the same way."
     question = Question(
         id=_file(step, moment),
-        text=f"{step.record} Where is the recording made {moment} the change?",
+        text=f"{how} Where is the recording made {moment} the change?",
         short=f"{step.title}: recording {moment}",
         why="It is measured here, and neither kept nor put into the bundle.",
         form=Form.PATH,
@@ -127,7 +132,7 @@ def _said(reply: Reply, witness: Witness) -> Generator[Effect, Reply, None]:
 def _judged(step: Experiment, state: Progress, place: str, device: str, witness: Witness, measured: Reply) -> Walk:
     told = ""
     if measured.effect in ("", "cannot tell"):
-        seen = _choice(step, "told", "How is it now, as you see and hear it?", BETTER)
+        seen = _choice(step, "told", "How is it now, as you see and hear it?", BETTER, why=TOLD_WHY)
         state = state.replied((yield Ask(question=seen, key=seen.id, place=place)))
         told = state.value(seen.id)
     experiment = _concluded(step, state, device, witness, measured, told)
@@ -135,7 +140,7 @@ def _judged(step: Experiment, state: Progress, place: str, device: str, witness:
     state = replace(state, tried=(*state.tried, experiment))
     if "helped" in (experiment.effect, _by_word(told)):
         state = replace(state, established=state.established or step.causes)
-    restored = _enter(step, "restored", f"{step.restore} Then press Enter.")
+    restored = _enter(step, "restored", f"{step.restore} Then press Enter.", why=RESTORED_WHY)
     return state.replied((yield Ask(question=restored, key=restored.id, place=place)))
 
 
@@ -175,17 +180,19 @@ def _verdict(step: Experiment, tried: GuideExperiment) -> str:
     return "\n".join(lines)
 
 
-def _choice(step: Experiment, part: str, text: str, choices: tuple[Choice, ...], *, default: str = "") -> Question:
+def _choice(
+    step: Experiment, part: str, text: str, choices: tuple[Choice, ...], *, why: str, default: str = ""
+) -> Question:
     return Question(
         id=f"{step.id}.{part}",
         text=text,
         short=f"{step.title}: {part}",
-        why=step.why,
+        why=why,
         form=Form.CHOICE,
         choices=choices,
         default=default,
     )
 
 
-def _enter(step: Experiment, part: str, text: str) -> Question:
-    return Question(id=f"{step.id}.{part}", text=text, short=f"{step.title}: {part}", why=step.why, form=Form.ENTER)
+def _enter(step: Experiment, part: str, text: str, *, why: str) -> Question:
+    return Question(id=f"{step.id}.{part}", text=text, short=f"{step.title}: {part}", why=why, form=Form.ENTER)

@@ -8,9 +8,11 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from collector.model.incident import Fact, Field, KnownBy
+from collector.questions.asking import KEEP, ask, ask_each, ask_unless_settled, how_far, known_of
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
 from collector.questions.expected import expected_stamps
 from collector.questions.parts import (
+    YES,
     YES_NO,
     Checklist,
     Choice,
@@ -22,40 +24,39 @@ from collector.questions.parts import (
     Step,
 )
 from collector.questions.progress import Progress
-from collector.questions.reading import as_kept
-from collector.questions.telling import FOUND
+from collector.questions.telling import AGAIN, FOUND
 from collector.questions.trying import try_out
-from collector.questions.words import KNOWN_BY, causes_in_words
+from collector.questions.words import causes_in_words
 
 Walk = Generator[Effect, Reply, Progress]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
-KEEP = Question(
-    id="known",
-    text="Is all of this right?",
-    short="what was known already",
-    why="What is known need not be asked.",
-    form=Form.CHOICE,
-    choices=(Choice(value="yes", label="Yes, keep it"), Choice(value="no", label="No, ask me each")),
-    default="yes",
-)
 READY = Question(
     id="ready",
-    text="Begin with the checks? They look for the cause; without them, the bundle is packed next.",
+    text="Begin with the checks? They look for the cause; without them, only the rest of the ticket is asked.",
     short="checks wanted",
     why="Support's own guides begin with these checks, and often they find the cause.",
     form=Form.CHOICE,
     choices=YES_NO,
-    default="yes",
+    default=YES,
 )
 GO_ON = Question(
     id="go-on",
     text="Go on with the remaining checks all the same?",
     short="remaining checks wanted",
-    why="A cause is established; the rest can only add to it.",
+    why="A cause is likely; the rest can only add to it.",
     form=Form.CHOICE,
     choices=(Choice(value="no", label="No, pack the bundle"), Choice(value="yes", label="Yes, check the rest")),
     default="no",
+)
+MORE = Question(
+    id="more",
+    text="Answer a few short questions more on the circumstances? Each may be skipped.",
+    short="circumstances",
+    why="Each saves support a question back.",
+    form=Form.CHOICE,
+    choices=YES_NO,
+    default=YES,
 )
 ANYHOW = Question(
     id="anyhow",
@@ -72,48 +73,26 @@ def walk(checklist: Checklist, known: Mapping[Field, Fact], given: Mapping[str, 
     ``known`` are facts of the incident, ``given`` answers to further questions by key, that the options hold already.
     """
     state = yield from _confirm(checklist, Progress(known=known, given=given))
-    state = yield from _all(checklist.call, state, "The call")
+    state = yield from ask_each(checklist.call, state, "The call")
     reply = yield Measure(key="means", title="What the logs say, and what can be measured here")
     state = _learned(state.replied(reply), reply)
     if reply.lines:
         yield Show(text="\n".join(reply.lines))
-    state = yield from _all(checklist.incident, state, "The ticket")
+    state = yield from ask_each(checklist.incident, state, "The ticket")
     state = yield from ask(READY, state, "")
     if state.value(READY.id) != "no":
         state = yield from _checks(checklist, state)
-    state = yield from _all(checklist.circumstances, state, "Circumstances")
+    state = yield from ask(MORE, state, "")
+    if state.value(MORE.id) == YES:
+        state = yield from ask_each(checklist.circumstances, state, "Circumstances")
     state = yield from _gate(checklist, state)
     saved = yield Save(key="save", tried=state.tried)
     return state.replied(saved)
 
 
-def ask(question: Question, state: Progress, place: str, *, key: str = "") -> Walk:
-    """Ask one question under its own key or another, and return the state with the answer."""
-    known, known_by = _known(question, state)
-    effect = Ask(
-        question=question,
-        key=key or question.id,
-        place=place,
-        known=known,
-        known_by=known_by,
-        other=state.value(question.differs_from) if question.differs_from else "",
-    )
-    reply = yield effect
-    return state.replied(reply)
-
-
-def _known(question: Question, state: Progress) -> tuple[str, str]:
-    """Return what is known of a question's answer, and how; empty if nothing is."""
-    fact = state.fact(question)
-    if fact:
-        return as_kept(question, fact.value), KNOWN_BY[fact.known_by]
-    given = state.given.get(question.id, "")
-    return given, KNOWN_BY[KnownBy.OPTION] if given else ""
-
-
 def _confirm(checklist: Checklist, state: Progress) -> Walk:
     """Show what is known and have it confirmed at once, so that none of it is asked."""
-    known = {question.short: _known(question, state) for question in checklist.questions}
+    known = {question.short: known_of(question, state) for question in checklist.questions}
     lines = [f"  {short}: {value} ({known_by})" for short, (value, known_by) in known.items() if value]
     if not lines:
         return state.tells(KEEP.id, "no")
@@ -121,24 +100,9 @@ def _confirm(checklist: Checklist, state: Progress) -> Walk:
     return (yield from ask(KEEP, state, ""))
 
 
-def _all(questions: tuple[Question, ...], state: Progress, topic: str) -> Walk:
-    for number, question in enumerate(questions, 1):
-        state = yield from _question(question, state, f"{topic}, {number} of {len(questions)}")
-    return state
-
-
-def _question(question: Question, state: Progress, place: str) -> Walk:
-    if not state.holds(question.when):
-        return state
-    known, known_by = _known(question, state)
-    if known and known_by != KNOWN_BY[KnownBy.LOG] and state.value(KEEP.id) == "yes":
-        return state.tells(question.id, known)
-    return (yield from ask(question, state, place))
-
-
 def _checks(checklist: Checklist, state: Progress) -> Walk:
     asked_to_go_on = False
-    for number, step in enumerate(checklist.checks, 1):
+    for number, step in enumerate(checklist.checks):
         if not state.holds(step.when):
             continue
         if state.established and not asked_to_go_on:
@@ -146,14 +110,15 @@ def _checks(checklist: Checklist, state: Progress) -> Walk:
             state = yield from ask(GO_ON, state, "")
             if state.value(GO_ON.id) != "yes":
                 return state
-        state = yield from _step(step, checklist, state, f"Checks, {number} of {len(checklist.checks)}")
+        place = f"Checks, {how_far(checklist.checks, number, state)}"
+        state = yield from _step(step, checklist, state, place)
     return state
 
 
 def _step(step: Step, checklist: Checklist, state: Progress, place: str) -> Walk:
     match step:
         case Question():
-            return (yield from _question(step, state, place))
+            return (yield from ask_unless_settled(step, state, place))
         case Note():
             stamps = expected_stamps(step.expects_stamps, state.value("vendor"), state.value("platform"))
             yield Show(text="\n".join(part for part in (step.text, stamps) if part))
@@ -162,7 +127,7 @@ def _step(step: Step, checklist: Checklist, state: Progress, place: str) -> Walk
             state = yield from _measurement(step, state, place)
             return (yield from _contradicted(step, checklist, state, place))
         case Experiment():
-            return (yield from try_out(step, state, place))
+            return (yield from try_out(step, state, f"{place}: {step.title}"))
 
 
 def _measurement(step: Measurement, state: Progress, place: str) -> Walk:
@@ -173,7 +138,7 @@ def _measurement(step: Measurement, state: Progress, place: str) -> Walk:
         why=step.why,
         form=Form.CHOICE,
         choices=YES_NO,
-        default="yes",
+        default=YES,
     )
     state = yield from ask(wanted, state, place)
     if state.value(wanted.id) != "yes":
@@ -211,7 +176,7 @@ def _following(checklist: Checklist, state: Progress, key: str, place: str) -> W
     """Ask what an answer leads to that was missing when those questions came."""
     for question in checklist.questions:
         if question.id not in state.replies and any(condition.key == key for condition in question.when):
-            state = yield from _question(question, state, place)
+            state = yield from ask_unless_settled(question, state, place)
     return state
 
 
@@ -230,7 +195,7 @@ def _gate(checklist: Checklist, state: Progress) -> Walk:
     for number, question in enumerate(missing, 1):
         place = f"Missing, {number} of {len(missing)}"
         once_more = replace(question, why=question.support)
-        reply_key = f"{question.id}.again"
+        reply_key = question.id + AGAIN
         state = yield from ask(once_more, state, place, key=reply_key)
         answer = state.replies[reply_key]
         if answer.kind is Kind.ANSWERED:

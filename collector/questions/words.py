@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from collector.model.incident import KnownBy
+from collector.model.measured import Measured
 from collector.model.records.guide import TriedFigure, Witness
 
 KNOWN_BY = {
@@ -15,8 +16,8 @@ KNOWN_BY = {
 WITNESS = {
     Witness.ROOM: "the room, from this machine: it joins unseen, publishes nothing, and listens up to 60 s, twice",
     Witness.TRACE: "your publisher's trace, read anew on this machine after the change",
-    Witness.RECORDING: "two recordings of 20 s, one before the change and one after it, in which the sender plays the "
-    "reference clip (avsync reference clip.mp4 makes it); /skip them, and what you see is kept as told",
+    Witness.RECORDING: "two recordings of 20 s that you make, before the change and after it; or, if you /skip them, "
+    "only what you see, kept as told",
     Witness.TOLD: "nothing: no measurement here can see this change, so what you see is asked for and kept as told",
 }
 NO_READER = "With the media extra, two recordings could measure it: python -m pip install 'avsync-collector[media]'"
@@ -26,6 +27,8 @@ EFFECT = {
     "did not help": "It did not help.",
     "cannot tell": "The measurements cannot tell whether it helped.",
 }
+OFFSETS = ("offset", "recording", "publisher-offset")
+"""The figures that say how far sound and picture are apart."""
 TOLD = {
     "": "It was neither measured nor told, so it stays open.",
     "better": "You see that it helped: kept as told, not as measured.",
@@ -40,10 +43,13 @@ def causes_in_words(causes: Iterable[str]) -> str:
 
 
 def figure_in_words(figure: TriedFigure) -> str:
-    """Return one figure before and after, with bounds, unit and count."""
-    unit = figure.unit.replace("_per_", "/")
-    before, after = figure.before, figure.after
-    return (
-        f"  {figure.title}: {before.value:.1f} ± {before.bound:.1f} {unit} (n = {before.n}) before, "
-        f"{after.value:.1f} ± {after.bound:.1f} {unit} (n = {after.n}) after: {figure.effect}"
-    )
+    """Return one figure before and after, with bounds, unit and count; an offset says which of the two is late."""
+    before, after = (_value_in_words(value, figure) for value in (figure.before, figure.after))
+    return f"  {figure.title}: {before} before, {after} after: {figure.effect}"
+
+
+def _value_in_words(value: Measured, figure: TriedFigure) -> str:
+    unit, bound, n = figure.unit.replace("_per_", "/"), f"{value.bound:.1f}", f"(n = {value.n})"
+    if figure.quantity in OFFSETS:
+        return f"audio {abs(value.value):.1f} ± {bound} {unit} {'late' if value.value < 0 else 'early'} {n}"
+    return f"{round(value.value, 1) + 0.0:.1f} ± {bound} {unit} {n}"  # + 0.0: nobody reads -0.0

@@ -25,7 +25,7 @@ from collector.redaction.pseudonym import case_key
 from collector.redaction.redactor import Redactor
 from collector.runs.gathering import Observer
 from collector.runs.guide_journal import Journal
-from collector.runs.guide_measuring import Case, carry_out, pack_up
+from collector.runs.guide_measuring import Case, carry_out, pack_up, what_can_be_measured
 
 SHOWN = Reply(key="", kind=Kind.DONE, at=datetime.fromtimestamp(0, UTC))
 RETRY = Ask(
@@ -128,8 +128,11 @@ class Guide:
         if isinstance(effect, Show):
             return SHOWN
         kept = self._journal.replies.get(effect.key, SHOWN)
-        gone = isinstance(effect, Save) and not Path(kept.value).is_file()
-        return SHOWN if gone else kept
+        if isinstance(effect, Save) and not Path(kept.value).is_file():
+            return SHOWN
+        if kept.values and isinstance(effect, Measure):  # a guide may be resumed with more than it was begun with
+            return replace(kept, values={**kept.values, **what_can_be_measured(self._offer.request)})
+        return kept
 
     def _show(self, said: list[str]) -> None:
         for text in said:

@@ -33,6 +33,7 @@ from collector.questions.progress import Progress
 from collector.questions.telling import answer_to, facts_told, here_told, told_beside
 from collector.questions.window import window_of
 from collector.redaction.pseudonym import case_key
+from collector.runs.busiest import busiest_now
 from collector.runs.collect import Collected, Order, collect, measure
 from collector.runs.gathering import Observer
 from collector.runs.judging import judge
@@ -119,14 +120,18 @@ def carry_out(wanted: Measure, case: Case, observer: Observer) -> Reply:
         return _done(wanted.key, lines=(str(error),), effect=Change.UNKNOWN.value if wanted.against else "")
 
 
-def _means(wanted: Measure, case: Case, observer: Observer) -> Reply:
-    """Read the logs that were given, and find out without any other measurement what can be measured here."""
-    request = case.request
-    values = {
+def what_can_be_measured(request: Request) -> dict[str, str]:
+    """Return what can see a change from here, "yes" or "no" for each, as the checklist's conditions name it."""
+    return {
         "can.room": _yes(bool(request.server.url) and request.contact is Contact.ALLOWED),
         "can.trace": _yes(bool(request.timestamps)),
         "can.recording": _yes(_reads_recordings()),
     }
+
+
+def _means(wanted: Measure, case: Case, observer: Observer) -> Reply:
+    """Read the logs that were given, and find out without any other measurement what can be measured here."""
+    values = what_can_be_measured(case.request)
     asked = case.ask_for(case.window, live=False)
     if not asked.logs:
         return _done(wanted.key, values=values)
@@ -162,9 +167,8 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     keep = (_fresh(_journal(case, wanted.key)),) if wanted.key in REUSED else ()
     found = _run(_briefly(case.ask_for(window, live=True), wanted), case, observer, wanted.sources, keep=keep)
     _keep(found.run.evidence, case.folder / "measured" / wanted.key)
-    reply = replace(
-        _done(wanted.key, lines=tuple(_lines(found)), causes=_strong(found)), facts=filters_found(found.run.judgement)
-    )
+    lines = (*_lines(found), *_busiest(wanted))
+    reply = replace(_done(wanted.key, lines=lines, causes=_strong(found)), facts=filters_found(found.run.judgement))
     if not wanted.against:
         return reply
     try:
@@ -173,6 +177,12 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
         why = "What was measured before the change is not there any more."
         return replace(reply, effect=Change.UNKNOWN.value, reasons=(why,))
     return _compared(reply, compare(_side("before", before), _side("after", found.run.evidence)))
+
+
+def _busiest(wanted: Measure) -> tuple[str, ...]:
+    """Say before anything is changed whose load it is."""
+    looked = wanted.key in REUSED and any(source.startswith("device.") for source in wanted.sources)
+    return (line,) if looked and (line := busiest_now()) else ()
 
 
 def _of_one_call(evidence: SafeEvidence) -> SafeEvidence:
@@ -241,7 +251,7 @@ def _lines(found: Collected) -> Iterator[str]:
         yield f"  and {len(findings) - MOST_LINES} more, in the bundle"
     for item in found.run.evidence.coverage:
         if item.state is not State.COLLECTED and item.reason not in (Reason.DECLINED, Reason.DISABLED):
-            yield f"  not measured: {item.source} ({item.reason.value}): {item.detail}"
+            yield f"  not measured: {item.source}: {item.detail or item.reason.value}"
 
 
 def _compared(reply: Reply, comparison: Comparison) -> Reply:

@@ -96,9 +96,10 @@ def turns(folder: Path) -> tuple[Turn, ...]:
         Turn(seen="Try it now", keys="\r", title="A change to try, and what will measure it", drawn=LAST_CHOICE),
         Turn(seen="made before the change", keys="before.mp4\r"),
         Turn(seen="Then press Enter", keys="\r", title="What was measured before", drawn="."),
-        Turn(seen="made after the change", keys="after.mp4\r"),
+        Turn(seen="once more, in the same way", keys="after.mp4\r"),
         Turn(seen="Switch the sound back", keys="\r", title="Whether it helped", drawn="Then press Enter."),
         Turn(seen="Go on with the remaining", keys="\r"),
+        Turn(seen="Answer a few short questions", keys="\r"),
         *(Turn(seen=text, keys="/skip\r") for text in ("Since when", "last version", "What was changed")),
         *(Turn(seen=text, keys="/skip\r") for text in ("Whom does it", "own preview", "second receiver")),
         Turn(

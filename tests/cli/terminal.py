@@ -11,9 +11,10 @@ from types import MappingProxyType
 import pexpect
 
 from collector.cli.reviewing import REVIEW
+from collector.questions.asking import KEEP
 from collector.questions.checklist import CHECKLIST
 from collector.questions.parts import Experiment, Measurement
-from collector.questions.walk import ANYHOW, GO_ON, KEEP, READY
+from collector.questions.walk import ANYHOW, GO_ON, MORE, READY
 from tests.avsync import clean_environment
 
 PROMPT = r"\n> "
@@ -26,7 +27,9 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 
 def _texts() -> dict[str, str]:
     """The text of every question, by id; of two equal texts the asker's own context tells which it is."""
-    texts = {question.text: question.id for question in (*CHECKLIST.questions, KEEP, READY, GO_ON, ANYHOW, REVIEW)}
+    texts = {
+        question.text: question.id for question in (*CHECKLIST.questions, KEEP, READY, GO_ON, MORE, ANYHOW, REVIEW)
+    }
     for step in CHECKLIST.checks:
         if isinstance(step, Measurement):
             texts[f"{step.title}? It {step.does}"] = f"{step.id}.wanted"

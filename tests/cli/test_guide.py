@@ -43,6 +43,7 @@ PAST = {
     "steps": "join and wait",
     "ready": ENTER,
     "anyhow": ENTER,
+    "more": ENTER,
     "since": "Monday",
     "review": "approve",
 }
@@ -105,7 +106,7 @@ def test_it_fits_eighty_columns_without_colour_or_drawing(whole: Terminal) -> No
 def test_every_question_has_its_reason_and_place(started: Started) -> None:
     guide = started()
     assert guide.question() == "vendor"
-    assert "[The call, 1 of 8]" in guide.screen
+    assert "[The call, 1 of 5]" in guide.screen
     assert "/skip /back /said /stop" in guide.screen
 
 

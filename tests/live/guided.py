@@ -64,7 +64,7 @@ def answer_until(guide: Terminal, last: str, *, title: str, answers: Mapping[str
     before = ""
     while (key := guide.question()) != last:
         assert key, guide.screen
-        trying = key == "try" and title in guide.screen.rsplit("[", 2)[-2]
+        trying = key == "try" and title in guide.screen.rsplit("[", 1)[-1]
         guide.say("yes" if trying else answers.get(key, SKIP))
         before = key
     assert before == "try"

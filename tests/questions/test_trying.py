@@ -9,6 +9,7 @@ from collector.questions.effects import Ask, Kind, Measure, Reply
 from collector.questions.parts import Device, Experiment
 from collector.questions.progress import Progress
 from collector.questions.trying import witness_of
+from collector.questions.words import figure_in_words
 from tests.questions.test_walk import FULL
 from tests.questions.walking import NOW, SKIP, Walked, done, walk_with
 
@@ -20,6 +21,7 @@ FIGURE = TriedFigure(
     before=Measured(value=-230, bound=6, n=40, method="content"),
     after=Measured(value=4, bound=5, n=41, method="content"),
     effect="helped",
+    quantity="offset",
 )
 AFTER = Reply(
     key="filter.after", kind=Kind.DONE, at=NOW, effect="helped", recovered=True, figures=(FIGURE,), reasons=("apart",)
@@ -47,23 +49,23 @@ def test_a_change_is_measured_before_and_after_and_both_are_kept() -> None:
 
 def test_what_will_measure_it_is_said_before_anything_is_changed() -> None:
     walked = tried({})
-    texts = [getattr(effect, "text", getattr(effect, "key", "")) for effect in walked.effects]
-    said = next(index for index, text in enumerate(texts) if "What will measure it: the room" in text)
-    assert said < texts.index("filter.changed")
+    asked = {effect.key: effect for effect in walked.effects if isinstance(effect, Ask)}
+    assert "What will measure it: the room" in asked["filter.try"].question.why
+    assert walked.keys.index("filter.try") < walked.keys.index("filter.changed")
 
 
 def test_what_helped_is_the_established_cause_with_the_text_to_send() -> None:
     walked = tried({})
     assert walked.progress.established == ("enhancement.third-party",)
     assert "contact its provider, and send this" in walked.said
-    assert "-230.0 ± 6.0 ms (n = 40) before, 4.0 ± 5.0 ms (n = 41) after" in walked.said
+    assert "audio 230.0 ± 6.0 ms late (n = 40) before, audio 4.0 ± 5.0 ms early (n = 41) after" in walked.said
     assert "network.where" not in walked.keys
 
 
 def test_where_nothing_measures_the_person_is_asked_and_it_stays_told() -> None:
     walked = tried({"filter.told": "better"}, can_room="no")
     (experiment,) = walked.saved.tried
-    assert "nothing: no measurement here can see this change" in walked.said
+    assert "nothing: no measurement here can see this change" in walked.read
     assert (experiment.seen_by, experiment.effect, experiment.told) == (Witness.TOLD, "cannot tell", "better")
     assert "filter.before" not in walked.keys
 
@@ -148,7 +150,7 @@ def test_two_recordings_are_the_witness_where_nothing_else_can_see_the_change() 
     ]
     (experiment,) = walked.saved.tried
     assert (experiment.effect, experiment.seen_by) == ("helped", Witness.RECORDING)
-    assert "reference clip" in walked.said
+    assert walked.read.count("avsync reference clip.mp4") == 1
 
 
 @pytest.mark.parametrize(
@@ -171,4 +173,20 @@ def test_what_the_first_recording_holds_is_shown_before_anything_is_changed() ->
 
 def test_whoever_cannot_read_recordings_here_is_told_how_to() -> None:
     walked = walk_with(LIVE, measured={"means": done("means", room="no", recording="no")})
-    assert "pip install 'avsync-collector[media]'" in walked.said
+    assert "pip install 'avsync-collector[media]'" in walked.read
+
+
+def test_every_screen_of_an_experiment_names_it_and_has_its_own_reason() -> None:
+    walked = tried({"filter.try": "no", "network.where": "sender", "network.told": "same"}, after=done("network.after"))
+    screens = [e for e in walked.effects if isinstance(e, Ask) and e.key.startswith("network.") and e.place]
+    screens = [screen for screen in screens if screen.key != "network.nearby.wanted"]
+    assert [screen.key.split(".")[1] for screen in screens] == ["where", "try", "changed", "told", "restored"]
+    assert {screen.place.split(": ")[1] for screen in screens} == {"Another network"}
+    assert len({screen.question.why for screen in screens}) == len(screens)
+
+
+@pytest.mark.parametrize(("value", "said"), [(-0.04, "0.0 ± 0.1 ms/s"), (-0.06, "-0.1 ± 0.1 ms/s"), (2, "2.0 ± 0.1")])
+def test_a_figure_that_is_no_offset_keeps_its_sign_and_nothing_is_minus_zero(value: float, said: str) -> None:
+    measured = Measured(value=value, bound=0.1, n=30, method="content")
+    drift = replace(FIGURE, unit="ms_per_s", before=measured, after=measured, quantity="drift")
+    assert f"Offset: {said}" in figure_in_words(drift)

@@ -1,7 +1,8 @@
 import pytest
 
 from collector.model.incident import Fact, Field, KnownBy
-from collector.questions.effects import Ask, Kind, Reply
+from collector.questions.circumstances import CIRCUMSTANCES
+from collector.questions.effects import Ask, Kind, Measure, Reply
 from tests.questions.walking import NOW, SKIP, Walked, done, walk_with
 
 FULL = {
@@ -113,8 +114,51 @@ def test_the_room_is_watched_only_where_it_can_be() -> None:
 
 
 def test_this_machine_is_measured_only_as_a_part_of_the_call() -> None:
-    assert "network.measure.wanted" not in walk_with(FULL | {"ready": "yes"}).keys
-    assert "network.measure.wanted" in walk_with(FULL | {"ready": "yes", "here": "receiver"}).keys
+    measured = {"means": done("means", room="yes")}
+    looks = {"network.measure.wanted", "network.nearby.wanted", "device.measure.wanted"}
+    assert not looks & set(walk_with(FULL | {"ready": "yes"}, measured=measured).keys)
+    receiving = walk_with(FULL | {"ready": "yes", "here": "receiver"}, measured=measured)
+    assert looks & set(receiving.keys) == {"network.measure.wanted", "device.measure.wanted"}
+
+
+def test_without_a_server_only_what_needs_none_is_measured_and_it_is_said_how_to_give_one() -> None:
+    receiving = FULL | {"ready": "yes", "here": "receiver"}
+    walked = walk_with(receiving | {"vendor": "livekit"})
+    (measure,) = [e for e in walked.effects if isinstance(e, Measure) and e.key == "network.nearby"]
+    assert not {"network.path", "network.media", "network.names"} & set(measure.sources)
+    assert "set LIVEKIT_URL" in walked.said
+    assert "set LIVEKIT_URL" not in walk_with(receiving).said
+
+
+def test_the_place_counts_only_what_is_asked() -> None:
+    known = {Field.ROOM: Fact(value="demo", known_by=KnownBy.OPTION)}
+    places = [ask.place for ask in asks(walk_with(FULL | {"when": "earlier", "when_at": "30m"}, known=known))]
+    assert [place for place in places if place.startswith("The call")] == [
+        "The call, 1 of 4",
+        "The call, 2 of 4",
+        "The call, 3 of 4",
+        "The call, 4 of 6",
+        "The call, 5 of 6",
+        "The call, 6 of 6",
+    ]
+    assert walk_with(FULL | {"ready": "yes"}).read.count("Circumstances") == 0
+
+
+def test_the_circumstances_can_be_left_out_at_once() -> None:
+    keys = {question.id for question in CIRCUMSTANCES}
+    assert keys <= set(walk_with(FULL).keys)
+    assert not keys & set(walk_with(FULL | {"more": "no"}).keys)
+    assert not keys & set(walk_with(FULL | {"more": SKIP}).keys)
+
+
+@pytest.mark.parametrize(
+    ("vendor", "platform", "expected"),
+    [("agora", "ios", "Download Container"), ("agora", "android", "adb pull"), ("livekit", "web", "keeps no file")],
+)
+def test_where_the_log_lies_is_said_before_it_is_asked_for(vendor: str, platform: str, expected: str) -> None:
+    walked = walk_with(FULL | {"vendor": vendor, "platform": platform, "logs": SKIP})
+    assert walked.said.count(expected) == 2  # once more where it is missing
+    assert "journalctl" not in walked.said
 
 
 @pytest.mark.parametrize(("go_on", "rest"), [("", False), ("yes", True)])

@@ -35,6 +35,12 @@ class Walked:
         return "\n".join(effect.text for effect in self.effects if isinstance(effect, Show))
 
     @property
+    def read(self) -> str:
+        """Everything that was shown or stood beside a question."""
+        asks = (effect for effect in self.effects if isinstance(effect, Ask))
+        return "\n".join([self.said, *(f"{ask.question.why}\n{ask.question.text}" for ask in asks)])
+
+    @property
     def saved(self) -> Save:
         """The last effect of a walk."""
         return next(effect for effect in self.effects if isinstance(effect, Save))

@@ -22,7 +22,7 @@ from collector.questions.effects import Reply
 from collector.runs.guide import Guide, StoppedError, Turn
 from collector.runs.guide_journal import Journal, reopen
 from tests.avsync import ROOT, document, member
-from tests.runs.guided import Script, answers_of, begun, lead, offer
+from tests.runs.guided import ANSWERS, Script, answers_of, begun, lead, offer
 
 LAST = "anyhow"
 """The last question before the bundle is packed, which takes seconds."""
@@ -169,6 +169,19 @@ def test_what_an_option_gave_is_kept_by_enter_alone(tmp_path: Path) -> None:
         Guide(journal=journal, person=person, offer=replace(offer(tmp_path), request=request)).lead()
     assert journal.replies["logs"].value == "a*.log, b.log"
     assert person.complaints == []
+
+
+def test_a_guide_that_is_resumed_with_a_trace_can_have_it_measured(tmp_path: Path) -> None:
+    telling = dict.fromkeys(("custom_source", "ready"), "yes")
+    person = Script(ANSWERS | telling, stops_at="ready")
+    with pytest.raises(StoppedError):
+        lead(begun(), person, tmp_path)
+    request = replace(offer(tmp_path).request, timestamps="trace.csv")
+    again = Script(ANSWERS | telling, stops_at="trace.measure.wanted")
+    with pytest.raises(StoppedError):
+        Guide(journal=reopen("run-1"), person=again, offer=replace(offer(tmp_path), request=request)).lead()
+    assert again.asked[-1].key == "trace.measure.wanted"
+    assert "--timestamps trace.csv" not in "".join(again.said)
 
 
 def test_a_path_is_kept_as_it_lies_and_one_that_leads_nowhere_is_asked_for_again(

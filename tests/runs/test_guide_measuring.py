@@ -99,7 +99,7 @@ def test_without_the_measurement_before_nobody_can_tell(tmp_path: Path) -> None:
 
 def test_what_cannot_be_measured_is_said(tmp_path: Path) -> None:
     case = make_case(tmp_path, trace=str(tmp_path / "none.jsonl"))
-    assert "not measured: publisher.timestamps (not_found)" in "".join(measured(case, "x.before").lines)
+    assert "not measured: publisher.timestamps: The file given" in "".join(measured(case, "x.before").lines)
 
 
 @pytest.mark.parametrize(

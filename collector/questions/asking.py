@@ -1,0 +1,81 @@
+"""Asks what is not settled yet, with what is known of it, and says the how-manieth question that is of how many."""
+
+from collections.abc import Generator, Sequence
+
+from collector.model.incident import KnownBy
+from collector.questions.effects import Ask, Effect, Reply, Show
+from collector.questions.parts import YES, Aside, Choice, Form, Note, Question, Step
+from collector.questions.places import log_places
+from collector.questions.progress import Progress
+from collector.questions.reading import as_kept
+from collector.questions.words import KNOWN_BY
+
+Asking = Generator[Effect, Reply, Progress]
+
+KEEP = Question(
+    id="known",
+    text="Is all of this right?",
+    short="what was known already",
+    why="What is known need not be asked.",
+    form=Form.CHOICE,
+    choices=(Choice(value=YES, label="Yes, keep it"), Choice(value="no", label="No, ask me each")),
+    default=YES,
+)
+
+
+def ask(question: Question, state: Progress, place: str, *, key: str = "") -> Asking:
+    """Ask one question under its own key or another, and return the state with the answer."""
+    known, known_by = known_of(question, state)
+    effect = Ask(
+        question=question,
+        key=key or question.id,
+        place=place,
+        known=known,
+        known_by=known_by,
+        other=state.value(question.differs_from) if question.differs_from else "",
+    )
+    places = log_places(state.value("vendor"), state.value("platform"))
+    if question.aside is Aside.LOG_PLACES and places:
+        yield Show(text=places)
+    reply = yield effect
+    return state.replied(reply)
+
+
+def ask_unless_settled(question: Question, state: Progress, place: str) -> Asking:
+    """Ask what applies, and take what is known and was confirmed as it is."""
+    if not state.holds(question.when):
+        return state
+    if _settled(question, state):
+        return state.tells(question.id, known_of(question, state)[0])
+    return (yield from ask(question, state, place))
+
+
+def ask_each(questions: Sequence[Question], state: Progress, topic: str) -> Asking:
+    """Ask these questions in their order."""
+    for number, question in enumerate(questions):
+        place = f"{topic}, {how_far(questions, number, state)}"
+        state = yield from ask_unless_settled(question, state, place)
+    return state
+
+
+def known_of(question: Question, state: Progress) -> tuple[str, str]:
+    """Return what is known of a question's answer, and how; empty if nothing is."""
+    fact = state.fact(question)
+    if fact:
+        return as_kept(question, fact.value), KNOWN_BY[fact.known_by]
+    given = state.given.get(question.id, "")
+    return given, KNOWN_BY[KnownBy.OPTION] if given else ""
+
+
+def how_far(steps: Sequence[Step], number: int, state: Progress) -> str:
+    """Return "2 of 5": what needs a person, as far as the answers until now say; the step ``number`` is the second."""
+    wanted = [state.holds(step.when) and not isinstance(step, Note) and not _settled(step, state) for step in steps]
+    return f"{sum(wanted[:number]) + 1} of {sum(wanted)}"
+
+
+def _settled(step: Step, state: Progress) -> bool:
+    """Whether this is known by something else than a log, and was confirmed at the beginning."""
+    if not isinstance(step, Question) or state.value(KEEP.id) != YES:
+        return False
+    known, known_by = known_of(step, state)
+    return bool(known) and known_by != KNOWN_BY[KnownBy.LOG]

@@ -17,6 +17,7 @@ CPU_PERCENT = Band(passes_to=70.0, warns_to=90.0)
 QUOTA_WAITED_PERCENT = Band(passes_to=1.0, warns_to=10.0)
 """Ours: each such stop lasts up to 100 ms (the kernel's period), five Opus frames."""
 ADVICE = "Close other programs, lower resolution or frame rate, measure again."
+LONGER = "Watch it for longer: --duration 15."
 MORE_CORES = "Give the container a larger CPU limit or none, and measure again."
 
 
@@ -38,7 +39,7 @@ def check(load: DeviceLoad) -> Answer:
     told = f"The machine's cores were {cpu.value:.0f} % busy on average"
     if seconds < ENOUGH_S:
         summary = f"{told}, but watched for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
-        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, advice=LONGER, values=values)
     verdict, waited = CPU_PERCENT.verdict(cpu), _waited(load)
     if waited is not Verdict.PASS and waited.severity >= verdict.severity:
         summary = f"{told}, and programs were stopped for {load.quota_waited_percent:.0f} % of the time by a CPU limit"

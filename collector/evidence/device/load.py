@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import psutil
@@ -12,7 +13,7 @@ from collector.evidence.device import readings, sensors
 from collector.evidence.device.control_group import ControlGroup, Quota
 from collector.evidence.device.publisher_process import find_watched, own_process_ids
 from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
-from collector.model.coverage import Reason, Unavailable
+from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.records.device import DeviceLoad, LoadSample, WatchedProcess
 from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Yield
@@ -69,7 +70,16 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         quota_cores=quota_before.cores,
         quota_waited_percent=_waited_percent(quota_before, group.quota(), taken),
     )
-    yield sampled(SOURCE, request, taken)
+    yield _coverage(request, taken, ended=meter.ended(watched))
+
+
+def _coverage(request: Request, taken: tuple[datetime, datetime], *, ended: tuple[str, ...]) -> Coverage:
+    """Return what was sampled; a process that ended meanwhile was watched for a part of the time only."""
+    whole = sampled(SOURCE, request, taken)
+    if not ended or whole.state is not State.COLLECTED:
+        return whole
+    told = f"{', '.join(ended)} ended while it was watched: its load is known until then"
+    return replace(whole, state=State.PARTIAL, reason=Reason.NOT_FOUND, detail=told)
 
 
 async def _samples(meter: "Meter", session: Session, limit_s: float) -> tuple[LoadSample, ...]:
@@ -135,12 +145,24 @@ class Meter:
             load_1min=readings.load_1min(),
         )
 
+    def ended(self, watched: tuple[WatchedProcess, ...]) -> tuple[str, ...]:
+        """Return the names of the processes that were watched and run no longer."""
+        running = {process.pid for process in self._processes if _runs(process)}
+        return tuple(item.name for item in watched if item.pid not in running)
+
     def _publisher_percent(self) -> float:
         found: list[float] = []
         for process in self._processes:
             with contextlib.suppress(*readings.UNREADABLE):
                 found.append(process.cpu_percent())
         return sum(found) if found else -1.0
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether it runs still; one that ended and waits for its parent does not."""
+    with contextlib.suppress(*readings.UNREADABLE):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def _process(pid: int) -> psutil.Process | None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from collector.checks.device import encoder
@@ -26,8 +28,16 @@ def test_the_verdict_changes_at_42_and_85_percent_of_a_frames_time(
 def test_head_room_is_told_for_both_sizes() -> None:
     answer = encoder.check(make_benchmark(make_coding(10.0), make_coding(40.0, height_px=1080)))
 
-    assert answer.summary == "720p30 has 3.3x head room, 1080p30 has 0.8x head room (the slowest: VP8 encode)"
+    assert answer.summary == (
+        "720p30 has 3.3x head room, 1080p30 has 0.8x head room and falls behind (the slowest: VP8 encode)"
+    )
     assert answer.verdict is Verdict.PASS
+
+
+def test_what_holds_the_machine_back_stands_beside() -> None:
+    benchmark = replace(make_benchmark(make_coding(20.0)), power_mode="power-saver", on_battery="yes")
+
+    assert encoder.check(benchmark).summary.endswith("(the slowest: VP8 encode; power-saver mode; on battery)")
 
 
 @pytest.mark.parametrize(

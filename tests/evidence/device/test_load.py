@@ -51,6 +51,15 @@ def test_the_process_given_by_pid_is_watched_by_its_name_alone() -> None:
     assert all(sample.publisher_cpu_percent >= 0 for sample in record.samples)
 
 
+def test_a_watched_process_that_ends_is_said_with_its_name() -> None:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.7)"]) as publisher:
+        found = gathered(replace(make_request(), duration_s=2.0, pid=publisher.pid))
+
+    (watched,) = only_load(found).watched
+    assert (found.coverage.state, found.coverage.reason) == (State.PARTIAL, Reason.NOT_FOUND)
+    assert f"{watched.name} ended while it was watched" in found.coverage.detail
+
+
 def test_without_a_known_publisher_its_figure_is_absent() -> None:
     record = only_load(gathered(replace(make_request(), duration_s=0.5)))
 

@@ -7,6 +7,7 @@ from collector.vendors.signatures import SIGNATURES, Signature
 CAUSES = {
     "",
     "device.cpu",
+    "device.encoder",
     "publisher.clock-drift",
     "publisher.sample-rate",
     "publisher.stall",
@@ -50,6 +51,9 @@ def test_ids_are_unique() -> None:
         "onConnectionStateChanged(this:0x7f0, state:3, reason:1)",
         "EglRenderer: Duration: 4001 ms. Frames received: 119. Dropped: 0. Rendered: 119.",
         "onVideoFrameFrozen uid 1234 frozen false",
+        "WebRTC.Video.AVSyncOffsetInMs 45",
+        "Number of frames: captured 880, dropped (due to encoder blocked) 9, interval_ms 60000",
+        "event loop blocked for 299ms at x.py",
         'API RoomService.CreateRoom\t{"room": "demo", "request": {"name": "demo", "roomPreset": "synced"}}',
     ],
 )

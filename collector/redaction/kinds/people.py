@@ -245,7 +245,7 @@ COMING = stand_in_kind(
     "user",
     ("participant ", "user ", "peer ", "member ", "guest ", "attendee "),
     rf"(?i)\b(?:participant|user|peer|member|guest|attendee) (?:{_CAME}): (?P<value>[^\s\"'`\\{{}},;()\[\]<>]"
-    r"[^\"'`\\{},;()\[\]<>\n]{0,80}?)(?=[\"'`\\{},;()\[\]<>]| [-|]|\s*$)",
+    r"[^\"'`\\{},;()\[\]<>\n]{0,80}?)(?=\s*(?:[\"'`\\{},;()\[\]<>]|$)| [-|])",
     trigger=rf"(?i:participant|user|peer|member|guest|attendee) (?i:{_CAME}): ",
     trigger_start=Start.AT_HINT,
     accept=lambda match: _is_account(match["value"]),

@@ -110,3 +110,9 @@ def test_an_identity_that_is_an_address_is_one_person() -> None:
     redactor = Redactor(KEY)
     assert redactor.redact('{"identity": "bob@example.org"}').count("[user-") == 1
     assert Handle("bob@example.org") not in redactor.redact("bob@example.org joined")
+
+
+def test_a_name_has_one_pseudonym_in_what_is_said_and_in_the_fields_after_it() -> None:
+    safe = Redactor(KEY).redact('participant joined: alice {"identity": "alice"}')
+    said, field = safe.split(" {")
+    assert said.removeprefix("participant joined: ") == field.split('"')[3]

@@ -38,7 +38,7 @@ os.execv(sys.argv[3], sys.argv[3:])
 """Chromium reads commands from 3 and writes answers to 4, whatever numbers the pipes have here."""
 
 PATIENCE_S = 30.0
-QUIET_S = 0.3
+QUIET_S = 0.1
 LAID_OUT = "document.styleSheets[0].insertRule('* { content-visibility: visible !important }', 0); undefined"
 """What a page lays out only when it comes near, it lays out at once."""
 

@@ -18,6 +18,8 @@ _BY = {
 }
 """What a check measures a stage by; one that is not here stands under its id."""
 
+_MOST_NAMED = 3
+
 
 class Lines(StrEnum):
     """How the two lines of the picture, sound and picture, run through a stage."""
@@ -84,7 +86,7 @@ def _step(
     stage: Stage, judged: Judgement, leading: tuple[NamedCause, ...], places: list[Stage], *, certain: bool
 ) -> Step:
     seen, state = _seen(stage, judged)
-    here = [cause.cause for cause in leading if stage in cause.arises_at]
+    here = _few([cause.cause for cause in leading if stage in cause.arises_at])
     words = "Sound and picture part here" if certain else "They may part here"
     words = "Perhaps at fault" if _together(judged) else words
     return Step(
@@ -95,6 +97,11 @@ def _step(
         state=visible(state, limit=120),
         parting=visible(f"{words}: {joined(here)}" if here else ""),
     )
+
+
+def _few(causes: list[str]) -> list[str]:
+    more = len(causes) - _MOST_NAMED
+    return causes if more <= 0 else [*causes[:_MOST_NAMED], f"{more} more"]
 
 
 def _seen(stage: Stage, judged: Judgement) -> tuple[Seen, str]:
@@ -142,7 +149,7 @@ def _summary(judged: Judgement, places: list[Stage], *, certain: bool) -> str:
     names = [_in_a_sentence(place) for place in places]
     if _together(judged) and judged.verdict in (Verdict.WARN, Verdict.FAIL):
         elsewhere = f" What is wrong may lie in {' or in '.join(names)}." if names else ""
-        return f"They do not: both arrive together.{elsewhere}"
+        return f"Sound and picture arrive together.{elsewhere}"
     if certain:
         return f"Sound and picture part in {names[0]}."
     if names:

@@ -10,6 +10,7 @@ from collector.report.path import Path
 from collector.report.quantities import size
 from collector.report.shown import Shown, visible
 from collector.report.tables import Table
+from collector.report.timelines import Timelines
 from collector.report.view import Gaps, Page
 
 MOST_ROWS = 400
@@ -93,13 +94,17 @@ def terminal_sections(page: Page, state: BundleState) -> tuple[Section, ...]:
         _section("Findings", _findings(page.findings)),
         _section("Checks that broke", (Row(label=item.check, text=item.error) for item in page.broken)),
         _section("What happened", _happened(page)),
+        _section("Over time", _over_time(page.timelines)),
         _section("What support asks for", _table(page.asked)),
+        _section("What else is known of the call", _table(page.facts)),
         _section("Told besides", _table(page.told)),
         _section("Devices of the call", _machines(page.machines)),
         _section("The machine that ran avsync, no part of the call", _machines(page.bystander_machines)),
+        _section("What was planned and what is there", _coverage(page.coverage)),
         _section("Clocks", _table(page.clocks)),
         _section("Removed or replaced", _table(page.redactions)),
         _section("Files", _files(page.files)),
+        _section("This run", _table(page.run)),
     )
     return tuple(section for section in sections if section.rows)
 
@@ -252,6 +257,23 @@ def _happened(page: Page) -> Iterator[Row]:
         yield _row(number.text, ", ".join(cell.text for cell in cells if not cell.none))
     if happenings.more:
         yield _row("", f"{happenings.more} more", tone=Tone.FAINT)
+
+
+def _over_time(lines: Timelines) -> Iterator[Row]:
+    """Say in words what the charts draw."""
+    yield Row(label=visible(""), text=lines.words)
+    for chart in (*lines.call, *lines.bystander):
+        ranges = "; ".join(" ".join(part for part in (series.name, series.range) if part) for series in chart.series)
+        yield _row(chart.title, f"{ranges} ({chart.host})")
+        if chart.note:
+            yield _row("", chart.note, tone=Tone.FAINT, depth=1)
+
+
+def _coverage(coverage: Table) -> Iterator[Row]:
+    """List each source with its state; why one is missing stands further up."""
+    for source, state, _why, _questions, covered, amount in coverage.rows:
+        said = ", ".join(cell.text for cell in (state, covered, amount) if not cell.none)
+        yield _row(source.text, said, tone=Tone.PLAIN if state.mark == "pass" else Tone.DOUBT)
 
 
 def _table(table: Table) -> Iterator[Row]:

@@ -1,10 +1,15 @@
 """Asks axe-core, the engine of Deque, which rules of WCAG 2.2 AA a page breaks; npm gets it into the user's cache."""
 
-from tests.devtools import Browser
+import json
+
+from tests.devtools import LAID_OUT, Browser
 from tests.npm import CACHE, packaged
 
 VERSION = "4.14.1"
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules that a colour scheme alone can break."""
+
 _ASK = """
 axe.run({runOnly: %s}).then(found => found.violations.map(
     rule => `${rule.id}: ${rule.help}: ${rule.nodes.slice(0, 3).map(node => node.html).join(" | ")}`
@@ -17,9 +22,15 @@ def engine() -> str:
     return packaged("axe-core", VERSION, "axe.min.js", cached=CACHE / f"axe-core-{VERSION}.js").decode()
 
 
-def violations(browser: Browser, script: str) -> list[str]:
-    """Return what the open page breaks, with everything on it unfolded."""
+def load(browser: Browser, script: str) -> None:
+    """Put the engine into the open page, unfold everything on it, and lay all of it out."""
     browser.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    browser.evaluate(LAID_OUT)
     browser.evaluate(f"{script}\nundefined")
-    found: list[str] = browser.evaluate(_ASK % list(RULES))
+
+
+def violations(browser: Browser, rules: tuple[str, ...] = ()) -> list[str]:
+    """Return what the page breaks as it looks now: of these rules, or of all."""
+    asked = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    found: list[str] = browser.evaluate(_ASK % json.dumps(asked))
     return found

@@ -90,7 +90,7 @@ def test_a_fault_that_does_not_part_what_arrives_together_leaves_the_lines_toget
         causes=(cause("network.loss", Support.WEAK),),
     )
     path = draw_path(judged)
-    assert path.summary == "They do not: both arrive together. What is wrong may lie in the network."
+    assert path.summary == "Sound and picture arrive together. What is wrong may lie in the network."
     assert [step.lines for step in path.steps] == [Lines.TOGETHER] * 5 + [Lines.UNKNOWN] * 2
     assert path.steps[2].parting == "Perhaps at fault: network.loss"
     apart = replace(judged, findings=(offset, replace(offset, answer=replace(offset.answer, verdict=Verdict.FAIL))))

@@ -128,3 +128,20 @@ def test_whatever_a_stranger_wrote_is_made_visible() -> None:
     texts = [text for part in shown for row in part.rows for text in (part.title, row.label, row.text)]
     assert all(visible(text) == text for text in texts if len(text) < 600)
     assert any("[red][U+001B][31m[U+202E]evil[U+009B]" in text for text in texts)
+
+
+@pytest.mark.parametrize("name", ALL_RUNS)
+def test_what_the_page_says_in_words_stands_in_the_terminal(name: str) -> None:
+    page = shape_page(ALL_RUNS[name](), FILES)
+    said = "\n".join(text for rows in sections(name).values() for row in rows for text in (row.label, row.text))
+    tables = (page.asked, page.told, page.facts, page.clocks, page.redactions, page.run, *page.machines)
+    charts = (*page.timelines.call, *page.timelines.bystander)
+    findings = [row for topic in page.findings.topics for row in topic.rows]
+    expected = [page.head.headline, page.head.next_step, page.path.summary, page.timelines.words]
+    expected += [cell.text for table in tables for row in table.rows for cell in row if not cell.none]
+    expected += [text for chart in charts for text in (chart.title, chart.note, *(s.range for s in chart.series))]
+    expected += [text for row in findings for text in (row.summary, row.check, *(n.words for n in row.numbers))]
+    expected += [cell.text for row in page.coverage.rows for cell in (row[0], row[1], row[4]) if not cell.none]
+    expected += [text for gap in page.gaps.missing for text in (*gap.sources, gap.why)]
+    expected += [text for row in page.tried for text in (row.title, row.effect, row.told, row.recovered, *row.reasons)]
+    assert [text for text in expected if text not in said] == []

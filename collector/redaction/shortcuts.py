@@ -13,7 +13,6 @@ What comes out is what a search of the line gives; the tests hold it to that. Wh
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from operator import ne
 from typing import NamedTuple
 
 from collector.redaction.engines import Hit
@@ -181,13 +180,19 @@ class Shortcuts:
     def addressed(self, block: bytes, quads: Quads, first: int, last: int) -> tuple[bytes, int]:
         """Return whole lines in which nothing but certain addresses can be found, and how many of these go."""
         near = quads.within(first, last)
-        starts, ends = quads.starts[near], quads.ends[near]
-        texts = list(map(block.__getitem__, map(slice, starts, ends)))
-        shown = list(map(self._addresses.__getitem__, texts))
-        parts = [b""] * (2 * len(texts) + 1)
-        parts[0::2] = map(block.__getitem__, map(slice, [first, *ends], [*starts, last]))
-        parts[1::2] = shown
-        return b"".join(parts), sum(map(ne, texts, shown))
+        shown_for, at, count = self._addresses, first, 0
+        parts: list[bytes] = []
+        add = parts.append  # one loop over short-lived slices is faster than maps over lists of them (measured)
+        for start, end in zip(quads.starts[near], quads.ends[near], strict=True):
+            text = block[start:end]
+            shown = shown_for[text]
+            add(block[at:start])
+            add(shown)
+            at = end
+            if shown != text:
+                count += 1
+        add(block[at:last])
+        return b"".join(parts), count
 
 
 class _Shown(dict[bytes, bytes]):

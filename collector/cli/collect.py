@@ -20,7 +20,7 @@ from collector.model.request import Request
 from collector.runs.collect import Collected, Order, collect, resume
 from collector.runs.gathering import Observer
 from collector.runs.planning import make_plan
-from collector.runs.signals import ignore_interruptions
+from collector.runs.signals import ignore_interruptions, only_runs_are_interrupted
 
 
 class CollectGiven(Given):
@@ -88,8 +88,9 @@ def _order(request: Request, given: CollectGiven) -> Order:
 def _carry_out(run: Callable[[Observer], Coroutine[None, None, Collected]], given: CollectGiven) -> Collected:
     observer = make_observer(quiet=given["quiet"])
     try:
-        collected = asyncio.run(run(observer))
-        ignore_interruptions()
+        with only_runs_are_interrupted():
+            collected = asyncio.run(run(observer))
+            ignore_interruptions()
     finally:
         observer.close()
     if not given["quiet"]:

@@ -25,6 +25,7 @@ from collector.model.records.publisher import PublisherSweep
 from collector.model.request import Request
 from collector.runs.collect import Collected, Order, measure
 from collector.runs.planning import make_plan
+from collector.runs.signals import only_runs_are_interrupted
 
 COSTLY = ("network.packets",)
 """Sources whose plan says what they cost: that is told before they begin."""
@@ -73,7 +74,8 @@ def _carried_out(request: Request, given: MeasureGiven) -> Collected:
     observer = _observer(request, given)
     order = Order(request=request, out=Path(), window_given=False, whole_ticket=False)
     try:
-        return asyncio.run(measure(order, observer, sources_of(given)))
+        with only_runs_are_interrupted():
+            return asyncio.run(measure(order, observer, sources_of(given)))
     finally:
         observer.close()
 

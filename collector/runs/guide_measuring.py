@@ -39,6 +39,7 @@ from collector.runs.gathering import Observer
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from collector.runs.outcome import Outcome
+from collector.runs.signals import only_runs_are_interrupted
 
 STILL_HAPPENING_S = 3600.0
 """How long "it is happening" holds after the last answer; a guide that is resumed later speaks of the past."""
@@ -211,7 +212,8 @@ def _run(
     request: Request, case: Case, observer: Observer, sources: tuple[str, ...], *, keep: tuple[Path, ...] = ()
 ) -> Collected:
     order = Order(request=request, out=case.out, window_given=False, whole_ticket=False)
-    return asyncio.run(measure(order, observer, sources, keep=keep))
+    with only_runs_are_interrupted():
+        return asyncio.run(measure(order, observer, sources, keep=keep))
 
 
 def _journal(case: Case, key: str) -> Path:
@@ -327,7 +329,8 @@ def pack_up(wanted: Save, case: Case, observer: Observer) -> Reply:
         records=(*_answers(case, request.here), *wanted.tried),
         measured=measured_before([_journal(case, key) for key in case.replies if key in REUSED], request),
     )
-    collected = asyncio.run(collect(order, observer))
+    with only_runs_are_interrupted():
+        collected = asyncio.run(collect(order, observer))
     if not collected.bundle:
         raise _error_of(collected)
     judged = collected.run.judgement

@@ -15,6 +15,7 @@ from collector.model.records.guide import GuideExperiment, Witness
 
 HELPED, BETTER = "helped", "better"
 REFUTED = ("did not help", "worse")
+SEEN = {"same": "no difference", "worse": "it got worse"}
 OFFSETS = ("offset", "recording", "publisher-offset")
 """The figures that are the fault itself; loss or load that went away explains at most."""
 
@@ -33,7 +34,7 @@ def weigh_tried(opinions: Mapping[str, Opinion], evidence: SafeEvidence) -> dict
 def _weighed(opinion: Opinion, tried: GuideExperiment, *, alone: bool) -> Opinion:
     """``alone``: of the causes that the change is about, this is the only one that anything else points to."""
     if tried.seen_by is Witness.TOLD or tried.effect == "cannot tell":
-        return _told(opinion, tried) if tried.told == BETTER else opinion
+        return _told(opinion, tried)
     if tried.effect == HELPED:
         sure = _offset_helped(tried) and (alone or opinion.support is not Support.NONE)
         note = f'"{tried.title}" helped, measured before and after.'
@@ -45,7 +46,12 @@ def _weighed(opinion: Opinion, tried: GuideExperiment, *, alone: bool) -> Opinio
 
 
 def _told(opinion: Opinion, tried: GuideExperiment) -> Opinion:
-    return _raised(opinion, Support.WEAK, f'"{tried.title}" helped, as somebody saw it; it was not measured.')
+    """A person's word makes a cause possible; against one it is only noted, as nobody's eye is a measurement."""
+    if tried.told == BETTER:
+        return _raised(opinion, Support.WEAK, f'"{tried.title}" helped, as somebody saw it; it was not measured.')
+    if tried.told in SEEN and opinion.support is not Support.NONE:
+        return _noted(opinion, f'"{tried.title}" was tried: {SEEN[tried.told]}, as somebody saw it; not measured.')
+    return opinion
 
 
 def _raised(opinion: Opinion, support: Support, note: str) -> Opinion:

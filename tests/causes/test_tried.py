@@ -97,5 +97,21 @@ def test_what_was_only_told_never_decides(told: str, before: Opinion, expected: 
     assert support(experiment, **{FILTER: before})[FILTER] is expected
 
 
+@pytest.mark.parametrize(
+    ("told", "before", "noted"),
+    [("same", MEDIUM, "no difference"), ("worse", WEAK, "it got worse"), ("same", NO_SUPPORT, ""), ("", MEDIUM, "")],
+)
+def test_what_somebody_saw_make_no_difference_is_only_noted(told: str, before: Opinion, noted: str) -> None:
+    experiment = replace(tried("cannot tell", seen_by=Witness.TOLD, told=told), figures=())
+    weighed = weigh_tried({FILTER: before}, make_evidence(experiment))[FILTER]
+    assert weighed.support is before.support
+    assert (f'"Without it" was tried: {noted}' in weighed.note) is bool(noted)
+
+
+def test_a_measurement_against_a_cause_weighs_more_than_a_word_for_it() -> None:
+    experiment = tried("did not help", told="better")
+    assert support(experiment, **{FILTER: STRONG})[FILTER] is Support.WEAK
+
+
 def test_a_cause_that_no_catalogue_knows_is_left_out() -> None:
     assert "some.other" not in support(tried("helped", "some.other"))

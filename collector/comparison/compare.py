@@ -66,12 +66,18 @@ def compare(before: Side, after: Side) -> Comparison:
         after=after,
         effect=effect,
         recovered=any(item.recovered and item.quantity.id in OFFSETS for item in compared),
-        reasons=_reasons(effect, compared, same),
+        reasons=(*_reasons(effect, compared, same), *_of_one_run(before, after)),
         assumed=same.assumed,
         compared=compared,
         missing=tuple(item for item in results if isinstance(item, NotCompared)),
         differs=differences(before, after),
     )
+
+
+def _of_one_run(before: Side, after: Side) -> tuple[str, ...]:
+    if before.run and before.run == after.run:
+        return ("Both are of one and the same run, so nothing was changed between them",)
+    return ()
 
 
 def _compared(before: Side, after: Side, quantity: Quantity, same: Sameness) -> Compared | NotCompared:
@@ -120,7 +126,7 @@ def _why(effect: Effect, before: Measured, after: Measured, quantity: Quantity) 
         case Effect.UNKNOWN:
             return "the bounds are too wide to tell the two apart, or to say that they are alike; measure longer"
         case _:
-            return "the intervals lie apart"
+            return "the two do not overlap, bounds included"
 
 
 def _whole(compared: Iterable[Compared], *, leading: tuple[Role, ...]) -> Effect:

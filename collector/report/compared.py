@@ -143,7 +143,7 @@ def shape_comparison(runs: ComparedRuns) -> ComparisonPage:
         when=visible("before and after a change"),
         sign=_SIGN[runs.effect],
         headline=visible(headline),
-        reasons=tuple(visible(reason, limit=300) for reason in runs.reasons[:_MOST]),
+        reasons=tuple(visible(reason, limit=300) for reason in _reasons(runs)[:_MOST]),
         assumed=tuple(visible(item, limit=300) for item in runs.assumed[:_MOST]),
         columns=(_column("Before", runs.before), _column("After", runs.after)),
         changes=tuple(_change(item) for item in runs.figures),
@@ -155,6 +155,18 @@ def shape_comparison(runs: ComparedRuns) -> ComparisonPage:
         ),
         tool=visible(runs.tool),
     )
+
+
+def _reasons(runs: ComparedRuns) -> tuple[str, ...]:
+    """Say what the figures that decide were before and after; where none decides, why not."""
+    moved = runs.effect in (Effect.HELPED, Effect.WORSE)
+    deciding = [item for item in runs.figures if moved and item.counts and item.effect is runs.effect]
+    return tuple(map(_moved, deciding)) or runs.reasons
+
+
+def _moved(item: FigureInPair) -> str:
+    unit = unit_words(item.unit)
+    return f"{item.title}: {measured(item.before, unit)} before, {measured(item.after, unit)} after"
 
 
 def _column(title: str, run: RunInPair) -> Column:

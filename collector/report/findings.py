@@ -20,6 +20,8 @@ _SUPPORT_MEANS = {
     Support.NONE: "nothing speaks for it",
 }
 
+_LEADS_TO = {"pass": "for no fault", "warn": "for a problem", "fail": "for a fault"}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Number:
@@ -173,10 +175,16 @@ def _limit(limit: Limit) -> LimitRow:
     said = [(means, *quantity(limit.name, value)) for means, value in limit.levels]
     words = (" ".join(part for part in (means, number) if part) for means, _, number in said)
     return LimitRow(
-        label=visible("".join(label for _, label, _ in said[:1])),
+        label=visible("".join(_limit_label(label) for _, label, _ in said[:1])),
         words=visible(", ".join(words)),
         source=visible(limit.source, limit=2000),
     )
+
+
+def _limit_label(label: str) -> str:
+    """Say what a limit parts where its name says only which answer it leads to."""
+    first, _, rest = label.partition(" ")
+    return ", ".join(part for part in (_LEADS_TO[first], rest) if part) if first in _LEADS_TO else label
 
 
 def _verdict_words(finding: Finding) -> str:

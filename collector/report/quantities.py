@@ -34,6 +34,9 @@ _UNITS = {
     "s": "s",
     "c": "°C",
 }
+_CALLED = {"p50": "half of them within", "p95": "95 % of them within", "max": "highest", "rtt": "round trip"}
+"""What people read for names that only programmers do."""
+
 _KIBI = 1024
 _INTERVAL = "±"
 
@@ -49,7 +52,7 @@ def quantity(name: str, value: Value) -> tuple[str, str]:
         words = value
     else:
         words = _with_unit(plain(value), unit)
-    return stem.replace("_", " "), words
+    return _CALLED.get(stem, stem.replace("_", " ")), words
 
 
 def measured(value: Measured, unit: str) -> str:

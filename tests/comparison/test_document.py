@@ -14,7 +14,7 @@ def test_each_figure_stands_before_and_after_with_bound_count_and_method() -> No
             "verdict": "helped",
             "recovered": True,
             "counts": True,
-            "reason": "the intervals lie apart",
+            "reason": "the two do not overlap, bounds included",
             "before_ms": -231,
             "before_bound_ms": 6,
             "before_n": 50,

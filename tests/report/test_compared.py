@@ -23,7 +23,7 @@ def figure(before: Measured, after: Measured, *, effect: Effect = Effect.HELPED,
         after=after,
         difference=measured(after.value - before.value, before.bound + after.bound),
         effect=effect,
-        reason="the intervals lie apart",
+        reason="the two do not overlap, bounds included",
         counts=counts,
     )
 
@@ -36,7 +36,7 @@ def runs(*figures: FigureInPair, effect: Effect = Effect.HELPED, recovered: bool
         after=replace(one, name="b.zip"),
         effect=effect,
         recovered=recovered,
-        reasons=("Offset: the intervals lie apart",),
+        reasons=("Offset: the two do not overlap, bounds included",),
         assumed=(),
         figures=figures,
         missing=(("Jitter", "before: not measured"),),
@@ -106,3 +106,9 @@ def test_what_else_differs_and_what_is_not_compared_stand_in_tables() -> None:
 def test_the_same_runs_give_the_same_page() -> None:
     given = runs(figure(measured(-231), measured(-20)))
     assert render_comparison(given) == render_comparison(given)
+
+
+def test_the_top_says_what_the_deciding_figures_were() -> None:
+    decides, silent = figure(measured(-231), measured(-20)), figure(measured(0), measured(9), counts=False)
+    assert shape_comparison(runs(decides, silent)).reasons == ("Offset: −231 ± 6 ms before, −20 ± 6 ms after",)
+    assert shape_comparison(runs(decides, effect=Effect.UNKNOWN)).reasons[0].startswith("Offset: the two do not")

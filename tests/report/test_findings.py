@@ -1,6 +1,8 @@
-from collector.model.finding import Verdict
+import pytest
+
+from collector.model.finding import Limit, Verdict
 from collector.model.host import BYSTANDER
-from collector.report.findings import shape_causes, shape_finding, sort_findings
+from collector.report.findings import limit_rows, shape_causes, shape_finding, sort_findings
 from tests.report.makers import make_finding, make_judgement, make_measured
 from tests.report.runs import bystander_run, queue_run
 
@@ -64,3 +66,17 @@ def test_a_finding_says_why_it_matters_on_one_line_and_how_to_measure_it_again()
     row = shape_finding(make_finding("sync.offset", Verdict.FAIL, ""))
     assert row.why.endswith("can answer that. Viewers notice early sound first.")
     assert row.again.startswith("avsync measure room")
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("warn_percent", "for a problem"),
+        ("fail_ratio", "for a fault, ratio"),
+        ("pass_ratio", "for no fault, ratio"),
+        ("weak_dbm", "weak"),
+    ],
+)
+def test_a_limit_that_is_named_after_its_answer_says_what_it_leads_to(name: str, label: str) -> None:
+    (row,) = limit_rows((Limit(name=name, levels=(("", 3.0),), source="Made up."),))
+    assert row.label == label

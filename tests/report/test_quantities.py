@@ -96,3 +96,15 @@ def test_a_span_over_midnight_shows_both_dates() -> None:
 )
 def test_the_window_is_told_in_the_zone_it_was_given_in(zone: str, expected: str) -> None:
     assert local_span(replace(make_window(), zone=zone)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("p95_ms", ("95 % of them within", "3 ms")),
+        ("p1080_kbit_s", ("p1080", "3 kbit/s")),
+        ("needed_s", ("needed", "3 s")),
+    ],
+)
+def test_a_name_is_read_as_people_read_it(name: str, expected: tuple[str, str]) -> None:
+    assert quantity(name, 3.0) == expected

@@ -36,6 +36,8 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         return
     if behaviour == "ignores the stop":
         await asyncio.sleep(60)
+    if behaviour == "leaves a thread":
+        asyncio.get_running_loop().run_in_executor(None, time.sleep, 120)
     if behaviour == "streams":
         session.note_secret(SECRET)
         yield RawStream(name="logs/a.log", lines=iter([f"key={SECRET} of {MAIL}\n".encode(), b"plain\n"]))

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS
@@ -118,12 +118,29 @@ def offsets(title: str, origin: Origin, lines: Lines, offset_ms: tuple[Measured,
         lines=lines,
         low=low,
         high=high,
-        levels=(0.0, high, low, *BAD_MS, *IN_SYNC_MS),
+        levels=_offset_levels(low, high),
         zones=_zones(low, high),
         strips=tuple(
             Strip(first_ms=min(stamps), last_ms=max(stamps), low=item.low, high=item.high) for item in bounded if stamps
         ),
     )
+
+
+def on_one_scale(figures: list[Figure]) -> list[Figure]:
+    """Return the figures with one scale for those of one title, so that their heights can be compared."""
+    return [_spread(figure, [other for other in figures if other.title == figure.title]) for figure in figures]
+
+
+def _spread(figure: Figure, alike: list[Figure]) -> Figure:
+    low, high = min(one.low for one in alike), max(one.high for one in alike)
+    if not figure.zones:
+        levels = next(one.levels for one in alike if one.high == high)
+        return replace(figure, low=low, high=high, levels=levels)
+    return replace(figure, low=low, high=high, levels=_offset_levels(low, high), zones=_zones(low, high))
+
+
+def _offset_levels(low: float, high: float) -> tuple[float, ...]:
+    return (0.0, high, low, *BAD_MS, *IN_SYNC_MS)
 
 
 def _zones(low: float, high: float) -> tuple[Zone, ...]:

@@ -13,14 +13,14 @@ from collector.model.window import TimeWindow
 from collector.report.acting import acts
 from collector.report.axis import Axis, Tick, sampled_axis, window_axis
 from collector.report.charts import Chart, draw
-from collector.report.figures import Figure, Origin, Strip
+from collector.report.figures import Figure, Origin, Strip, on_one_scale
 from collector.report.happenings import Mark, marks
 from collector.report.machines import machine_parts
 from collector.report.page import rendered
 from collector.report.quantities import measured, plain, span, unit_words
 from collector.report.recorded import recorded
 from collector.report.sampled import sampled
-from collector.report.shown import Shown, visible
+from collector.report.shown import Shown, capitalised, visible
 from collector.report.tables import Cell, Table, cell, code, table
 from collector.report.words import ROLE, VERDICT, VERDICT_MEANS
 
@@ -190,7 +190,9 @@ def shape_joined(joined: JoinedEnds) -> JoinedPage:
         ways=table("How the clocks’ difference is told", "Way | B ahead of A | Agrees", _ways(joined)),
         assumed=tuple(visible(item, limit=300) for item in joined.assumed),
         columns=(_column(joined.ends[0]), _column(joined.ends[1])),
-        lookup=tuple((visible(kind), visible(value, limit=120)) for kind, value in joined.ids[:_MOST_ROWS]),
+        lookup=tuple(
+            (visible(capitalised(kind)), visible(value, limit=120)) for kind, value in joined.ids[:_MOST_ROWS]
+        ),
         time=_time_line(joined),
         seen=table("What each end saw of the other", "Id | What | A saw | B saw", _seen(joined)),
         devices=table("Devices of both ends", "Part | A | B", _devices(joined)),
@@ -254,7 +256,7 @@ def _role(end: EndOfPair) -> str:
 
 def _time_line(joined: JoinedEnds) -> OneTimeLine:
     whole = window_axis(joined.window)
-    figures = [figure for end in joined.ends for figure in _moved(end)]
+    figures = on_one_scale([figure for end in joined.ends for figure in _moved(end)])
     kept = joined.moments[:MOST_MOMENTS]
     stamps = [at for figure in figures for points in figure.lines.values() for at, _ in points]
     axis = sampled_axis(whole, [*stamps, *(at.timestamp() * 1000 for item in kept for at in (item.at, item.until))])

@@ -3,7 +3,18 @@ import math
 import pytest
 
 from collector.model.measured import Measured
-from collector.report.figures import Figure, Lines, Point, enough, is_level, is_offset, offsets, origin_of, upwards
+from collector.report.figures import (
+    Figure,
+    Lines,
+    Point,
+    enough,
+    is_level,
+    is_offset,
+    offsets,
+    on_one_scale,
+    origin_of,
+    upwards,
+)
 from tests.factory import SENDER
 from tests.report.makers import make_measured
 
@@ -70,3 +81,19 @@ def test_what_cannot_be_is_not_drawn(point: Point, level: bool, offset: bool) ->
 @pytest.mark.parametrize(("count", "expected"), [(2, 0), (3, 1)])
 def test_too_few_points_make_no_line(count: int, expected: int) -> None:
     assert len(enough(line(*([1.0] * count)))) == expected
+
+
+def test_figures_of_one_title_stand_on_one_scale() -> None:
+    low, high, other = (
+        upwards(title, "ms", ORIGIN, line(value), at_least=10.0)
+        for title, value in (("Jitter", 9.0), ("Jitter", 70.0), ("Round trip", 5.0))
+    )
+    scaled = on_one_scale([low, high, other])
+    assert [(figure.high, figure.levels) for figure in scaled] == [(75, (0, 75, 37.5))] * 2 + [(10, (0, 10, 5))]
+
+
+def test_offsets_on_one_scale_keep_their_zones() -> None:
+    near, far = (figure(value) for value in (-20.0, -900.0))
+    scaled = on_one_scale([near, far])
+    assert scaled[0].zones == scaled[1].zones == far.zones
+    assert scaled[0].levels == far.levels

@@ -165,6 +165,13 @@ CHECKS: tuple[Step, ...] = (
         when=(When(key="custom_renderer", values=("yes",)),),
     ),
     Note(
+        id="renderer.rule",
+        text="The rule: draw each picture at the time that the SDK gives with it, drop those that are "
+        "late, and never wait for the display in the callback. A queue, or a wait for the refresh, adds its own length "
+        "to the picture, and nothing to the sound.",
+        when=(When(key="renderer_schedule", values=("queue", "display", "unsure")),),
+    ),
+    Note(
         id="stamps",
         text="Your app hands over its own frames. This is what the SDK wants of their timestamps; sound and picture "
         "must count from the same moment:",

@@ -185,6 +185,12 @@ def test_the_expected_unit_is_told_for_vendor_and_platform(vendor: str, platform
     assert said in walk_with(answers).said
 
 
+@pytest.mark.parametrize(("schedule", "told"), [("at-once", False), ("queue", True), ("display", True), (SKIP, False)])
+def test_whoever_schedules_pictures_otherwise_is_told_the_rule(schedule: str, told: bool) -> None:
+    answers = {"ready": "yes", "custom_renderer": "yes", "renderer.try": "no", "renderer_schedule": schedule}
+    assert ("drop those that are late" in walk_with(FULL | answers).said) is told
+
+
 def test_a_walk_is_the_same_for_the_same_replies() -> None:
     first, second = walk_with(FULL), walk_with(FULL)
     assert first == second

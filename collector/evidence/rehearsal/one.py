@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from collector.evidence.rehearsal.running import rehearse_beside_others, require_possible
 from collector.model.coverage import Coverage, Reason, State
+from collector.model.incident import Vendor
 from collector.model.privacy import Version
 from collector.model.records.publisher import Rehearsal
 from collector.model.request import Request
@@ -37,6 +38,8 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 def _skip(request: Request) -> tuple[Reason, str]:
     if request.rehearsal.wanted:
         return Reason.NONE, ""
+    if request.incident.vendor is Vendor.AGORA:
+        return Reason.UNSUPPORTED, "only LiveKit's SDK can be rehearsed, and the call is Agora's"
     if not request.live:
         return Reason.DISABLED, "the window is in the past; a rehearsal shows how this machine does now (--rehearse)"
     if request.server.url:

@@ -10,7 +10,7 @@ from collector.model.records.publisher import Rehearsal
 from collector.model.request import RehearsalSettings, Request, Server
 from collector.model.source import Phase, SourcePlan, Wanted
 from tests.evidence.session import FakeSession, Gathered, gather, gather_all
-from tests.factory import SENDER, make_request
+from tests.factory import SENDER, make_incident, make_request
 
 SHORT = RehearsalSettings(seconds=3.0)
 LIVE_ROOM = Server(url="wss://example.invalid")
@@ -74,6 +74,12 @@ def test_beside_a_live_room_it_waits_to_be_asked(told: bool) -> None:
 def test_for_a_call_that_is_over_it_waits_to_be_asked() -> None:
     request = replace(make_request(), live=False)
     assert planned(request).skip is Reason.DISABLED
+    assert planned(replace(request, rehearsal=RehearsalSettings(wanted=True))).skip is Reason.NONE
+
+
+def test_a_call_of_agora_s_is_rehearsed_only_on_request() -> None:
+    request = replace(make_request(), incident=make_incident(vendor="agora"))
+    assert planned(request).skip is Reason.UNSUPPORTED
     assert planned(replace(request, rehearsal=RehearsalSettings(wanted=True))).skip is Reason.NONE
 
 

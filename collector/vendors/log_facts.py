@@ -121,7 +121,8 @@ def _encoder(groups: Mapping[str, bytes]) -> str:
 
 _SIZE_AND_RATE = Worded(
     pattern=re.compile(
-        rb'"width":\s?(?P<width>\d{1,5}),\s?"height":\s?(?P<height>\d{1,5})\},\s?"frameRate":\s?(?P<fps>\d{1,3})'
+        # SDKs 4.0 and 4.1 write names without quotes, and round brackets.
+        rb'"?width"?:\s?(?P<width>\d{1,5}),\s?"?height"?:\s?(?P<height>\d{1,5})[})],\s?"?frameRate"?:\s?(?P<fps>\d{1,3})'
     ),
     words=_encoder,
 )
@@ -265,7 +266,7 @@ FACT_RULES = (
     _agora(
         Field.SENDER,
         "joinChannel",
-        r'joinChannel\w*[ (].*?"(?:uid|localUid)":\s?(?P<value>[1-9]\d{0,9})\b',
+        r'joinChannel\w*[ (].*?\b(?:uid|localUid)"?:\s?"?(?P<value>[1-9]\d{0,9})\b',
         certain=Certain.ONLY,
         sample='RtcEngine::joinChannel(this:0x7f0, {"token":"(gone)", "channelId":"lesson-1", "uid":1001, "info":""})',
         value="1001",
@@ -274,7 +275,7 @@ FACT_RULES = (
     _agora(
         Field.ROOM,
         "joinChannel",
-        r'"channelId":\s?"(?P<value>[^"]+)"',
+        r'\bchannelId"?:\s?"(?P<value>[^"]+)"',
         certain=Certain.ONLY,
         sample='[U]:[API]: joinChannel {"token":"(gone)","channelId":"lesson-1","uid":0}',
         value="lesson-1",
@@ -307,6 +308,23 @@ FACT_RULES = (
         says="yes",
     ),
     _agora(
+        Field.CUSTOM_SOURCE,
+        "publishCustomVideo",
+        r'\bpublishCustomVideo(?:Track)?"?:\s?(?P<value>1|true)\b',
+        certain=Certain.LAST,
+        sample='RtcEngine::doJoinChannel(this:0x7f0, options:["publishCamera":0, "publishCustomVideo":1])',
+        value="yes",
+        says="yes",
+    ),
+    _agora(
+        Field.SCENARIO,
+        "setChannelProfile",
+        _one_of(rb'setChannelProfile\b.*?\bprofile"?:\s?(?P<value>[01])\b', _PROFILES),
+        certain=Certain.LAST,
+        sample="RtcEngine::setChannelProfile(this:0x7f0, profile:0)",
+        value="communication",
+    ),
+    _agora(
         Field.SCENARIO,
         "rtc.channel_profile",
         _one_of(rb'"rtc\.channel_profile":\s?(?P<value>[01])\b', _PROFILES),
@@ -317,7 +335,7 @@ FACT_RULES = (
     _agora(
         Field.CLIENT_ROLE,
         "setClientRole",
-        _one_of(rb'setClientRole\b.*?"role":\s?(?P<value>[12])\b', _ROLES),
+        _one_of(rb'setClientRole\b.*?\brole"?:\s?(?P<value>[12])\b', _ROLES),
         certain=Certain.LAST,
         sample='RtcEngine::setClientRole(this:0x7f0, {"role":1, "options":{"audienceLatencyLevel":2}})',
         value="host",

@@ -50,9 +50,22 @@ FORMAT = LogFormat(
     stamp=_stamp,
     written=Written.WITHOUT_ZONE,
     beacons=(
-        *(b"Agora SDK ver ", b"joinChannel", b"onJoinChannelSuccess", b"setExternalVideoSource", b"device model"),
+        *(
+            b"Agora SDK ver ",
+            b"joinChannel",
+            b"doJoinChannel",
+            b"onJoinChannelSuccess",
+            b"setExternalVideoSource",
+            b"device model",
+        ),
         # What the app set once, often long before the trouble: role, profile, encoder, filters, where sound comes out.
-        *(b"setClientRole", b"rtc.channel_profile", b"setVideoEncoderConfiguration", b"enableExtension"),
+        *(
+            b"setClientRole",
+            b"setChannelProfile",
+            b"rtc.channel_profile",
+            b"setVideoEncoderConfiguration",
+            b"enableExtension",
+        ),
         b"BT Headset setup",
     ),
     anchors=_anchors,

@@ -23,7 +23,6 @@ _MOST_BETWEEN = 8
 def certain_quads_in(block: bytes) -> Quads:
     """Return every one in a block of whole lines, telling the doubtful ones."""
     data = np.frombuffer(_PAD + block + _PAD, dtype=np.uint8)
-    digits = data - np.uint8(_ZERO) <= _NINE - _ZERO  # below "0" it wraps to more
     dots = np.flatnonzero(data == _DOT)
     if len(dots) < 3:
         return NO_QUADS
@@ -32,8 +31,8 @@ def certain_quads_in(block: bytes) -> Quads:
     first = np.flatnonzero(close[:-1] & close[1:])
     if not len(first):
         return NO_QUADS
-    starts, ends = _bounds(data, digits, dots[first], dots[first + 1], dots[first + 2])
-    for number in np.flatnonzero((data[ends] == _DOT) & digits[ends + 1]).tolist():
+    starts, ends = _bounds(data, dots[first], dots[first + 1], dots[first + 2])
+    for number in np.flatnonzero((data.take(ends) == _DOT) & _digits(data, ends + 1)).tolist():
         if _FIFTH_AND_SIXTH.match(block, int(ends[number]) - len(_PAD)):
             ends[number] = 0
     starts, ends = starts[ends > 0], ends[ends > 0]
@@ -42,31 +41,37 @@ def certain_quads_in(block: bytes) -> Quads:
     return Quads((starts - pad).tolist(), (ends - pad).tolist(), (doubtful - pad).tolist())
 
 
-def _bounds(data: _Bytes, digits: _Flags, one: _Places, two: _Places, three: _Places) -> tuple[_Places, _Places]:
+def _bounds(data: _Bytes, one: _Places, two: _Places, three: _Places) -> tuple[_Places, _Places]:
     """Return where those begin and end whose dots are these three, which are 2 to 4 bytes apart."""
-    before = _run(digits, one, -1)
-    after = _run(digits, three, 1)
+    before = _run(data, one, -1)
+    after = _run(data, three, 1)
     starts, ends = one - before, three + 1 + after
     good = (before > 0) & (before <= _LONGEST_NUMBER) & (after > 0) & (after <= _LONGEST_NUMBER)
-    good &= _all_digits(digits, one, two) & _all_digits(digits, two, three)
-    good &= ~((data[starts - 1] == _DOT) & digits[starts - 2])
+    good &= _all_digits(data, one, two) & _all_digits(data, two, three)
+    good &= ~((data.take(starts - 1) == _DOT) & _digits(data, starts - 2))
     return starts[good], ends[good]
 
 
-def _run(digits: _Flags, dots: _Places, step: int) -> _Places:
+def _run(data: _Bytes, dots: _Places, step: int) -> _Places:
     """Return how many digits stand beside each dot, 4 standing for more."""
-    here = digits[dots + step]
-    length = here.astype(np.intp)
+    here = _digits(data, dots + step)
+    length = here.view(np.uint8).copy()
     for far in range(2, _LONGEST_NUMBER + 2):
-        here &= digits[dots + far * step]
+        here &= _digits(data, dots + far * step)
         length += here
-    return length
+    return length.astype(np.intp)
 
 
-def _all_digits(digits: _Flags, dots: _Places, nexts: _Places) -> _Flags:
+def _all_digits(data: _Bytes, dots: _Places, nexts: _Places) -> _Flags:
     """Whether nothing but digits stands between two dots that are 2 to 4 bytes apart."""
-    good: _Flags = digits[dots + 1] & digits[nexts - 1] & digits[(dots + nexts) >> 1]
+    good: _Flags = _digits(data, dots + 1) & _digits(data, nexts - 1) & _digits(data, (dots + nexts) >> 1)
     return good
+
+
+def _digits(data: _Bytes, places: _Places) -> _Flags:
+    """Whether there is a digit at each place: below "0" the difference wraps to more than nine."""
+    digits: _Flags = data.take(places) - np.uint8(_ZERO) <= _NINE - _ZERO
+    return digits
 
 
 def _announced(data: _Bytes, starts: _Places) -> _Flags:
@@ -74,12 +79,12 @@ def _announced(data: _Bytes, starts: _Places) -> _Flags:
     between, endings = _tables()
     at = starts - 1
     for _ in range(_MOST_BETWEEN):
-        passed = between[data[at]]
+        passed = between.take(data.take(at))
         if not passed.any():
             break
         at = at - passed
-    last, third = data[at], data[at - 2]
-    doubtful: _Flags = between[last] | endings[data[at - 1].astype(np.intp) << 8 | last]
+    last, third = data.take(at), data.take(at - 2)
+    doubtful: _Flags = between.take(last) | endings.take(data.take(at - 1).astype(np.intp) << 8 | last)
     doubtful |= third == _PERCENT
     return doubtful
 

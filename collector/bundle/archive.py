@@ -138,7 +138,7 @@ def open_archive(path: Path, *, cut_off: CutOff = CutOff.REFUSED) -> Iterator[Ar
     """Open a zip after checking its size and its whole member list. Raises UnreadableBundleError."""
     with contextlib.ExitStack() as held:
         try:
-            _require_file(path)
+            require_file(path)
             file = held.enter_context(io.FileIO(path))
             directory = _directory(file, cut_off)
         except HostileError as error:
@@ -153,11 +153,14 @@ def open_archive(path: Path, *, cut_off: CutOff = CutOff.REFUSED) -> Iterator[Ar
         yield Archive(path, file, directory, entries, _Allowance())
 
 
-def _require_file(path: Path) -> None:
-    """Refuse what is no file (a pipe would be waited for without end) or larger than any bundle."""
+def require_file(path: Path) -> None:
+    """Refuse what is no file (a pipe would be waited for without end) or larger than any bundle.
+
+    Raises UnreadableBundleError, and OSError for what is not there.
+    """
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
-        raise UnreadableBundleError(f"{path.name} is no file. Give the bundle's path.")
+        raise UnreadableBundleError(f"{path.name or path} is no file. Give the bundle's path.")
     if found.st_size > MAX_ARCHIVE_BYTES:
         raise UnreadableBundleError(f"{path.name} is larger than {MAX_ARCHIVE_BYTES >> 30} GiB, which no bundle is.")
 

@@ -41,12 +41,9 @@ def _report(bundle: Path, identity: str) -> VerifyReport:
 
 
 def _lines(report: VerifyReport) -> list[str]:
+    name = visible(report.path.name or str(report.path))
     named = [f"sha256 of the file: {report.sha256}"] if report.sha256 else []
     if report.intact:
-        return [f"{report.path.name} is intact: {report.members} members are what the manifest says.", *named]
-    return [
-        f"{report.path.name} is not what was written:",
-        *(f"  {visible(problem)}" for problem in report.problems),
-        *named,
-        "Ask for the bundle again, and compare this sha256 with the sender's.",
-    ]
+        return [f"{name} is intact: {report.members} members are what the manifest says.", *named]
+    again = ["Ask for the bundle again, and compare this sha256 with the sender's."] if report.sha256 else []
+    return [f"{name} is not what was written:", *(f"  {visible(it)}" for it in report.problems), *named, *again]

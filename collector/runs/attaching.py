@@ -9,7 +9,7 @@ from typing import Protocol
 
 from collector import __version__
 from collector.bundle.approval import approve, approved
-from collector.bundle.archive import open_archive
+from collector.bundle.archive import open_archive, require_file
 from collector.bundle.encryption import is_encrypted, room_within
 from collector.bundle.journal import journal_path, locked
 from collector.bundle.quarantine import is_quarantined
@@ -136,6 +136,7 @@ def attach(asked: Asked, person: Person) -> Done:
 def admitted(bundle: Path, sha256: str) -> Parcel:
     """Return what may be sent. Raises QuarantinedError, and UsageError for a damaged or another bundle."""
     try:
+        require_file(bundle)
         quarantined = is_quarantined(bundle)
     except OSError as error:
         raise UsageError(f"{bundle} cannot be read ({error.strerror}). Name the bundle that avsync wrote.") from error

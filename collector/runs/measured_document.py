@@ -19,6 +19,8 @@ WAY_OUT = "Give bundles, or what avsync measure … --json > before.json wrote."
 def is_document(path: Path) -> bool:
     """Whether a file begins as JSON does; what cannot be read is left to whoever opens it."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.read(64).lstrip()[:1] == OPENING
     except OSError:

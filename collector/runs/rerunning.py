@@ -12,6 +12,7 @@ from collector.model.codec import MalformedError, from_json, to_json
 from collector.model.run import Run, run_document
 from collector.runs.judging import judge
 from collector.runs.reloading import reloaded
+from collector.runs.strangers import edge_around
 
 RERUN_SCHEMA = "avsync/rerun/1"
 
@@ -44,8 +45,9 @@ def rerun(path: Path) -> Rerun:
     """Judge a bundle anew. Raises UnreadableBundleError, also if a part of it is lost: rules need all the evidence."""
     bundle = read_bundle(path)
     own = _own(bundle)
-    run = reloaded(bundle.evidence, judge(bundle.evidence), bundle.manifest, bundle.findings)
-    return Rerun(bundle=path.name, written_by=own.tool, changes=changes(own, run), now=_document(run))
+    with edge_around(path):
+        run = reloaded(bundle.evidence, judge(bundle.evidence), bundle.manifest, bundle.findings)
+        return Rerun(bundle=path.name, written_by=own.tool, changes=changes(own, run), now=_document(run))
 
 
 def rerun_document(result: Rerun) -> dict[str, object]:

@@ -62,7 +62,7 @@ class Revealed:
 
 def key_path(bundle: Path) -> Path:
     """Return where the key and the names of a bundle lie: ``BUNDLE.key.json`` beside it."""
-    return bundle.with_name(f"{bundle.name}.key.json")
+    return bundle.parent / f"{bundle.name}.key.json"
 
 
 def keep_key(

@@ -3,16 +3,30 @@
 ``python -m tests.bundle.opening COMMAND FOLDER``; the peak of memory is that of the process so far, start included.
 """
 
+import hashlib
 import io
 import json
 import re
 import sys
 import traceback
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from collector.cli import main
 
-_OVER_GOOD = ("compare", "merge")
+COMMANDS: Mapping[str, Callable[[str, str], Sequence[str]]] = {
+    "verify": lambda archive, _: ("verify", archive),
+    "inspect": lambda archive, _: ("inspect", archive),
+    "reply": lambda archive, _: ("inspect", archive, "--reply"),
+    "compare": lambda archive, good: ("compare", good, archive),
+    "merge": lambda archive, good: ("merge", good, archive),
+    "rerun": lambda archive, _: ("checks", "--rerun", archive),
+    "attach": lambda archive, _: (
+        *("attach", archive, "--to", f"{Path.cwd().as_uri()}/", "--quiet", "--yes"),
+        *("--sha256", hashlib.sha256(Path(archive).read_bytes()).hexdigest()),
+    ),
+}
+"""Every command that opens a stranger's archive: its arguments by the archive and a bundle that nobody harmed."""
 
 
 def peak_bytes() -> int:
@@ -31,8 +45,7 @@ def peak_bytes() -> int:
 
 def run(command: str, archive: Path, good: Path) -> dict[str, object]:
     """Call the command as a shell would; an error that nobody foresaw is printed with its place."""
-    over = [str(good)] if command in _OVER_GOOD else []
-    sys.argv = ["avsync", command, *over, str(archive)]
+    sys.argv = ["avsync", *COMMANDS[command](str(archive), str(good))]
     out, err, code = io.BytesIO(), io.BytesIO(), 0
     kept = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = io.TextIOWrapper(out, "utf-8"), io.TextIOWrapper(err, "utf-8")
@@ -51,6 +64,6 @@ def run(command: str, archive: Path, good: Path) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[2])
+    name, folder = sys.argv[1], Path(sys.argv[2])
     for path in sorted(folder.glob("hostile/*.zip")):
-        print(json.dumps(run(sys.argv[1], path, folder / "good.zip")), flush=True)
+        print(json.dumps(run(name, path, folder / "good.zip")), flush=True)

@@ -1,6 +1,7 @@
 """Every command that opens a stranger's archive, run on all the archives that a stranger could send to do harm."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -10,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from collector.cli import COMMANDS
 from tests.avsync import ROOT, clean_environment
 from tests.bundle.hostile import Case, cases, make_logged
+from tests.bundle.opening import COMMANDS
 
 MOST_BYTES = 300_000_000
-OPENING = tuple(name for name in ("verify", "inspect", "compare", "merge") if name in COMMANDS)
 Ended = Mapping[str, Mapping[str, Any]]
 
 
@@ -34,7 +34,7 @@ def corpus(folder: Path) -> tuple[Case, ...]:
     return tuple(cases(folder / "good.zip"))
 
 
-@pytest.fixture(scope="module", params=OPENING)
+@pytest.fixture(scope="module", params=list(COMMANDS))
 def ran(request: pytest.FixtureRequest, folder: Path) -> tuple[str, Ended]:
     """Each command has one process for all archives: the peak of its memory is that of the worst of them."""
     before = _files(folder)
@@ -85,9 +85,41 @@ def test_verify_says_what_is_wrong(folder: Path, ran: tuple[str, Ended], corpus:
 
 def test_what_is_not_harmed_stays_readable(ran: tuple[str, Ended], corpus: tuple[Case, ...]) -> None:
     command, ended = ran
-    for case in corpus if command == "inspect" else ():
+    for case in corpus if command in ("inspect", "reply") else ():
         assert ended[case.name]["code"] == (1 if case.readable else 2), case.name
-        assert ("Who should act" in ended[case.name]["told"]) is case.readable, case.name
+        shown = {"inspect": "Who should act", "reply": "Hello,"}[command]
+        assert (shown in ended[case.name]["told"]) is case.readable, case.name
+
+
+def test_nothing_harmed_is_sent_even_if_somebody_approves_it(ran: tuple[str, Ended], corpus: tuple[Case, ...]) -> None:
+    command, ended = ran
+    assert [case.name for case in corpus if command == "attach" and ended[case.name]["code"] != 2] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its pipes have no place in a folder")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_is_no_file_is_not_waited_for(folder: Path, tmp_path: Path, command: str) -> None:
+    os.mkfifo(tmp_path / "pipe.zip")
+    for place in (tmp_path / "pipe.zip", Path()):
+        arguments = [text.replace("ARCHIVE", str(place)) for text in _arguments(command, folder)]
+        done = subprocess.run(
+            [sys.executable, "-m", "collector", *arguments],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=60,
+            cwd=ROOT,
+            env=clean_environment(tmp_path, {}),
+        )
+        assert "is no file. Give the bundle's path." in done.stdout + done.stderr
+        assert done.returncode == (1 if command == "verify" else 2)
+
+
+def _arguments(command: str, folder: Path) -> list[str]:
+    """Return a command line for what has no bytes: the name ARCHIVE stands for it."""
+    if command == "attach":
+        return ["attach", "ARCHIVE", "--to", f"{folder.as_uri()}/", "--yes", "--sha256", "0" * 64]
+    return list(COMMANDS[command]("ARCHIVE", str(folder / "good.zip")))
 
 
 def test_the_archive_that_nobody_harmed_passes(folder: Path) -> None:

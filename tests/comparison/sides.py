@@ -1,5 +1,6 @@
 """Makes sides of a comparison out of findings chosen by each test; all synthetic."""
 
+import itertools
 from collections.abc import Mapping
 
 from collector.comparison.side import Side
@@ -13,6 +14,7 @@ from collector.model.run import Judgement
 from tests.factory import SENDER, make_evidence, make_incident
 
 CONTENT = "content"
+_RUNS = itertools.count(1)
 
 
 def make_measured(value: float, bound: float = 0.0, *, method: str = CONTENT, n: int = 50) -> Measured:
@@ -53,4 +55,4 @@ def make_side(
         broken_checks=(),
     )
     evidence: SafeEvidence = make_evidence(*records, incident=incident or make_incident(sender="4711"))
-    return Side(name=name, run="run-1", tool=tool, evidence=evidence, judgement=judgement)
+    return Side(name=name, run=f"run-{next(_RUNS)}", tool=tool, evidence=evidence, judgement=judgement)

@@ -240,3 +240,9 @@ def test_other_rooms_or_senders_are_never_better_or_worse(before: Side, after: S
 def test_every_figure_has_an_id_and_a_title_of_its_own(quantity: Quantity) -> None:
     assert [item.id for item in QUANTITIES].count(quantity.id) == 1
     assert [item.title for item in QUANTITIES].count(quantity.title) == 1
+
+
+def test_a_run_beside_itself_is_said_to_be_one() -> None:
+    side = make_side(make_offset(-231))
+    assert "one and the same run" in compare(side, side).reasons[-1]
+    assert "one and the same run" not in "".join(compare(side, make_side(make_offset(-231))).reasons)

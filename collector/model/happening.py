@@ -63,14 +63,18 @@ def happenings(evidence: SafeEvidence) -> Iterator[Happening]:
 
 def _of_networks(evidence: SafeEvidence) -> Iterator[Happening]:
     """Say when avsync itself filled a network, and when a machine's network became another one."""
-    filled: list[NetworkLoad | SpeedtestFigures] = [*evidence.every(NetworkLoad), *evidence.every(SpeedtestFigures)]
-    for load in filled:
-        said = Happening(at=load.taken[0], until=load.taken[1], what=f"{OWN}filled the network", source="measured load")
-        yield replace(said, of=(load.host.role,))
+    for load in evidence.every(NetworkLoad):
+        yield _filled(load, f"{OWN}filled the network")
+    for tested in evidence.every(SpeedtestFigures):
+        yield _filled(tested, "speedtest-cli filled the network")
     for changes in evidence.every(NetworkChanges):
         for look, what in _changed(changes.looks):
             at = changes.taken[0] + timedelta(milliseconds=look.at_ms)
             yield replace(_moment(at, what, "network"), of=(changes.host.role,))
+
+
+def _filled(load: NetworkLoad | SpeedtestFigures, what: str) -> Happening:
+    return Happening(at=load.taken[0], until=load.taken[1], what=what, source="measured load", of=(load.host.role,))
 
 
 def _changed(looks: tuple[Surrounding, ...]) -> Iterator[tuple[Surrounding, str]]:

@@ -62,8 +62,9 @@ def offset_sentence(seen: OffsetSeen, findings: tuple[Finding, ...], evidence: S
     """
     what = offset(seen.value).removeprefix("audio ")
     if seen.finding.check == _RECORDED:
-        said = {Verdict.PASS: ", which nobody notices", Verdict.INCONCLUSIVE: ", too uncertain to judge"}
-        return f"In the recording, audio is {what}{said.get(seen.finding.verdict, '')}"
+        said = {Verdict.PASS: "which nobody notices", Verdict.INCONCLUSIVE: "too uncertain to judge"}
+        kind = said.get(seen.finding.verdict) or _named(seen.finding.answer.values.get("pattern"))
+        return ", ".join(part for part in (f"In the recording, audio is {what}", kind) if part)
     if not seen.decides and seen.finding.answer.sees:
         return f"Audio reaches the viewer {what}, too uncertain to say whether anybody notices"
     if not seen.decides:
@@ -97,11 +98,15 @@ def _kind(findings: tuple[Finding, ...]) -> str:
     """Say the class that markers showed: only they say whether it corrects itself."""
     for finding in findings:
         if finding.check == "sync.pattern" and finding.bears and "corrects_itself" in finding.answer.values:
-            pattern, watched = (finding.answer.values.get(name) for name in ("pattern", "watched_s"))
+            named, watched = _named(finding.answer.values.get("pattern")), finding.answer.values.get("watched_s")
             briefly = finding.verdict is Verdict.INCONCLUSIVE
             over = f" over {plain(watched)} s" if briefly and isinstance(watched, float) else ""
-            return _KIND[Pattern(str(pattern))] + over if pattern in list(Pattern) else ""
+            return named + over if named else ""
     return ""
+
+
+def _named(pattern: object) -> str:
+    return next((words for kind, words in _KIND.items() if kind.value == pattern), "")
 
 
 def _since(evidence: SafeEvidence) -> str:

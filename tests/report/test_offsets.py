@@ -96,13 +96,14 @@ def test_an_unbounded_offset_says_so() -> None:
 @pytest.mark.parametrize(
     ("verdict", "expected"),
     [
-        (Verdict.FAIL, "In the recording, audio is 231 ± 19 ms late"),
+        (Verdict.FAIL, "In the recording, audio is 231 ± 19 ms late, constant"),
         (Verdict.PASS, "In the recording, audio is 231 ± 19 ms late, which nobody notices"),
         (Verdict.INCONCLUSIVE, "In the recording, audio is 231 ± 19 ms late, too uncertain to judge"),
     ],
 )
 def test_an_offset_in_a_recording_is_said_to_be_one_and_comes_before_estimates(verdict: Verdict, expected: str) -> None:
-    recorded = make_finding("sync.recording", verdict, "", sees=(Stage.SOURCE,), offset_ms=make_measured(-231.0, 19.0))
+    value = make_measured(-231.0, 19.0)
+    recorded = make_finding("sync.recording", verdict, "", sees=(Stage.SOURCE,), offset_ms=value, pattern="constant")
     estimate = make_finding("sync.offset", Verdict.INCONCLUSIVE, "", offset_ms=make_measured(40.0, 90.0))
     received = make_finding("sync.offset", Verdict.PASS, "", sees=SOURCE_TO_RECEIVER, offset_ms=make_measured(0.0, 9.0))
     (seen,) = offsets_seen((estimate, recorded))

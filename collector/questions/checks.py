@@ -32,6 +32,15 @@ LIVEKIT_SOURCE = (
 """Where LiveKit's Python SDK may be the publisher."""
 ENHANCED = Unless(key="enhancement", values=("", "no"))
 
+NO_TRACE = Unless(key="can.trace", values=("yes",))
+TRACE_LINES = (
+    "To have them measured, write one line for each frame as it is handed over, for 20 s, then /stop here and avsync "
+    "guide --resume last --timestamps trace.csv. The columns: kind (audio or video), timestamp as given, arrival in "
+    "seconds, duration in seconds:\n"
+    "    kind,timestamp,arrival,duration\n"
+    "    video,33333,1772719500.123,0.033"
+)
+
 CHECKS: tuple[Step, ...] = (
     Measurement(
         id="room.watch",
@@ -128,7 +137,8 @@ CHECKS: tuple[Step, ...] = (
         id="device",
         title="Less load on the device",
         why="If the offset goes with the load, the device is short of time.",
-        change="On the device, close what uses most of it: other calls, recorders, many tabs.",
+        change="On the device, close what uses most of it, as named above if it is this machine: other calls, "
+        "recorders, many tabs.",
         restore="Open again what you need.",
         device=Device.ASKED,
         seen_by=ROOM_OR_FILES,
@@ -188,20 +198,26 @@ CHECKS: tuple[Step, ...] = (
             CUSTOM_SOURCE,
             When(key="vendor", values=("livekit",)),
             When(key="platform", values=("linux", "macos", "windows")),
-            Unless(key="can.trace", values=("yes",)),
+            NO_TRACE,
         ),
     ),
     Note(
         id="trace.lines",
-        text="To have them measured, write one line for each frame as it is handed over, for 20 s, then /stop here "
-        "and avsync guide --resume last --timestamps trace.csv. The columns: kind (audio or video), timestamp as "
-        "given, arrival in seconds, duration in seconds:\n"
-        "    kind,timestamp,arrival,duration\n"
-        "    video,33333,1772719500.123,0.033",
+        text=TRACE_LINES,
         when=(
             CUSTOM_SOURCE,
             When(key="platform", values=("android", "ios", "unity", "electron", "react-native", "flutter")),
-            Unless(key="can.trace", values=("yes",)),
+            NO_TRACE,
+        ),
+    ),
+    Note(
+        id="trace.native",
+        text=TRACE_LINES,
+        when=(
+            CUSTOM_SOURCE,
+            When(key="vendor", values=("agora",)),
+            When(key="platform", values=("linux", "macos", "windows")),
+            NO_TRACE,
         ),
     ),
     Measurement(

@@ -29,6 +29,10 @@ IN_WORDS = {
 }
 IN_WORDS[("agora", "macos")] = IN_WORDS[("agora", "ios")]
 """What no unit can say."""
+COUNTED = {epoch: f", counted from: {epoch.value}" for epoch in ExpectedEpoch} | {
+    ExpectedEpoch.NOT_STATED: "",
+    ExpectedEpoch.FREE: ", counted from any moment",
+}
 BROWSER = "In a browser there is no timestamp to get wrong: the browser stamps each frame itself."
 NOT_KNOWN = "What this vendor's API wants of timestamps on this platform is not documented where avsync looked."
 
@@ -46,14 +50,13 @@ def expected_stamps(kinds: tuple[str, ...], vendor: str, platform: str) -> str:
         for kind in kinds
         for api in expected(vendor=Vendor(vendor or Vendor.UNKNOWN), platform=platform, kind=MediaKind(kind))
     ]
-    return "\n".join(line for api in apis for line in _lines(api)) or NOT_KNOWN
+    return "\n".join(dict.fromkeys(line for api in apis for line in _lines(api))) or NOT_KNOWN
 
 
 def _lines(api: Expectation) -> Iterator[str]:
-    version = f" ({api.sdk})" if api.sdk else ""
+    version = f" ({f'SDK {api.sdk}' if api.sdk[0].isdigit() else api.sdk})" if api.sdk else ""
     inferred = ", inferred" if api.mark is Mark.INFERRED else ""
-    logged = ", for the log only" if api.reach is Reach.LOGGING else ""
-    epoch = "" if api.epoch is ExpectedEpoch.NOT_STATED else f", counted from: {api.epoch.value}"
-    yield f"  {api.kind.value}, {api.api}{version}: in {api.unit.value}{epoch}{inferred}{logged}"
+    logged = ", read for the log only" if api.reach is Reach.LOGGING else ""
+    yield f"  {api.kind.value}, {api.api}{version}: in {api.unit.value}{COUNTED[api.epoch]}{inferred}{logged}"
     if api.api in BY_API:
         yield f"    {BY_API[api.api]}"

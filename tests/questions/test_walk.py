@@ -1,5 +1,6 @@
 import pytest
 
+from collector.cli.options import PLATFORMS
 from collector.model.incident import Fact, Field, KnownBy
 from collector.questions.circumstances import CIRCUMSTANCES
 from collector.questions.effects import Ask, Kind, Measure, Reply
@@ -174,7 +175,7 @@ def test_an_established_cause_ends_the_checks_and_offers_the_rest(go_on: str, re
 @pytest.mark.parametrize(
     ("vendor", "platform", "said"),
     [
-        ("agora", "android", "pushExternalVideoFrameById (4): in ns"),
+        ("agora", "android", "pushExternalVideoFrameById (SDK 4): in ns"),
         ("agora", "ios", "CMTime"),
         ("agora", "web", "no timestamp to get wrong"),
         ("livekit", "linux", "VideoSource.capture_frame (python): in µs"),
@@ -189,6 +190,17 @@ def test_the_expected_unit_is_told_for_vendor_and_platform(vendor: str, platform
 def test_whoever_schedules_pictures_otherwise_is_told_the_rule(schedule: str, told: bool) -> None:
     answers = {"ready": "yes", "custom_renderer": "yes", "renderer.try": "no", "renderer_schedule": schedule}
     assert ("drop those that are late" in walk_with(FULL | answers).said) is told
+
+
+@pytest.mark.parametrize("vendor", ["agora", "livekit"])
+@pytest.mark.parametrize("platform", [platform for platform in PLATFORMS if platform != "web"])
+def test_every_custom_source_is_told_how_to_have_it_measured(vendor: str, platform: str) -> None:
+    answers = {"vendor": vendor, "platform": platform, "ready": "yes", "custom_source": "yes", "source.try": "no"}
+    walked = walk_with(FULL | answers | {"shorter.try": "no"})
+    assert walked.said.count("--resume last --timestamps trace.") == 1
+    traced = walk_with(FULL | answers | {"shorter.try": "no"}, measured={"means": done("means", trace="yes")})
+    assert "--resume last --timestamps trace." not in traced.said
+    assert "trace.measure" in traced.keys
 
 
 def test_a_walk_is_the_same_for_the_same_replies() -> None:

@@ -29,7 +29,6 @@ HEADLINES = {
     Effect.NONE: "The change did not help",
     Effect.UNKNOWN: "Whether the change helped cannot be told",
 }
-UNITS = {"ms_per_s": "ms/s", "percent": "%", "per_min": "per minute"}
 
 
 @click.command("compare")
@@ -89,7 +88,7 @@ def _named(side: Side) -> str:
 
 
 def _line(item: Compared) -> str:
-    unit = UNITS.get(item.quantity.unit, item.quantity.unit)
+    unit = item.quantity.unit_words
     recovered = ", recovered" if item.recovered else ""
     uncounted = "" if item.counts or item.effect is Effect.UNKNOWN else ", on a machine that is no part of the call"
     return (

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from collector import __version__
-from collector.cli.compare import UNITS, shown
+from collector.cli.compare import shown
 from collector.cli.identity import takes_encrypted
 from collector.cli.options import option
 from collector.cli.paging import html, no_open, show_page
@@ -110,7 +110,7 @@ def _moment(item: Moment) -> str:
 
 
 def _figure(item: AtBothEnds) -> str:
-    unit = UNITS.get(item.quantity.unit, item.quantity.unit)
+    unit = item.quantity.unit_words
     return f"{item.quantity.title}: A {_value(item.first, unit)}; B {_value(item.second, unit)}"
 
 

@@ -120,7 +120,7 @@ def _why(effect: Effect, before: Measured, after: Measured, quantity: Quantity) 
         case Effect.NONE if quantity.scale.is_good(before) and quantity.scale.is_good(after):
             return "it is fine in both"
         case Effect.NONE:
-            return f"whatever changed is less than the {quantity.scale.matters:g} that matter"
+            return f"whatever changed is less than the {quantity.scale.matters:g} {quantity.unit_words} that matter"
         case Effect.UNKNOWN if math.isinf(before.bound) or math.isinf(after.bound):
             return "one of the two has no bound"
         case Effect.UNKNOWN:

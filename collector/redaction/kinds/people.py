@@ -255,7 +255,7 @@ DOING = stand_in_kind(
     ("participant ",),
     r"(?i:\bparticipant) (?P<value>(?=\S*[A-Z0-9_@.-])[^\s\"'`\\{},:;()\[\]<>=]+) "
     rf"(?:{_CAME}|attributes|metadata|published|unpublished|subscribed|muted|unmuted)\b",
-    trigger=r"(?i:participant) [^ ]+ [a-z]",
+    trigger=r"(?i:participant) [^ \n]+ [a-z]",
     trigger_start=Start.AT_HINT,
     accept=lambda match: _is_account(match["value"]),
 )

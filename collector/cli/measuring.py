@@ -9,7 +9,7 @@ from collector.cli.asking import Keys, make_request
 from collector.cli.loading import LoadGiven
 from collector.cli.options import Given
 from collector.errors import MissingExtraError, UsageError
-from collector.model.request import Benchmark, Packets, Request, Sweep
+from collector.model.request import LISTEN_AT_LEAST_S, Benchmark, Packets, Request, Sweep
 from collector.model.window import parse_duration
 
 NETWORK_S = 15.0
@@ -41,7 +41,9 @@ def _network(request: Request, given: MeasureGiven) -> Request:
 
 
 def _device(request: Request, given: MeasureGiven) -> Request:
-    return replace(request, benchmark=Benchmark.ON if given["benchmark"] else Benchmark.OFF)
+    benchmark = Benchmark.ON if given["benchmark"] else Benchmark.OFF
+    # A server that is named in the environment, too, is no room that somebody listens to meanwhile.
+    return replace(request, benchmark=benchmark, duration_s=request.duration_s or LISTEN_AT_LEAST_S)
 
 
 def _rehearse(request: Request, given: MeasureGiven) -> Request:

@@ -1,17 +1,32 @@
 """What the options of ``measure`` come to, before anything is measured."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from collector.cli.measuring import watch_s
+from collector.cli.measuring import TOPICS, watch_s
 from collector.errors import UsageError
+from collector.model.request import LISTEN_AT_LEAST_S, Server
 from tests.avsync import avsync
+from tests.factory import make_request
+
+if TYPE_CHECKING:
+    from collector.cli.measuring import MeasureGiven
 
 
 @pytest.mark.parametrize(("span", "seconds"), [("10s", 10.0), ("10m", 600.0), ("1h", 3600.0)])
 def test_a_watch_has_a_span(span: str, seconds: float) -> None:
     assert watch_s(span) == seconds
+
+
+@pytest.mark.parametrize(("given_s", "expected_s"), [(0.0, LISTEN_AT_LEAST_S), (40.0, 40.0)])
+def test_a_server_in_the_environment_makes_measuring_the_device_no_longer(given_s: float, expected_s: float) -> None:
+    server = Server(url="wss://server.example.test")
+    request = replace(make_request(), server=server, duration_s=given_s)
+
+    assert TOPICS["device"].shape(request, cast("MeasureGiven", {"benchmark": False})).duration_s == expected_s
 
 
 @pytest.mark.parametrize("span", ["9s", "61m", "0s", "soon", "-10m"])

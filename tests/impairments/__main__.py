@@ -1,62 +1,77 @@
 """Prints what was set against what ``avsync measure network`` and ``measure device`` say, as a table.
 
-Run as ``python -m tests.impairments [--json | --markdown] [CASE…]`` (Linux, root, for the networks); it ends with 1 if
-a figure is farther off than it may be.
+Run as ``python -m tests.impairments [--short] [--json | --markdown] [CASE…]`` (Linux, root, for the networks); it ends
+with 1 if a figure is farther off than it may be, or a fault was not named. ``--short`` is a case of each kind.
 """
 
 import argparse
 import json
+import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from tests.impairment import unavailable
 from tests.impairments.cases import NETWORK
 from tests.impairments.device import DEVICE
 from tests.impairments.network import carry_out
 from tests.impairments.rows import Row, as_json, markdown, missing
-from tests.reach_faults.cases import by_id as fault_by_id
+from tests.reach_faults.cases import CASES as FAULTS
+from tests.reach_faults.place import Case
 from tests.reach_faults.run import carry_out as carry_out_fault
 
-BLOCKED = "blocked-udp"
+SHORT = ("delay-50", "jitter-60", "loss-10", "spells", "blocked-udp", "expired-certificate", "wrong-dns", "busy")
+Work = Callable[[], list[Row]]
 
 
 def main() -> int:
     """Carry out the cases that were asked for, or all."""
     parser = argparse.ArgumentParser()
     parser.add_argument("cases", nargs="*", metavar="CASE")
+    parser.add_argument("--short", action="store_true", help=f"only {', '.join(SHORT)}")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     parser.add_argument("--markdown", action="store_true", help="print a table (without an option, too)")
     given = parser.parse_args()
-    rows = []
-    for row in _rows(given.cases):
-        rows.append(row)
-        print("  ".join(cell for cell in row.cells() if cell), file=sys.stderr, flush=True)
+    rows, began_s = [], time.monotonic()
+    wanted = (*given.cases, *(SHORT if given.short else ()))
+    for name, what, work in _work():
+        if wanted and name not in wanted:
+            continue
+        for row in _done(name, what, work):
+            rows.append(row)
+            print("  ".join(cell for cell in row.cells() if cell), file=sys.stderr, flush=True)
     print(json.dumps(as_json(rows), indent=2) if given.json else markdown(rows))
+    print(f"{len(rows)} rows in {time.monotonic() - began_s:.0f} s", file=sys.stderr)
     return 0 if all(row.within for row in rows) else 1
 
 
-def _rows(wanted: list[str]) -> Iterator[Row]:
-    why_not = unavailable()
+def _work() -> Iterator[tuple[str, str, Work]]:
+    """Yield every case: its id, what it sets, and what carries it out."""
     for case in NETWORK:
-        if _is_wanted(case.id, wanted):
-            yield from [missing(case.given, case.id, why_not)] if why_not else carry_out(case)
-    if _is_wanted(BLOCKED, wanted):
-        yield missing(BLOCKED, BLOCKED, why_not) if why_not else _blocked()
+        yield case.id, case.given, partial(carry_out, case)
+    for fault in FAULTS:
+        yield fault.id, fault.given, partial(_named, fault)
     for device in DEVICE:
-        if _is_wanted(device.id, wanted):
-            yield from device.carry_out(device.given)
+        yield device.id, device.given, partial(device.carry_out, device.given)
 
 
-def _is_wanted(name: str, wanted: list[str]) -> bool:
-    return not wanted or name in wanted
+def _done(name: str, given: str, work: Work) -> list[Row]:
+    """Carry out one case; whatever goes wrong with it must not cost the others."""
+    needs_a_network = name not in {device.id for device in DEVICE}
+    if needs_a_network and (why_not := unavailable()):
+        return [missing(given, name, why_not)]
+    try:
+        return work()
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+        return [missing(given, name, str(error).replace("\n", " "))]
 
 
-def _blocked() -> Row:
+def _named(fault: Case) -> list[Row]:
     """A fault has no figure: it is named or not."""
-    case = fault_by_id(BLOCKED)
-    told = carry_out_fault(case)
+    told = carry_out_fault(fault)
     words = told.summary or told.failed.strip().replace("\n", " ")
-    return missing(case.given, case.check, f"{told.verdict}: {words}", within=told.names(case))
+    return [missing(fault.given, fault.check, f"{told.verdict}: {words}", within=told.names(fault))]
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from collector.model.records.room import InboundSample, RoomStatistics
 JITTER_MS = Band(passes_to=30.0, warns_to=100.0)
 """Twilio Voice warns above 30 ms; Agora calls more than 100 ms poor (pre-call test)."""
 ADVICE = "Try a cable instead of Wi-Fi, stop other transfers, and measure again."
+LONGER = "Measure for longer, so that single moments count for less: --duration 60."
 
 
 def check(statistics: RoomStatistics | Absent, packets: PacketTrain | Absent, media: MediaPath | Absent) -> Answer:
@@ -62,7 +63,12 @@ def _told(jitter: Measured, told: str, seconds: float, values: dict[str, Value])
     if seconds < ENOUGH_S:
         return _too_short(told, seconds, values)
     verdict = JITTER_MS.verdict(jitter)
-    return Answer(verdict=verdict, summary=told, advice="" if verdict is Verdict.PASS else ADVICE, values=values)
+    return Answer(
+        verdict=verdict,
+        summary=told,
+        advice={Verdict.PASS: "", Verdict.INCONCLUSIVE: LONGER}.get(verdict, ADVICE),
+        values=values,
+    )
 
 
 def _too_short(told: str, seconds: float, values: dict[str, Value]) -> Answer:
@@ -82,7 +88,7 @@ def _of_the_call(statistics: RoomStatistics) -> Answer:
     return Answer(
         verdict=verdict,
         summary=f"{told} (median, worst of {len(figures)} tracks)",
-        advice="" if verdict is Verdict.PASS else ADVICE,
+        advice={Verdict.PASS: "", Verdict.INCONCLUSIVE: LONGER}.get(verdict, ADVICE),
         values=values,
     )
 

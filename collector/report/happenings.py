@@ -1,6 +1,6 @@
 """Turns what logs, rooms and vendors say happened into numbered marks on the time axis, and a list of the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from collector.model.evidence import SafeEvidence
@@ -11,6 +11,7 @@ from collector.report.words import ROLE
 
 MOST = 30
 ROWS = 4
+_SHORT = 15
 _ROOM_FOR_A_NUMBER = 0.03
 
 
@@ -33,10 +34,14 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Happenings:
-    """The marks on the axis, and the list in the order of time, which also holds what lies beside the axis."""
+    """The marks on the axis, and the list in the order of time, which also holds what lies beside the axis.
+
+    ``long`` says that the list is folded on a screen.
+    """
 
     marks: tuple[Mark, ...]
     listed: Table
+    long: bool
     more: int
 
 
@@ -51,7 +56,12 @@ def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
     ordered = sorted(inside, key=lambda item: (item.at, item.until, item.what))
     kept = _kept(ordered)
     stretches = ((n, item.at.timestamp() * 1000, item.until.timestamp() * 1000) for n, item in enumerate(kept, start=1))
-    return Happenings(marks=tuple(marks(stretches, axis)), listed=_listed(kept, axis), more=len(ordered) - len(kept))
+    return Happenings(
+        marks=tuple(marks(stretches, axis)),
+        listed=_listed(kept, axis),
+        long=is_long(kept),
+        more=len(ordered) - len(kept),
+    )
 
 
 def _kept(ordered: list[Happening]) -> list[Happening]:
@@ -59,6 +69,11 @@ def _kept(ordered: list[Happening]) -> list[Happening]:
     tried = [item for item in ordered if item.source == TRIED][:MOST]
     others = [item for item in ordered if item.source != TRIED][: MOST - len(tried)]
     return sorted((*tried, *others), key=ordered.index)
+
+
+def is_long(items: Sequence[object]) -> bool:
+    """Whether a list would push what stands below it out of sight."""
+    return len(items) > _SHORT
 
 
 def _said_by(item: Happening) -> str:

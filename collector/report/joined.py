@@ -14,7 +14,7 @@ from collector.report.acting import acts
 from collector.report.axis import Axis, Tick, sampled_axis, window_axis
 from collector.report.charts import Chart, draw
 from collector.report.figures import Figure, Origin, Strip, on_one_scale
-from collector.report.happenings import Mark, marks
+from collector.report.happenings import Mark, is_long, marks
 from collector.report.machines import machine_parts
 from collector.report.page import rendered
 from collector.report.quantities import measured, plain, span, unit_words
@@ -135,6 +135,7 @@ class OneTimeLine:
     ticks: tuple[Tick, ...]
     lanes: tuple[EndLane, EndLane]
     listed: Table
+    long: bool
     more: int
     charts: tuple[Chart, ...]
 
@@ -266,6 +267,7 @@ def _time_line(joined: JoinedEnds) -> OneTimeLine:
         ticks=axis.ticks(),
         lanes=(_lane(joined.ends[0], kept, axis), _lane(joined.ends[1], kept, axis)),
         listed=_listed(joined, kept, axis),
+        long=is_long(kept),
         more=len(joined.moments) - len(kept),
         charts=tuple(chart for figure in _by_title(figures) for chart in draw(figure, axis))[:MOST_CHARTS],
     )

@@ -190,7 +190,7 @@ def _gaps(gaps: Gaps) -> Iterator[Row]:
     if gaps.not_measured:
         yield _row("Not measured", gaps.not_measured, tone=Tone.DOUBT)
     for gap in gaps.missing:
-        names = ", ".join((*gap.sources, *((f"{gap.more} more",) if gap.more else ())))
+        names = " ".join(part for part in (", ".join(gap.sources), gap.more) if part)
         yield _row(gap.state.capitalize(), f"{names}: {gap.why}", tone=Tone.DOUBT)
 
 

@@ -43,7 +43,7 @@ from collector.report.words import STAGE, VERDICT, VERDICT_MEANS
 MOST_FILES = 300
 """More of them would make the page itself too large to open quickly; the manifest lists all."""
 
-MOST_SOURCES = 3
+MOST_GAPS, MOST_TRIED, MOST_SOURCES = 3, 3, 3
 _LONGEST_REASON = 110
 """On the first screen; the table of coverage names and says all."""
 
@@ -70,20 +70,22 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gap:
-    """Planned sources that are not wholly there for one and the same reason; ``more`` of them are not named."""
+    """Planned sources that are not wholly there for one and the same reason; ``more`` counts those not named."""
 
     sources: tuple[Shown, ...]
-    more: int
+    more: Shown
     state: str
     why: Shown
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gaps:
-    """What nobody measured, and what is missing."""
+    """What nobody measured, and what is missing; the first screen has the ``first`` gaps and how many ``more``."""
 
     not_measured: Shown
     missing: tuple[Gap, ...]
+    first: tuple[Gap, ...]
+    more: int
     interrupted: bool
 
 
@@ -107,6 +109,7 @@ class Page:
     ends: tuple[End, ...]
     known_issues: tuple[KnownIssue, ...]
     tried: tuple[TriedRow, ...]
+    tried_first: tuple[TriedRow, ...]
     path: Path
     gaps: Gaps
     causes: tuple[CauseRow, ...]
@@ -140,7 +143,7 @@ class Place(Enum):
 def shape_page(run: Run, files: Iterable[ListedFile], place: Place = Place.IN_BUNDLE) -> Page:
     """Return the whole page for one run and the members of its bundle."""
     judged, evidence = run.judgement, run.evidence
-    listed = tuple(files)
+    listed, tried = tuple(files), tried_rows(evidence)
     room = evidence.incident.room or "room not known"
     path = draw_path(judged)
     return Page(
@@ -151,7 +154,8 @@ def shape_page(run: Run, files: Iterable[ListedFile], place: Place = Place.IN_BU
         lookup=lookup_lines(evidence),
         ends=both_ends(evidence),
         known_issues=known_issues(judged.findings),
-        tried=tried_rows(evidence),
+        tried=tried,
+        tried_first=tried[:MOST_TRIED],
         path=path,
         gaps=_gaps(run),
         causes=shape_causes(judged),
@@ -195,7 +199,14 @@ def _head(run: Run, place: str) -> Head:
 def _gaps(run: Run) -> Gaps:
     judged = run.judgement
     names = [STAGE[stage][0].lower() + STAGE[stage][1:] for stage in judged.not_measured]
-    return Gaps(not_measured=visible(capitalised(joined(names))), missing=_missing(run), interrupted=run.interrupted)
+    missing = _missing(run)
+    return Gaps(
+        not_measured=visible(capitalised(joined(names))),
+        missing=missing,
+        first=missing[:MOST_GAPS],
+        more=max(0, len(missing) - MOST_GAPS),
+        interrupted=run.interrupted,
+    )
 
 
 def _missing(run: Run) -> tuple[Gap, ...]:
@@ -211,7 +222,7 @@ def _missing(run: Run) -> tuple[Gap, ...]:
     return tuple(
         Gap(
             sources=tuple(visible(name, limit=60) for name in names[:MOST_SOURCES]),
-            more=max(0, len(names) - MOST_SOURCES),
+            more=visible(f"and {len(names) - MOST_SOURCES} more" if len(names) > MOST_SOURCES else ""),
             state=state,
             why=visible(shorten(why[:1000], _LONGEST_REASON, placeholder=" …")),
         )

@@ -3,8 +3,10 @@ import hashlib
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from collector.report.page import render_page
 from collector.report.view import Place
@@ -12,6 +14,8 @@ from tests.factory import make_incident, make_window
 from tests.report.makers import FILES, make_judgement, make_run
 from tests.report.pages import ALL_PAGES, MOST_BYTES, PAGES, hostile_page, quarter_hour_page
 from tests.report.runs import queue_run
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 class Outline(HTMLParser):
@@ -195,3 +199,16 @@ def test_every_text_colour_is_readable_on_its_grounds(theme: int) -> None:
     assert all(contrast(colours[line], colours["sheet"]) >= 3 for line in DRAWN)
     zones = ("zone-good", "zone-noticeable", "zone-bad")
     assert all(contrast(colours["sound"], colours[zone]) >= 3 for zone in zones)
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.j2")), ids=lambda path: path.name)
+def test_a_template_holds_loops_and_conditions_and_no_other_logic(path: Path) -> None:
+    computed = (nodes.Assign, nodes.AssignBlock, nodes.Slice, nodes.Mul, nodes.Add, nodes.Sub, nodes.Div, nodes.Mod)
+    parsed = Environment(autoescape=True).parse(path.read_text("utf-8"))
+    assert [(type(node).__name__, node.lineno) for node in parsed.find_all(computed)] == []
+
+
+def test_every_colour_is_a_variable() -> None:
+    style = (TEMPLATES / "style.css").read_text("utf-8")
+    rules = [line for line in style.splitlines() if not re.match(r"\s*(:root|--)", line)]
+    assert [line for line in rules if re.search(r"#[0-9a-f]{3,8}\b(?=[;,) ])", line)] == []

@@ -76,8 +76,8 @@ def test_what_only_a_livekit_server_has_is_the_last_that_an_agora_call_lacks() -
     assert "room.statistics" in missing[-1].sources
 
 
-@pytest.mark.parametrize(("count", "more"), [(MOST_SOURCES, 0), (MOST_SOURCES + 1, 1)])
-def test_of_many_sources_that_are_missing_for_one_reason_some_are_counted(count: int, more: int) -> None:
+@pytest.mark.parametrize(("count", "more"), [(MOST_SOURCES, ""), (MOST_SOURCES + 1, "and 1 more")])
+def test_of_many_sources_that_are_missing_for_one_reason_some_are_counted(count: int, more: str) -> None:
     coverage = tuple(
         Coverage(source=f"synthetic.{index}", state=State.MISSING, reason=Reason.TIMEOUT, detail="word " * 60)
         for index in range(count)

@@ -27,28 +27,29 @@ class AtTerminal:
         self._yes = yes
         self._quiet = quiet
         self._speed = Speed(whole_bytes=0)
-        self._drawn_s = float("-inf")
+        self._drawn_s = 0.0
         self._line = False
 
     def stage(self, text: str) -> None:
         """Say what is done now."""
         self._end_line()
+        self._drawn_s = time.monotonic()
         if not self._quiet:
             say(visible(text, limit=1_000))
 
     def moved(self, count: int) -> None:
-        """Show how far it is: in one line that is drawn anew, or now and then a new one."""
+        """Show how far it is, once it takes its time: in one line that is drawn anew, or now and then a new one."""
         now_s = time.monotonic()
         self._speed.moved(count, at_s=now_s)
         drawn_anew = sys.stderr is not None and sys.stderr.isatty()
         if self._quiet or now_s - self._drawn_s < (REDRAWN_S if drawn_anew else EVERY_S):
             return
-        first, self._drawn_s = self._drawn_s == float("-inf"), now_s
+        self._drawn_s = now_s
         words = self._speed.words(at_s=now_s)
         if drawn_anew:
             click.echo(f"\r  {words:<72}", nl=False, err=True)
             self._line = True
-        elif not first:
+        else:
             say(f"  {words}")
 
     def told(self, need: Need) -> str:

@@ -29,12 +29,13 @@ class Speed:
 
     def words(self, *, at_s: float) -> str:
         """Return "120.0 of 500.0 MB, 80.2 MB/s, 5 s left"; the rate and the rest only once they are known."""
-        far = f"{self.moved_bytes / 1e6:.1f} of {self.whole_bytes / 1e6:.1f} MB"
+        one, unit = (1e6, "MB") if self.whole_bytes >= 1e6 else (1e3, "kB")
+        far = f"{self.moved_bytes / one:.1f} of {self.whole_bytes / one:.1f} {unit}"
         rate = self.rate(at_s=at_s)
         if not rate:
             return far
         left_s = (self.whole_bytes - self.moved_bytes) / rate
-        return f"{far}, {rate / 1e6:.1f} MB/s, {_span(left_s)} left"
+        return f"{far}, {rate / one:.1f} {unit}/s, {_span(left_s)} left"
 
 
 def _span(seconds: float) -> str:

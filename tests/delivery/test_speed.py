@@ -17,6 +17,13 @@ def test_rate_and_rest_are_those_of_the_last_seconds() -> None:
     assert speed.words(at_s=15.0) == "200.0 of 300.0 MB, 5.0 MB/s, 20 s left"
 
 
+def test_what_is_small_is_told_in_small_units() -> None:
+    speed = Speed(whole_bytes=19_700)
+    speed.moved(0, at_s=0.0)
+    speed.moved(4_000, at_s=1.0)
+    assert speed.words(at_s=1.0) == "4.0 of 19.7 kB, 4.0 kB/s, 4 s left"
+
+
 def test_minutes_are_told_as_minutes() -> None:
     speed = Speed(whole_bytes=1_000_000_000)
     speed.moved(0, at_s=0.0)

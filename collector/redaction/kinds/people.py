@@ -97,7 +97,7 @@ DEVICE = stand_in_kind(
     trigger_start=Start.AT_HINT,
     accept=lambda match: not says_nothing(match["value"]),
 )
-_PLAIN_SOURCE = re.compile(r"[a-z_]{0,20}|[A-Z_]{0,20}")
+_PLAIN_SOURCE = re.compile(r"[a-z_]{0,20}(?:-?\d{1,3})?|[A-Z_]{0,20}|[\\.]*DISPLAY\d{1,3}")
 WINDOW_TITLE = stand_in_kind(
     "window-title",
     ("sourcetitle", "sourcename", "windowtitle", "window_title"),

@@ -72,6 +72,7 @@ def test_what_names_a_person_goes_and_the_line_stays(line: str, gone: str, kept:
         "{user: 5, name: camera}",
         "user: {id: 5}",
         '{"sourceName": "camera", "sourceTitle": ""}',
+        r'{"sourceName": "screen-1", "sourceTitle": "\\\\.\\DISPLAY1"}',
         "livekit::room::participant::local_participant:470:livekit::room::participant::local_participant - muted",
         'participant: Some(ParticipantInfo { sid: "PA_abc" })',
         'room: Some(Room { name: "lesson-1", metadata: "" }), local: Some(Info { identity: "", metadata: "" })',

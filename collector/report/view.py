@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from textwrap import shorten
 
-from collector.model.coverage import State
+from collector.model.coverage import Coverage, Reason, State
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
 from collector.model.incident import Field, Vendor
@@ -217,7 +217,7 @@ def _missing(run: Run) -> tuple[Gap, ...]:
     foreign = _OF_LIVEKIT if run.evidence.incident.vendor is Vendor.AGORA else frozenset[str]()
     missing = [item for item in run.evidence.coverage if item.state is not State.COLLECTED]
     grouped: dict[tuple[str, str], list[str]] = {}
-    for item in sorted(missing, key=lambda item: (item.source in foreign, -open_questions[item.source])):
+    for item in sorted(missing, key=lambda item: (item.source in foreign, _beyond(item), -open_questions[item.source])):
         grouped.setdefault((item.state.value, _first_sentence(reason_words(item))), []).append(item.source)
     return tuple(
         Gap(
@@ -228,6 +228,11 @@ def _missing(run: Run) -> tuple[Gap, ...]:
         )
         for (state, why), names in grouped.items()
     )
+
+
+def _beyond(item: Coverage) -> bool:
+    """Whether nobody can do anything about what is missing: it tells the reader least."""
+    return item.state is State.MISSING and item.reason is Reason.UNSUPPORTED
 
 
 def _first_sentence(text: str) -> str:

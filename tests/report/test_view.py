@@ -69,6 +69,15 @@ def test_what_leaves_most_questions_open_is_the_first_that_is_missing() -> None:
     assert shape_page(asked, ()).gaps.missing[0].sources[0] == "room.facts"
 
 
+def test_what_nobody_can_get_here_comes_after_what_can_be_given() -> None:
+    gpu, clock = (
+        Coverage(source=name, state=State.MISSING, reason=reason, detail=name)
+        for name, reason in (("device.gpu", Reason.UNSUPPORTED), ("network.clock", Reason.TIMEOUT))
+    )
+    missing = shape_page(make_run(coverage=(gpu, clock)), ()).gaps.missing
+    assert [gap.sources for gap in missing] == [("network.clock",), ("device.gpu",)]
+
+
 def test_what_only_a_livekit_server_has_is_the_last_that_an_agora_call_lacks() -> None:
     run = no_server_run()
     evidence = replace(run.evidence, incident=make_incident(vendor="agora"))

@@ -39,7 +39,9 @@ from collector.runs.gathering import Observer
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from collector.runs.outcome import Outcome
+from collector.runs.planning import make_plan
 from collector.runs.signals import only_runs_are_interrupted
+from collector.vendors.places import Reach, places
 
 STILL_HAPPENING_S = 3600.0
 """How long "it is happening" holds after the last answer; a guide that is resumed later speaks of the past."""
@@ -134,14 +136,23 @@ def _means(wanted: Measure, case: Case, observer: Observer) -> Reply:
     """Read the logs that were given, and find out without any other measurement what can be measured here."""
     values = what_can_be_measured(case.request)
     asked = case.ask_for(case.window, live=False)
-    if not asked.logs:
+    sources = GIVEN_LOGS if asked.logs else _logs_at_hand(asked)
+    if not sources:
         return _done(wanted.key, values=values)
-    found = _run(asked, case, observer, GIVEN_LOGS)
+    found = _run(asked, case, observer, sources)
     facts = found.run.evidence.incident.facts
     learned = {name: fact.value for name, fact in facts.items() if fact.known_by is KnownBy.LOG and _plain(fact.value)}
     lines = [f"  {name.value.replace('_', ' ')}: {value}" for name, value in learned.items()]
-    said = ("The logs say:", *lines) if lines else tuple(_lines(found))
+    head = "The logs say:" if asked.logs else "The logs that were found without being named say:"
+    said = (head, *lines) if lines else tuple(_lines(found))
     return replace(_done(wanted.key, values=values, lines=said), facts=learned)
+
+
+def _logs_at_hand(request: Request) -> tuple[str, ...]:
+    """Return the sources of the SDK's own logs that can be read here without having been named."""
+    kept = {place.id for place in places() if place.reach in (Reach.FILES, Reach.PHONE)}
+    plans = (item.plan for item in make_plan(request))
+    return tuple(plan.source for plan in plans if plan.target in kept and plan.skip is Reason.NONE)
 
 
 def _reads_recordings() -> bool:

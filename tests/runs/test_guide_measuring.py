@@ -1,6 +1,7 @@
 """What a guide measures, with real workers and files: traces of a synthetic publisher and a synthetic log."""
 
 import json
+import os
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 
 from collector.bundle.read import read_bundle
 from collector.cli.progress import Silence
+from collector.evidence.logs_found.phone import FOLDER
 from collector.model.codec import records_from_json
 from collector.model.host import Host, HostRole
 from collector.model.incident import Field
@@ -23,7 +25,8 @@ from collector.runs.guide_measuring import Case, carry_out, filters_found, pack_
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from tests.checks.device.device_factory import make_tool, make_tools
-from tests.factory import START, make_evidence, make_incident, make_request, make_window
+from tests.evidence.logs_found.programs import unix_only, with_phone
+from tests.factory import END, START, make_evidence, make_incident, make_request, make_window
 from tests.logs_factory import agora_line
 from tests.recordings import Take, write_recording
 
@@ -123,6 +126,23 @@ def test_what_a_log_states_is_learned_before_anybody_is_asked(tmp_path: Path) ->
     reply = carry_out(Measure(key="means", title=""), make_case(tmp_path, logs=(str(path),)), Silence())
     assert reply.facts.get(Field.CUSTOM_SOURCE) == "yes", reply
     assert "custom source: yes" in "".join(reply.lines)
+
+
+@unix_only
+def test_a_log_that_is_at_hand_is_read_without_being_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phone at this machine, played by programs of ours; nothing else is asked but its log."""
+    path = tmp_path / "phone" / FOLDER.lstrip("/") / "com.example.call" / "files" / "agoraapi.log"
+    path.parent.mkdir(parents=True)
+    path.write_text(agora_line(START + timedelta(seconds=1), "[77] setExternalVideoSource enabled:1"), "utf-8")
+    os.utime(path, (END.timestamp(), END.timestamp()))
+    for name, value in with_phone(tmp_path).environment.items():
+        monkeypatch.setenv(name, value)
+    case = make_case(tmp_path, vendor="agora", platform="android")
+    allowed = replace(case, request=replace(case.request, contact=Contact.ALLOWED))
+    reply = carry_out(Measure(key="means", title=""), allowed, Silence())
+    assert reply.lines[:1] == ("The logs that were found without being named say:",)
+    assert reply.facts.get(Field.CUSTOM_SOURCE) == "yes", reply
+    assert carry_out(Measure(key="means", title=""), case, Silence()).lines == ()  # --offline: no phone is asked
 
 
 def test_the_publishers_settings_are_those_that_were_told(tmp_path: Path) -> None:

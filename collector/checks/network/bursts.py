@@ -6,6 +6,7 @@ stands how likely a loss is after a loss: if that is far above the loss itself, 
 The channel that carries them drops what was overtaken, so where packets overtake one another, runs say nothing.
 """
 
+from collector.checks.network.loss import LONG_ENOUGH
 from collector.measure.band import Band
 from collector.measure.network import ENOUGH_S
 from collector.measure.packets import Bursts, bursts, counted, longest_gap_ms, lost, reordered, sent_s
@@ -16,6 +17,8 @@ from collector.model.records.quality import PacketTrain
 GAP_MS = Band(passes_to=60.0, warns_to=200.0)
 """Agora Analytics calls a gap of more than 200 ms in the sound a freeze; 60 ms is ours: three Opus frames, which
 concealment bridges."""
+
+SEE_ORDER = "See network.order, and whether the media's own packets were lost (network.loss)."
 
 
 def check(train: PacketTrain) -> Answer:
@@ -38,11 +41,12 @@ def check(train: PacketTrain) -> Answer:
         return Answer(
             verdict=Verdict.INCONCLUSIVE,
             summary=f"{told}, but in {seconds:.1f} s; {ENOUGH_S:.0f} s are needed",
+            advice=LONG_ENOUGH,
             values=values,
         )
     if found.count and reordered(train):
         summary = f"{told}; packets overtook one another, which the channel that carries them drops as well"
-        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, advice=SEE_ORDER, values=values)
     verdict = GAP_MS.verdict(longest)
     advice = "" if verdict is Verdict.PASS else "Try a cable, or move nearer to the access point, and measure again."
     return Answer(verdict=verdict, summary=told, advice=advice, values=values)

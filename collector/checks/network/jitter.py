@@ -9,6 +9,7 @@ held these back after losses, the median of its own sound.
 
 from collections.abc import Sequence
 
+from collector.checks.network.loss import LONG_ENOUGH
 from collector.measure.band import Band
 from collector.measure.held_back import held_back_ms
 from collector.measure.media_path import sound
@@ -73,7 +74,7 @@ def _told(jitter: Measured, told: str, seconds: float, values: dict[str, Value])
 
 def _too_short(told: str, seconds: float, values: dict[str, Value]) -> Answer:
     summary = f"{told}, but watched for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
-    return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
+    return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, advice=LONG_ENOUGH, values=values)
 
 
 def _of_the_call(statistics: RoomStatistics) -> Answer:

@@ -19,6 +19,7 @@ from collector.model.records.room import RoomStatistics
 LOSS_PERCENT = Band(passes_to=1.0, warns_to=5.0)
 """Twilio's quality warnings begin at 1 %; Agora calls more than 5 % poor (pre-call test, Analytics)."""
 ADVICE = "Try a cable or another network, and measure again."
+LONG_ENOUGH = "Measure for longer: --duration 15."
 LONGER = "Measure for longer, so that chance counts for less: --duration 60."
 
 
@@ -70,4 +71,4 @@ def _advice(verdict: Verdict) -> str:
 
 def _too_short(told: str, seconds: float, values: dict[str, Value]) -> Answer:
     summary = f"{told}, but in {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
-    return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
+    return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, advice=LONG_ENOUGH, values=values)

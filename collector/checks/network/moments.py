@@ -9,6 +9,8 @@ usual one: a fault that comes with the network's bad moments is another one than
 from collections.abc import Sequence
 from datetime import timedelta
 
+from collector.checks.network.bursts import SEE_ORDER
+from collector.checks.network.loss import LONG_ENOUGH
 from collector.measure.moments import Moment, offset_after, trusted_moments, worst
 from collector.measure.network import ENOUGH_S
 from collector.measure.packets import reordered, sent_s
@@ -23,6 +25,8 @@ MOSTLY = 0.5
 MOVED_MS = 30.0
 """libwebrtc corrects an offset only from here on (video/stream_synchronization.cc); less is noise."""
 
+ALWAYS = "It is bad nearly always: see network.loss, network.jitter and network.rtt for the whole time."
+
 
 def check(train: PacketTrain, media: MediaPath | Absent, content: RoomContent | Absent) -> Answer:
     found, seconds = trusted_moments(train, media), sent_s(train)
@@ -31,7 +35,7 @@ def check(train: PacketTrain, media: MediaPath | Absent, content: RoomContent | 
     values |= {f"worst_{rank}": _at(train, item) for rank, item in enumerate(bad[:SHOWN], 1)}
     if not found or seconds < ENOUGH_S:
         summary = f"Packets were sent for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
-        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, advice=LONG_ENOUGH, values=values)
     if not bad:
         summary = f"None of {len(found)} seconds stood out, by more than 5 % lost or 100 ms above the usual delay"
         return Answer(verdict=Verdict.PASS, summary=summary, values=values)
@@ -39,10 +43,10 @@ def check(train: PacketTrain, media: MediaPath | Absent, content: RoomContent | 
     told += _beside_the_offset(train, bad[:SHOWN], content)
     if reordered(train) and all(item.lost for item in bad):
         told += "; some packets were only overtaken, which counts as lost here"
-        return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, values=values)
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, advice=SEE_ORDER, values=values)
     often = len(bad) > MOSTLY * len(found)
     advice = "Find out what else used the network then (a backup, other people), and measure for longer: --watch 10m."
-    return Answer(verdict=Verdict.WARN, summary=told, advice="" if often else advice, values=values)
+    return Answer(verdict=Verdict.WARN, summary=told, advice=ALWAYS if often else advice, values=values)
 
 
 def _at(train: PacketTrain, moment: Moment) -> str:

@@ -6,6 +6,7 @@ between two networks), as are packets that come twice. Packets of avsync's own a
 received back.
 """
 
+from collector.checks.network.loss import LONG_ENOUGH
 from collector.measure.band import Band
 from collector.measure.network import ENOUGH_S
 from collector.measure.packets import duplicates, reordered, sent_s, share_percent, trips
@@ -28,7 +29,7 @@ def check(train: PacketTrain) -> Answer:
     told = f"Of {came} packets that came back, {late} came after a later one and {twice} came twice"
     if seconds < ENOUGH_S:
         summary = f"{told}, but in {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
-        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values)
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, advice=LONG_ENOUGH, values=values)
     verdict = max((ODD_PERCENT.verdict(share) for share in (late_share, twice_share)), key=lambda item: item.severity)
     advice = "" if verdict is Verdict.PASS else "Use one network at a time, without a VPN, and measure again."
     return Answer(verdict=verdict, summary=told, advice=advice, values=values)

@@ -7,6 +7,7 @@ start and the end of the run are compared.
 
 from itertools import pairwise
 
+from collector.checks.network.loss import LONG_ENOUGH
 from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.records.network import NetworkInterfaces
@@ -42,6 +43,7 @@ def check(interfaces: NetworkInterfaces, changes: NetworkChanges | Absent) -> An
         return Answer(
             verdict=Verdict.INCONCLUSIVE,
             summary=f"The default route was watched for {seconds:.0f} s only",
+            advice=LONG_ENOUGH,
             values=values,
         )
     through = ", a VPN is up" if interfaces.vpn else ""

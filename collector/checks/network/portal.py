@@ -22,6 +22,7 @@ def check(portal: PortalTries) -> Answer:
         return Answer(
             verdict=Verdict.INCONCLUSIVE,
             summary=f"{len(foreign)} of {len(heard)} known pages answered otherwise: a filter, or the page has changed",
+            advice="Open a page in a browser on this network and log in, should it ask for that; then measure again.",
             values=values,
         )
     sent_to = next((item.redirected_to for item in foreign if item.redirected_to), "")

@@ -73,7 +73,13 @@ def _judge(tls: TlsFacts, path: NetworkPath) -> Answer:
             values=values,
         )
     if tls.trust_error == NO_TRUST_STORE:
-        return Answer(verdict=Verdict.INCONCLUSIVE, summary=f"Not checked: {NO_TRUST_STORE}", values=values)
+        return Answer(
+            verdict=Verdict.INCONCLUSIVE,
+            summary=f"Not checked: {NO_TRUST_STORE}",
+            advice="Install certificates for it (Linux: package ca-certificates; macOS: Install Certificates.command "
+            "of that Python), or set SSL_CERT_FILE; then measure again.",
+            values=values,
+        )
     return _judge_expiry(tls.chain, path, values) if tls.trusted else _judge_distrust(tls, path, values)
 
 

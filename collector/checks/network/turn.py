@@ -39,7 +39,8 @@ def check(servers: MediaServers) -> Answer:
         verdict = Verdict.INCONCLUSIVE
         if working:
             summary += f"; {', '.join(working)} works"
-        return Answer(verdict=verdict, summary=summary, values=values)
+        advice = "See whether UDP is blocked (network.udp), or measure from another network."
+        return Answer(verdict=verdict, summary=summary, advice=advice, values=values)
     return Answer(
         verdict=Verdict.WARN if working else Verdict.FAIL,
         summary=f"{'A relay is dead' if working else 'No relay works'}: {'; '.join(_told(dead, servers))}",

@@ -8,6 +8,7 @@ how long the way is, though not how media fares on it.
 
 from dataclasses import replace
 
+from collector.checks.network.loss import LONG_ENOUGH
 from collector.measure.band import Band
 from collector.measure.held_back import held_back_ms
 from collector.measure.network import ENOUGH_S, round_trip_ms, watched_s
@@ -81,7 +82,9 @@ def _too_short(measured: Measured, seconds: float, values: dict[str, Value]) -> 
     summary = (
         f"A round trip takes {measured.value:.0f} ms, but watched for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
     )
-    return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, values=values | {"rtt_ms": measured})
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE, summary=summary, advice=LONG_ENOUGH, values=values | {"rtt_ms": measured}
+    )
 
 
 def _judged(measured: Measured, how: str, values: dict[str, Value]) -> Answer:

@@ -25,7 +25,7 @@ from collector.report.tables import Cell, Table, cell, code, table
 from collector.report.words import ROLE, VERDICT, VERDICT_MEANS
 
 MOST_MOMENTS = 40
-MOST_CHARTS = 16
+MOST_CHARTS = 40
 _MOST_ROWS = 100
 _SERVER = "the server’s clock"
 NO_CLOCKS = (

@@ -15,6 +15,9 @@ from tests.report.makers import FILES, make_judgement, make_run
 from tests.report.pages import ALL_PAGES, MOST_BYTES, PAGES, hostile_page, quarter_hour_page
 from tests.report.runs import queue_run
 
+EVERY_TIME_LINE = 17
+"""What happened, three of the publisher, four of the room, six of the network, two of the machine, the offset."""
+
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
@@ -84,6 +87,7 @@ def test_a_quarter_of_an_hour_stays_under_the_limit_of_a_page() -> None:
     page = quarter_hour_page()
     assert len(page.encode()) <= MOST_BYTES
     assert "700 more are in the archive" in page
+    assert page.count('class="drawing') == EVERY_TIME_LINE
 
 
 @pytest.mark.parametrize("name", [name for name in ALL_PAGES if name.endswith("hostile")])

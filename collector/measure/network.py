@@ -11,6 +11,8 @@ from collector.model.records.room import InboundSample, MediaKind, PathSample, R
 
 ENOUGH_S = 10.0
 """Shorter than this, loss and jitter are chance; Agora and Twilio average over 10 s and more."""
+STEP_MS = 1.0
+"""SDKs tell the media's round trip in whole milliseconds."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,4 +64,6 @@ def round_trip_ms(path: Sequence[PathSample]) -> Measured:
     found = robust.median(values)
     # Few distinct values mean that it hardly changed: the range then bounds the median as well as anything can.
     bound = found.bound if math.isfinite(found.bound) else max(values) - min(values)
-    return Measured(value=found.value, bound=bound, n=found.n, method="candidate-pair currentRoundTripTime, median")
+    return Measured(
+        value=found.value, bound=max(bound, STEP_MS), n=found.n, method="candidate-pair currentRoundTripTime, median"
+    )

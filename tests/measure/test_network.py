@@ -27,6 +27,12 @@ def test_repeated_round_trips_count_once_and_zeros_not_at_all() -> None:
     assert watched_s(polls(0.0, 20.0, 20.0, 0.0)) == 0.5
 
 
+def test_a_steady_round_trip_is_told_to_the_millisecond() -> None:
+    found = round_trip_ms(polls(*[0.5] * 30))
+
+    assert (found.value, found.n, found.bound) == (0.5, 1, 1.0)
+
+
 def test_no_round_trip_has_no_bound() -> None:
     assert (round_trip_ms(()).n, round_trip_ms(()).bound, watched_s(())) == (0, math.inf, 0.0)
 

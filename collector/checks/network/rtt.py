@@ -6,8 +6,6 @@ channel held them back after losses, the media beside them. Without either, the 
 how long the way is, though not how media fares on it.
 """
 
-from dataclasses import replace
-
 from collector.checks.network.loss import LONG_ENOUGH
 from collector.measure.band import Band
 from collector.measure.held_back import held_back_ms
@@ -23,8 +21,6 @@ from collector.model.records.room import RoomStatistics
 
 RTT_MS = Band(passes_to=250.0, warns_to=400.0)
 """250 and 400 ms: bands of Twilio's diagnostics app; Agora counts more than 400 ms of delay as a network fault."""
-STEP_MS = 1.0
-"""The SDK tells the media's round trip in whole milliseconds."""
 ADVICE = "Use a server nearer to the callers, or a network without VPN, and measure again."
 LONGER = "Measure for longer, so that single moments count for less: --duration 60."
 
@@ -72,7 +68,6 @@ def _held_back(packets: Measured, media: Measured, waited_ms: float, seconds: fl
     """Judge by the packets where most of them did not wait, as there are many more of them."""
     values: dict[str, Value] = {"source": "packets", "watched_s": seconds, "held_back_ms": waited_ms}
     told = f"after losses, one data packet in 20 waited {waited_ms:.0f} ms more in its channel"
-    media = replace(media, bound=max(media.bound, STEP_MS))
     if packets.value - packets.bound <= media.value + media.bound:
         return _judged(packets, told, values | {"media_rtt_ms": media})
     return _judged(media, f"the media's own connection; {told}", values | {"source": "media"})

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 US_PER_MS = 1000.0
 MS_PER_S = 1000.0
+UNDER_A_MS = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,7 +108,7 @@ def _path(stats: "list[stats_pb2.RtcStats]") -> tuple[PathSample, ...]:
     return (
         PathSample(
             at_ms=chosen.rtc.timestamp / US_PER_MS,
-            round_trip_ms=pair.current_round_trip_time * MS_PER_S,
+            round_trip_ms=_round_trip_ms(pair),
             local_type=_candidate_type(near),
             remote_type=_candidate_type(remote.get(pair.remote_candidate_id)),
             protocol=near.protocol if near is not None else "",
@@ -115,6 +116,12 @@ def _path(stats: "list[stats_pb2.RtcStats]") -> tuple[PathSample, ...]:
             relay_protocol=_relay_protocol(near),
         ),
     )
+
+
+def _round_trip_ms(pair: "stats_pb2.CandidatePairStats") -> float:
+    """Return the last answer's time, 0.0 before the first. The SDK tells whole ms: 0 after an answer is less than 1."""
+    told_ms = pair.current_round_trip_time * MS_PER_S
+    return UNDER_A_MS if pair.responses_received and not told_ms else told_ms
 
 
 def _candidate_type(candidate: "stats_pb2.IceCandidateStats | None") -> str:

@@ -135,7 +135,7 @@ class SenderStatistics:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PathSample:
-    """One poll of the selected W3C candidate-pair: round-trip time in ms, candidate types and protocol.
+    """One poll of the selected W3C candidate-pair: round-trip time in ms (0.0 = none yet), candidate types, protocol.
 
     ``relay_protocol`` (W3C relayProtocol: udp, tcp or tls) is how the relay is spoken to; empty without a relay.
     """

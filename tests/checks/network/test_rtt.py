@@ -32,7 +32,13 @@ def media(*round_trips_ms: float) -> RoomStatistics:
 
 @pytest.mark.parametrize(
     ("round_trip_ms", "expected"),
-    [(250.0, Verdict.PASS), (250.1, Verdict.WARN), (400.0, Verdict.WARN), (400.1, Verdict.FAIL)],
+    [
+        (249.0, Verdict.PASS),
+        (250.0, Verdict.INCONCLUSIVE),
+        (252.0, Verdict.WARN),
+        (399.0, Verdict.WARN),
+        (402.0, Verdict.FAIL),
+    ],
 )
 def test_the_verdict_changes_at_250_and_at_400_ms(round_trip_ms: float, expected: Verdict) -> None:
     answer = rtt.check(media(*[round_trip_ms] * 21), make_path(), NOTHING, NOTHING)

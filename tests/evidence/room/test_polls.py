@@ -83,6 +83,14 @@ def test_of_two_selected_paths_the_one_that_carries_media_is_read() -> None:
     assert [path.round_trip_ms for path in poll.path] == [pytest.approx(30.0)]
 
 
+@pytest.mark.parametrize(("told_s", "answers", "read_ms"), [(0.0, 0, 0.0), (0.0, 1, 0.5), (0.001, 1, 1.0)])
+def test_an_answer_within_a_millisecond_is_a_round_trip(told_s: float, answers: int, read_ms: float) -> None:
+    stat = pair("media", told_s, 9_000)
+    stat.candidate_pair.candidate_pair.responses_received = answers
+
+    assert [path.round_trip_ms for path in read_poll(report(stat, transport("media"))).path] == [read_ms]
+
+
 def near(
     kind: stats_pb2.IceCandidateType.ValueType, relay: stats_pb2.IceServerTransportProtocol.ValueType
 ) -> stats_pb2.RtcStats:

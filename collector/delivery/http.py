@@ -68,13 +68,27 @@ class Answer:
 
     def document(self) -> dict[str, object]:
         """Return the body's JSON object. Raises DeliveryError for anything else."""
-        try:
-            read = json.loads(self.body)
-        except (ValueError, RecursionError):
-            read = None
+        read = self._json()
         if not isinstance(read, dict):
-            raise DeliveryError(f"{self.host} answered in a form that avsync does not know. Check the URL after --to.")
+            raise self._unknown_form()
         return read
+
+    def objects(self) -> list[Mapping[str, object]]:
+        """Return the objects in the body's JSON list. Raises DeliveryError for anything else than a list."""
+        read = self._json()
+        if not isinstance(read, list):
+            raise self._unknown_form()
+        return [item for item in read if isinstance(item, dict)]
+
+    def _json(self) -> object:
+        try:
+            read: object = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return read
+
+    def _unknown_form(self) -> DeliveryError:
+        return DeliveryError(f"{self.host} answered in a form that avsync does not know. Check the URL after --to.")
 
     def words(self, limit: int = 160) -> str:
         """Return what the body says on one line that may be shown: no markup, no secret of this session."""

@@ -24,9 +24,9 @@ class NoteSession:
         """Look whether the ticket tells of the bundle already."""
         return self._desk.find_comment(self._note)
 
-    def send(self, _parcel: Parcel, _track: Track) -> Receipt:
+    def send(self, _parcel: Parcel, track: Track) -> Receipt:
         """Write the comment."""
-        return self._desk.comment(self._note)
+        return self._desk.comment(self._note, track)
 
     def link(self, _parcel: Parcel, receipt: Receipt) -> Receipt:
         """It is in the ticket already."""

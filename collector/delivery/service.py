@@ -93,8 +93,8 @@ class Commenting(Protocol):
         """Look for a comment that names ``note.sha256`` already: Absent or Attached."""
         ...
 
-    def comment(self, note: Note) -> Receipt:
-        """Write ``note.text`` into the ticket, in the service's markup."""
+    def comment(self, note: Note, track: Track) -> Receipt:
+        """Write ``note.text`` into the ticket, in the service's markup; ``track`` as for ``send``."""
         ...
 
 

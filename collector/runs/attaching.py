@@ -340,7 +340,8 @@ def _told(desk: Commenting, leg: Leg, parcel: Parcel, asked: Asked, person: Pers
         return _errand(said, leg, parcel, asked, person).run()
     except DeliveryError as error:
         raise DeliveryError(
-            f"The bundle is stored, but the ticket does not tell of it: {error} The same command goes on from there."
+            f"The bundle is stored, but it is not certain that the ticket tells of it: {error} "
+            "The same command goes on from there."
         ) from error
 
 

@@ -81,7 +81,7 @@ class Draft:
         """A draft may be written anew at any time."""
         return Absent()
 
-    def comment(self, note: Note) -> Receipt:
+    def comment(self, note: Note, track: Track) -> Receipt:
         """Write the draft that only tells where the bundle lies."""
         at = datetime.now(UTC)
         whole = letter.without_file(note.text, sender="", recipient=self._address, at=at, about=note.sha256)

@@ -5,12 +5,10 @@ tried against the service: https://docs.github.com/en/rest/issues/comments
 """
 
 import contextlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from collector.delivery.errors import DeliveryError
 from collector.delivery.faults import refusal
 from collector.delivery.http import Answer, Http
 from collector.delivery.markup import rendered
@@ -27,6 +25,7 @@ from collector.delivery.model import (
     Note,
     Receipt,
 )
+from collector.delivery.parcel import Track
 from collector.delivery.places import host_of, ticket_destination
 from collector.delivery.service import Access, Commenting, Service
 
@@ -73,7 +72,7 @@ class GitHub:
         for page in range(1, MOST_PAGES + 1):
             asked = {"per_page": str(PAGE), "page": str(page)}
             answer = self._http.ask("GET", f"{self._issue}/comments", parameters=asked)
-            comments = _objects(self._checked(answer))
+            comments = self._checked(answer).objects()
             for comment in comments:
                 if note.sha256 in str(comment.get("body", "")):
                     return Attached(receipt=self._receipt(comment))
@@ -81,7 +80,7 @@ class GitHub:
                 break
         return Absent()
 
-    def comment(self, note: Note) -> Receipt:
+    def comment(self, note: Note, track: Track) -> Receipt:
         """Write a comment."""
         said = {"body": rendered(note.text, Markup.MARKDOWN)}
         answer = self._http.ask("POST", f"{self._issue}/comments", fields=said)
@@ -105,16 +104,6 @@ class GitHub:
                 410: f"That issue was deleted, or the project has none (410). Name another one than {self._shown}.",
             }
         )
-
-
-def _objects(answer: Answer) -> list[Mapping[str, object]]:
-    try:
-        read = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        read = None
-    if not isinstance(read, list):
-        raise DeliveryError(f"{answer.host} answered in a form that avsync does not know. Check the URL after --to.")
-    return [item for item in read if isinstance(item, dict)]
 
 
 SERVICE = Service(

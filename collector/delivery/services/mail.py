@@ -158,11 +158,11 @@ class Mail:
         """Nobody can be asked."""
         return Unknowable(why=_WHY)
 
-    def comment(self, note: Note) -> Receipt:
+    def comment(self, note: Note, track: Track) -> Receipt:
         """Mail the text alone."""
         at = datetime.now(UTC)
         whole = letter.without_file(note.text, sender=self._sender, recipient=self._recipient, at=at, about=note.sha256)
-        return self._mail(whole, iter([whole.head]), _Nobody(), about=note.sha256)
+        return self._mail(whole, iter([whole.head]), track, about=note.sha256)
 
     def _mail(self, whole: Letter, pieces: Iterator[bytes], track: Track, *, about: str) -> Receipt:
         server = self._connected()
@@ -263,19 +263,6 @@ class Mail:
                 again=Again.LATER,
             )
         return fault(error, f"{self._host}:{self._server.port}")
-
-
-class _Nobody:
-    """A Track that nobody follows."""
-
-    def moved(self, count: int) -> None:
-        """Tell nobody."""
-
-    def committing(self) -> None:
-        """Tell nobody."""
-
-    def refused(self) -> None:
-        """Tell nobody."""
 
 
 def _stuffed(piece: bytes, whole: Letter) -> bytes:

@@ -77,7 +77,7 @@ class Put:
     def send(self, parcel: Parcel, track: Track) -> Receipt:
         """Send it, and keep the digests that the answer names."""
         answer = self._http.send(
-            "PUT", self._url, body=parcel.chunks(track), length=parcel.size_bytes, headers=self._headers()
+            "PUT", self._url, body=parcel.chunks(track), length=parcel.size_bytes, headers=self._headers(parcel)
         )
         answer.checked(said={403: _REFUSED.format(host=answer.host)})
         return Receipt(ids={"status": str(answer.status), **_digests(answer)})
@@ -102,10 +102,10 @@ class Put:
             )
         return Verified(proof=Proof.READ_BACK, words="downloaded again, the sha256 is the same")
 
-    def _headers(self) -> Mapping[str, str]:
+    def _headers(self, parcel: Parcel) -> Mapping[str, str]:
         # Azure wants the kind of blob; it is no part of what its URLs sign (Put Blob, required headers).
         azure = {"x-ms-blob-type": "BlockBlob"} if {"sig", "sv"} <= self._query else {}
-        return {"Content-Type": "application/zip", **azure} if not self._signed_by_v2() else {}
+        return {"Content-Type": parcel.media_type, **azure} if not self._signed_by_v2() else {}
 
     def _signed_by_v2(self) -> bool:
         """Signatures of version 2 cover the type, too, so that none may be sent that the signer did not name."""

@@ -129,7 +129,7 @@ class Redmine:
                 return Attached(receipt=self._receipt({"journal": str(journal.get("id", ""))}))
         return Absent()
 
-    def comment(self, note: Note) -> Receipt:
+    def comment(self, note: Note, track: Track) -> Receipt:
         """Write a note."""
         self._change({"notes": rendered(note.text, Markup.TEXTILE)})
         return self._receipt({"issue": self._number})

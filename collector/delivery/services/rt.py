@@ -131,7 +131,7 @@ class RequestTracker:
                 return Attached(receipt=self._receipt(str(item.get("id", "")), ""))
         return Absent()
 
-    def comment(self, note: Note) -> Receipt:
+    def comment(self, note: Note, track: Track) -> Receipt:
         """Write a comment."""
         form = _Form(secrets.token_hex(16))
         said = replace(note.text, subject=f"Bundle, sha256 {note.sha256}")

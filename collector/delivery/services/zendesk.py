@@ -136,7 +136,7 @@ class Zendesk:
                 return Attached(receipt=self._receipt({"comment": str(comment.get("id", ""))}))
         return Absent()
 
-    def comment(self, note: Note) -> Receipt:
+    def comment(self, note: Note, track: Track) -> Receipt:
         """Write a private comment."""
         self._update({"body": rendered(note.text, Markup.PLAIN), "public": False})
         return self._receipt({"ticket": self._number})

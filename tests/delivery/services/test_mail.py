@@ -256,6 +256,22 @@ def test_a_text_alone_tells_where_the_bundle_lies(tmp_path: Path) -> None:
     assert "https://bucket.example/x?sig=1" in content
 
 
+def test_a_text_whose_answer_is_lost_is_never_mailed_twice(tmp_path: Path) -> None:
+    text = TicketText(subject="Late", markdown="late\n" * 400)
+    said = note(text, name="demo.zip", link="https://bucket.example/x?sig=1", sha256="ab" * 32)
+    watched = Watched()
+    with (
+        mailbox() as box,
+        relay(box.port, Cut(after_bytes=1_500, when=When.ANSWER)) as between,
+        session(tmp_path, between.port) as opened,
+    ):
+        assert isinstance(opened, Commenting)
+        with pytest.raises(DeliveryError, match="may have arrived already"):
+            make_errand(NoteSession(opened, said), make_parcel(tmp_path), watched).run()
+        assert len(box.messages) == 1
+    assert watched.steps[-1] is Step.COMMITTING
+
+
 def test_nobody_there_is_told(tmp_path: Path) -> None:
     with session(tmp_path, closed_port()) as opened, pytest.raises(DeliveryError, match="nothing listens there"):
         opened.limits()

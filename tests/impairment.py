@@ -96,8 +96,7 @@ class Direction:
         self._link = link
         self._chance = chance
         self._free_s = 0.0
-        self._waiting: list[tuple[float, int, bytes]] = []
-        self._count = 0
+        self._waiting: list[tuple[float, int, float, bytes]] = []
         self._last_due_s = 0.0
         self._first_s = -1.0
         self.carried: list[Fate] = []
@@ -123,8 +122,7 @@ class Direction:
         if self._link.keeps_order:
             due_s = self._last_due_s = max(due_s, self._last_due_s)
         self.carried.append((len(packet), round((due_s - now_s) * 1000, 2)))
-        self._count += 1
-        heapq.heappush(self._waiting, (due_s, self._count, packet))
+        heapq.heappush(self._waiting, (due_s, len(self.carried) - 1, now_s, packet))
 
     def _in_a_spell(self, now_s: float) -> bool:
         """Whether the link is bad now; its time begins with the first packet."""
@@ -133,9 +131,11 @@ class Direction:
         return every_s > 0 and (now_s - self._first_s) % every_s >= every_s - self._link.spell_s
 
     def due(self, now_s: float) -> Iterator[bytes]:
-        """Give back what is due, in order."""
+        """Give back what is due, in order, and note how long it was held: on a busy machine longer than was set."""
         while self._waiting and self._waiting[0][0] <= now_s:
-            yield heapq.heappop(self._waiting)[2]
+            _, index, taken_s, packet = heapq.heappop(self._waiting)
+            self.carried[index] = (len(packet), round((now_s - taken_s) * 1000, 2))
+            yield packet
 
     def wait_s(self, now_s: float) -> float:
         """Seconds until the next packet is due, at most one."""

@@ -57,6 +57,15 @@ def test_a_link_without_faults_carries_everything_at_once() -> None:
     assert max(delay for _, delay in out) < 1
 
 
+def test_what_a_busy_relay_adds_is_noted() -> None:
+    way = Direction(Link(delay_ms=20), random.Random(7))
+    way.take(b"synthetic", 1.0)
+    assert way.carried == [(9, 20.0)]
+
+    assert list(way.due(1.5)) == [b"synthetic"]
+    assert way.carried == [(9, 500.0)]
+
+
 def test_delay_is_added_to_every_packet() -> None:
     assert {round(delay) for _, delay in carried(Link(delay_ms=100))} <= {100, 101}
 

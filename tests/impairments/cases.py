@@ -56,9 +56,9 @@ def round_trip(link: Link, carried: Carried) -> float:
     return statistics.median(carried.held_ms(DATA)) if link.jitter_ms else 2 * link.delay_ms
 
 
-def jitter(link: Link, carried: Carried) -> float:
-    """RFC 3550's mean difference of neighbours in how long the link really held them; nothing where it adds nothing."""
-    held = carried.held_ms(DATA) if link.jitter_ms else []
+def jitter(_: Link, carried: Carried) -> float:
+    """RFC 3550's mean difference of neighbours in how long the link really held them."""
+    held = carried.held_ms(DATA)
     return statistics.fmean(abs(now - before) for before, now in pairwise(held)) if len(held) > 1 else 0.0
 
 

@@ -35,11 +35,11 @@ def test_what_chance_took_on_both_ways_is_what_is_expected() -> None:
     assert LOSS.expected(Link(), carried) == pytest.approx(19.0)
 
 
-def test_jitter_is_what_the_link_really_added_on_both_ways() -> None:
+def test_jitter_is_what_the_link_really_made_of_both_ways() -> None:
     carried = Carried(there=[(300, 5.0), (200, 90.0), (300, 15.0)], back=[(300, 10.0), (300, LOST), (300, 30.0)])
 
     assert JITTER.expected(Link(jitter_ms=60), carried) == pytest.approx(30.0)
-    assert JITTER.expected(Link(delay_ms=60), carried) == 0
+    assert JITTER.expected(Link(delay_ms=60), Carried()) == 0
 
 
 @pytest.mark.parametrize(("verdict", "within"), [("warn", True), ("pass", False)])

@@ -11,7 +11,8 @@ from datetime import timedelta
 
 from collector.checks.network.bursts import SEE_ORDER
 from collector.checks.network.loss import LONG_ENOUGH
-from collector.measure.moments import Moment, offset_after, trusted_moments, worst
+from collector.measure.held_back import held_back_ms
+from collector.measure.moments import BAD_SPREAD_MS, Moment, offset_after, trusted_moments, worst
 from collector.measure.network import ENOUGH_S
 from collector.measure.packets import reordered, sent_s
 from collector.model.evidence import Absent
@@ -41,7 +42,8 @@ def check(train: PacketTrain, media: MediaPath | Absent, content: RoomContent | 
         return Answer(verdict=Verdict.PASS, summary=summary, values=values)
     told = f"{len(bad)} of {len(found)} seconds stood out; the worst: {_at(train, bad[0])}"
     told += _beside_the_offset(train, bad[:SHOWN], content)
-    if reordered(train) and all(item.lost for item in bad):
+    only_lost = all(item.extra_ms <= BAD_SPREAD_MS for item in bad)
+    if reordered(train) and only_lost and not held_back_ms(train, media):
         told += "; some packets were only overtaken, which counts as lost here"
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, advice=SEE_ORDER, values=values)
     often = len(bad) > MOSTLY * len(found)

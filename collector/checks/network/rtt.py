@@ -9,7 +9,7 @@ how long the way is, though not how media fares on it.
 from collector.checks.network.loss import LONG_ENOUGH
 from collector.measure.band import Band
 from collector.measure.held_back import held_back_ms
-from collector.measure.network import ENOUGH_S, round_trip_ms, watched_s
+from collector.measure.network import ENOUGH_S, STEP_MS, round_trip_ms, watched_s
 from collector.measure.packets import longest_trip_ms, sent_s
 from collector.measure.packets import round_trip_ms as packets_round_trip_ms
 from collector.model.evidence import Absent
@@ -65,10 +65,10 @@ def _judge_packets(packets: PacketTrain, media: MediaPath | Absent) -> Answer:
 
 
 def _held_back(packets: Measured, media: Measured, waited_ms: float, seconds: float) -> Answer:
-    """Judge by the packets where most of them did not wait, as there are many more of them."""
+    """Judge by the packets where most of them did not wait, as there are many more of them; waiting is only longer."""
     values: dict[str, Value] = {"source": "packets", "watched_s": seconds, "held_back_ms": waited_ms}
     told = f"after losses, one data packet in 20 waited {waited_ms:.0f} ms more in its channel"
-    if packets.value - packets.bound <= media.value + media.bound:
+    if packets.value - packets.bound <= media.value + STEP_MS:
         return _judged(packets, told, values | {"media_rtt_ms": media})
     return _judged(media, f"the media's own connection; {told}", values | {"source": "media"})
 

@@ -75,3 +75,12 @@ def test_where_the_channel_waited_the_sound_is_looked_at(lost: int, expected: Ve
     media = replace(sound, received=(replace(sound.received[0], samples=tuple(at_once)),))
 
     assert moments.check(make_train(SIXTY_S, held_back), media, NOTHING).verdict is expected
+
+
+def test_a_second_of_delay_is_bad_though_packets_overtook_at_its_end() -> None:
+    def slow_for_a_second(number: int) -> tuple[float, ...]:
+        return () if number == 1010 else (300.0,) if 1000 <= number < 1050 else (20.0,)
+
+    answer = moments.check(make_train(SIXTY_S, slow_for_a_second), NOTHING, NOTHING)
+
+    assert answer.verdict is Verdict.WARN

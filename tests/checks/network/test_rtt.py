@@ -119,7 +119,7 @@ def slowly(number: int) -> Sequence[float]:
 def test_what_losses_made_packets_wait_for_is_not_the_way(
     fate: Fate, source: str, rtt_ms: float, bound_ms: float
 ) -> None:
-    media_path = replace(make_media_path(), path=round_trips(*[20.0, 21.0, 22.0] * 15))
+    media_path = replace(make_media_path(), path=round_trips(*[20.0, 21.0, 22.0] * 15, 250.0))
     answer = rtt.check(NOTHING, NOTHING, make_train(3000, fate), media_path)
 
     measured = answer.values["rtt_ms"]

@@ -80,7 +80,10 @@ def test_one_last_written_before_the_window_is_left_out(tmp_path: Path, early_s:
 
 
 @pytest.mark.parametrize(("more", "taken"), [(0, True), (1, False)])
-def test_what_is_larger_than_any_log_of_the_sdk_is_not_taken(tmp_path: Path, more: int, taken: bool) -> None:
+def test_what_is_larger_than_any_log_of_the_sdk_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: int, taken: bool
+) -> None:
+    monkeypatch.setattr(opaque, "MAX_BYTES", 1 << 20)
     path = encrypted(tmp_path)
     os.truncate(path, opaque.MAX_BYTES + more)
     os.utime(path, (END.timestamp(), END.timestamp()))

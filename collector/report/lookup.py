@@ -1,8 +1,9 @@
 """Turns what support looks a call up by into one block of lines to copy."""
 
 from collector.model.evidence import SafeEvidence
-from collector.model.incident import Field, Vendor
+from collector.model.incident import Field, KnownBy, Vendor
 from collector.model.records.room import RoomFacts, RoomStatistics
+from collector.model.window import TimeWindow
 from collector.report.quantities import local_span, span
 from collector.report.shown import Shown, visible
 from collector.report.words import FACT
@@ -20,12 +21,16 @@ def lookup_lines(evidence: SafeEvidence) -> tuple[tuple[Shown, Shown], ...]:
     pairs += [(FACT[name], incident.value(name)) for name in _LATER]
     pairs += [("Region, node", _region(evidence))]
     pairs += [
-        ("Window", f"{span(incident.window.start, incident.window.end)} ({incident.window.known_by})"),
+        ("Window", f"{span(incident.window.start, incident.window.end)} ({_known(incident.window)})"),
         ("Local", local_span(incident.window)),
     ]
     pairs += [("Direction", direction(evidence))]
     vendor = "" if incident.vendor is Vendor.UNKNOWN else incident.vendor.value
     return tuple((visible(name), visible(value, limit=200)) for name, value in [("Vendor", vendor), *pairs] if value)
+
+
+def _known(window: TimeWindow) -> str:
+    return {KnownBy.OPTION.value: "as given", KnownBy.TOLD.value: "as told"}.get(window.known_by, window.known_by)
 
 
 def direction(evidence: SafeEvidence) -> str:

@@ -134,7 +134,7 @@ def test_the_first_screen_comes_in_the_order_of_its_importance() -> None:
         "Audio reaches the viewer 231 ± 6 ms late, changing in a step, since 14:02:10 UTC",
         "Next step",
         "RM_synthetic1",
-        "14:00:00 to 14:05:00 UTC (option)",
+        "14:00:00 to 14:05:00 UTC (as given)",
         "[name-2], PA_synthetic1 → [name-5]",
         "Both ends",
         "Example Book 14",

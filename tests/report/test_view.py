@@ -107,7 +107,7 @@ def test_an_interrupted_run_says_so() -> None:
 
 def test_ids_to_look_up_carry_window_and_direction() -> None:
     pairs = {str(name): value for name, value in shape_page(queue_run(), ()).lookup}
-    assert pairs["Window"] == "2026-03-05 14:00:00 to 14:05:00 UTC (option)"
+    assert pairs["Window"] == "2026-03-05 14:00:00 to 14:05:00 UTC (as given)"
     assert pairs["Direction"] == "[name-2], PA_synthetic1 → [name-5]"
 
 

@@ -17,7 +17,7 @@ from collector.model.privacy import Secret
 from tests.bundle.contents import make_contents, nothing_leaks
 
 QUICK = Patience(
-    connect_s=5.0, stall_s=5.0, answer_s=5.0, tries=4, first_pause_s=0.01, longest_pause_s=2.0, settle_s=0.1
+    connect_s=5.0, stall_s=20.0, answer_s=20.0, tries=4, first_pause_s=0.01, longest_pause_s=2.0, settle_s=0.1
 )
 TICKET = "Subject: Audio is 231 ms late in demo, 2026-03-05 14:00 UTC\n\n- Room: demo\n- Verdict: Problem\n"
 

@@ -11,6 +11,7 @@ from enum import Enum
 
 from tests.evidence.network.servers import tcp_server
 
+_QUIET_S = 2  # whoever sends nothing for so long has sent all of it, on a busy machine, too
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing sends RST, as a router that forgets a connection does
 
 
@@ -101,11 +102,12 @@ def _hold(client: socket.socket, state: Relay) -> None:
 
 
 def _late(data: bytes, client: socket.socket, server: socket.socket, state: Relay) -> None:
-    state.held.set()
     rest = [data]
-    with contextlib.suppress(OSError):  # however the client goes away
-        while data := client.recv(1 << 16):
-            rest.append(data)
+    while select.select([client], [], [], _QUIET_S)[0] and (data := client.recv(1 << 16)):
+        rest.append(data)
+    state.held.set()
+    _reset(client)
+    client.close()
     server.sendall(b"".join(rest))
     server.settimeout(30)
     while server.recv(1 << 16):

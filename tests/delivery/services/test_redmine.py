@@ -6,7 +6,6 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ from collector.errors import CollectorError, UsageError
 from tests.avsync import Done, finish, start
 from tests.bundle.keys import age_keys
 from tests.bundle.small_disk import small_disk
-from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
+from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
 from tests.evidence.network.servers import closed_port, issue
 from tests.servers.cutting import Cut, Relay, When, relay
 from tests.servers.nginx import nginx
@@ -157,10 +156,9 @@ def test_an_attaching_that_redmine_does_after_the_client_gave_up_attaches_once(
     redmine: Redmine, tmp_path: Path
 ) -> None:
     parcel, watched = make_parcel(tmp_path, SIZE, name="late.zip"), Watched()
-    access = make_access(tmp_path, secrets={"key": redmine.writer}, patience=replace(QUICK, answer_s=2.0))
     with (
         relay(redmine.port, Cut(after_bytes=SIZE + 1_000, when=When.LATE)) as between,
-        open_redmine(read(redmine.to(port=between.port)), access) as session,
+        opened(redmine, between.port, tmp_path) as session,
     ):
         make_errand(session, parcel, watched).run()
     assert between.held.is_set()

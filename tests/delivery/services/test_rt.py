@@ -100,13 +100,11 @@ def test_a_comment_that_rt_writes_after_the_client_gave_up_is_not_sent_again(
     rt: RequestTracker, tmp_path: Path
 ) -> None:
     parcel, watched = make_parcel(tmp_path, SIZE, name="late.zip"), Watched()
-    hurried = replace(QUICK, answer_s=0.5, settle_s=30.0)
-    access = make_access(tmp_path, secrets={"token": rt.writer}, patience=hurried)
     with (
         relay(rt.port, Cut(after_bytes=SIZE // 2, when=When.LATE)) as between,
-        open_rt(read(rt.to(port=between.port)), access) as session,
+        opened(rt, between.port, tmp_path) as session,
     ):
-        make_errand(session, parcel, watched, patience=hurried).run()
+        make_errand(session, parcel, watched, patience=replace(QUICK, settle_s=30.0)).run()
     assert watched.said.count("Sending") == 1
     assert rt.stored(parcel.name) == [parcel.path.read_bytes()]
 

@@ -3,7 +3,6 @@ import hashlib
 import hmac
 import urllib.request
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 
 from collector.delivery.errors import Again, ChangedError, DeliveryError
 from collector.delivery.http import Http
-from collector.delivery.model import Absent, Patience, Proof
+from collector.delivery.model import Absent, Proof
 from collector.delivery.sending import Step
 from collector.delivery.service import Session, Sharing
 from collector.delivery.services.put import open_put
@@ -23,7 +22,7 @@ from collector.delivery.signing import Credentials
 from collector.errors import UsageError
 from collector.model.privacy import Secret
 from tests.bundle.small_disk import small_disk
-from tests.delivery.parcels import QUICK, Watched, make_access, make_errand, make_parcel
+from tests.delivery.parcels import Watched, make_access, make_errand, make_parcel
 from tests.evidence.network.servers import issue
 from tests.servers.cutting import Cut, When, relay
 from tests.servers.s3_gateway import KEY, SECRET, Gateway, s3_gateway
@@ -37,15 +36,9 @@ def gateway(real_servers: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @contextlib.contextmanager
-def session(
-    to: str, endpoint: str, folder: Path, *, secret: str = SECRET, ca_file: str = "", patience: Patience = QUICK
-) -> Iterator[Session]:
+def session(to: str, endpoint: str, folder: Path, *, secret: str = SECRET, ca_file: str = "") -> Iterator[Session]:
     access = make_access(
-        folder,
-        secrets={"key": KEY, "secret": secret},
-        settings={"endpoint": endpoint},
-        ca_file=ca_file,
-        patience=patience,
+        folder, secrets={"key": KEY, "secret": secret}, settings={"endpoint": endpoint}, ca_file=ca_file
     )
     with open_store(SERVICE.read(to), access) as opened:
         yield opened
@@ -111,10 +104,10 @@ def test_a_lost_answer_is_found_out_by_looking_and_nothing_is_sent_again(gateway
 
 
 def test_an_object_that_is_written_after_the_client_gave_up_is_there_once(gateway: Gateway, tmp_path: Path) -> None:
-    parcel, hurried = make_parcel(tmp_path, 1_000_000), replace(QUICK, answer_s=0.5)
+    parcel = make_parcel(tmp_path, 1_000_000)
     with (
         relay(gateway.port, Cut(after_bytes=500_000, when=When.LATE)) as between,
-        session("s3://bucket/late/", f"http://localhost:{between.port}", tmp_path, patience=hurried) as opened,
+        session("s3://bucket/late/", f"http://localhost:{between.port}", tmp_path) as opened,
     ):
         make_errand(opened, parcel, Watched()).run()
     assert objects(gateway, "late") == {parcel.name: parcel.path.read_bytes()}

@@ -16,6 +16,8 @@ _LINES = 200
 _HEAD_BYTES = 64 * 1024
 _MOST_BYTES = 4 * 1024 * 1024
 _PREFIXES = 2
+_FURTHER_BYTES = 512 * 1024
+"""How far a log is read whose first lines tell nothing: 20 ms, of which a folder of other text may need thousands."""
 _SCATTERED = 10
 """So many records of one dated format make any text a log of it: an app's console shows an SDK's lines among others."""
 _MIXED_SHARE = 0.6
@@ -80,12 +82,12 @@ def _beginning(log: LogFile) -> tuple[bytes, list[bytes]]:
     return head, lines
 
 
-def _up_to_the_most(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _first_of(chunks: Iterator[bytes]) -> Iterator[bytes]:
     size = 0
     for chunk in chunks:
         yield chunk
         size += len(chunk)
-        if size >= _MOST_BYTES:
+        if size >= _FURTHER_BYTES:
             return
 
 
@@ -98,10 +100,10 @@ def _shown(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _further_on(log: LogFile, head: bytes) -> Shape | None:
-    """Judge by the last lines of a log's first megabytes, else by all of those that begin a dated record."""
+    """Judge by the last lines of what is read of a log, else by all of those that begin a dated record."""
     last: deque[bytes] = deque(maxlen=_LINES)
     scattered = Counter[tuple[str, int]]()
-    for line in _shown(_up_to_the_most(log.read(0))):
+    for line in _shown(_first_of(log.read(0))):
         last.append(line)
         body = PREFIX.sub(b"", line)
         found = dated_format_of(body)

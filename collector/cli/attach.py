@@ -31,14 +31,24 @@ def _service_options(function: F) -> F:
     return function
 
 
-def _places() -> str:
-    return ", ".join(service.example for service in catalogue() if service.does is not Does.TELLS)
+def _places(*does: Does) -> str:
+    listed = (service for service in catalogue() if service.does in does)
+    return ", ".join(example for service in listed for example in service.examples)
 
 
 @click.command("attach")
 @click.argument("bundle", type=click.Path(path_type=Path))
-@option("--to", metavar="URL", required=True, help=f"Where to: {_places()}. AVSYNC_TO hides a signed URL.")
-@text("--ticket", metavar="URL", help="With an object store: the ticket that gets link and sha256.")
+@option(
+    "--to",
+    metavar="URL",
+    required=True,
+    help=f"Where to: {_places(Does.PREPARES, Does.SENDS)}. AVSYNC_TO hides a signed URL.",
+)
+@text(
+    "--ticket",
+    metavar="URL",
+    help=f"With an object store: the ticket that gets link and sha256, also {_places(Does.TELLS)}.",
+)
 @text("--sha256", metavar="HEX", help="Approve exactly the bytes with this sha256.")
 @option("--yes", is_flag=True, help="Ask nothing; only with --sha256, or for what was approved before.")
 @option("--prune", is_flag=True, help="If it is too large there: make a smaller bundle, which you then approve.")

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from functools import cache
 
 from collector.delivery import services
+from collector.delivery.model import Does
 from collector.delivery.service import Service
 from collector.errors import UsageError
 
 
 @cache
 def catalogue() -> tuple[Service, ...]:
-    """Return every service, sorted by title."""
+    """Return every service, sorted by title; first what needs no account."""
     names = (item.name for item in pkgutil.iter_modules(services.__path__, services.__name__ + ".") if not item.ispkg)
     found = [module.SERVICE for module in map(importlib.import_module, names) if hasattr(module, "SERVICE")]
-    return tuple(sorted(found, key=lambda service: service.title))
+    return tuple(sorted(found, key=lambda service: (service.does is not Does.PREPARES, service.title)))
 
 
 def service_of(url: str) -> Service:
@@ -31,7 +32,7 @@ def service_of(url: str) -> Service:
     for service in catalogue():
         if scheme in service.schemes:
             return service
-    known = ", ".join(service.example for service in catalogue())
+    known = ", ".join(example for service in catalogue() for example in service.examples)
     raise UsageError(f'"{_printable(scheme)}" is nowhere that avsync can send to. Use one of: {known}')
 
 

@@ -121,3 +121,8 @@ class Service:
     open: Callable[[Destination, Access], AbstractContextManager[Session | Commenting]]
     hosts: Callable[[Destination, Mapping[str, str]], tuple[str, ...]] = field(default=_hosts_of_url)
     does: Does = Does.SENDS
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """What stands for a URL in the help: all vendors' names for a draft, which are whole by themselves."""
+        return self.schemes if self.does is Does.PREPARES else (self.example,)

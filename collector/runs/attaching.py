@@ -9,33 +9,25 @@ from typing import Protocol
 
 from collector import __version__
 from collector.bundle.approval import approve, approved
-from collector.bundle.archive import open_archive, require_file
 from collector.bundle.encryption import is_encrypted, room_within
 from collector.bundle.journal import journal_path, locked
-from collector.bundle.quarantine import is_quarantined
-from collector.bundle.verify import sha256_of, verify_bundle
 from collector.delivery.catalogue import service_of
 from collector.delivery.errors import DeliveryError
-from collector.delivery.markup import note, rendered, ticket_text
+from collector.delivery.markup import note, rendered
 from collector.delivery.model import Destination, Does, Limits, Markup, Need, Patience, Proof
 from collector.delivery.needs import secrets_of, settings_of
 from collector.delivery.notes import NoteSession
-from collector.delivery.parcel import MEDIA_TYPE, Parcel
+from collector.delivery.parcel import Parcel
 from collector.delivery.sending import FIRST_TIME, NOTHING_KNOWN, Delivered, Errand, Step, Watcher, patiently
 from collector.delivery.service import Access, Commenting, Service, Session, Sharing
 from collector.delivery.trust import trusted
-from collector.errors import QuarantinedError, UsageError
+from collector.errors import UsageError
+from collector.runs.admitting import admitted
 from collector.runs.delivery_ledger import DraftLedger, FileLedger, past_of
 from collector.runs.encrypting import sealed
 from collector.runs.pruning import prune
 
 ATTACH_SCHEMA = "avsync/attach/1"
-TICKET = "ticket.md"
-ENCRYPTED_TICKET = """Subject: Sound and picture disagree: an encrypted bundle of avsync
-
-What it says can be read with the key that it was encrypted to: avsync inspect --identity FILE
-"""
-"""The text of a bundle that was encrypted stays in it."""
 _STATE = {
     Proof.DIGEST: "verified",
     Proof.READ_BACK: "verified",
@@ -131,56 +123,6 @@ def attach(asked: Asked, person: Person) -> Done:
         if limits.most_bytes and parcel.size_bytes > limits.most_bytes:
             parcel = _smaller(parcel, limits, legs[0], asked, person)
         return _carried(parcel, legs, session, desks, limits, asked, person)
-
-
-def admitted(bundle: Path, sha256: str) -> Parcel:
-    """Return what may be sent. Raises QuarantinedError, and UsageError for a damaged or another bundle."""
-    try:
-        require_file(bundle)
-        quarantined = is_quarantined(bundle)
-    except OSError as error:
-        raise UsageError(f"{bundle} cannot be read ({error.strerror}). Name the bundle that avsync wrote.") from error
-    if quarantined:
-        raise QuarantinedError(f"{bundle.name} holds a secret and must not be sent: delete it, and make a new one.")
-    encrypted = is_encrypted(bundle)
-    found = sha256_of(bundle) if encrypted else _intact(bundle)
-    if sha256 and found != sha256.lower():
-        raise UsageError(
-            f"{bundle.name} is not the bundle of that --sha256: its own is {found}. It was changed, or is another one. "
-            "Look at it (avsync inspect), and approve it anew."
-        )
-    before = approved(bundle)
-    if before and found not in before and not sha256:
-        raise UsageError(
-            f"{bundle.name} was changed since it was approved: its sha256 is {found} now, and nothing was sent. "
-            "Look at it (avsync inspect); to send it as it is now, say so with --sha256."
-        )
-    size = bundle.stat().st_size
-    ticket = ENCRYPTED_TICKET if encrypted else _ticket(bundle)
-    return Parcel(
-        path=bundle,
-        name=bundle.name,
-        size_bytes=size,
-        sha256=found,
-        text=ticket_text(ticket, name=bundle.name, size_bytes=size, sha256=found),
-        media_type="application/octet-stream" if encrypted else MEDIA_TYPE,
-    )
-
-
-def _intact(bundle: Path) -> str:
-    """Return the sha256 of a bundle that is what was written. Raises UsageError."""
-    report = verify_bundle(bundle)
-    if not report.intact:
-        raise UsageError(
-            f"{bundle.name} is not what was written, so it is not sent: {report.problems[0]} "
-            "avsync verify lists all of it."
-        )
-    return report.sha256
-
-
-def _ticket(bundle: Path) -> str:
-    with open_archive(bundle) as archive:
-        return archive.small(TICKET).decode("utf-8", "replace") if TICKET in archive.names else ""
 
 
 def _to_send(parcel: Parcel, asked: Asked) -> Parcel:

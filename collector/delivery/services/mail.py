@@ -292,7 +292,7 @@ SERVICE = Service(
     needs=(
         Need(
             name="smtp",
-            prompt="Mail server (host or host:port)",
+            prompt="Mail server, host or host:port",
             variables=("AVSYNC_SMTP",),
             kind=Kind.OPEN,
             option="--smtp",

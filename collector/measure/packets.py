@@ -61,9 +61,19 @@ def sent_s(train: PacketTrain) -> float:
 
 def own_lateness_ms(train: PacketTrain) -> float:
     """Return the median lateness of our own sending: what this machine adds without the network's doing."""
-    pace_ms = 1000.0 / train.per_s
-    late = [abs(now - before - pace_ms) for before, now in pairwise(train.sent_ms)]
+    late = _late_ms(train)
     return robust.median(late).value if late else 0.0
+
+
+def own_jitter_ms(train: PacketTrain) -> float:
+    """Return the mean lateness of our own sending: a mean of differences feels the few that were very late."""
+    late = _late_ms(train)
+    return robust.mean(late).value if late else 0.0
+
+
+def _late_ms(train: PacketTrain) -> list[float]:
+    pace_ms = 1000.0 / train.per_s
+    return [abs(now - before - pace_ms) for before, now in pairwise(train.sent_ms)]
 
 
 def round_trip_ms(train: PacketTrain, share: float) -> Measured:
@@ -103,7 +113,7 @@ def longest_trip_ms(train: PacketTrain) -> float:
 def jitter_ms(train: PacketTrain) -> Measured:
     """Return the interarrival jitter of RFC 3550, 6.4.1: what its running mean of |D| settles at, the mean of all |D|.
 
-    Neighbours share a packet, so that only every other difference counts for the bound; our own lateness widens it, and
+    Neighbours share a packet, so that only every other difference counts for the bound; our own jitter widens it, and
     so does what may have been discarded: it may have varied twice as much, or not at all.
     """
     came = trips(train)
@@ -113,7 +123,7 @@ def jitter_ms(train: PacketTrain) -> Measured:
     found = robust.mean(apart)
     return Measured(
         value=found.value,
-        bound=found.bound * math.sqrt(2) + own_lateness_ms(train) + discarded_share(train) * found.value,
+        bound=found.bound * math.sqrt(2) + own_jitter_ms(train) + discarded_share(train) * found.value,
         n=found.n,
         method="data packets, RFC 3550",
     )

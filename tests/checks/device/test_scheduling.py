@@ -25,7 +25,8 @@ def test_timers_that_fail_only_under_the_benchmarks_load_warn(loaded_ms: float, 
     answer = scheduling.check(make_delay(1.0), make_benchmark(loaded=(make_timers(loaded_ms),)))
 
     assert answer.verdict is expected
-    assert f"while it coded video, {loaded_ms:.1f} ms" in answer.summary
+    assert f"while it coded video, {loaded_ms:.1f} ms; idle before that, 1.0 ms" in answer.summary
+    assert {"loaded_p95_ms", "idle_p95_ms"} <= set(answer.values)
 
 
 def test_a_fine_benchmark_hides_no_delay_of_the_run() -> None:

@@ -50,19 +50,6 @@ def test_the_offset_comes_first_then_the_room_then_the_machine() -> None:
     ]
 
 
-def test_loss_is_taken_between_polls_and_a_late_packet_is_no_negative_loss() -> None:
-    room = make_statistics()
-    track = room.senders[0].tracks[0]
-    counters = ((100, 0), (200, 10), (300, 5), (400, 5))
-    samples = tuple(
-        replace(track.samples[index], packets_received=received, packets_lost=lost)
-        for index, (received, lost) in enumerate(counters)
-    )
-    sender = replace(room.senders[0], tracks=(replace(track, samples=samples),))
-    points = found(replace(room, senders=(sender,)))["Packets lost"].lines["audio"]
-    assert [round(value, 2) for _, value in points] == [9.09, 0.0, 0.0]
-
-
 def test_late_timers_are_drawn_second_by_second_with_their_quantiles_in_words() -> None:
     figures = found(make_load(SENDER, busy=False), make_delay(SENDER, seconds=60))
     assert len(figures["Scheduling delay"].lines["latest of each second"]) == 60

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from collector.evidence.logs.lines import PIECE_BYTES
-from collector.vendors.formats import LogFormat
+from collector.evidence.logs.sniff import Shape
 
 _MOST_ROWS = 250
 _WIDEST_ROW_BYTES = 4000
@@ -52,25 +52,33 @@ def blocks(chunks: Iterator[bytes]) -> Iterator[Block]:
         yield Block(rest + b"\n", piece=not begins, begins=begins)
 
 
-def unwrapped(found: Iterator[Block], log_format: LogFormat) -> Iterator[Block]:
+def unwrapped(found: Iterator[Block], shape: Shape) -> Iterator[Block]:
     """Yield blocks in which each record that wraps is one line, so that no key stands apart from its value."""
     rows: list[bytes] = []
     for block in found:
         lines: list[bytes] = []
         for line, _ in block.lines() if not block.piece else ():
-            if rows and not (_is_row(line, log_format) and len(rows) < _MOST_ROWS):
-                lines.append(log_format.joined(tuple(rows)))
+            if rows and not (_is_row(line, shape) and len(rows) < _MOST_ROWS):
+                lines.append(_joined(rows, shape))
                 rows = []
             rows.append(line)
         if block.piece and rows:
-            lines, rows = [log_format.joined(tuple(rows))], []
+            lines, rows = [_joined(rows, shape)], []
         if lines:
             yield Block(b"".join(lines))
         if block.piece:
             yield block
     if rows:
-        yield Block(log_format.joined(tuple(rows)))
+        yield Block(_joined(rows, shape))
 
 
-def _is_row(line: bytes, log_format: LogFormat) -> bool:
-    return len(line) <= _WIDEST_ROW_BYTES and log_format.wraps(line)
+def _is_row(line: bytes, shape: Shape) -> bool:
+    return len(line) <= _WIDEST_ROW_BYTES and shape.format.wraps(shape.body(line))
+
+
+def _joined(rows: list[bytes], shape: Shape) -> bytes:
+    """Join the rows of a record behind the first one's prefix."""
+    if len(rows) == 1:
+        return rows[0]
+    bodies = tuple(shape.body(row) for row in rows)
+    return rows[0][: len(rows[0]) - len(bodies[0])] + shape.format.joined(bodies)

@@ -167,7 +167,7 @@ class Excerpt:
         if start:
             data = self._after_first_line(data)
         if self._log.shape.format.wraps is not no_wrap:
-            data = unwrapped(data, self._log.shape.format)
+            data = unwrapped(data, self._log.shape)
         whole = self._inside(part)
         for block in self._until(self._watched(part, data), end):
             stretch = whole.stretch(block) if whole else ()

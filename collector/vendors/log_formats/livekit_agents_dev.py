@@ -57,6 +57,7 @@ FORMAT = LogFormat(
     wraps=_wraps,
     joined=_joined,
     beacons=(b"starting worker", b"registered worker"),
+    threshold=0.2,  # rows of one second show it once, and what breaks prints its trace without the table
     samples=(
         "    14:05:00 INFO   livekit.agents   registered worker",
         '  14:05:00.123 DEBUG    livekit.agents     received job request {"job_id": "AJ_synthetic"}',

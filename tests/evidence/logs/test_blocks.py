@@ -11,6 +11,7 @@ from collector.evidence.logs import blocks as module
 from collector.evidence.logs import lines as lines_module
 from collector.evidence.logs.blocks import blocks, unwrapped
 from collector.evidence.logs.lines import PIECE_BYTES, split
+from collector.evidence.logs.sniff import Shape
 from collector.vendors.formats import formats
 
 CHUNKS = st.lists(st.text(alphabet="ab\r\n", min_size=1, max_size=40).map(str.encode), max_size=12)
@@ -45,7 +46,8 @@ def test_a_line_of_many_pieces_is_not_a_block_of_lines() -> None:
     ]
 
 
-DEV = next(item for item in formats() if item.id == "livekit-agents-dev")
+FORMAT = next(item for item in formats() if item.id == "livekit-agents-dev")
+DEV = Shape(format=FORMAT, prefixed=0, encoding="utf-8")
 ROWS = [b'    14:05:00 INFO   livekit.agents   job {"token":  \n', b" " * 41 + b'"x1"}       \n', b"plain\n"]
 
 
@@ -66,3 +68,11 @@ def test_a_record_of_very_many_rows_is_joined_in_parts(rows: int, lines: int) ->
 def test_a_row_wider_than_a_terminal_is_a_line_of_its_own() -> None:
     wide = b" " * 41 + b"x" * PIECE_BYTES + b"\n"
     assert b"".join(block.data for block in unwrapped(blocks(iter([ROWS[0], wide, ROWS[2]])), DEV)).count(b"\n") == 3
+
+
+def test_a_record_behind_a_container_s_name_is_joined_behind_it_once() -> None:
+    shape = Shape(format=FORMAT, prefixed=1, encoding="utf-8")
+    rows = b"".join(b"agent-1  | " + row for row in ROWS)
+    found = b"".join(block.data for block in unwrapped(blocks(iter([rows])), shape))
+    whole = b'agent-1  |     14:05:00 INFO   livekit.agents   job {"token": "x1"}\n'
+    assert found == whole + b"agent-1  | plain\n"

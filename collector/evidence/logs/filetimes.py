@@ -12,6 +12,9 @@ from collector.vendors.formats import Anchor, Written
 
 _FILED_S = 3.0
 """How soon after its last record a file is on disk; one copied without its times is so by chance once in 150."""
+_TIMERS_S = 6.0
+"""Jobs that copy files start on the minute, and so do lines that programs write again and again: so soon after it, a
+whole number of minutes between the two shows nothing."""
 _QUARTER_S = 900
 """Zones lie on quarter hours."""
 _WESTMOST_S, _EASTMOST_S = -12 * 3600, 14 * 3600
@@ -21,14 +24,15 @@ _TAIL_BYTES = 64 * 1024
 def filed(files: Iterable[tuple[Readable, tuple[datetime, ...]]]) -> tuple[Stated, ...]:
     """Return each file's latest stamp with when that file was last changed, if they all lie the same zone apart.
 
-    Nothing if one does not, ends in a line without a stamp (written later, as far as anybody knows), or is no plain
-    file: what an archive or a command yields has other times.
+    Nothing if one does not, ends in a line without a stamp (written later, as far as anybody knows), was changed when
+    timers run, or is no plain file: what an archive or a command yields has other times.
     """
     pairs: list[Stated] = []
     zones = set[int]()
     for readable, latest in files:
         file, shape, _ = readable
-        if not latest or latest[0].tzinfo is not None or not file.seekable or not _ends_in_a_record(readable):
+        own = file.seekable and file.modified_s % 60 >= _TIMERS_S
+        if not own or not latest or latest[0].tzinfo is not None or not _ends_in_a_record(readable):
             return ()
         pair = (latest[0], Anchor(utc=datetime.fromtimestamp(file.modified_s, UTC)))
         days = days_wrong((pair,)) if shape.format.written is Written.WITHOUT_DATE else timedelta(0)

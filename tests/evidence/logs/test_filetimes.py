@@ -15,7 +15,8 @@ from tests.log_writers import WRITERS
 from tests.logs_factory import server_line
 
 STEP = timedelta(seconds=20)
-LAST = START + 9 * STEP
+FIRST = START + timedelta(seconds=27)
+LAST = FIRST + 9 * STEP
 ELSEWHERE = (5.75, -3.5, 14, -9)
 """Hours ahead of UTC; no machine that runs these tests is in all of those zones."""
 
@@ -23,7 +24,7 @@ ELSEWHERE = (5.75, -3.5, 14, -9)
 def write(path: Path, identifier: str, *, hours: float, changed: datetime = LAST, after: str = "") -> Path:
     line = WRITERS[identifier].write
     ahead = timedelta(hours=hours)
-    path.write_text("".join(line(START + STEP * number + ahead, "tick") for number in range(10)) + after)
+    path.write_text("".join(line(FIRST + STEP * number + ahead, "tick") for number in range(10)) + after)
     os.utime(path, (changed.timestamp(), changed.timestamp()))
     return path
 
@@ -40,7 +41,7 @@ def test_a_file_kept_with_its_times_tells_its_zone(identifier: str, hours: float
     own = LAST.astimezone().utcoffset() == timedelta(hours=hours)
     assert excerpt.clock.known_by is (ClockSource.MACHINE if own else ClockSource.FILE_TIME)
     assert excerpt.clock.utc_offset_s == hours * 3600
-    assert excerpt.read == (START, LAST)
+    assert excerpt.read == (FIRST, LAST)
     assert own or ("last changed" in excerpt.clock.detail and "PATH@ZONE" in excerpt.clock.detail)
 
 
@@ -52,6 +53,19 @@ def test_a_file_changed_at_another_moment_tells_nothing(late_s: float, fits: boo
         ).clock.known_by
         for hours in ELSEWHERE
     }
+    assert (ClockSource.FILE_TIME in known) == fits
+
+
+@pytest.mark.parametrize(("second", "fits"), [(5, False), (6, True)])
+def test_a_file_changed_on_the_minute_may_be_a_timer_s_copy(second: int, fits: bool, tmp_path: Path) -> None:
+    line = WRITERS["livekit-agents"].write
+    last = START + timedelta(seconds=second)
+    known = set[ClockSource]()
+    for hours in ELSEWHERE:
+        path = tmp_path / f"{hours}.log"
+        path.write_text(line(last + timedelta(hours=hours), "tick"))
+        os.utime(path, (last.timestamp(), last.timestamp()))
+        known.add(clock_of(path).clock.known_by)
     assert (ClockSource.FILE_TIME in known) == fits
 
 

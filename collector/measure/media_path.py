@@ -24,9 +24,15 @@ def watched_s(media: MediaPath) -> float:
 
 
 def both_ways_percent(media: MediaPath) -> Measured:
-    """Return the share of sound packets lost on the way to the server and back; n = 0 without any."""
-    counts = loss_percent(sound(media))
-    return share_percent(round(counts.value * counts.n / 100), counts.n, "RTP of the sound, there and back")
+    """Return the share of sound packets lost on the way to the server and back; n = 0 without any.
+
+    Behind a gap of seconds LiveKit's server numbers what it passes on anew, so that none seems lost of what it missed
+    itself (measured with 1.13.5): where its own reports say more, they hold.
+    """
+    counts, there = loss_percent(sound(media)), way_there_percent(media)
+    both = share_percent(round(counts.value * counts.n / 100), counts.n, "RTP of the sound, there and back")
+    hidden = both.n > 0 and there.n > 0 and there.value - there.bound > both.value + both.bound
+    return there if hidden else both
 
 
 def way_there_percent(media: MediaPath) -> Measured:

@@ -15,6 +15,14 @@ def test_the_losses_of_both_ways_are_told_apart() -> None:
     assert media_path.way_back_percent(media).value == pytest.approx(5.26, rel=0.05)
 
 
+@pytest.mark.parametrize(("missed", "expected"), [(20, 1.0), (800, 40.0)])
+def test_what_the_server_missed_itself_is_lost_though_it_hides_the_gap(missed: int, expected: float) -> None:
+    media = make_media_path(polls=81, lost=20, lost_on_the_way_up=missed)  # of 2,000 packets
+
+    assert media_path.both_ways_percent(media).value == pytest.approx(expected, rel=0.05)
+    assert media_path.way_back_percent(media).value == pytest.approx(0, abs=0.1)
+
+
 def test_a_server_that_reports_nothing_leaves_the_ways_unknown() -> None:
     media = make_media_path(lost=20, reports=False)
 

@@ -29,6 +29,7 @@ PASTED_S = 0.05
 LEAVE = "Press Ctrl-C once more to leave. Every answer so far is kept."
 ATTENDED_ONLY = ("retry", "review", "review.remove")
 """What nobody is there to decide is not decided."""
+ROOM_TO_TYPE = 24 * " "
 UNREADABLE = "\0"
 """Stands for bytes that are no text: it cannot be printed, and is refused as such."""
 
@@ -146,7 +147,8 @@ class Arrows:
         if question.form is not Form.CHOICE:
             say(f"({hint_of(ask)})")
             default = ask.known or question.default
-            return str(questionary.text(_wrapped(question.text), default=default, output=output).unsafe_ask())
+            shown = _wrapped(question.text, behind=ROOM_TO_TYPE)
+            return str(questionary.text(shown, default=default, output=output).unsafe_ask())
         turns = [questionary.Choice(f"{words} ({word})", value=word) for word, (_, words) in TURNS.items()]
         choices = [questionary.Choice(_title(c.value, c.label), value=c.value) for c in question.choices]
         known = ask.known or question.default

@@ -33,6 +33,7 @@ def ask(question: Question, state: Progress, place: str, *, key: str = "") -> As
         known=known,
         known_by=known_by,
         other=state.value(question.differs_from) if question.differs_from else "",
+        time=next((state.value(key) for key in question.zone_of if state.value(key)), ""),
     )
     places = log_places(state.value("vendor"), state.value("platform"))
     if question.aside is Aside.LOG_PLACES and places:

@@ -14,7 +14,8 @@ from collector.questions.parts import Question
 class Ask:
     """Ask one question. ``known`` is what stands there already, with ``known_by``, and is the answer of a mere Enter.
 
-    ``other`` is an answer that this one cannot repeat. ``place`` says where in the checklist this is.
+    ``other`` is an answer that this one cannot repeat, ``time`` one that has to be possible
+    in this zone. ``place`` says where in the checklist this is.
     """
 
     question: Question
@@ -23,6 +24,7 @@ class Ask:
     known: str = ""
     known_by: str = ""
     other: str = ""
+    time: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -83,6 +83,7 @@ CALL = (
         why="The same time of day is another minute elsewhere; without it, this machine's own zone is taken.",
         form=Form.ZONE,
         example="Europe/Berlin, UTC or +08:00",
+        zone_of=("when_yesterday", "when_at"),
         when=(When(key="when", values=("yesterday", "earlier")),),
     ),
     Question(
@@ -91,7 +92,7 @@ CALL = (
         short="SDK log",
         why="It often names the cause. What lies in the usual places of this machine is found without being named.",
         form=Form.PATH,
-        example="agoraapi.log",
+        example="agoraapi.log, or app.log",
         aside=Aside.LOG_PLACES,
         longest=LONGEST_TEXT,
         support="Support asks for the log first, as it often names the cause.",

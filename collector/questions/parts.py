@@ -78,7 +78,8 @@ class Question:
     """One question. ``short`` names it in lists and in the ticket, ``why`` is its reason in one sentence.
 
     ``fills`` are the incident's facts that the answer is. ``differs_from`` is the key of a question whose answer
-    cannot be the same. A longer answer than ``longest`` characters is not taken. ``nothing`` are words that say that
+    cannot be the same. A longer answer than ``longest`` characters is not taken. ``zone_of`` are the keys of the
+    questions after a time, of which this one asks the zone. ``nothing`` are words that say that
     there is none; the first is kept. ``support`` says why support needs it, and makes it one that is asked for once
     more before packing.
     """
@@ -93,6 +94,7 @@ class Question:
     example: str = ""
     fills: tuple[Field, ...] = ()
     differs_from: str = ""
+    zone_of: tuple[str, ...] = ()
     longest: int = LONGEST_NAME
     nothing: tuple[str, ...] = ()
     aside: Aside = Aside.NOTHING

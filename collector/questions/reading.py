@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from collector.errors import UsageError
 from collector.model.window import TimeWindow, machine_zone, named_zone, parse_instant, resolve_window
@@ -31,8 +31,7 @@ def read(ask: Ask, typed: str, *, now: datetime) -> str:
         case Form.CLOCK | Form.TIME:
             answer = _timed(text, now, yesterday=question.form is Form.CLOCK)
         case Form.ZONE:
-            named_zone(text)
-            answer = text
+            answer = _zoned(text, ask.time, now)
         case Form.MILLISECONDS:
             answer = _milliseconds(text)
         case Form.ENTER:
@@ -106,6 +105,14 @@ def _timed(text: str, now: datetime, *, yesterday: bool) -> str:
     return text
 
 
+def _zoned(zone: str, time_told: str, now: datetime) -> str:
+    """Return a zone in which the time that was told before can be: it does not lie ahead, and no clock skips it."""
+    named_zone(zone)
+    if time_told:
+        window_from(time_told, now=now, zone=zone, yesterday=False)
+    return zone
+
+
 def window_from(text: str, *, now: datetime, zone: str, yesterday: bool) -> TimeWindow:
     """Read ``14:05``, ``yesterday 14:05``, ``2026-03-05 14:05 Europe/Berlin``, or two of them with "to" between.
 
@@ -118,17 +125,34 @@ def window_from(text: str, *, now: datetime, zone: str, yesterday: bool) -> Time
     if len(parts) > 2:
         raise UsageError(f'"{text[:60]}" is more than two times. Use for example 14:05 to 14:20.')
 
-    def instant(part: str) -> str:
+    def instant(part: str) -> datetime:
         on_that_day = yesterday or bool(_DAY.match(part)) or bool(_DAY.match(parts[0]))
         clock = _DAY.sub("", part.strip())
         if not clock:
             raise UsageError("Yesterday at what time? Type for example: yesterday 14:05")
         if on_that_day and _CLOCK.fullmatch(clock):
             day = (now.astimezone(named) - timedelta(days=1)).date()
-            clock = f"{day}T{clock.zfill(5 if clock.count(':') == 1 else 8)}"
-        return parse_instant(_DATE.sub(r"\1T", clock), now=now, zone=named).isoformat()
+            clock = f"{day}T{_time_of_day(clock)}"
+        return parse_instant(_DATE.sub(r"\1T", clock), now=now, zone=named)
 
     instants = [instant(part) for part in parts]
+    if max(instants) > now:
+        here = now.astimezone(named)
+        raise UsageError(
+            f"That lies in the future: it is {here:%Y-%m-%d %H:%M %Z} now. Check the date, or put the time zone behind "
+            "the time."
+        )
     if len(instants) == 1:
-        return resolve_window(now=now, around=instants[0], zone_name=name)
-    return resolve_window(now=now, start=instants[0], end=instants[1], zone_name=name)
+        return resolve_window(now=now, around=instants[0].isoformat(), zone_name=name)
+    if instants[0] >= instants[1]:
+        raise UsageError("The second time is not after the first. Type the earlier one first: 14:05 to 14:20.")
+    return resolve_window(now=now, start=instants[0].isoformat(), end=instants[1].isoformat(), zone_name=name)
+
+
+def _time_of_day(clock: str) -> str:
+    """Return ``9:05`` as ISO 8601 has it. Raises UsageError."""
+    padded = clock.zfill(5 if clock.count(":") == 1 else 8)
+    try:
+        return time.fromisoformat(padded).isoformat()
+    except ValueError as error:
+        raise UsageError(f'"{clock}" is not a time of day. Type for example 14:05.') from error

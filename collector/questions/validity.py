@@ -27,6 +27,8 @@ def _faults(checklist: Checklist) -> Iterator[str]:
             yield from (f"{step.id}: may find the answer to {key}, which is not asked at all" for key in not_asked)
         if isinstance(step, Question):
             possible[step.id] = tuple(choice.value for choice in step.choices)
+            not_asked = [key for key in step.zone_of if key not in questions]
+            yield from (f"{step.id}: asks the zone of {key}, which is not asked at all" for key in not_asked)
             if step.differs_from and step.differs_from not in questions:
                 yield f"{step.id}: differs from {step.differs_from}, which is not asked at all"
 

@@ -1,6 +1,7 @@
 """Turns the answers on when it happened into one window."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from collector.model.incident import KnownBy
 from collector.model.window import TimeWindow, resolve_window
@@ -25,5 +26,11 @@ def window_of(state: Progress, otherwise: TimeWindow) -> TimeWindow:
         timed = state.replies.get(TIMES[said.value])
         if timed is None or timed.kind is not Kind.ANSWERED:
             return otherwise
-        window = window_from(timed.value, now=timed.at, zone=zone, yesterday=said.value == "yesterday")
+        yesterday = said.value == "yesterday"
+        window = window_from(timed.value, now=timed.at if yesterday else _last(state), zone=zone, yesterday=yesterday)
     return replace(window, known_by=KnownBy.TOLD.value)
+
+
+def _last(state: Progress) -> datetime:
+    """Return when the time or its zone was told, whichever was later: it was found possible then."""
+    return max(state.replies[key].at for key in ("when_at", "zone") if key in state.replies)

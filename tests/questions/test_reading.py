@@ -111,22 +111,25 @@ def test_a_time_is_a_window_around_it_and_two_are_what_lies_between(
 
 
 @pytest.mark.parametrize(
-    "typed",
+    ("typed", "said"),
     [
-        "2031-01-01 10:00",
-        "25:00",
-        "soon",
-        "yesterday",
-        "13:20 to 13:05",
-        "1:00 to 2:00 to 3:00",
-        "13:05 Mars/Olympus",
-        "-5m",
+        ("2031-01-01 10:00", "in the future: it is 2026-03-05 14:00"),
+        ("13:00 to 2026-03-05 14:10 UTC", "in the future"),
+        ("25:00", '"25:00" is not a time of day'),
+        ("yesterday 25:99", '"25:99" is not a time of day'),
+        ("soon", "not a time"),
+        ("yesterday", "at what time"),
+        ("13:20 to 13:05", "Type the earlier one first"),
+        ("1:00 to 2:00 to 3:00", "more than two"),
+        ("13:05 Mars/Olympus", "not a time zone"),
+        ("-5m", "not a time"),
     ],
 )
-def test_a_time_that_cannot_be_is_a_sentence(typed: str) -> None:
+def test_a_time_that_cannot_be_is_a_sentence_without_options(typed: str, said: str) -> None:
     question = Question(id="w", text="W?", short="w", why="Because.", form=Form.TIME)
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError, match=said) as refused:
         read(Ask(question=question, key="w"), typed, now=NOW)
+    assert "--" not in str(refused.value)
 
 
 def test_a_zone_is_checked() -> None:
@@ -162,3 +165,17 @@ def test_a_path_that_was_dragged_in_loses_its_quotes(typed: str) -> None:
 def test_every_word_for_nothing_is_kept_as_one(typed: str, kept: str) -> None:
     question = Question(id="f", text="F?", short="f", why="Because.", nothing=("no", "none", "n", "-"))
     assert read(Ask(question=question, key="f"), typed, now=NOW) == kept
+
+
+@pytest.mark.parametrize(
+    ("time", "zone", "said"),
+    [
+        ("2026-03-05 13:55", "America/New_York", "in the future"),
+        ("2025-03-30 02:30", "Europe/Berlin", "did not exist"),
+    ],
+)
+def test_a_zone_in_which_the_time_before_it_cannot_be_is_a_sentence(time: str, zone: str, said: str) -> None:
+    question = Question(id="z", text="Z?", short="z", why="Because.", form=Form.ZONE)
+    with pytest.raises(UsageError, match=said):
+        read(Ask(question=question, key="z", time=time), zone, now=NOW)
+    assert read(Ask(question=question, key="z", time="2026-03-05 13:55"), "UTC", now=NOW) == "UTC"

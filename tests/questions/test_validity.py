@@ -38,6 +38,7 @@ def test_the_checklist_that_ships_has_no_fault() -> None:
         (replace(GOOD, choices=(*YES_NO, YES_NO[0])), "twice"),
         (replace(GOOD, default="maybe"), "no choice"),
         (replace(GOOD, nothing=("no",)), "words for none"),
+        (replace(GOOD, zone_of=("z",)), "not asked at all"),
         (replace(GOOD, form=Form.TEXT, choices=(), nothing=("No",)), "words for none"),
         (replace(GOOD, when=(When(key="z", values=("yes",)),)), "not asked before"),
         (replace(GOOD, differs_from="z"), "not asked at all"),

@@ -203,6 +203,12 @@ def test_every_custom_source_is_told_how_to_have_it_measured(vendor: str, platfo
     assert "trace.measure" in traced.keys
 
 
+@pytest.mark.parametrize(("when", "key"), [("earlier", "when_at"), ("yesterday", "when_yesterday")])
+def test_the_zone_is_asked_with_the_time_that_it_is_of(when: str, key: str) -> None:
+    (zone,) = [ask for ask in asks(walk_with(FULL | {"when": when, key: "13:05"})) if ask.key == "zone"]
+    assert zone.time == "13:05"
+
+
 def test_a_walk_is_the_same_for_the_same_replies() -> None:
     first, second = walk_with(FULL), walk_with(FULL)
     assert first == second

@@ -1,5 +1,6 @@
 """Turns stages, findings and causes into the path as a picture: what was measured, and where sound and picture part."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,7 +41,10 @@ class Seen(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One stage of the picture; ``parting`` is empty where nothing says that sound and picture part here."""
+    """One stage of the picture; ``parting`` is empty where nothing says that sound and picture part here.
+
+    ``pieces`` is the same, cut where a line may be broken.
+    """
 
     name: Shown
     side: Shown
@@ -48,6 +52,7 @@ class Step:
     lines: Lines
     state: Shown
     parting: Shown
+    pieces: tuple[Shown, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,13 +94,15 @@ def _step(
     here = _few([cause.cause for cause in leading if stage in cause.arises_at])
     words = "Sound and picture part here" if certain else "They may part here"
     words = "Perhaps at fault" if _together(judged) else words
+    parting = visible(f"{words}: {joined(here)}" if here else "")
     return Step(
         name=visible(STAGE[stage]),
         side=visible(STAGE_SIDE[stage]),
         seen=seen,
         lines=_lines(stage, judged, places, seen, certain=certain),
         state=visible(state, limit=120),
-        parting=visible(f"{words}: {joined(here)}" if here else ""),
+        parting=parting,
+        pieces=tuple(Shown(piece) for piece in re.findall(r"[^.]*\.?", parting) if piece),
     )
 
 

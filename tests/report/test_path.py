@@ -97,6 +97,11 @@ def test_a_fault_that_does_not_part_what_arrives_together_leaves_the_lines_toget
     assert Lines.TOGETHER not in {step.lines for step in draw_path(apart).steps}
 
 
+def test_an_id_may_be_broken_behind_its_dot() -> None:
+    (step,) = (step for step in draw_path(queue_run().judgement).steps if step.parting)
+    assert step.pieces == ("Sound and picture part here: publisher.", "queue")
+
+
 def test_everything_measured_and_no_fault_runs_together() -> None:
     path = draw_path(make_judgement(Verdict.PASS, not_measured=()))
     assert {step.lines for step in path.steps} == {Lines.TOGETHER}

@@ -223,6 +223,10 @@ def _allowed(url: str) -> str:
             f"{host_of(url)} would be contacted without TLS, so that anybody on the way could read the bundle. "
             "Use its https:// address."
         )
+    try:
+        httpx.URL(url)
+    except httpx.InvalidURL:
+        raise DeliveryError(f"{host_of(url)} leads to an address that is no URL. Check the URL after --to.") from None
     return url
 
 

@@ -21,6 +21,8 @@ What it says can be read with the key that it was encrypted to: avsync inspect -
 
 def admitted(bundle: Path, sha256: str) -> Parcel:
     """Return what may be sent. Raises QuarantinedError, and UsageError for a damaged or another bundle."""
+    if not bundle.name.isprintable():
+        raise UsageError("The bundle's name holds a character that no ticket or mail can show. Rename it, run again.")
     try:
         require_file(bundle)
         quarantined = is_quarantined(bundle)

@@ -182,6 +182,16 @@ def test_a_mail_that_was_taken_over_is_not_said_to_be_sent_again(bundle: Path) -
     assert told == ["Accepted for mailto", "Not sent again to mailto"]
 
 
+@pytest.mark.parametrize("name", ["two\nlines.zip", "escape\x1b[2J.zip", "left\u202e.zip"])
+def test_a_name_that_nothing_can_carry_is_refused(tmp_path: Path, name: str) -> None:
+    if sys.platform == "win32" and name < "left":
+        pytest.skip("no file has such a name there")
+    done = send(make_big_bundle(tmp_path, 1_000, name=name), "agora")
+    assert done.code == 2
+    assert "Rename it" in done.stderr
+    assert name not in done.stderr
+
+
 def test_an_unknown_place_names_those_that_are_known(bundle: Path) -> None:
     done = send(bundle, "ftp://example.com/")
     assert done.code == 2

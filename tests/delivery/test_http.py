@@ -50,6 +50,11 @@ def test_an_answer_is_a_document_or_an_error(tmp_path: Path) -> None:
     assert served.asked[0].headers["user-agent"].startswith("avsync/")
 
 
+def test_what_is_no_url_is_told(tmp_path: Path) -> None:
+    with client(tmp_path) as http, pytest.raises(DeliveryError, match="no URL"):
+        http.download("https://localhost/\x01", most_bytes=9)
+
+
 def test_what_a_server_says_is_shown_without_markup_and_secrets(tmp_path: Path) -> None:
     page = b"<html><script>x()</script><h1>Sorry</h1>\x1b[31m token hush \xe2\x80\xae is <b>wrong</b></html>"
     with serving(lambda asked: Reply(status=400, body=page)) as served, client(tmp_path) as http:

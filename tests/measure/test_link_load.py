@@ -64,6 +64,13 @@ def test_the_extra_delay_is_what_the_queue_grows_to() -> None:
     assert extra.bound < 30
 
 
+@pytest.mark.parametrize(("late_ms", "more_ms"), [(2.0, 0.0), (1.0, 0.0), (42.0, 40.0)])
+def test_timers_that_were_later_under_load_are_doubted_by_as_much(late_ms: float, more_ms: float) -> None:
+    calm = extra_ms(IDLE, meanwhile(around(325.0)))
+    starved = extra_ms(IDLE, meanwhile(around(325.0), late_ms=late_ms))
+    assert (starved.value, starved.bound) == (calm.value, pytest.approx(calm.bound + more_ms))
+
+
 def test_an_empty_queue_delays_by_nothing_and_never_by_less() -> None:
     assert extra_ms(IDLE, meanwhile(around(20.0))).value == 0.0
 

@@ -121,7 +121,7 @@ def attach(asked: Asked, person: Person) -> Done:
         for desk in desks:
             patiently(desk.limits, asked.patience, person)
         if limits.most_bytes and parcel.size_bytes > limits.most_bytes:
-            parcel = _smaller(parcel, limits, legs[0], asked, person)
+            parcel = _smaller(parcel, limits, _choices(session, legs[0], asked), asked, person)
         return _carried(parcel, legs, session, desks, limits, asked, person)
 
 
@@ -229,15 +229,22 @@ def _roles(legs: tuple[Leg, ...], opened: tuple[Session | Commenting, ...]) -> t
     return session, desks
 
 
-def _smaller(parcel: Parcel, limits: Limits, leg: Leg, asked: Asked, person: Person) -> Parcel:
+def _choices(session: Session, leg: Leg, asked: Asked) -> str:
+    smaller = "Either leave out attachments and logs with --prune (a new bundle, which you approve)"
+    if is_encrypted(asked.bundle):
+        smaller = "Either make a smaller one of the bundle that was encrypted (--prune with --encrypt-to)"
+    if isinstance(session, Commenting):
+        ticket = f"--to s3://BUCKET/ --ticket {leg.destination.url}"
+        return f"{smaller}, or put it into an object store and give the ticket a link: {ticket}"
+    return f"{smaller}, or put it into an object store: --to s3://BUCKET/"
+
+
+def _smaller(parcel: Parcel, limits: Limits, choices: str, asked: Asked, person: Person) -> Parcel:
     """Make a bundle that fits, if that was asked for. Raises UsageError that names the choices."""
     if not asked.prune or is_encrypted(asked.bundle):
         raise UsageError(
-            f"{parcel.name} has {parcel.size_bytes / 1e6:.1f} MB, but {leg.service.title} takes "
-            f"{limits.most_bytes / 1e6:.1f} MB at most ({limits.known_by}). Nothing was sent. "
-            "Either leave out logs with --prune (a new bundle, which you approve), "
-            "or put it into an object store and give the ticket a link: "
-            f"--to s3://BUCKET/ --ticket {leg.destination.shown}"
+            f"{parcel.name} has {parcel.size_bytes / 1e6:.1f} MB, more than the {limits.most_bytes / 1e6:.1f} MB that "
+            f"are taken there ({limits.known_by}). Nothing was sent. {choices}"
         )
     most_bytes = room_within(limits.most_bytes) if asked.encrypt_to else limits.most_bytes
     pruned = prune(asked.bundle, most_bytes=most_bytes)

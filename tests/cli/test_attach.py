@@ -342,6 +342,15 @@ def test_what_is_too_large_names_the_choices_and_prune_makes_one_of_them(tmp_pat
     assert verify_bundle(small).intact
 
 
+def test_the_choice_for_a_draft_is_a_command_that_works(tmp_path: Path) -> None:
+    bundle = make_big_bundle(tmp_path, 2_000_000)
+    refused = send(bundle, "livekit", "--max-size", "1MB")
+    assert refused.code == 2
+    assert refused.stderr.endswith("give the ticket a link: --to s3://BUCKET/ --ticket livekit")
+    refused = send(bundle, f"{tmp_path.as_uri()}/", "--max-size", "1MB")
+    assert refused.stderr.endswith("or put it into an object store: --to s3://BUCKET/")
+
+
 def test_a_server_that_first_says_413_is_sent_a_smaller_bundle(tmp_path: Path) -> None:
     bundle = make_big_bundle(tmp_path, 2_000_000)
     with storing(Reply(status=413, takes=Takes.NOTHING)) as store:

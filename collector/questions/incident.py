@@ -140,7 +140,8 @@ INCIDENT = (
         id="here",
         text="Which part does this machine play?",
         short="this machine",
-        why="A machine's figures count only for the part that it plays.",
+        why="It is the one that avsync runs on, whose figures count only for the part that it plays. A phone beside it "
+        "is another one.",
         form=Form.CHOICE,
         choices=(
             Choice(value="sender", label="It sends"),

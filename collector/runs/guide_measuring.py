@@ -46,7 +46,7 @@ from collector.vendors.places import Reach, places
 STILL_HAPPENING_S = 3600.0
 """How long "it is happening" holds after the last answer; a guide that is resumed later speaks of the past."""
 GIVEN_LOGS = tuple(f"logs.{digit}" for digit in "0123456789")
-MOST_LINES = 12
+MOST_LINES, MOST_PASSED = 12, 4
 REUSED = frozenset(step.id for step in CHECKLIST.checks if isinstance(step, Measurement))
 """Measured before anything was changed, so that the bundle may hold it; what an experiment measures is its own."""
 
@@ -179,8 +179,12 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     keep = (_fresh(_journal(case, wanted.key)),) if wanted.key in REUSED else ()
     found = _run(_briefly(case.ask_for(window, live=True), wanted), case, observer, wanted.sources, keep=keep)
     _keep(found.run.evidence, case.folder / "measured" / wanted.key)
-    lines = (*_lines(found), *_busiest(wanted))
-    reply = replace(_done(wanted.key, lines=lines, causes=_strong(found)), facts=filters_found(found.run.judgement))
+    strong = [cause for cause in found.run.judgement.causes if cause.support is Support.STRONG]
+    lines = (*_lines(found), *(f"  likely cause: {cause.title}" for cause in strong), *_busiest(wanted))
+    reply = replace(
+        _done(wanted.key, lines=lines, causes=tuple(cause.cause for cause in strong)),
+        facts=filters_found(found.run.judgement),
+    )
     if not wanted.against:
         return reply
     try:
@@ -249,19 +253,17 @@ def filters_found(judged: Judgement) -> dict[Field, str]:
     return {Field.ENHANCEMENT: in_use[0]} if in_use else {}
 
 
-def _strong(found: Collected) -> tuple[str, ...]:
-    return tuple(cause.cause for cause in found.run.judgement.causes if cause.support is Support.STRONG)
-
-
 def _lines(found: Collected) -> Iterator[str]:
     """Say what was found, the worst first, and what could not be had."""
     answered = (finding for finding in found.run.judgement.findings if finding.verdict is not Verdict.SKIP)
     findings = [finding for finding in answered if finding.check != "ticket.complete"]
     findings.sort(key=lambda finding: -finding.verdict.severity)
-    for finding in findings[:MOST_LINES]:
+    amiss = sum(finding.verdict is not Verdict.PASS for finding in findings)
+    shown = min(len(findings), max(amiss, MOST_PASSED), MOST_LINES)
+    for finding in findings[:shown]:
         yield f"  {finding.verdict.value}: {finding.answer.summary}"
-    if len(findings) > MOST_LINES:
-        yield f"  and {len(findings) - MOST_LINES} more, in the bundle"
+    if len(findings) > shown:
+        yield f"  and {len(findings) - shown} more{'' if amiss > shown else ' without a fault'}, in the bundle"
     for item in found.run.evidence.coverage:
         if item.state is not State.COLLECTED and item.reason not in (Reason.DECLINED, Reason.DISABLED):
             yield f"  not measured: {item.source}: {item.detail or item.reason.value}"

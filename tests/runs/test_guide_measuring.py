@@ -79,6 +79,16 @@ def measured(case: Case, key: str, against: str = "") -> Reply:
     return carry_out(Measure(key=key, title=key, sources=TRACE, against=against), case, Silence())
 
 
+def test_what_a_measurement_shows_is_short_and_names_the_likely_cause(tmp_path: Path) -> None:
+    case = make_case(tmp_path, trace=write_trace(tmp_path / "trace.jsonl", -300.0), here="sender")
+    reply = measured(case, "trace.measure")
+    assert reply.lines[0].startswith("  fail: Leaving the publisher, audio is ")
+    assert [line.split(":")[0].strip() for line in reply.lines[1:4]] == ["pass"] * 3
+    assert reply.lines[4].endswith(" more without a fault, in the bundle")
+    assert reply.lines[5:] == ("  likely cause: The publisher's queues hold sound and picture for different times",)
+    assert reply.causes == ("publisher.queue",)
+
+
 @pytest.mark.parametrize(
     ("before_ms", "after_ms", "expected"), [(-300.0, 0.0, "helped"), (0.0, -300.0, "worse"), (0.0, 1.0, "did not help")]
 )

@@ -25,7 +25,7 @@ _MEANING = {
 }
 _SIDE = {
     Way.UP: "for those who receive from this machine",
-    Way.DOWN: "for who watches on this machine",
+    Way.DOWN: "for those who watch on this machine",
 }
 ADVICE = (
     "Switch on queue management in the router (SQM, fq_codel, CAKE or QoS) with a limit just below the line's rate, or "

@@ -260,6 +260,25 @@ DOING = stand_in_kind(
     accept=lambda match: _is_account(match["value"]),
 )
 """Without a colon only what does not look like a word."""
+IN_QUERY = stand_in_kind(
+    "user",
+    ("?name", "&name", "%3fname", "%26name"),
+    r"(?i)(?:[?&]|%3f|%26)name(?:=|%3d)(?P<value>[^\s\"'<>&#\\]{1,200}?)(?=[\s\"'<>&#\\]|%26|$)",
+    trigger=r"(?i:[?&]|%3f|%26)(?i:name)(?i:=|%3d)",
+    trigger_start=Start.AT_HINT,
+    accept=lambda match: _is_account(match["value"]),
+)
+"""The page of a call is often opened with the name that others shall see."""
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+OF_REQUEST = stand_in_kind(
+    "user",
+    tuple(f"/{month}/" for month in _MONTHS),
+    r"(?<= )(?P<value>[^\s-][^\s\"]{0,200}) \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:",
+    trigger=r" \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:",
+    start=Start.ANYWHERE,
+    accept=lambda match: _is_account(match["value"]),
+)
+"""Who logged in to a web server, as its access log has it before the time."""
 _NUMBER = re.compile(r"(?:0x)?[0-9a-fA-F]*\d[0-9a-fA-F]*|\W*")
 
 
@@ -273,6 +292,8 @@ PEOPLE: tuple[Kind, ...] = (
     ACCOUNT,
     COMING,
     DOING,
+    IN_QUERY,
+    OF_REQUEST,
     PARTICIPANT_NAME,
     LISTED_PEOPLE,
     EMAIL,

@@ -5,12 +5,24 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from collector.runs.signals import ignore_interruptions, on_interruption, only_runs_are_interrupted
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself Ctrl-C there")
+
+
+@pytest.fixture(autouse=True)
+def heeding_ctrl_c() -> Iterator[None]:
+    """Undo what a shell does to what it starts in the background, which ignores Ctrl-C; and what a test leaves."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.getsignal(number) for number in numbers}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def press_ctrl_c() -> None:
@@ -56,15 +68,10 @@ def test_afterwards_ctrl_c_is_what_it_was() -> None:
 
 
 def test_what_is_ignored_at_the_end_stays_ignored() -> None:
-    before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    try:
-        with only_runs_are_interrupted():
-            ignore_interruptions()
-        press_ctrl_c()
-        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    finally:
-        for name, handler in before.items():
-            signal.signal(name, handler)
+    with only_runs_are_interrupted():
+        ignore_interruptions()
+    press_ctrl_c()
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
 
 def test_another_thread_changes_nothing() -> None:

@@ -144,8 +144,9 @@ def open_archive(path: Path, *, cut_off: CutOff = CutOff.REFUSED) -> Iterator[Ar
         except HostileError as error:
             raise UnreadableBundleError(f"{path.name} was not opened: {error}. Bundles of avsync never do.") from error
         except zipfile.BadZipFile as error:
+            left = " If it was cut off, avsync inspect shows what is left." if cut_off is CutOff.REFUSED else ""
             raise UnreadableBundleError(
-                f"{path.name} cannot be opened as a zip: it is none, or it is damaged."
+                f"{path.name} cannot be opened as a zip: it is none, or it is damaged.{left}"
             ) from error
         except OSError as error:
             raise UnreadableBundleError(f"{path.name} cannot be read: {_reason(error)}.") from error

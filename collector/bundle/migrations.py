@@ -33,12 +33,14 @@ def migrate(document: Document, *, wanted: str, where: str, tool: str, steps: Ma
     schema = str(document.get("schema"))
     family, latest = _parsed(wanted)
     found, version = _parsed(schema)
-    if found == family and version > latest:
+    if found != family:
+        raise UnreadableBundleError(f"{where} has not the schema {wanted}: it is another document, or none of avsync.")
+    if version > latest:
         raise NewerBundleError(
             f"{where} has the schema {schema}, which avsync {__version__} does not know yet. {way_out(tool)}"
         )
     while schema != wanted:
-        if schema not in steps or found != family or version >= latest:
+        if schema not in steps:
             raise UnreadableBundleError(
                 f"{where} has not the schema {wanted}. Use the avsync that wrote it, or a newer one."
             )

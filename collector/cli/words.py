@@ -13,6 +13,7 @@ from collector.model.host import HostRole
 from collector.model.request import Request
 from collector.model.run import utc
 from collector.model.source import SourcePlan
+from collector.report.acting import acts
 from collector.runs.collect import Collected
 from collector.runs.gathering import PlannedSource
 
@@ -72,7 +73,7 @@ def show_result(collected: Collected) -> None:
     say = [
         "",
         click.style(f"{judged.verdict.value.upper()}  ", fg=COLOURS.get(judged.verdict), bold=True) + judged.headline,
-        f"Who should act: {judged.owner.value}",
+        f"Who should act: {acts(judged)}",
         f"Window: {utc(window.start)} to {utc(window.end)} ({window.known_by}; zone {window.zone})",
     ]
     for cause in judged.causes:

@@ -33,6 +33,7 @@ from collector.questions.progress import Progress
 from collector.questions.telling import answer_to, facts_told, here_told, told_beside
 from collector.questions.window import window_of
 from collector.redaction.pseudonym import case_key
+from collector.report.acting import acts
 from collector.runs.busiest import busiest_now
 from collector.runs.collect import Collected, Order, collect, measure
 from collector.runs.gathering import Observer
@@ -349,7 +350,7 @@ def pack_up(wanted: Save, case: Case, observer: Observer) -> Reply:
     judged = collected.run.judgement
     lines = (
         f"{judged.verdict.value}: {judged.headline}",
-        f"Who should act: {judged.owner.value}",
+        f"Who should act: {acts(judged)}",
         *(f"Cause ({cause.support.value} support): {cause.title} [{cause.cause}]" for cause in judged.causes),
         *((f"Next: {judged.next_step}",) if judged.next_step else ()),
     )

@@ -77,7 +77,7 @@ def test_nothing_else_is_left_behind(quick: tuple[Path, Done]) -> None:
 
 def test_the_terminal_says_what_runs_what_was_found_and_what_to_do(quick: tuple[Path, Done]) -> None:
     said = quick[1].stderr
-    for expected in ("device.facts: done", "INCONCLUSIVE", "Who should act: unknown", "Next: ", "Exit code 4"):
+    for expected in ("device.facts: done", "INCONCLUSIVE", "Who should act: not known yet", "Next: ", "Exit code 4"):
         assert expected in said
     assert "Traceback" not in said
 

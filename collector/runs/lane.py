@@ -34,12 +34,12 @@ class Portion(msgspec.Struct, frozen=True):
 class Done(msgspec.Struct, frozen=True):
     """How a portion ended: empty ``failed`` if it is safe. ``secrets`` were found in it for the first time.
 
-    ``stand_ins`` are pairs of a pseudonym and what it stands for, those that were made for it; ``bytes`` is the safe
-    form's size.
+    ``stand_ins`` are pairs of a pseudonym and what it stands for, those that were made for it; ``lengths`` are those
+    of the pieces of the safe form.
     """
 
     failed: str = ""
-    bytes: int = 0
+    lengths: tuple[int, ...] = ()
     secrets: tuple[str, ...] = ()
     redactions: dict[str, int] = {}
     stand_ins: tuple[tuple[str, str], ...] = ()
@@ -77,8 +77,8 @@ class Maker:
         stand_ins = self._redactor.stand_ins(after=self._told_stand_ins)
         self._told_stand_ins += len(stand_ins)
         redactions = dict(self._redactor.counts - before)
-        size = sum(map(len, safe))
-        return Done(secrets=tuple(sorted(fresh)), redactions=redactions, stand_ins=stand_ins, bytes=size), safe
+        lengths = tuple(map(len, safe))
+        return Done(secrets=tuple(sorted(fresh)), redactions=redactions, stand_ins=stand_ins, lengths=lengths), safe
 
     def spool(self, portion: Portion, pieces: Iterator[bytes], path: Path) -> SafeStream:
         """Write a portion of any size to a new file. Raises RedactionError and NoSpaceError."""

@@ -29,7 +29,7 @@ from collector.runs.portions import Pieces, Portions
 MOST_LANES = 3
 _WAITING = 2
 """Portions that wait for a lane beside the one it works on: bounds memory."""
-_MOST_HELD = 4
+_MOST_HELD = 3
 """Portions for each process that wait for an earlier one to end: bounds memory, too."""
 _MOST_SHARED = 2000
 """Secrets that one lane found and the others are told at once; what is left is looked for when all is through."""
@@ -94,7 +94,7 @@ class _Lane:
                 to_process.writelines(task.pieces)
                 to_process.flush()
                 done = msgspec.json.decode(from_process.readline(), type=Done)
-                task.safe, task.done = [exactly(from_process, done.bytes)], done
+                task.safe, task.done = [exactly(from_process, length) for length in done.lengths], done
             except (EOFError, OSError, ValueError, msgspec.MsgspecError) as error:
                 # Its process died; the text of an error may hold a line.
                 task.done = Done(failed=f"{task.portion.name} could not be made safe ({type(error).__name__}).")

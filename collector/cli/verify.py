@@ -45,5 +45,8 @@ def _lines(report: VerifyReport) -> list[str]:
     named = [f"sha256 of the file: {report.sha256}"] if report.sha256 else []
     if report.intact:
         return [f"{name} is intact: {report.members} members are what the manifest says.", *named]
-    again = ["Ask for the bundle again, and compare this sha256 with the sender's."] if report.sha256 else []
-    return [f"{name} is not what was written:", *(f"  {visible(it)}" for it in report.problems), *named, *again]
+    problems = [f"  {visible(problem)}" for problem in report.problems]
+    if not report.sha256:
+        return [f"{name} cannot be checked:", *problems]
+    again = "Ask for the bundle again, and compare this sha256 with the sender's."
+    return [f"{name} is not what was written:", *problems, *named, again]

@@ -30,7 +30,8 @@ def test_a_changed_bundle_exits_with_1_and_says_what_differs(tmp_path: Path) -> 
 def test_a_file_that_is_not_there_exits_with_1(tmp_path: Path) -> None:
     done = verify(str(tmp_path / "absent.zip"))
     assert done.exit_code == 1
-    assert "absent.zip cannot be read" in done.stdout
+    assert done.stdout.startswith("absent.zip cannot be checked:\n  absent.zip cannot be read: ")
+    assert "Ask for the bundle again" not in done.stdout
 
 
 def test_the_document_has_the_shape_of_its_schema(tmp_path: Path) -> None:

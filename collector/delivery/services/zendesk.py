@@ -182,8 +182,6 @@ class Zendesk:
             "Admin Center, Apps and integrations, Zendesk API; or an OAuth token.",
             403: f"{host} does not let this user change ticket {number} (403). An agent who may comment on it can.",
             404: f"{host} shows no ticket {number} to this user (404). Check the number after --to.",
-            413: f"{host} refuses a file of this size (413). Give it a smaller one (--prune), or store it elsewhere "
-            "and link it (--to s3://… --ticket).",
             422: f"{host} refuses the file or the comment (422): {answer.words()}",
         }
 

@@ -9,12 +9,14 @@ import pytest
 from collector.evidence.network.speedtest.child import (
     LIMIT_BYTES,
     PAGE_BYTES,
+    TCP_SHARE,
     UPLOADS_BYTES,
     WIDTHS_PX,
     Meter,
     Opener,
     Page,
 )
+from collector.measure.link_load import Count
 from collector.model.load import SPEEDTEST_MB
 
 
@@ -73,3 +75,9 @@ def test_too_little_to_tell_gives_no_bound() -> None:
     meter.add(10)
     assert meter.bound_kbit_s() < 0
     assert not math.isnan(meter.bound_kbit_s())
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(1, 450.0), (9, 500 * TCP_SHARE)])
+def test_what_came_tells_the_rate_once_enough_of_it_did(seconds: int, expected: float) -> None:
+    meter = Meter(counts=[Count(at_s=step / 10, total_bytes=500 * 125 * step / 10) for step in range(10 * seconds + 1)])
+    assert meter.received_kbit_s(450_000.0) == pytest.approx(expected)

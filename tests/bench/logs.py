@@ -11,6 +11,7 @@ The logs are made by a seeded generator in a temporary folder (``--folder``) and
 
 import argparse
 import asyncio
+import os
 import random
 import shutil
 import subprocess
@@ -93,15 +94,16 @@ def write_log(path: Path, lines: list[bytes], *, size: int, first: datetime, las
 
 @dataclass(kw_only=True, slots=True)
 class Cost:
-    """One command's wall time and the peak of the memory of all its processes."""
+    """One command's wall time, processor time (0 on Windows) and peak memory, over all its processes."""
 
     seconds: float
+    processor_s: float
     peak_mb: float
 
 
 def run_command(command: list[str]) -> Cost:
     """Run a command, summing the memory of its processes ten times a second (shared pages count once, on Linux)."""
-    begin, peak = time.perf_counter(), 0
+    begin, before, peak = time.perf_counter(), _processor_s(), 0
     process = psutil.Popen(command, stdout=subprocess.DEVNULL)
     done = threading.Event()
 
@@ -115,7 +117,13 @@ def run_command(command: list[str]) -> Cost:
     process.wait()
     done.set()
     watcher.join()
-    return Cost(seconds=time.perf_counter() - begin, peak_mb=peak / 1e6)
+    return Cost(seconds=time.perf_counter() - begin, processor_s=_processor_s() - before, peak_mb=peak / 1e6)
+
+
+def _processor_s() -> float:
+    """Return what all processes took that this one has waited for: it hardly depends on what else runs here."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _memory(process: psutil.Process) -> int:
@@ -205,6 +213,7 @@ def bench_bundle(folder: Path, gb: float) -> Iterator[str]:
             f"{name}: {size_mb:.0f} MB in {cost.seconds:.1f} s = {size_mb / cost.seconds:.0f} MB/s"
             f" ({size_mb / net_s:.0f} MB/s beyond the run without logs); zip -6 {size_mb / zipped.seconds:.1f} MB/s,"
             f" ratio {zipped.seconds / cost.seconds:.2f} ({zipped.seconds / net_s:.2f});"
+            f" processor time {cost.processor_s:.1f} s, zip's {zipped.processor_s:.1f} s;"
             f" memory {cost.peak_mb - without.peak_mb:+.0f} MB"
         )
         yield f"{name}: {_beside_sos(folder, path, size_mb / cost.seconds)}"

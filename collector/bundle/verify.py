@@ -13,6 +13,7 @@ from collector.bundle.migrations import way_out, written_by_newer
 from collector.bundle.names import FINDINGS, MANIFEST
 from collector.bundle.read import document, evidence_reader
 from collector.bundle.records import CASE, readable_evidence
+from collector.bundle.signature import UNSIGNED, Signature
 from collector.model.codec import MalformedError
 from collector.model.run import MANIFEST_SCHEMA, RUN_SCHEMA
 
@@ -32,11 +33,17 @@ class VerifyReport:
     problems: tuple[str, ...]
     members: int
     sha256: str
+    signature: Signature = UNSIGNED
 
     @property
     def intact(self) -> bool:
         """Whether every byte is what the manifest says."""
         return not self.problems
+
+    @property
+    def trusted(self) -> bool:
+        """Whether it is intact, and signed as it was asked to be."""
+        return self.intact and not self.signature.problem
 
 
 def verify_document(report: VerifyReport) -> dict[str, object]:
@@ -48,6 +55,11 @@ def verify_document(report: VerifyReport) -> dict[str, object]:
         "members": report.members,
         "sha256": report.sha256 or None,
         "problems": list(report.problems),
+        "signature": {
+            "state": report.signature.state.value,
+            "key": report.signature.key,
+            "problem": report.signature.problem,
+        },
     }
 
 

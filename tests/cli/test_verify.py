@@ -4,7 +4,9 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from collector.cli import group
+from collector.errors import UsageError
 from tests.bundle.test_read import changed, make_bundle
+from tests.bundle.test_signature import make_key, public, sign
 from tests.documents import faults
 from tests.runs.finished import rewritten
 
@@ -47,3 +49,26 @@ def test_what_a_stranger_lists_never_steers_the_terminal(tmp_path: Path) -> None
     assert done.exit_code == 1
     assert r"manifest.json lists '\x1b[31m\u202eevil', which" in done.stdout
     assert not {"\x1b", "\u202e"} & set(done.stdout)
+
+
+def test_a_signature_that_lies_beside_is_named_and_one_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
+    bundle, key = make_bundle(tmp_path), make_key(tmp_path, "key")
+    missing = verify(str(bundle), "--signer", public(key).strip())
+    assert missing.exit_code == 1
+    assert "bundle.zip is intact" in missing.stdout
+    assert "bundle.zip.sig, its signature, is not there." in missing.stdout
+    sign(bundle, key)
+    assert "Signed with SHA256:" in verify(str(bundle)).stdout
+    asked = verify(str(bundle), "--json", "--signer", public(key).strip())
+    assert asked.exit_code == 0
+    assert json.loads(asked.stdout)["signature"]["state"] == "as-asked"
+    assert isinstance(verify(str(bundle), "--signer", "ssh-ed25519 AAAA").exception, UsageError)
+
+
+def test_the_signature_of_other_bytes_is_wrong_though_the_bundle_is_intact(tmp_path: Path) -> None:
+    bundle, other = make_bundle(tmp_path), tmp_path / "other"
+    other.write_bytes(b"other")
+    signature = sign(other, make_key(tmp_path, "key"))
+    done = verify(str(bundle), "--signature", str(signature))
+    assert done.exit_code == 1
+    assert "other.sig is no signature of these bytes." in done.stdout

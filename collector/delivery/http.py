@@ -55,6 +55,11 @@ class Answer:
         return 200 <= self.status < 300
 
     @property
+    def refused(self) -> bool:
+        """Whether nothing was done; of another fault nobody knows what the other side does with what it has."""
+        return 400 <= self.status < 500
+
+    @property
     def retry_after_s(self) -> float:
         """How long the other side asks to wait; 0 if it does not say (RFC 9110, section 10.2.3)."""
         told = self.headers.get("retry-after", "").strip()

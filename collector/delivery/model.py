@@ -1,7 +1,8 @@
 """The words of delivery: what is sent, where to, what the other side said about it. Frozen values, no I/O."""
 
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -187,3 +188,8 @@ class Patience:
     longest_pause_s: float = 120.0
     settle_s: float = 5.0
     settle_bytes: int = 2_000_000
+
+    @property
+    def for_text(self) -> "Patience":
+        """The same for what is sent beside a file that lies elsewhere: its size is waited for by nobody."""
+        return replace(self, settle_bytes=sys.maxsize)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -286,7 +286,7 @@ def _told(desk: Commenting, leg: Leg, parcel: Parcel, asked: Asked, person: Pers
     """Write into the ticket where the bundle lies. Raises DeliveryError."""
     said = NoteSession(desk, note(parcel.text, name=parcel.name, link=link, sha256=parcel.sha256))
     try:
-        return _errand(said, leg, parcel, asked, person).run()
+        return _errand(said, leg, parcel, replace(asked, patience=asked.patience.for_text), person).run()
     except DeliveryError as error:
         raise DeliveryError(
             f"The bundle is stored, but it is not certain that the ticket tells of it: {error} "

@@ -83,7 +83,10 @@ class GitHub:
     def comment(self, note: Note, track: Track) -> Receipt:
         """Write a comment."""
         said = {"body": rendered(note.text, Markup.MARKDOWN)}
+        track.committing()
         answer = self._http.ask("POST", f"{self._issue}/comments", fields=said)
+        if answer.refused:
+            track.refused()
         return self._receipt(self._checked(answer).document())
 
     def _receipt(self, comment: Mapping[str, object]) -> Receipt:

@@ -109,8 +109,8 @@ class RequestTracker:
             length=len(head) + parcel.size_bytes + len(form.end),
             headers={"Content-Type": form.media_type},
         )
-        if 400 <= answer.status < 500:
-            track.refused()  # a fault of RT or of a proxy before it says nothing of what RT does with what it has
+        if answer.refused:
+            track.refused()
         answer.checked(said=self._refusals(answer))
         return self._receipt("", "")
 
@@ -136,6 +136,7 @@ class RequestTracker:
         form = _Form(secrets.token_hex(16))
         said = replace(note.text, subject=f"Bundle, sha256 {note.sha256}")
         body = form.field("JSON", "application/json", _comment(said)) + form.end[2:]
+        track.committing()
         answer = self._http.send(
             "POST",
             f"{self._ticket}/comment",
@@ -143,6 +144,8 @@ class RequestTracker:
             length=len(body),
             headers={"Content-Type": form.media_type},
         )
+        if answer.refused:
+            track.refused()
         answer.checked(said=self._refusals(answer))
         return self._receipt("", "")
 

@@ -116,7 +116,9 @@ class Zendesk:
 
     def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:
         """Attach the upload to the ticket by a private comment."""
-        self._update({"body": rendered(parcel.text, Markup.PLAIN), "public": False, "uploads": [receipt.ids["token"]]})
+        shown = {"body": rendered(parcel.text, Markup.PLAIN), "public": False, "uploads": [receipt.ids["token"]]}
+        answer = self._update(shown)
+        answer.checked(said=self._refusals(answer))
         return receipt
 
     def verify_stored(self, parcel: Parcel, receipt: Receipt) -> Verified:
@@ -138,7 +140,11 @@ class Zendesk:
 
     def comment(self, note: Note, track: Track) -> Receipt:
         """Write a private comment."""
-        self._update({"body": rendered(note.text, Markup.PLAIN), "public": False})
+        track.committing()
+        answer = self._update({"body": rendered(note.text, Markup.PLAIN), "public": False})
+        if answer.refused:
+            track.refused()
+        answer.checked(said=self._refusals(answer))
         return self._receipt({"ticket": self._number})
 
     def _receipt(self, ids: Mapping[str, str]) -> Receipt:
@@ -171,9 +177,8 @@ class Zendesk:
         url = f"{self._base}/{told.path.lstrip('/')}?{told.query}"
         return self._http.download(url, most_bytes=parcel.size_bytes + 1).sha256
 
-    def _update(self, comment: Mapping[str, object]) -> None:
-        answer = self._http.ask("PUT", f"{self._ticket}.json", fields={"ticket": {"comment": comment}})
-        answer.checked(said=self._refusals(answer))
+    def _update(self, comment: Mapping[str, object]) -> Answer:
+        return self._http.ask("PUT", f"{self._ticket}.json", fields={"ticket": {"comment": comment}})
 
     def _refusals(self, answer: Answer) -> Mapping[int, str]:
         host, number = answer.host, self._number

@@ -1,13 +1,14 @@
 """GitHub by its public reference: a contract server on loopback answers as that says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, ticket_text
-from collector.delivery.model import UNLIMITED
+from collector.delivery.model import UNLIMITED, Patience
 from collector.delivery.notes import NoteSession
 from collector.delivery.sending import Delivered
 from collector.delivery.services.github import EXAMPLE, open_github, read
@@ -23,13 +24,21 @@ def desk() -> Iterator[Desk]:
         yield running
 
 
-def tell(desk: Desk, folder: Path, *, port: int = 0, token: str = "synthetic-token", number: int = 12) -> Delivered:
+def tell(
+    desk: Desk,
+    folder: Path,
+    *,
+    port: int = 0,
+    token: str = "synthetic-token",
+    number: int = 12,
+    patience: Patience = QUICK,
+) -> Delivered:
     parcel = make_parcel(folder, 1000)
     text = ticket_text("", name=parcel.name, size_bytes=parcel.size_bytes, sha256=parcel.sha256)
     said = note(text, name=parcel.name, link="https://store.example/x.zip", sha256=parcel.sha256)
     destination = read(f"github+http://127.0.0.1:{port or desk.port}/owner/project/issues/{number}")
     with open_github(destination, make_access(folder, secrets={"token": token})) as session:
-        return make_errand(NoteSession(session, said), parcel, Watched()).run()
+        return make_errand(NoteSession(session, said), parcel, Watched(), patience=patience).run()
 
 
 def test_the_issue_tells_once_where_the_bundle_lies(desk: Desk, tmp_path: Path) -> None:
@@ -47,6 +56,12 @@ def test_a_comment_on_a_further_page_is_found(desk: Desk, tmp_path: Path) -> Non
 def test_an_answer_that_is_lost_leaves_one_comment(desk: Desk, tmp_path: Path) -> None:
     with relay(desk.port, Cut(after_bytes=900, when=When.ANSWER)) as between:
         tell(desk, tmp_path, port=between.port)
+    assert len(desk.comments) == 1
+
+
+def test_a_comment_that_shows_only_later_is_waited_for(desk: Desk, tmp_path: Path) -> None:
+    desk.late_s = 0.2
+    tell(desk, tmp_path, patience=replace(QUICK, settle_s=20.0))
     assert len(desk.comments) == 1
 
 

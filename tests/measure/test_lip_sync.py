@@ -3,6 +3,7 @@ import pytest
 from collector.measure.lip_sync import in_words, offset_verdict
 from collector.model.finding import Verdict
 from collector.model.measured import Measured
+from tests.checks.lip_sync_limits import AT_THE_LIMITS
 
 
 def make(value: float, bound: float) -> Measured:
@@ -12,15 +13,7 @@ def make(value: float, bound: float) -> Measured:
 @pytest.mark.parametrize(
     ("value", "bound", "expected"),
     [
-        (45, 0, Verdict.PASS),
-        (46, 0, Verdict.WARN),
-        (90, 0, Verdict.WARN),
-        (91, 0, Verdict.FAIL),
-        (-125, 0, Verdict.PASS),
-        (-126, 0, Verdict.WARN),
-        (-185, 0, Verdict.WARN),
-        (-186, 0, Verdict.FAIL),
-        (40, 10, Verdict.INCONCLUSIVE),
+        *AT_THE_LIMITS,
         (88, 10, Verdict.WARN),
         (0, float("inf"), Verdict.INCONCLUSIVE),
     ],

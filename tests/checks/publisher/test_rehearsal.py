@@ -6,6 +6,7 @@ from collector.checks.publisher import rehearsal
 from collector.checks.runner import run_checks
 from collector.model.finding import Finding, Verdict
 from collector.model.records.publisher import Rehearsal
+from tests.checks.lip_sync_limits import AT_THE_LIMITS
 from tests.checks.publisher.rehearsals import UNTOLD, make_rehearsal, make_rehearsal_run
 from tests.factory import ELSEWHERE, make_evidence
 
@@ -13,17 +14,9 @@ from tests.factory import ELSEWHERE, make_evidence
 @pytest.mark.parametrize(
     ("offset_ms", "bound_ms", "expected"),
     [
-        (45, 0, Verdict.PASS),
-        (46, 0, Verdict.WARN),
-        (90, 0, Verdict.WARN),
-        (91, 0, Verdict.FAIL),
-        (-125, 0, Verdict.PASS),
-        (-126, 0, Verdict.WARN),
-        (-185, 0, Verdict.WARN),
-        (-186, 0, Verdict.FAIL),
+        *AT_THE_LIMITS,
         (60, 0, Verdict.WARN),
         (-60, 0, Verdict.PASS),
-        (40, 10, Verdict.INCONCLUSIVE),
         (88, 10, Verdict.WARN),
         (0, 500, Verdict.INCONCLUSIVE),
     ],

@@ -5,23 +5,14 @@ from collector.model.finding import Verdict
 from collector.model.records.content import ContentOutcome
 from collector.model.records.room import MediaKind
 from collector.model.stage import Stage
+from tests.checks.lip_sync_limits import AT_THE_LIMITS
 from tests.content_factory import make_measured
 from tests.recording_factory import make_mute_recording, make_recording, make_track
 
 
 @pytest.mark.parametrize(
     ("offset_ms", "bound_ms", "expected"),
-    [
-        (45, 0, Verdict.PASS),
-        (46, 0, Verdict.WARN),
-        (90, 0, Verdict.WARN),
-        (91, 0, Verdict.FAIL),
-        (-125, 0, Verdict.PASS),
-        (-126, 0, Verdict.WARN),
-        (-185, 0, Verdict.WARN),
-        (-186, 0, Verdict.FAIL),
-        (40, 10, Verdict.INCONCLUSIVE),
-    ],
+    AT_THE_LIMITS,
 )
 def test_the_content_decides_where_viewers_notice(offset_ms: float, bound_ms: float, expected: Verdict) -> None:
     answer = check(make_recording(offset_ms, bound_ms))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import AnyStr, NamedTuple
+from typing import AnyStr, NamedTuple, Required, TypedDict, Unpack
 from urllib.parse import unquote
 
 
@@ -70,51 +70,46 @@ def everything(_match: re.Match[str]) -> bool:
     return True
 
 
-def secret_kind(
-    name: str,
-    hints: tuple[str, ...],
-    pattern: str,
-    *,
-    trigger: str,
-    accept: Accept = everything,
-    nature: Nature = Nature.SECRET,
-    start: Start = Start.AT_HINT,
-    trigger_start: Start = Start.ANYWHERE,
-) -> Kind:
+class How(TypedDict, total=False):
+    """How a kind is found: see ``Kind``; ``accept`` has the last word on each match."""
+
+    trigger: Required[str]
+    accept: Accept
+    nature: Nature
+    start: Start
+    trigger_start: Start
+
+
+def secret_kind(name: str, hints: tuple[str, ...], pattern: str, **how: Unpack[How]) -> Kind:
     """Return a kind whose matches (group ``value``, or all of it) become ``[name]``."""
-    compiled = re.compile(pattern)
-
-    def find(text: str, lowered: str) -> Iterator[Found]:
-        for match in _matches(compiled, hints, start, accept, text, lowered):
-            first, last = value_span(match)
-            if first < last:
-                yield Found(start=first, end=last, kind=name, label=name, nature=nature)
-
-    return Kind(name=name, hints=hints, trigger=trigger, find=find, trigger_start=trigger_start, hints_in_find=True)
+    return _kind(name, hints, re.compile(pattern), lambda _value: "", {"nature": Nature.SECRET, **how})
 
 
-def stand_in_kind(
-    name: str,
-    hints: tuple[str, ...],
-    pattern: str,
-    *,
-    trigger: str,
-    accept: Accept = everything,
-    nature: Nature = Nature.PERSONAL,
-    start: Start = Start.AT_HINT,
-    trigger_start: Start = Start.ANYWHERE,
-) -> Kind:
+def stand_in_kind(name: str, hints: tuple[str, ...], pattern: str, **how: Unpack[How]) -> Kind:
     """Return a kind whose matches (group ``value``, or all of it) become ``[name-<pseudonym>]``."""
-    compiled = re.compile(pattern)
+    return _kind(name, hints, re.compile(pattern), plain, {"nature": Nature.PERSONAL, **how})
+
+
+def _kind(
+    name: str, hints: tuple[str, ...], pattern: re.Pattern[str], stands_for: Callable[[str], str], how: How
+) -> Kind:
+    nature, accept, start = how["nature"], how.get("accept", everything), how.get("start", Start.AT_HINT)
 
     def find(text: str, lowered: str) -> Iterator[Found]:
-        for match in _matches(compiled, hints, start, accept, text, lowered):
+        for match in _matches(pattern, hints, start, accept, text, lowered):
             first, last = value_span(match)
             if first < last:
-                shown = plain(text[first:last])
+                shown = stands_for(text[first:last])
                 yield Found(start=first, end=last, kind=name, label=name, nature=nature, stands_for=shown)
 
-    return Kind(name=name, hints=hints, trigger=trigger, find=find, trigger_start=trigger_start, hints_in_find=True)
+    return Kind(
+        name=name,
+        hints=hints,
+        trigger=how["trigger"],
+        find=find,
+        trigger_start=how.get("trigger_start", Start.ANYWHERE),
+        hints_in_find=True,
+    )
 
 
 _NEAR_END = 64

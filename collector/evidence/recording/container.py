@@ -4,8 +4,10 @@ import heapq
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -26,6 +28,7 @@ GAP_S = {MediaKind.VIDEO: 0.5, MediaKind.AUDIO: 0.02}
 """A picture may stand for a while where nothing changes on a screen; a hole of 20 ms in sound is a click."""
 
 LONGEST_STEP_MS = 1_000
+_ANY_TAGS = {"metadata_errors": "replace"}
 PROGRESS_S = 60.0
 
 
@@ -54,6 +57,10 @@ class Media:
         yield from opened.values()
 
 
+def _version(library: ModuleType) -> int:
+    return int(str(library.__version__).partition(".")[0])
+
+
 def open_media(path: Path, sound: tuple[Path, ...], held: ExitStack, *, edits: bool = True) -> Media:
     """Open a recording, with its sound from another file if one is given; ``held`` closes both.
 
@@ -65,11 +72,10 @@ def open_media(path: Path, sound: tuple[Path, ...], held: ExitStack, *, edits: b
     except ImportError as error:
         raise MissingExtraError(feature="Measuring a recording", extra="media") from error
     options = {} if edits else {"ignore_editlist": "1"}
+    # Before PyAV 19, which has no such option, a tag that is no UTF-8 would end the reading.
+    read = cast("Callable[..., InputContainer]", av.open if _version(av) >= 19 else partial(av.open, **_ANY_TAGS))
     # An absolute path is never read as a protocol.
-    opened = [
-        held.enter_context(av.open(str(one.absolute()), options=options, metadata_errors="replace"))
-        for one in (path, *sound)
-    ]
+    opened = [held.enter_context(read(str(one.absolute()), options=options)) for one in (path, *sound)]
     picture, heard = opened[0].streams.best("video"), opened[-1].streams.best("audio")
     return Media(
         picture=((opened[0], picture),) if picture else (),

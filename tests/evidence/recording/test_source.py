@@ -265,6 +265,14 @@ def test_a_container_that_tells_its_date_is_held_against_the_window(
     assert last - first <= END - START
 
 
+def test_a_tag_that_is_no_utf_8_harms_nothing(tmp_path: Path) -> None:
+    path = write_recording(tmp_path / "tagged.mkv", Take(seconds=2))
+    whole = path.read_bytes()
+    assert b"ENCODER" in whole
+    path.write_bytes(whole.replace(b"ENCODER", b"ENCOD\xff\xfe"))
+    assert measure(path, asked(path))[1].state is State.COLLECTED
+
+
 def test_without_the_media_extra_it_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_recording(tmp_path / "made.mkv", Take(seconds=1))
     request = asked(path, recording_consent="--attach-recording")

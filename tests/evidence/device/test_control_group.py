@@ -113,16 +113,17 @@ def test_a_process_under_memory_pressure_is_seen_to_have_little_left(short_of_me
     assert LIMIT_MB - HELD_MB - 30 < found.available_mb <= LIMIT_MB - HELD_MB + 2
 
 
+@pytest.mark.timeout(60)
 def test_a_process_that_uses_up_its_share_is_seen_to_wait(short_of_time: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", SPINNING], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
         enter(process.pid, short_of_time)
         found = ControlGroup(process.pid)
-        before = found.quota()
-        time.sleep(1.0)
-        after = found.quota()
+        before = after = found.quota()
+        while after.waited_s <= before.waited_s:  # on a busy machine it gets less than its share at first
+            time.sleep(0.2)
+            after = found.quota()
         process.kill()
 
     assert before.cores == pytest.approx(CORES)
-    assert after.waited_s > before.waited_s

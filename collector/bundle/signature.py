@@ -80,12 +80,13 @@ def check_signature(file: Path, *, signature: str, signers: "tuple[PublicKey, ..
     beside = Path(signature) if signature else file.with_name(file.name + SUFFIX)
     if not signature and not signers and not beside.is_file():
         return UNSIGNED
-    try:
-        armored = beside.read_bytes()[:_MOST_BYTES]
-        with file.open("rb") as message:
-            key = signed_by(message, armored, NAMESPACE)
-    except OSError:
+    if not beside.is_file():  # what is no file might never end
         return _wrong(f"{beside.name}, its signature, is not there. {ASK}")
+    try:
+        with beside.open("rb") as armored, file.open("rb") as message:
+            key = signed_by(message, armored.read(_MOST_BYTES), NAMESPACE)
+    except OSError as error:
+        return _wrong(f"{beside.name} cannot be read: {error.strerror}.")
     except NotImplementedError:
         return _wrong(
             f"{beside.name} was made with a kind of key that is not read here; ssh-keygen -Y verify reads it."

@@ -1,6 +1,8 @@
 """The signatures are made by OpenSSH's own ssh-keygen."""
 
+import os
 import subprocess
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,24 @@ def test_no_changed_byte_of_a_signature_names_another_key(file: Path, key: Path)
         assert found.key in ("", ours)
         wrong += found.state is Signed.WRONG
     assert wrong > len(whole) / 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no named pipes in folders")
+def test_a_signature_that_is_no_file_is_waited_for_by_nobody(file: Path, key: Path) -> None:
+    os.mkfifo(file.with_name("bundle.zip.sig"))
+    found = check_signature(file, signature="", signers=read_signers((public(key),)))
+    assert "is not there" in found.problem
+
+
+def test_a_signature_without_end_is_read_no_further_than_one_can_be(file: Path) -> None:
+    with file.with_name("bundle.zip.sig").open("wb") as endless:
+        endless.truncate(4 << 30)
+    tracemalloc.start()
+    try:
+        assert check_signature(file, signature="", signers=()).state is Signed.WRONG
+        assert tracemalloc.get_traced_memory()[1] < 10 << 20
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("given", ["ssh-ed25519 AAAA", "ssh-unknown AAAA", "absent.pub"])

@@ -52,6 +52,10 @@ class Tls(Enum):
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 _WHY = "a mail server cannot be asked"
 _CODE_LATER = range(400, 500)
+_WAYS = {
+    452: "It has no space left there, or takes no more at once. Tell its operator, or run again later.",
+    552: "It is too large there. Make it smaller: --prune --max-size SIZE.",
+}
 
 
 def read(url: str) -> Destination:
@@ -251,8 +255,8 @@ class Mail:
 
     def _refused(self, code: int, what: str) -> DeliveryError:
         later = Again.LATER if code in _CODE_LATER else Again.NEVER
-        size = " It is too large there." if code == 552 else ""
-        return DeliveryError(f"{self._host} refuses {what} ({code}).{size} Check --to and --mail-from.", again=later)
+        way = _WAYS.get(code, "Run again later." if code in _CODE_LATER else "Check --to and --mail-from.")
+        return DeliveryError(f"{self._host} refuses {what} ({code}). {way}", again=later)
 
     def _explained(self, error: Exception) -> DeliveryError:
         if isinstance(error, smtplib.SMTPResponseException):

@@ -38,7 +38,7 @@ _MD5 = re.compile(r"[0-9a-f]{32}")
 _SIGNATURES = ("x-amz-signature", "x-goog-signature", "sig")
 """Those that let a header be added which was not signed: AWS and Google (version 4), Azure."""
 _REFUSED = (
-    "{host} refuses the signature in the URL (403): it has expired, or was made for another file name, method or "
+    "{host} refuses the signature in the URL ({status}): it has expired, or was made for another file name, method or "
     "clock. Ask for a new one."
 )
 
@@ -79,7 +79,7 @@ class Put:
         answer = self._http.send(
             "PUT", self._url, body=parcel.chunks(track), length=parcel.size_bytes, headers=self._headers(parcel)
         )
-        answer.checked(said={403: _REFUSED.format(host=answer.host)})
+        answer.checked(said={status: _REFUSED.format(host=answer.host, status=status) for status in (400, 403)})
         return Receipt(ids={"status": str(answer.status), **_digests(answer)})
 
     def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:

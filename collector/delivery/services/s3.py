@@ -202,6 +202,8 @@ class Store:
             )
         answer.checked(
             said={
+                400: f"{answer.host} refuses the request (400): temporary credentials that have expired, or another "
+                "region's. Get new ones, or give --region.",
                 403: f"{answer.host} refuses these credentials for that bucket (403): wrong key or secret, expired, or "
                 "without the right to write there.",
                 404: f"{answer.host} has no such bucket (404). Check --to and --endpoint.",

@@ -228,6 +228,19 @@ def test_a_server_that_refuses_is_believed(tmp_path: Path, answer: str) -> None:
     assert len(box.answers) == 2
 
 
+@pytest.mark.parametrize(("answer", "way"), [("452 full", "no space left there"), ("450 busy", "Run again later.")])
+def test_a_server_that_never_gets_round_to_it_is_given_up_with_the_way_out(
+    tmp_path: Path, answer: str, way: str
+) -> None:
+    with (
+        mailbox(*[answer] * 9) as box,
+        session(tmp_path, box.port) as opened,
+        pytest.raises(DeliveryError, match=way),
+    ):
+        make_errand(opened, make_parcel(tmp_path), Watched()).run()
+    assert box.messages == []
+
+
 def test_a_recipient_that_nobody_knows_is_told(tmp_path: Path) -> None:
     with mailbox() as box, session(tmp_path, box.port) as opened:
         box.refuses = TO

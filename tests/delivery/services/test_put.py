@@ -119,6 +119,7 @@ def test_a_server_that_stays_broken_is_given_up(tmp_path: Path) -> None:
     [
         (Reply(status=401), r"credentials \(401\)"),
         (Reply(status=403, body=b"SignatureDoesNotMatch synthetic-signature"), r"signature in the URL \(403\)"),
+        (Reply(status=400, body=b"ExpiredToken"), r"signature in the URL \(400\): it has expired"),
         (Reply(status=404), r"no such place \(404\)"),
         (Reply(status=405), r"nothing at that URL \(405\)"),
         (Reply(status=413, takes=Takes.NOTHING), r"file of this size \(413\)"),

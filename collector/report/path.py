@@ -9,6 +9,7 @@ from collector.model.finding import Finding, Verdict
 from collector.model.run import Judgement
 from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 from collector.report.shown import Shown, joined, visible
+from collector.report.stage_figures import StageFigure, figures_at
 from collector.report.words import STAGE, STAGE_SIDE
 
 _BY = {
@@ -43,7 +44,7 @@ class Seen(StrEnum):
 class Step:
     """One stage of the picture; ``parting`` is empty where nothing says that sound and picture part here.
 
-    ``pieces`` is the same, cut where a line may be broken.
+    ``pieces`` is the same, cut where a line may be broken; ``figures`` are the numbers that were taken here.
     """
 
     name: Shown
@@ -51,6 +52,7 @@ class Step:
     seen: Seen
     lines: Lines
     state: Shown
+    figures: tuple[StageFigure, ...]
     parting: Shown
     pieces: tuple[Shown, ...]
 
@@ -91,6 +93,7 @@ def _step(
     stage: Stage, judged: Judgement, leading: tuple[NamedCause, ...], places: list[Stage], *, certain: bool
 ) -> Step:
     seen, state = _seen(stage, judged)
+    figures = figures_at(stage, judged.findings)
     here = _few([cause.cause for cause in leading if stage in cause.arises_at])
     words = "Sound and picture part here" if certain else "They may part here"
     words = "Perhaps at fault" if _together(judged) else words
@@ -100,7 +103,8 @@ def _step(
         side=visible(STAGE_SIDE[stage]),
         seen=seen,
         lines=_lines(stage, judged, places, seen, certain=certain),
-        state=visible(state, limit=120),
+        state=visible(f"offset {state}" if figures else state, limit=120),
+        figures=figures,
         parting=parting,
         pieces=tuple(Shown(piece) for piece in re.findall(r"[^.]*\.?", parting) if piece),
     )

@@ -43,16 +43,19 @@ _INTERVAL = "±"
 
 def quantity(name: str, value: Value) -> tuple[str, str]:
     """Return a value's label and its words: ``("offset", "−231 ± 6 ms (58 observations, content)")``."""
-    stem, unit = _split(name)
-    if name.endswith("_share") and isinstance(value, (int, float)):
-        words = _with_unit(plain(100 * value), "%")
-    elif isinstance(value, Measured):
-        words = f"{measured(value, unit)} ({_how(value)})"
-    elif isinstance(value, str):
-        words = value
-    else:
-        words = _with_unit(plain(value), unit)
-    return _CALLED.get(stem, stem.replace("_", " ")), words
+    stem, _ = _split(name)
+    how = f" ({_how(value)})" if isinstance(value, Measured) else ""
+    return _CALLED.get(stem, stem.replace("_", " ")), brief(name, value) + how
+
+
+def brief(name: str, value: Value) -> str:
+    """Return a value's words without how it was measured: ``−231 ± 6 ms``."""
+    _, unit = _split(name)
+    if isinstance(value, Measured):
+        return measured(value, unit)
+    if isinstance(value, str):
+        return value
+    return _with_unit(plain(100 * value), "%") if name.endswith("_share") else _with_unit(plain(value), unit)
 
 
 def measured(value: Measured, unit: str) -> str:

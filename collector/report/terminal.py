@@ -184,6 +184,9 @@ def _path(path: Path) -> Iterator[Row]:
     for step in path.steps:
         text = "; ".join(part for part in (step.state, step.parting) if part)
         yield _row(step.name, text, tone=Tone.WARNING if step.parting else Tone.PLAIN)
+        for figure in step.figures:
+            said = f"{figure.words} ({figure.verdict_words.lower()})"
+            yield _row(figure.label, said, tone=_VERDICT_TONE[figure.verdict], depth=1)
 
 
 def _gaps(gaps: Gaps) -> Iterator[Row]:

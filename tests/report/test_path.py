@@ -6,7 +6,7 @@ from collector.model.finding import Verdict
 from collector.model.host import BYSTANDER
 from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 from collector.report.path import Lines, Seen, draw_path
-from tests.report.makers import TRANSPORT, make_finding, make_judgement
+from tests.report.makers import TRANSPORT, make_finding, make_judgement, make_measured
 from tests.report.runs import no_server_run, queue_run, sync_group_run
 
 STAGES = tuple(Stage)
@@ -35,6 +35,12 @@ def test_the_lines_run_together_part_once_and_stay_apart() -> None:
 def test_only_the_stage_of_the_cause_is_named() -> None:
     partings = [step.parting for step in draw_path(queue_run().judgement).steps]
     assert [bool(parting) for parting in partings] == [stage is Stage.PUBLISHER_QUEUE for stage in Stage]
+
+
+def test_a_stage_with_figures_says_that_it_is_the_offset_which_was_measured_or_not() -> None:
+    lost = make_finding("network.loss", Verdict.FAIL, "", loss_percent=make_measured(8.1, 0.4))
+    states = [step.state for step in draw_path(make_judgement(findings=(lost,))).steps]
+    assert states == [*["not measured"] * 2, "offset not measured", *["not measured"] * 4]
 
 
 def test_without_evidence_every_stage_is_unknown() -> None:

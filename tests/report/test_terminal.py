@@ -63,6 +63,15 @@ def test_the_devices_of_the_call_stand_by_side() -> None:
     assert any(row.startswith("Model: Example Book 14") for row in rows)
 
 
+def test_the_figures_of_a_stage_stand_under_it_with_their_verdicts() -> None:
+    rows = lines(sections("queue")["The path"])
+    at = rows.index("Network: offset measured by content and playout timestamps")
+    assert rows[at + 1 : at + 3] == [
+        "loss: 0.20 ± 0.10 % (no fault seen)",
+        "round trip: 23.0 ± 2.0 ms (no fault seen)",
+    ]
+
+
 def test_what_is_missing_is_said_with_the_reason() -> None:
     rows = lines(sections("no-server")["Not measured, and missing"])
     assert rows[0].startswith("Not measured: Source, publisher’s queue")
@@ -142,6 +151,7 @@ def test_what_the_page_says_in_words_stands_in_the_terminal(name: str) -> None:
     expected += [text for chart in charts for text in (chart.title, chart.note, *(s.range for s in chart.series))]
     expected += [text for row in findings for text in (row.summary, row.check, *(n.words for n in row.numbers))]
     expected += [cell.text for row in page.coverage.rows for cell in (row[0], row[1], row[4]) if not cell.none]
+    expected += [text for step in page.path.steps for item in step.figures for text in (item.label, item.words)]
     expected += [text for gap in page.gaps.missing for text in (*gap.sources, gap.why)]
     expected += [text for row in page.tried for text in (row.title, row.effect, row.told, row.recovered, *row.reasons)]
     assert [text for text in expected if text not in said] == []

@@ -92,8 +92,8 @@ def _leading(causes: tuple[NamedCause, ...]) -> tuple[NamedCause, ...]:
 def _step(
     stage: Stage, judged: Judgement, leading: tuple[NamedCause, ...], places: list[Stage], *, certain: bool
 ) -> Step:
-    seen, state = _seen(stage, judged)
     figures = figures_at(stage, judged.findings)
+    seen, state = _seen(stage, judged, "offset not measured" if figures else "not measured")
     here = _few([cause.cause for cause in leading if stage in cause.arises_at])
     words = "Sound and picture part here" if certain else "They may part here"
     words = "Perhaps at fault" if _together(judged) else words
@@ -103,7 +103,7 @@ def _step(
         side=visible(STAGE_SIDE[stage]),
         seen=seen,
         lines=_lines(stage, judged, places, seen, certain=certain),
-        state=visible(f"offset {state}" if figures else state, limit=120),
+        state=visible(state, limit=120),
         figures=figures,
         parting=parting,
         pieces=tuple(Shown(piece) for piece in re.findall(r"[^.]*\.?", parting) if piece),
@@ -115,14 +115,14 @@ def _few(causes: list[str]) -> list[str]:
     return causes if more <= 0 else [*causes[:_MOST_NAMED], f"{more} more"]
 
 
-def _seen(stage: Stage, judged: Judgement) -> tuple[Seen, str]:
+def _seen(stage: Stage, judged: Judgement, unmeasured: str) -> tuple[Seen, str]:
     checks = sorted({item.check for item in judged.findings if _sees(item, stage)})
     by = joined([_BY.get(check, check) for check in checks])
     if stage not in judged.not_measured:
-        return Seen.MEASURED, f"measured by {by}" if by else "measured"
+        return Seen.MEASURED, f"offset measured by {by}" if by else "offset measured"
     if by:
-        return Seen.ESTIMATED, f"only estimated, by {by}"
-    return Seen.UNMEASURED, "not measured"
+        return Seen.ESTIMATED, f"offset only estimated, by {by}"
+    return Seen.UNMEASURED, unmeasured
 
 
 def _sees(finding: Finding, stage: Stage) -> bool:

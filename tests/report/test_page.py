@@ -216,3 +216,9 @@ def test_every_colour_is_a_variable() -> None:
     style = (TEMPLATES / "style.css").read_text("utf-8")
     rules = [line for line in style.splitlines() if not re.match(r"\s*(:root|--)", line)]
     assert [line for line in rules if re.search(r"#[0-9a-f]{3,8}\b(?=[;,) ])", line)] == []
+
+
+def test_a_figure_of_the_path_has_its_verdict_as_a_sign_and_in_words() -> None:
+    loss = PAGES["queue"].partition("loss <b>0.20 ± 0.10 %</b>")
+    assert loss[0].rstrip().endswith('<use href="#sign-pass"/></svg><span>')
+    assert loss[2].startswith('<span class="unseen"> (No fault seen)</span>')

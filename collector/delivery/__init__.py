@@ -22,6 +22,7 @@ Rules for a service's module:
   neither a secret nor a query. It puts no answer of a server into a sentence save through ``Answer.words``.
 - It names what it needs in ``Service.needs``, and gets it from ``Access.secret``; it never reads the environment.
 - Before the request after which the other side may keep the bundle although nobody hears of it, it calls
-  ``track.committing()``: a repeat first looks for as long as the other side may still be storing what it took. While
-  bytes go out, ``Parcel.chunks(track)`` tells the progress and stops a changed file.
+  ``track.committing()``, in ``link``, too: a repeat first looks for as long as the other side may still be storing or
+  linking what it took. After an answer that refuses it, it calls ``track.refused()``. While bytes go out,
+  ``Parcel.chunks(track)`` tells the progress and stops a changed file.
 """

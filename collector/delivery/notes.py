@@ -28,7 +28,7 @@ class NoteSession:
         """Write the comment."""
         return self._desk.comment(self._note, track)
 
-    def link(self, _parcel: Parcel, receipt: Receipt) -> Receipt:
+    def link(self, _parcel: Parcel, receipt: Receipt, _track: Track) -> Receipt:
         """It is in the ticket already."""
         return receipt
 

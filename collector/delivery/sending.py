@@ -3,6 +3,7 @@
 A repeat after whatever happened, in this run or one that was killed, looks first whether the bundle arrived after all.
 """
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -135,12 +136,13 @@ class Errand:
         self.watcher.moved(count)
 
     def committing(self) -> None:
-        """Note that the other side may have it from now on: a Track."""
-        self._note(Step.COMMITTING, NOTHING_KNOWN)
+        """Note that the other side may have it from now on, with what is known of an upload: a Track."""
+        self._note(Step.COMMITTING, self.past.receipt)
 
     def refused(self) -> None:
-        """Note that the other side did not take it after all: a Track."""
-        self._note(Step.UPLOADING, NOTHING_KNOWN)
+        """Note that the other side did not take it after all, or did not link what it took: a Track."""
+        receipt = self.past.receipt
+        self._note(Step.UPLOADED if receipt.ids else Step.UPLOADING, receipt)
 
     def _once(self) -> Delivered:
         match self._look():
@@ -159,8 +161,8 @@ class Errand:
     def _look(self) -> Found:
         self.watcher.stage("Looking whether it is there already")
         found = self.session.find_existing(self.parcel, self.past.receipt)
-        if isinstance(found, Absent) and self.past.step is Step.COMMITTING and not self.again:
-            return self._settled()
+        if isinstance(found, Absent | Uploaded) and self.past.step is Step.COMMITTING and not self.again:
+            return self._settled(found)
         if not isinstance(found, Unknowable):
             return found
         if self.past.step in (Step.UPLOADED, Step.LINKED, Step.VERIFIED) and not self.again:
@@ -172,13 +174,13 @@ class Errand:
             )
         return Absent()
 
-    def _settled(self) -> Found:
-        """Look until the other side has had the time to store what it may have taken from the last try."""
-        left_s = self.patience.settle_s + self.parcel.size_bytes / self.patience.settle_bytes
+    def _settled(self, found: Found) -> Found:
+        """Look until the other side has had the time to store, or to link, what it may have taken from the last try."""
+        storing_s = self.parcel.size_bytes / self.patience.settle_bytes if isinstance(found, Absent) else 0.0
+        left_s = self.patience.settle_s + storing_s
         pause_s = self.patience.first_pause_s
-        found: Found = Absent()
         self.watcher.stage("Waiting whether it was stored after all: the last try ended before the answer came")
-        while isinstance(found, Absent) and left_s > 0:
+        while isinstance(found, Absent | Uploaded) and left_s > 0:
             self.pause(min(pause_s, left_s))
             left_s -= pause_s
             pause_s = min(2 * pause_s, LONGEST_LOOK_S)
@@ -197,9 +199,21 @@ class Errand:
 
     def _link(self, receipt: Receipt) -> Receipt:
         self.watcher.stage("Completing it there")
-        linked = self.session.link(self.parcel, receipt)
+        linked = self._linked(receipt)
         self._note(Step.LINKED, linked)
         return linked
+
+    def _linked(self, receipt: Receipt) -> Receipt:
+        try:
+            return self.session.link(self.parcel, receipt, self)
+        except DeliveryError as refusal:
+            # A token that attached this bundle already is used up, and refused: then there is nothing left to do.
+            if refusal.again is Again.NEVER:
+                with contextlib.suppress(DeliveryError):
+                    found = self.session.find_existing(self.parcel, receipt)
+                    if isinstance(found, Attached):
+                        return found.receipt
+            raise
 
     def _note(self, step: Step, receipt: Receipt) -> None:
         self.ledger.note(step, receipt)

@@ -60,8 +60,11 @@ class Session(Protocol):
         """Send all bytes once, streaming ``parcel.chunks(track)``."""
         ...
 
-    def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:
-        """Make what was sent part of the ticket, with ``parcel.text``; return the receipt with what that added."""
+    def link(self, parcel: Parcel, receipt: Receipt, track: Track, /) -> Receipt:
+        """Make what was sent part of the ticket, with ``parcel.text``; return the receipt with what that added.
+
+        ``track`` is told before and after, as by ``send``.
+        """
         ...
 
     def verify_stored(self, parcel: Parcel, receipt: Receipt) -> Verified:

@@ -5,6 +5,7 @@ https://developer.zendesk.com/api-reference/ticketing/introduction/ and https://
 
 import contextlib
 import json
+import math
 import re
 import threading
 from collections.abc import Iterator
@@ -27,7 +28,8 @@ class Desk:
     refusals: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
     spoils: bool = False
     late_s: float = 0.0
-    """Once, a comment shows so long after the line was cut."""
+    """Once, a comment shows so long after the line was cut; for ever: it is among the ``hidden``."""
+    hidden: list[dict[str, Any]] = field(default_factory=list)
     most_bytes: int = 50_000_000
     asked: list[str] = field(default_factory=list)
 
@@ -67,6 +69,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _reply(self, path: str, asked: dict[str, str], body: bytes) -> None:
         raise NotImplementedError
+
+    def _late(self, comment: dict[str, Any]) -> bool:
+        """Cut the line without an answer, and show the comment later, if the desk is late."""
+        late_s, self.desk.late_s = self.desk.late_s, 0.0
+        if late_s == math.inf:
+            self.desk.hidden.append(comment)
+        elif late_s:
+            threading.Timer(late_s, self.desk.comments.append, (comment,)).start()
+        self.close_connection = self.close_connection or late_s > 0
+        return late_s > 0
 
     def _say(self, status: int, document: object, headers: dict[str, str] | None = None) -> None:
         self._send(status, json.dumps(document).encode(), headers or {})
@@ -119,7 +131,10 @@ class _Zendesk(_Handler):
         if not all(known):
             return self._say(422, {"error": "RecordInvalid", "description": "invalid upload token"})
         files = [self._file(number) for number in known]
-        self.desk.comments.append({"id": len(self.desk.comments), "body": comment["body"], "attachments": files})
+        shown = {"id": len(self.desk.comments), "body": comment["body"], "attachments": files}
+        if self._late(shown):
+            return None
+        self.desk.comments.append(shown)
         return self._say(200, {"ticket": {"id": 7}})
 
 
@@ -132,9 +147,7 @@ class _GitHub(_Handler):
             return self._say(404, {"message": "Not Found"})
         if self.command == "POST":
             comment = {"id": len(desk.comments) + 1, "body": json.loads(body)["body"]}
-            if desk.late_s:
-                threading.Timer(desk.late_s, desk.comments.append, (comment,)).start()
-                desk.late_s, self.close_connection = 0.0, True
+            if self._late(comment):
                 return None
             desk.comments.append(comment)
             return self._say(201, comment)

@@ -102,7 +102,7 @@ class Folder:
                 temporary.unlink()
         return self._receipt(target)
 
-    def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:
+    def link(self, _parcel: Parcel, receipt: Receipt, _track: Track) -> Receipt:
         """A folder has no ticket."""
         return receipt
 

@@ -82,7 +82,7 @@ class Put:
         answer.checked(said={status: _REFUSED.format(host=answer.host, status=status) for status in (400, 403)})
         return Receipt(ids={"status": str(answer.status), **_digests(answer)})
 
-    def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:
+    def link(self, _parcel: Parcel, receipt: Receipt, _track: Track) -> Receipt:
         """There is no ticket at that URL."""
         return receipt
 

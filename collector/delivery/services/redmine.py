@@ -98,10 +98,13 @@ class Redmine:
             raise DeliveryError(f"{answer.host} took the file, but named no token to attach it by. Is it a Redmine?")
         return self._receipt({"token": token, "attachment": token.partition(".")[0]})
 
-    def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:
+    def link(self, parcel: Parcel, receipt: Receipt, track: Track) -> Receipt:
         """Attach the upload to the issue, and write the text as a note in the same change."""
         file = {"token": receipt.ids["token"], "filename": parcel.name, "content_type": parcel.media_type}
+        track.committing()
         answer = self._change({"notes": rendered(parcel.text, Markup.TEXTILE), "uploads": [file]})
+        if answer.refused:
+            track.refused()
         answer.checked(said=self._refusals(answer))
         return receipt
 

@@ -114,10 +114,13 @@ class Zendesk:
             raise DeliveryError(f"{answer.host} took the file, but named no token to attach it by. Is it a Zendesk?")
         return self._receipt({"token": token, "uploaded_s": str(int(time.time()))})
 
-    def link(self, parcel: Parcel, receipt: Receipt) -> Receipt:
+    def link(self, parcel: Parcel, receipt: Receipt, track: Track) -> Receipt:
         """Attach the upload to the ticket by a private comment."""
         shown = {"body": rendered(parcel.text, Markup.PLAIN), "public": False, "uploads": [receipt.ids["token"]]}
+        track.committing()
         answer = self._update(shown)
+        if answer.refused:
+            track.refused()
         answer.checked(said=self._refusals(answer))
         return receipt
 

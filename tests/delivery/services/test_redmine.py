@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,14 @@ from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, ticket_text
 from collector.delivery.model import Absent, Proof
 from collector.delivery.notes import NoteSession
+from collector.delivery.sending import Step
 from collector.delivery.service import Commenting, Session
 from collector.delivery.services.redmine import EXAMPLE, open_redmine, read
 from collector.errors import CollectorError, UsageError
 from tests.avsync import Done, finish, start
 from tests.bundle.keys import age_keys
 from tests.bundle.small_disk import small_disk
-from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
+from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
 from tests.evidence.network.servers import closed_port, issue
 from tests.servers.cutting import Cut, Relay, When, relay
 from tests.servers.nginx import nginx
@@ -156,13 +158,16 @@ def test_an_attaching_that_redmine_does_after_the_client_gave_up_attaches_once(
     redmine: Redmine, tmp_path: Path
 ) -> None:
     parcel, watched = make_parcel(tmp_path, SIZE, name="late.zip"), Watched()
+    before = len(redmine.notes())
     with (
         relay(redmine.port, Cut(after_bytes=SIZE + 1_000, when=When.LATE)) as between,
         opened(redmine, between.port, tmp_path) as session,
     ):
-        make_errand(session, parcel, watched).run()
+        make_errand(session, parcel, watched, patience=replace(QUICK, settle_s=20.0)).run()
     assert between.held.is_set()
+    assert Step.COMMITTING in watched.steps
     require_one(redmine, parcel.path)
+    assert len(redmine.notes()) == before + 1
 
 
 @pytest.mark.parametrize("after", [SIZE, SIZE + 1_000], ids=["the upload", "the attaching"])

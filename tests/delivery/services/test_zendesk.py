@@ -1,17 +1,19 @@
 """Zendesk by its public reference: a contract server on loopback answers as that says."""
 
 import base64
+import math
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, ticket_text
-from collector.delivery.model import Limits, Proof
+from collector.delivery.model import Limits, Patience, Proof
 from collector.delivery.notes import NoteSession
-from collector.delivery.sending import FIRST_TIME
+from collector.delivery.sending import FIRST_TIME, Step
 from collector.delivery.service import Commenting
 from collector.delivery.services.zendesk import EXAMPLE, open_zendesk, read
 from collector.errors import UsageError
@@ -40,14 +42,22 @@ def desk() -> Iterator[Desk]:
         yield running
 
 
-def attach(desk: Desk, folder: Path, *, port: int = 0, token: str = TOKEN, watched: Watched | None = None) -> Watched:
+def attach(
+    desk: Desk,
+    folder: Path,
+    *,
+    port: int = 0,
+    token: str = TOKEN,
+    watched: Watched | None = None,
+    patience: Patience = QUICK,
+) -> Watched:
     """Deliver a parcel of always the same bytes, after what ``watched`` remembers."""
     seen = watched or Watched()
     destination = read(f"zendesk+http://127.0.0.1:{port or desk.port}/agent/tickets/7")
     past = seen.past if seen.steps else FIRST_TIME
     with open_zendesk(destination, make_access(folder, secrets={"token": token})) as session:
         session.limits()
-        make_errand(session, make_parcel(folder, SIZE), seen, past=past).run()
+        make_errand(session, make_parcel(folder, SIZE), seen, past=past, patience=patience).run()
     return seen
 
 
@@ -92,6 +102,31 @@ def test_an_upload_of_a_killed_run_is_attached_and_not_sent_again(desk: Desk, tm
         attach(desk, tmp_path, watched=watched)
     attach(desk, tmp_path, watched=watched)
     assert sum(line.startswith("POST /api/v2/uploads") for line in desk.asked) == 1
+    assert stored(desk, tmp_path)
+
+
+def changes(desk: Desk) -> int:
+    return sum(line.startswith("PUT /api/v2/tickets/7") for line in desk.asked)
+
+
+def test_an_attaching_that_shows_only_later_is_waited_for(desk: Desk, tmp_path: Path) -> None:
+    desk.late_s = 0.2
+    watched = attach(desk, tmp_path, patience=replace(QUICK, settle_s=20.0))
+    assert (changes(desk), len(desk.comments)) == (1, 1)
+    assert watched.steps[-2:] == [Step.COMMITTING, Step.VERIFIED]
+    assert stored(desk, tmp_path)
+
+
+def test_a_token_that_was_used_but_is_not_shown_in_time_is_told_and_a_repeat_finds_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.late_s = math.inf
+    watched = Watched()
+    with pytest.raises(DeliveryError, match="422"):
+        attach(desk, tmp_path, watched=watched)
+    desk.comments += desk.hidden
+    attach(desk, tmp_path, watched=watched)
+    assert (changes(desk), len(desk.comments)) == (2, 1)
     assert stored(desk, tmp_path)
 
 

@@ -4,12 +4,15 @@ Every entry is on the disk before what it announces is done. An entry never hold
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+
+import platformdirs
 
 from collector.bundle.landing import explained, private_file, sync_to_disk
 from collector.errors import UsageError
@@ -73,6 +76,36 @@ def locked(bundle: Path) -> Iterator[None]:
             f"{bundle.parent} keeps no record of a delivery ({error.strerror or type(error).__name__}). "
             "Copy the bundle to a folder on this machine where you may write."
         ) from error
+    with _released(handle, path):
+        yield
+
+
+@contextlib.contextmanager
+def delivering(sha256: str, place: str) -> Iterator[None]:
+    """Keep every other process of this user from delivering the same bytes to the same place, whatever file has them.
+
+    Raises UsageError if one does. Where no state is kept (a home that is read-only) the lock beside the bundle is all.
+    """
+    name = hashlib.sha256(f"{sha256} {place}".encode()).hexdigest()
+    path = platformdirs.user_state_path("avsync", appauthor=False) / "deliveries" / f"{name}.lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = _locked_handle(path)
+    except BlockingIOError:
+        raise UsageError(
+            "Another avsync is delivering the same bundle to the same place right now, from this file or from a copy "
+            "of it. Wait for it, then run again: it looks first."
+        ) from None
+    except OSError:
+        yield
+        return
+    with _released(handle, path):
+        yield
+
+
+@contextlib.contextmanager
+def _released(handle: int, path: Path) -> Iterator[None]:
+    """Give the lock back in the end, and leave no file."""
     try:
         yield
     finally:

@@ -73,6 +73,11 @@ class Destination:
     base: str = ""
     item: str = ""
 
+    @property
+    def place(self) -> str:
+        """What is the same for all URLs of one ticket, object or address."""
+        return f"{self.base} {self.item}" if self.base else self.shown
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:

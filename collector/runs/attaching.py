@@ -1,7 +1,7 @@
 """Carries out ``avsync attach``: only an approved, intact bundle, to the place that was shown, exactly once."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Protocol
 from collector import __version__
 from collector.bundle.approval import approve, approved
 from collector.bundle.encryption import is_encrypted, room_within
-from collector.bundle.journal import journal_path, locked
+from collector.bundle.journal import delivering, journal_path, locked
 from collector.delivery.catalogue import service_of
 from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, rendered
@@ -113,16 +113,27 @@ def attach(asked: Asked, person: Person) -> Done:
     """
     _require_files(asked.to)
     person.stage("Checking the bundle")
-    parcel = _to_send(admitted(asked.bundle, asked.sha256), asked)
+    bundle = admitted(asked.bundle, asked.sha256)
+    parcel = _to_send(bundle, asked)
     legs = tuple(_leg(url, asked, person) for url in (asked.to, asked.ticket) if url)
-    with _opened(legs, asked, person) as opened, locked(parcel.path):
+    with _opened(legs, asked, person) as opened, ExitStack() as held:
+        _hold(held, parcel, {bundle.sha256, parcel.sha256}, legs)
         session, desks = _roles(legs, opened)
         limits = _tighter(patiently(session.limits, asked.patience, person), asked.max_bytes)
         for desk in desks:
             patiently(desk.limits, asked.patience, person)
         if limits.most_bytes and parcel.size_bytes > limits.most_bytes:
             parcel = _smaller(parcel, limits, _choices(session, legs[0], asked), asked, person)
+            _hold(held, parcel, {parcel.sha256}, legs)
         return _carried(parcel, legs, session, desks, limits, asked, person)
+
+
+def _hold(held: ExitStack, parcel: Parcel, contents: set[str], legs: tuple[Leg, ...]) -> None:
+    """Keep others from sending the same, from this file or from a copy elsewhere. Raises UsageError."""
+    held.enter_context(locked(parcel.path))
+    for sha256 in sorted(contents):
+        for place in sorted({leg.destination.place for leg in legs}):
+            held.enter_context(delivering(sha256, place))
 
 
 def _to_send(parcel: Parcel, asked: Asked) -> Parcel:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.bundle.journal import entries, journal_path, locked, record
+from collector.bundle.journal import delivering, entries, journal_path, locked, record
 from collector.errors import CollectorError, UsageError
 from tests.avsync import ROOT
 
@@ -79,3 +79,26 @@ def test_another_bundle_beside_it_is_not_held_up(bundle: Path) -> None:
     with locked(bundle), locked(bundle.with_name("b.zip")):
         pass
     assert [path.name for path in bundle.parent.iterdir()] == ["a.zip"]
+
+
+def test_the_same_bytes_go_to_one_place_once_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with delivering("ab" * 32, "https://desk.example 7"):
+        with delivering("ab" * 32, "https://desk.example 8"), delivering("cd" * 32, "https://desk.example 7"):
+            pass
+        with pytest.raises(UsageError, match="from a copy"), delivering("ab" * 32, "https://desk.example 7"):
+            pass
+    with delivering("ab" * 32, "https://desk.example 7"):  # it was given back
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the state folder is not named by XDG_STATE_HOME there")
+def test_without_a_state_folder_a_bundle_is_delivered_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    entered = False
+    with delivering("ab" * 32, "https://desk.example 7"):
+        entered = True
+    assert entered

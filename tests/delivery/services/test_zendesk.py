@@ -151,6 +151,33 @@ def test_a_killed_run_is_repeated_and_leaves_one(desk: Desk, tmp_path: Path, sha
     assert "synthetic-key" not in "".join((journal, *(done.stdout + done.stderr for done in told)))
 
 
+@pytest.mark.parametrize("way", ["copy", "link"])
+def test_two_attaches_at_once_from_different_files_leave_one(desk: Desk, tmp_path: Path, way: str) -> None:
+    bundle = make_big_bundle(tmp_path, SIZE)
+    (tmp_path / "elsewhere").mkdir()
+    other = tmp_path / "elsewhere" / bundle.name
+    if way == "link":
+        other.symlink_to(bundle)
+    else:
+        other.write_bytes(bundle.read_bytes())
+    with relay(desk.port, Cut(after_bytes=SIZE // 2, when=When.HELD)) as between:
+        to = ("--to", f"zendesk+http://127.0.0.1:{between.port}/agent/tickets/7", "--yes")
+        approved = (*to, "--sha256", sha256_of(bundle))
+        first = start(tmp_path, "attach", str(bundle), *approved, AVSYNC_ZENDESK_TOKEN=TOKEN)
+        try:
+            assert between.held.wait(60)
+            meanwhile = finish(start(tmp_path, "attach", str(other), *approved, AVSYNC_ZENDESK_TOKEN=TOKEN))
+        finally:
+            first.send_signal(KILL)
+            finish(first)
+        assert (meanwhile.code, desk.comments) == (2, []), meanwhile.stderr
+        assert "Another avsync is delivering the same bundle" in meanwhile.stderr
+        for _ in range(2):
+            done = finish(start(tmp_path, "attach", str(other), *approved, AVSYNC_ZENDESK_TOKEN=TOKEN))
+            assert done.code == 0, done.stderr
+    assert desk.stored(other.name) == [other.read_bytes()]
+
+
 def test_bytes_that_were_spoilt_are_not_called_delivered(desk: Desk, tmp_path: Path) -> None:
     desk.spoils = True
     with pytest.raises(DeliveryError, match="does not show one with its bytes"):

@@ -8,6 +8,7 @@ from collector.causes.moving import FASTEST_CLOCK_MS_PER_S, by_content_alone, co
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
@@ -15,6 +16,11 @@ ARISES_AT = (Stage.SOURCE,)
 ADVICE = (
     "Pace sound and picture by one clock: take the audio device's as the master and drop or repeat frames to follow it."
 )
+CODE = {
+    Vendor.LIVEKIT: (
+        "await sound.capture_frame(block); video.capture_frame(picture_due_at(sent_samples / 48000))  # the sound paces"
+    )
+}
 SOURCE = "livekit egress and Go SDK (sender reports rejected, audio drift budget); livekit/egress issue 847"
 TIED_WITH = ("publisher.sample-rate",)
 

@@ -7,11 +7,19 @@ of it. It shows where timestamps step by another length than the frames claim, o
 from collector.causes.moving import FASTEST_CLOCK_MS_PER_S, by_content_alone, content_drift_ms_per_s, with_drift
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import Case, Opinion, Owner, Support
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
 ARISES_AT = (Stage.SOURCE,)
 ADVICE = "Take each frame's length from its samples and its rate, and step the timestamps by just that length."
+CODE = {
+    Vendor.LIVEKIT: "rtc.AudioFrame(data, sample_rate, 1, len(data) // 2)  # 16-bit mono: just as long as its samples",
+    Vendor.AGORA: (
+        "frame.renderTimeMs = startMs + sentSamples * 1000 / sampleRate;  "
+        "// startMs: getCurrentMonotonicTimeInMs() at the first sample"
+    ),
+}
 SOURCE = "LiveKit knowledge base, article 3726353370 (capture time and duration mismatch)"
 TIED_WITH = ("publisher.sample-rate",)
 

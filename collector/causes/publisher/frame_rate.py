@@ -11,6 +11,7 @@ from collector.causes.traced import weigh_timestamps
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
+from collector.model.incident import Vendor
 from collector.model.measured import Measured
 from collector.model.stage import Stage
 
@@ -19,6 +20,11 @@ ARISES_AT = (Stage.SOURCE,)
 ADVICE = (
     "Give the publisher the frame rate that the source really delivers, and see that encoder and CPU keep up with it."
 )
+CODE = {
+    Vendor.LIVEKIT: (
+        "rtc.AVSynchronizer(audio_source=sound, video_source=video, video_fps=24)  # what the source really delivers"
+    )
+}
 SOURCE = "livekit/python-sdks livekit-rtc/livekit/rtc/synchronizer.py (video_fps paces the picture)"
 TIED_WITH = ("publisher.stall",)
 STAMPS = "timestamps.drift"

@@ -6,6 +6,7 @@ drops a frame whose time is not newer than the last one's, and starts its clock 
 
 from collector.causes.traced import weigh_timestamps
 from collector.model.cause import Case, Opinion, Owner
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
@@ -14,6 +15,15 @@ ADVICE = (
     "Take the time of each frame where it is captured, from one monotonic clock, and push frames in that order; record "
     "a trace and give it with --timestamps to see the first frame that is out of order."
 )
+CODE = {
+    Vendor.LIVEKIT: (
+        "if captured_us > last_us: source.capture_frame(frame, timestamp_us=captured_us); last_us = captured_us"
+    ),
+    Vendor.AGORA: (
+        "frame.timestamp = engine.getCurrentMonotonicTimeInMs();  "
+        "// where each frame is captured, in one thread; VideoFrame on Android 4.x takes ns"
+    ),
+}
 SOURCE = "libwebrtc rtc_base/timestamp_aligner.cc and video/video_stream_encoder.cc"
 TIED_WITH = ("publisher.timestamp-epoch", "publisher.timestamp-unit")
 

@@ -7,11 +7,13 @@ difference is made on purpose and means nothing.
 from collector.causes.content import parted_at_source, seen_by
 from collector.model.cause import NO_SUPPORT, Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 OWNER = Owner.APP
 ARISES_AT = (Stage.RECEIVER_BUFFERS,)
 ADVICE = "Set the same playout delay or jitterBufferTarget for both tracks, or none, and give the room a sync group."
+CODE = {Vendor.LIVEKIT: 'await api.room.create_room(CreateRoomRequest(name="ROOM", sync_streams=True))'}
 SOURCE = "flipbit03/easyscreenshare pull request 2; W3C webrtc-stats jitterBufferDelay"
 
 

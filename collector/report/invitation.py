@@ -26,6 +26,26 @@ RECORDING = {
     "linux": "Ctrl-Alt-Shift-R in GNOME; it may have no sound, so film the screen as well",
 }
 """How each system records its screen; apps of other kinds run on one of them."""
+ANY_RECORDING = (
+    "Android: swipe down twice, Screen record, with sound. iPhone, iPad: Control Centre, Screen Recording (add it in "
+    "the settings first). Mac: Shift-Command-5. Windows: Windows-Alt-R. Linux: Ctrl-Alt-Shift-R. Where it has no "
+    "sound, film the screen as well."
+)
+"""The same in short, for a system that nobody named: the page stays one page."""
+
+ANY_LOG = {
+    Vendor.AGORA: (
+        r"An app of Agora's: agorasdk*.log and agoraapi*.log in %LOCALAPPDATA%\Agora (Windows) or in ~/Library/Logs "
+        "(Mac).",
+    ),
+    Vendor.LIVEKIT: ("An app of LiveKit's on a computer: the file that the app itself logs to.",),
+}
+ANY_LOG_ELSE = (
+    "A browser: open the developer tools' console before joining, turn on its timestamps, and save it after the fault "
+    "(right click, Save as).",
+    "A phone, or any other app: ask whoever sent this page for one for your platform (avsync invite --platform).",
+)
+"""Where the logs are, in short, for a platform that nobody named; ``log_places`` says it whole for one that is."""
 
 SYSTEM = {"android": "Android", "ios": "iPhone, iPad", "macos": "Mac", "windows": "Windows", "linux": "Linux"}
 RECORD_STEP = 2
@@ -101,16 +121,16 @@ def _by_command(invitation: Invitation) -> Iterator[str]:
     doing = "While the fault is there, run" if live else "Run, on the machine that took part in the call"
     yield from _step(number, f"{doing}:")
     yield from _command(_collect(invitation))
+    notes = []
     if invitation.role is HostRole.BYSTANDER:
-        yield from _paragraph(
-            "In place of END write sender if you are the one who is seen and heard, receiver if you watch.", "   "
-        )
+        notes.append("In place of END write sender if you are the one who is seen and heard, receiver if you watch.")
     if invitation.case:
-        yield from _paragraph(
+        notes.append(
             f"In place of {CODE} write the code that you were told, by phone or in a chat. It makes equal names get "
-            "equal stand-ins in both bundles; without one, leave --case out.",
-            "   ",
+            "equal stand-ins in both bundles; without one, leave --case out."
         )
+    if notes:
+        yield from _paragraph(" ".join(notes), "   ")
     if not live:
         yield from _paragraph(
             "Add --logs FILE for the app's log (below: where it lies). The times in the command are UTC.", "   "
@@ -144,27 +164,38 @@ def _by_hand(invitation: Invitation) -> Iterator[str]:
     ]
     number = 0
     for number, text in enumerate(steps, start=1):
-        yield from _step(number, text)
+        yield from _entry(number, text)
         if number == RECORD_STEP:
             yield from _bullets(_recording(invitation.platform))
     if invitation.platform in (*CONSOLE, ""):
         number += 1
-        yield from _step(
+        yield from _entry(
             number,
             "In Chrome or Edge: open chrome://webrtc-internals in a second tab before you join; after the fault choose "
             "Create a dump, Download, before you leave.",
         )
     number += 1
-    yield from _step(
-        number, "The app's log. Where a sentence says --logs, send us the file or folder. If you cannot, leave it out."
-    )
-    yield from _bullets(f"{place.title}: {place.advice}" for place in _places(invitation))
+    advice = "Where a sentence says --logs, send us the file or folder. " if invitation.platform else ""
+    yield from _entry(number, f"The app's log. {advice}If you cannot, leave it out.")
+    yield from _bullets(_logs(invitation))
     yield from _step(number + 1, "Send back the recording, the notes and the log, unchanged.")
 
 
 def _recording(platform: str) -> Iterator[str]:
+    if not platform:
+        return iter((ANY_RECORDING,))
     known = [platform] if platform in RECORDING else RECORDING
     return (f"{SYSTEM[name]}: {RECORDING[name]}" for name in known)
+
+
+def _logs(invitation: Invitation) -> Iterator[str]:
+    if not invitation.platform:
+        for vendor, texts in ANY_LOG.items():
+            yield from texts if invitation.vendor in (vendor, Vendor.UNKNOWN) else ()
+        yield from ANY_LOG_ELSE
+        return
+    for place in _places(invitation):
+        yield f"{place.title}: {place.advice}"
 
 
 def _bullets(texts: Iterable[str]) -> Iterator[str]:
@@ -177,17 +208,16 @@ def _bullets(texts: Iterable[str]) -> Iterator[str]:
             break_long_words=False,
             break_on_hyphens=False,
         )
-    yield ""
 
 
 def _places(invitation: Invitation) -> list[LogPlace]:
-    """Return where the other end's app logs; a server's own log is not the other end's to give."""
+    """Return where the other end's app logs on its platform; a server's own log is not the other end's to give."""
     return [
         place
         for place in places()
         if invitation.vendor in (place.vendor, Vendor.UNKNOWN)
         and place.reach is not Reach.SERVICES
-        and (not invitation.platform or invitation.platform in place.platforms)
+        and invitation.platform in place.platforms
     ]
 
 
@@ -199,8 +229,17 @@ def _step(number: int, text: str) -> Iterator[str]:
     yield from _paragraph(text, "   ", first=f"{number}. ")
 
 
+def _entry(number: int, text: str) -> Iterator[str]:
+    """Yield a step that the next one follows without an empty line: the page is to stay one page."""
+    yield from _wrapped(text, "   ", first=f"{number}. ")
+
+
 def _paragraph(text: str, indent: str = "", *, first: str = "") -> Iterator[str]:
-    lines = textwrap.wrap(
+    yield from (*_wrapped(text, indent, first=first), "")
+
+
+def _wrapped(text: str, indent: str, *, first: str) -> list[str]:
+    return textwrap.wrap(
         text,
         _WIDTH,
         initial_indent=first or indent,
@@ -208,7 +247,6 @@ def _paragraph(text: str, indent: str = "", *, first: str = "") -> Iterator[str]
         break_long_words=False,
         break_on_hyphens=False,
     )
-    yield from (*lines, "")
 
 
 def _command(text: str) -> Iterator[str]:

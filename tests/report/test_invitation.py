@@ -20,6 +20,10 @@ LIVE = Invitation(
 OVER = replace(LIVE, window=(make_window(),))
 
 
+MOST_LINES = 70
+"""What one printed page holds."""
+
+
 def command(invitation: Invitation) -> list[str]:
     """Return the words of the command that the page asks for."""
     (line,) = (line for line in render_invitation(invitation).splitlines() if "avsync collect" in line)
@@ -91,6 +95,17 @@ def test_every_step_without_python_is_numbered_and_asks_what_the_clock_shows() -
 def test_words_fit_78_columns(invitation: Invitation) -> None:
     long = [line for line in render_invitation(invitation).splitlines() if len(line) > 78]
     assert all(len(line.split()[0]) > 60 or "avsync" in line or "export" in line or "/" in line for line in long), long
+
+
+@pytest.mark.parametrize("vendor", list(Vendor))
+@pytest.mark.parametrize("asked", [LIVE, OVER], ids=["live", "over"])
+@pytest.mark.parametrize("role", [HostRole.SENDER, HostRole.BYSTANDER])
+def test_without_a_platform_it_is_one_page(vendor: Vendor, asked: Invitation, role: HostRole) -> None:
+    page = render_invitation(replace(asked, vendor=vendor, platform="", role=role))
+    assert len(page.splitlines()) <= MOST_LINES
+    assert ("agoraapi" in page) is (vendor is not Vendor.LIVEKIT)
+    assert "console before joining" in page
+    assert "avsync invite --platform" in page
 
 
 def test_a_servers_log_is_not_the_other_ends_to_give() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from collector.bundle.write import write_bundle
 from tests.bundle.contents import make_contents, make_stream, nothing_leaks
-from tests.evidence.logs.archives import deflate64
+from tests.evidence.logs.archives import DEFLATE64, deflate64
 
 LOG = "logs/app/app.log"
 DELAY = "evidence/device.scheduling.json"
@@ -77,6 +77,16 @@ def make_logged(folder: Path) -> Path:
     """Write a bundle with a log of 3 MB that packs well."""
     contents = make_contents(make_stream(folder, b"a synthetic line of a log\n" * 120_000))
     return write_bundle(contents, to=folder / "good.zip", leaks=nothing_leaks).path
+
+
+def with_deflate64(good: Path, folder: Path) -> Path:
+    """Pack a bundle anew by the method that Windows takes for large files; its bytes stay what they are."""
+    parts = [
+        replace(item, packed=deflate64(zlib.decompress(item.packed, -15)), method=DEFLATE64)
+        for item in good_parts(good)
+    ]
+    (folder / "windows.zip").write_bytes(written(parts))
+    return folder / "windows.zip"
 
 
 def document(parts: Sequence[Part], name: str) -> bytes:

@@ -3,6 +3,7 @@ import email.policy
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from click.testing import CliRunner
 
 from collector.bundle.quarantine import mark
 from collector.bundle.verify import verify_bundle
-from collector.cli import group
+from collector.cli import group, handing_over
 from collector.errors import CollectorError
 from tests.avsync import Done, clean_environment, finish, start
 from tests.bundle.test_read import changed
@@ -94,6 +95,21 @@ def test_a_bundle_is_put_into_a_folder_once(bundle: Path, tmp_path: Path) -> Non
         "verified",
     ]
     assert not bundle.with_name(f"{bundle.name}.journal.lock").exists()
+
+
+def test_how_fast_and_how_long_still_is_shown_unless_it_is_to_be_quiet(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing_over, "EVERY_S", 0.0)  # so that a transfer of no time shows it as a long one does
+    (tmp_path / "out").mkdir()
+    loud = send(bundle, f"{(tmp_path / 'out').as_uri()}/")
+    assert loud.code == 0, loud.stderr
+    shown = re.findall(r"^  ([0-9.]+) of 2\.0 MB, [0-9.]+ MB/s, (?:\d+ min )?\d+ s left$", loud.stderr, re.MULTILINE)
+    assert len(shown) > 5
+    assert [float(far) for far in shown] == sorted(float(far) for far in shown)
+    (tmp_path / "quiet").mkdir()
+    quiet = send(bundle, f"{(tmp_path / 'quiet').as_uri()}/", "--quiet")
+    assert (quiet.code, quiet.stderr) == (0, "")
 
 
 def test_what_goes_where_is_shown_before(bundle: Path, tmp_path: Path) -> None:

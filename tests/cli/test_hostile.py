@@ -21,7 +21,8 @@ Ended = Mapping[str, Mapping[str, Any]]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("strangers")
+    made = tmp_path_factory.mktemp("strangers") / "within"  # the folder above is looked through as well
+    made.mkdir()
     (made / "hostile").mkdir()
     (made / "empty").mkdir()
     for case in cases(make_logged(made)):
@@ -37,7 +38,7 @@ def corpus(folder: Path) -> tuple[Case, ...]:
 @pytest.fixture(scope="module", params=list(COMMANDS))
 def ran(request: pytest.FixtureRequest, folder: Path) -> tuple[str, Ended]:
     """Each command has one process for all archives: the peak of its memory is that of the worst of them."""
-    before = _files(folder)
+    before = _files(folder.parent)
     done = subprocess.run(
         [sys.executable, "-m", "tests.bundle.opening", request.param, str(folder)],
         capture_output=True,
@@ -49,7 +50,7 @@ def ran(request: pytest.FixtureRequest, folder: Path) -> tuple[str, Ended]:
         env=clean_environment(folder / "empty", {"TMPDIR": str(folder / "empty"), "HOME": str(folder / "empty")}),
     )
     ended = {line["name"]: line for line in map(json.loads, done.stdout.splitlines())}
-    assert _files(folder) == before, "a command that only reads left a file"
+    assert _files(folder.parent) == before, "a command that only reads left a file"
     return request.param, ended
 
 

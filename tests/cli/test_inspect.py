@@ -13,6 +13,7 @@ from collector.cli import group
 from collector.errors import UsageError
 from collector.model.coverage import Coverage, Reason, State
 from tests.avsync import avsync, document
+from tests.bundle.hostile import with_deflate64
 from tests.bundle.test_read import changed
 from tests.documents import faults
 from tests.factory import make_incident
@@ -52,6 +53,14 @@ def test_a_bundle_is_shown_from_who_should_act_to_its_files(tmp_path: Path, plai
     assert "publisher.rehearsal" in done.stdout
     assert done.stderr == ""
     assert max(len(line.rstrip()) for line in done.stdout.splitlines()) <= 80
+
+
+def test_a_bundle_that_windows_packed_anew_is_shown_like_the_first(tmp_path: Path) -> None:
+    first = made(tmp_path)
+    packed = with_deflate64(first, tmp_path)
+    shown = inspect(str(packed))
+    assert shown.exit_code == 0, shown.stderr
+    assert json.loads(inspect(str(packed), "--json").stdout) == json.loads(inspect(str(first), "--json").stdout)
 
 
 def test_a_damaged_part_is_named_the_rest_is_shown_and_the_exit_code_is_1(tmp_path: Path) -> None:

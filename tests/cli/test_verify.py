@@ -1,13 +1,16 @@
 import json
+import zipfile
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from collector.cli import group
 from collector.errors import UsageError
+from tests.bundle.hostile import with_deflate64
 from tests.bundle.test_read import changed, make_bundle
 from tests.bundle.test_signature import make_key, public, sign
 from tests.documents import faults
+from tests.evidence.logs.archives import DEFLATE64
 from tests.runs.finished import rewritten
 
 
@@ -20,6 +23,15 @@ def test_an_intact_bundle_exits_with_0_and_is_named_by_its_sha256(tmp_path: Path
     assert done.exit_code == 0
     assert "bundle.zip is intact: 4 members" in done.stdout
     assert len(done.stdout.splitlines()[-1].split()[-1]) == 64
+
+
+def test_an_intact_bundle_that_windows_packed_anew_is_intact(tmp_path: Path) -> None:
+    packed = with_deflate64(make_bundle(tmp_path), tmp_path)
+    with zipfile.ZipFile(packed) as archive:
+        assert {info.compress_type for info in archive.infolist()} == {DEFLATE64}
+    done = verify(str(packed))
+    assert done.exit_code == 0, done.stdout
+    assert "windows.zip is intact: 4 members" in done.stdout
 
 
 def test_a_changed_bundle_exits_with_1_and_says_what_differs(tmp_path: Path) -> None:

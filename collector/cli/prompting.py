@@ -6,6 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from typing import Protocol
 
 import click
@@ -15,7 +16,9 @@ from collector.cli.saying import WIDEST, say
 from collector.cli.saying import attended as attended
 from collector.errors import UsageError
 from collector.questions.effects import Ask
-from collector.questions.parts import Form
+from collector.questions.parts import TRIED, YES, Form
+from collector.questions.reading import read
+from collector.questions.walk import GO_ON
 from collector.runs.gathering import Observer
 from collector.runs.guide import Turn
 
@@ -29,6 +32,17 @@ PASTED_S = 0.05
 LEAVE = "Press Ctrl-C once more to leave. Every answer so far is kept."
 ATTENDED_ONLY = ("retry", "review", "review.remove")
 """What nobody is there to decide is not decided."""
+DONE_BY_HAND = (".changed", ".restored")
+"""Only a hand does these, between two measurements: no file can say that it happens now."""
+CAME_OF_IT = (".told", ".recorded-after")
+NOT_TRIED = (
+    'Not tried: {step}. Nobody is here to make the change. To tell what came of it elsewhere, answer "{step}.told", or '
+    '"{step}.recorded-before" and "{step}.recorded-after".'
+)
+NO_DEVICE = (
+    'Left out: {step}. The file says what came of it, and not on which device: answer "{step}.where" (sender or '
+    "receiver), too."
+)
 ROOM_TO_TYPE = 24 * " "
 UNREADABLE = "\0"
 """Stands for bytes that are no text: it cannot be printed, and is refused as such."""
@@ -174,24 +188,43 @@ class Scripted:
     """Answers from a file; whatever the file lacks is asked at the terminal, or left out where there is none."""
 
     def __init__(self, answers: Mapping[str, str], talk: Talk, *, attended: bool) -> None:
-        self._answers = dict(answers)
+        self._answers = {key: answer for key, answer in answers.items() if not key.endswith(DONE_BY_HAND)}
         self._talk = talk
         self._attended = attended
         self._asked = ""
 
     def ask(self, ask: Ask) -> str | Turn:
         """Take the file's answer once; one that cannot be taken was complained of already, and ends the guide."""
+        step, _, part = ask.key.rpartition(".")
+        if part == "try" and self._came_of(step):
+            self._answers[ask.key] = TRIED
+        elif part == "try" and not self._attended and _says_yes(ask, self._answers.get(ask.key, "")):
+            self.show(NOT_TRIED.format(step=step))
+            return Turn.SKIP
         if ask.key in self._answers:
             self._asked = ask.key
             return self._answers.pop(ask.key)
         self._asked = ""
         if self._attended:
             return self._talk.ask(ask)
+        return self._left_to_itself(ask)
+
+    def _left_to_itself(self, ask: Ask) -> str | Turn:
+        """Keep what is known or usual; what a hand does, and what nobody decided, is left out."""
         if ask.key in ATTENDED_ONLY:
             return Turn.STOP
-        trying = ask.key.endswith(".try")
+        step, _, part = ask.key.rpartition(".")
+        if part == "where" and self._came_of(step):
+            self.show(NO_DEVICE.format(step=step))
+        if ask.key == GO_ON.id and any(key.endswith(CAME_OF_IT) for key in self._answers):
+            return YES
         taken = ask.question.form is Form.ENTER or bool(ask.known or ask.question.default)
-        return "" if taken and not trying else Turn.SKIP
+        return "" if taken and not ask.key.endswith((".try", *DONE_BY_HAND)) else Turn.SKIP
+
+    def _came_of(self, step: str) -> bool:
+        """Whether the file says what came of a change: then it was made before, whatever could be measured now."""
+        recordings = (f"{step}.recorded-before", f"{step}.recorded-after")
+        return f"{step}.told" in self._answers or all(key in self._answers for key in recordings)
 
     def show(self, text: str) -> None:
         """Say something."""
@@ -206,6 +239,14 @@ class Scripted:
     def watching(self) -> AbstractContextManager[Observer]:
         """Follow a measurement."""
         return self._talk.watching()
+
+
+def _says_yes(ask: Ask, said: str) -> bool:
+    """Whether an answer means yes; what cannot be read does not, and is complained of where it is taken."""
+    try:
+        return bool(said) and read(ask, said, now=datetime.now(UTC)) == YES
+    except UsageError:
+        return False
 
 
 def _wrapped(text: str, *, behind: str = "") -> str:

@@ -177,6 +177,8 @@ class Checklist:
 
 YES = "yes"
 YES_NO = (Choice(value=YES, label="Yes"), Choice(value="no", label="No"))
+TRIED = "tried"
+TRY = (*YES_NO, Choice(value=TRIED, label="It was tried already, and I say what came of it"))
 BETTER = (
     Choice(value="better", label="Better: it is in step, or much closer"),
     Choice(value="same", label="The same as before"),

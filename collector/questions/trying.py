@@ -6,7 +6,18 @@ from dataclasses import replace
 from collector.model.host import Host, HostRole
 from collector.model.records.guide import GuideExperiment, Witness
 from collector.questions.effects import Ask, Effect, Measure, Reply, Show
-from collector.questions.parts import BETTER, LONGEST_TEXT, YES, YES_NO, Choice, Device, Experiment, Form, Question
+from collector.questions.parts import (
+    BETTER,
+    LONGEST_TEXT,
+    TRIED,
+    TRY,
+    YES,
+    Choice,
+    Device,
+    Experiment,
+    Form,
+    Question,
+)
 from collector.questions.progress import Progress
 from collector.questions.words import EFFECT, NO_READER, TOLD, WITNESS, figure_in_words
 
@@ -39,9 +50,11 @@ def try_out(step: Experiment, state: Progress, place: str) -> Walk:
             return state
     witness = witness_of(step, device, state)
     why = "\n".join([step.why, *_means(witness, state)])
-    wanted = _choice(step, "try", "Try it now?", YES_NO, why=why, default=YES)
+    wanted = _choice(step, "try", "Try it now?", TRY, why=why, default=YES)
     state = state.replied((yield Ask(question=wanted, key=wanted.id, place=place)))
-    if state.value(wanted.id) != "yes":
+    if state.value(wanted.id) == TRIED:
+        return (yield from _tried_before(step, state, place, device))
+    if state.value(wanted.id) != YES:
         return state
     return (yield from _carried_out(step, state, place, device, witness))
 
@@ -67,13 +80,12 @@ def _means(witness: Witness, state: Progress) -> tuple[str, ...]:
 def _carried_out(step: Experiment, state: Progress, place: str, device: str, witness: Witness) -> Walk:
     recorded = ""
     if witness is Witness.RECORDING:
-        state = yield from _recorded(step, state, place, BEFORE)
+        state = yield from _recorded(step, state, place, BEFORE, how=step.record)
         recorded = state.value(_file(step, BEFORE))
         witness = witness if recorded else Witness.TOLD
     sources = _sources(step, state, device, witness)
-    before = f"{step.id}.before"
     if sources:
-        reply = yield Measure(key=before, title="Measuring before the change", sources=sources, recording=recorded)
+        reply = yield _measure(step, BEFORE, sources, recorded)
         state = state.replied(reply)
         yield from _said(reply, witness)
     changed = _enter(step, "changed", f"{step.change} Then press Enter.", why=CHANGED_WHY)
@@ -82,20 +94,41 @@ def _carried_out(step: Experiment, state: Progress, place: str, device: str, wit
     if not state.value(changed.id):
         return state
     if recorded:
-        state = yield from _recorded(step, state, place, AFTER)
+        state = yield from _recorded(step, state, place, AFTER, how="Record 20 s once more, in the same way.")
         recorded = state.value(_file(step, AFTER))
         sources = sources if recorded else ()
         witness = witness if recorded else Witness.TOLD
     if sources:
-        reply = yield Measure(
-            key=f"{step.id}.after",
-            title="Measuring after the change",
-            sources=sources,
-            against=before,
-            recording=recorded,
-        )
+        reply = yield _measure(step, AFTER, sources, recorded)
         state = state.replied(reply)
+    state = yield from _judged(step, state, place, device, witness, reply)
+    restored = _enter(step, "restored", f"{step.restore} Then press Enter.", why=RESTORED_WHY)
+    return state.replied((yield Ask(question=restored, key=restored.id, place=place)))
+
+
+def _tried_before(step: Experiment, state: Progress, place: str, device: str) -> Walk:
+    """Take a change of the past by its two recordings, or as told: what is measured now has seen nothing of it."""
+    reply, witness = state.replies[f"{step.id}.try"], Witness.TOLD
+    if Witness.RECORDING in step.seen_by and state.value("can.recording") == "yes":
+        state = yield from _recorded(step, state, place, BEFORE)
+        if state.value(_file(step, BEFORE)):
+            state = yield from _recorded(step, state, place, AFTER)
+    if state.value(_file(step, AFTER)):
+        witness = Witness.RECORDING
+        for moment in (BEFORE, AFTER):
+            reply = yield _measure(step, moment, SOURCES[witness], state.value(_file(step, moment)))
+            state = state.replied(reply)
     return (yield from _judged(step, state, place, device, witness, reply))
+
+
+def _measure(step: Experiment, moment: str, sources: tuple[str, ...], recording: str) -> Measure:
+    return Measure(
+        key=f"{step.id}.{moment}",
+        title=f"Measuring {moment} the change",
+        sources=sources,
+        against=f"{step.id}.{BEFORE}" if moment == AFTER else "",
+        recording=recording,
+    )
 
 
 def _sources(step: Experiment, state: Progress, device: str, witness: Witness) -> tuple[str, ...]:
@@ -104,12 +137,11 @@ def _sources(step: Experiment, state: Progress, device: str, witness: Witness) -
     return (*SOURCES[witness], *(step.sources if live else ()))
 
 
-def _recorded(step: Experiment, state: Progress, place: str, moment: str) -> Walk:
-    """Ask for a recording; without one, nothing is measured."""
-    how = step.record if moment == BEFORE else "Record 20 s once more, in the same way."
+def _recorded(step: Experiment, state: Progress, place: str, moment: str, *, how: str = "") -> Walk:
+    """Ask for a recording, and say how one is made unless there is one; without one, nothing is measured."""
     question = Question(
         id=_file(step, moment),
-        text=f"{how} Where is the recording made {moment} the change?",
+        text=f"{how} Where is the recording made {moment} the change?".lstrip(),
         short=f"{step.title}: recording {moment}",
         why="It is measured here, and neither kept nor put into the bundle.",
         form=Form.PATH,
@@ -140,8 +172,7 @@ def _judged(step: Experiment, state: Progress, place: str, device: str, witness:
     state = replace(state, tried=(*state.tried, experiment))
     if "helped" in (experiment.effect, _by_word(told)):
         state = replace(state, established=state.established or step.causes)
-    restored = _enter(step, "restored", f"{step.restore} Then press Enter.", why=RESTORED_WHY)
-    return state.replied((yield Ask(question=restored, key=restored.id, place=place)))
+    return state
 
 
 def _concluded(

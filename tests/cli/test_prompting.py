@@ -1,4 +1,5 @@
 import io
+from collections.abc import Mapping
 
 import pytest
 
@@ -6,11 +7,13 @@ from collector.cli.prompting import Plain, Scripted, Talk
 from collector.errors import UsageError
 from collector.questions.checklist import CHECKLIST
 from collector.questions.effects import Ask
-from collector.questions.parts import YES_NO, Form, Question
+from collector.questions.parts import TRY as TRY_CHOICES
+from collector.questions.parts import Form, Question
+from collector.questions.walk import GO_ON
 from collector.runs.guide import RETRY, Turn
 
 ROOM = next(question for question in CHECKLIST.questions if question.id == "room")
-TRY = Question(id="x.try", text="Try?", short="x", why="Because.", form=Form.CHOICE, choices=YES_NO, default="yes")
+TRY = Question(id="x.try", text="Try?", short="x", why="Because.", form=Form.CHOICE, choices=TRY_CHOICES, default="yes")
 HERE = next(question for question in CHECKLIST.questions if question.id == "here")
 
 
@@ -32,6 +35,10 @@ def ask(question: Question, **given: str) -> Ask:
 
 
 def scripted(*, attended: bool = False, **answers: str) -> Scripted:
+    return filed(answers, attended=attended)
+
+
+def filed(answers: Mapping[str, str], *, attended: bool = False) -> Scripted:
     return Scripted(answers, Talk(Keys("typed"), plain=True), attended=attended)
 
 
@@ -73,6 +80,46 @@ def test_a_file_answers_once_and_the_person_after_that() -> None:
 )
 def test_where_nobody_is_defaults_hold_and_nothing_is_tried(asked: Ask, expected: str | Turn) -> None:
     assert scripted().ask(asked) == expected
+
+
+@pytest.mark.parametrize("part", ["changed", "restored"])
+@pytest.mark.parametrize("answers", [{}, {"x.changed": "yes", "x.restored": "yes"}])
+def test_no_file_makes_a_change_or_undoes_it(part: str, answers: dict[str, str]) -> None:
+    by_hand = Question(id=f"x.{part}", text="Do it.", short="x", why="Because.", form=Form.ENTER)
+    assert filed(answers).ask(ask(by_hand)) is Turn.SKIP
+    assert filed(answers, attended=True).ask(ask(by_hand)) == "typed"
+
+
+@pytest.mark.parametrize("attended", [True, False])
+@pytest.mark.parametrize(
+    "came_of_it", [{"x.told": "better"}, {"x.recorded-before": "a.mp4", "x.recorded-after": "b.mp4"}]
+)
+def test_what_the_file_says_came_of_a_change_was_tried_before(attended: bool, came_of_it: dict[str, str]) -> None:
+    assert filed(came_of_it, attended=attended).ask(ask(TRY)) == "tried"
+    assert filed(came_of_it | {"x.try": "yes"}, attended=attended).ask(ask(TRY)) == "tried"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"), [("yes", Turn.SKIP), ("1", Turn.SKIP), ("no", "no"), ("perhaps", "perhaps")]
+)
+def test_a_change_that_nobody_made_is_skipped_with_the_reason(
+    said: str, expected: str | Turn, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = {"x.try": said, "x.recorded-before": "a.mp4"}
+    assert filed(answers).ask(ask(TRY)) == expected
+    assert ("Not tried: x. Nobody is here" in capsys.readouterr().err) is (expected is Turn.SKIP)
+    assert filed(answers, attended=True).ask(ask(TRY)) == said
+
+
+def test_where_a_change_was_made_is_missed_aloud(capsys: pytest.CaptureFixture[str]) -> None:
+    where = Question(id="x.where", text="Where?", short="x", why="Because.")
+    assert filed({"x.told": "same"}).ask(ask(where)) is Turn.SKIP
+    assert 'answer "x.where"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("answers", "expected"), [({}, ""), ({"x.told": "same"}, "yes")])
+def test_a_likely_cause_does_not_end_it_while_the_file_has_more_to_tell(answers: dict[str, str], expected: str) -> None:
+    assert filed(answers).ask(ask(GO_ON)) == expected
 
 
 def test_an_answer_from_the_file_that_cannot_be_taken_ends_it_where_nobody_is() -> None:

@@ -176,6 +176,39 @@ def test_whoever_cannot_read_recordings_here_is_told_how_to() -> None:
     assert "pip install 'avsync-collector[media]'" in walked.read
 
 
+@pytest.mark.parametrize("can_room", ["yes", "no"])
+def test_what_was_tried_already_is_taken_as_told_and_nothing_is_measured(can_room: str) -> None:
+    walked = tried({"filter.try": "tried", "filter.told": "better"}, can_room=can_room)
+    assert [key for key in walked.keys if key.startswith("filter.")] == ["filter.try", "filter.told"]
+    (experiment,) = walked.saved.tried
+    assert (experiment.effect, experiment.seen_by, experiment.told) == ("cannot tell", Witness.TOLD, "better")
+    assert experiment.figures == ()
+    assert walked.progress.established == ("enhancement.third-party",)
+
+
+def test_what_was_tried_already_is_measured_in_its_two_recordings() -> None:
+    walked = walk_with(
+        LIVE | FILES | {"filter.try": "tried"},
+        measured={"means": done("means", room="yes", recording="yes"), "filter.after": AFTER},
+    )
+    measures = [e for e in walked.effects if isinstance(e, Measure) and e.key.startswith("filter.")]
+    assert [(e.sources, e.recording, e.against) for e in measures] == [
+        (("recording.",), "before.mp4", ""),
+        (("recording.",), "after.mp4", "filter.before"),
+    ]
+    assert not {"filter.changed", "filter.restored", "filter.told"} & set(walked.keys)
+    (experiment,) = walked.saved.tried
+    assert (experiment.effect, experiment.seen_by) == ("helped", Witness.RECORDING)
+
+
+@pytest.mark.parametrize("skipped", ["filter.recorded-before", "filter.recorded-after"])
+def test_of_what_was_tried_already_one_recording_measures_nothing(skipped: str) -> None:
+    walked = recorded(FILES | {skipped: SKIP, "filter.try": "tried", "filter.told": "same"})
+    assert [e for e in walked.effects if isinstance(e, Measure) and e.key.startswith("filter.")] == []
+    (experiment,) = walked.saved.tried
+    assert (experiment.seen_by, experiment.told) == (Witness.TOLD, "same")
+
+
 def test_every_screen_of_an_experiment_names_it_and_has_its_own_reason() -> None:
     walked = tried({"filter.try": "no", "network.where": "sender", "network.told": "same"}, after=done("network.after"))
     screens = [e for e in walked.effects if isinstance(e, Ask) and e.key.startswith("network.") and e.place]

@@ -7,7 +7,9 @@ from collector.questions.expected import expected_stamps
 from collector.questions.parts import (
     BETTER,
     Checklist,
+    Choice,
     Condition,
+    Device,
     Experiment,
     Form,
     Measurement,
@@ -16,6 +18,7 @@ from collector.questions.parts import (
     Step,
     When,
 )
+from collector.questions.trying import WHERE
 from collector.vendors.places import places_for
 
 HEAD = """# Sound and picture out of step: the checklist
@@ -88,6 +91,10 @@ def _step(step: Step, given: dict[str, str], condition: str) -> Iterator[str]:
             yield f"  5. If it helped: {step.helped}"
 
 
+def _hint(choices: tuple[Choice, ...]) -> str:
+    return " | ".join(choice.value for choice in choices)
+
+
 def _indented(text: str) -> str:
     return text.replace("\n", "\n  ")
 
@@ -107,12 +114,13 @@ def _answers(checklist: Checklist, given: dict[str, str]) -> Iterator[str]:
     yield "```toml"
     for step in checklist.steps:
         if _concerns(step.when, given) and isinstance(step, Question) and step.form is not Form.ENTER:
-            hint = " | ".join(choice.value for choice in step.choices) or step.example
+            hint = _hint(step.choices) or step.example
             known = given.get(step.id, "")
             yield f'{"" if known else "# "}{step.id} = "{known}"{f"  # {hint}" if hint and not known else ""}'
         if isinstance(step, Experiment) and _concerns(step.when, given):
-            hint = " | ".join(choice.value for choice in BETTER)
+            if step.device is Device.ASKED:
+                yield f'# "{step.id}.where" = ""  # {_hint(WHERE)}; on which device, with what follows'
             yield f'# "{step.id}.recorded-before" = ""  # file; then "{step.id}.recorded-after", too'
-            yield f'# "{step.id}.told" = ""  # {hint}; with it: "{step.id}.try" = "yes"'
+            yield f'# "{step.id}.told" = ""  # {_hint(BETTER)}'
     yield "```"
     yield ""

@@ -1,10 +1,23 @@
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from collector.cli.answers import read_answers
+from collector.cli.prompting import Scripted, talk
 from collector.errors import UsageError
+from collector.model.records.guide import Witness
 from collector.questions.checklist import CHECKLIST
+from collector.questions.effects import Ask
+from collector.questions.markdown import to_markdown
+from collector.questions.parts import Device, Experiment
+from collector.questions.walk import walk
+from collector.runs.guide import Turn
+from tests.questions.walking import SKIP, Walked, done, led
+
+EXPERIMENTS = [step for step in CHECKLIST.checks if isinstance(step, Experiment)]
+SEEN = {"when": "now", "custom_source": "yes", "custom_renderer": "yes", "enhancement": "OBS 30"}
+MEANS = {"means": done("means", room="yes", recording="yes")}
 
 
 def read(folder: Path, text: str) -> dict[str, str]:
@@ -29,6 +42,41 @@ def test_plain_values_tables_and_times_are_answers(tmp_path: Path) -> None:
         "enhancement.found": "OBS",
         "room.again": "demo",
     }
+
+
+def replayed(folder: Path, filled: Mapping[str, str]) -> Walked:
+    """Print the checklist, fill in its block, and walk with that file and nobody there."""
+    block = to_markdown(CHECKLIST, vendor="livekit", platform="linux").split("```toml\n")[1].split("```")[0]
+    lines = block.splitlines()
+    for key, answer in filled.items():
+        (at,) = [n for n, line in enumerate(lines) if line.startswith((f'# "{key}" = ""', f'# {key} = ""'))]
+        lines[at] = lines[at].removeprefix("# ").replace('""', f'"{answer}"', 1)
+    person = Scripted(read(folder, "\n".join(lines)), talk(plain=True), attended=False)
+
+    def typed(ask: Ask) -> str:
+        said = person.ask(ask)
+        assert said is not Turn.STOP
+        return said if isinstance(said, str) else SKIP
+
+    return led(walk(CHECKLIST, {}), typed, MEANS)
+
+
+@pytest.mark.parametrize("step", EXPERIMENTS, ids=lambda step: step.id)
+def test_what_is_printed_and_filled_in_is_kept_as_told_wherever_a_room_could_be_watched(
+    tmp_path: Path, step: Experiment
+) -> None:
+    where = {f"{step.id}.where": "sender"} if step.device is Device.ASKED else {}
+    walked = replayed(tmp_path, SEEN | where | {f"{step.id}.told": "better"})
+    (tried,) = walked.saved.tried
+    assert (tried.id, tried.seen_by, tried.told, tried.effect) == (step.id, Witness.TOLD, "better", "cannot tell")
+    assert tried.device == ("sender" if where else step.device.value)
+    assert not {f"{step.id}.{moment}" for moment in ("before", "after")} & set(walked.keys)
+
+
+def test_everything_that_was_told_is_kept_though_one_change_helped(tmp_path: Path) -> None:
+    where = {f"{step.id}.where": "sender" for step in EXPERIMENTS if step.device is Device.ASKED}
+    walked = replayed(tmp_path, SEEN | where | {f"{step.id}.told": "better" for step in EXPERIMENTS})
+    assert [tried.id for tried in walked.saved.tried] == [step.id for step in EXPERIMENTS]
 
 
 @pytest.mark.parametrize(

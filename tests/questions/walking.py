@@ -1,6 +1,6 @@
 """Walks through a checklist with answers by key, without any I/O, and notes what was wanted on the way."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,9 +8,10 @@ from collector.errors import UsageError
 from collector.model.incident import Fact, Field
 from collector.questions.checklist import CHECKLIST
 from collector.questions.effects import Ask, Effect, Kind, Reply, Save, Show
+from collector.questions.parts import Checklist
 from collector.questions.progress import Progress
 from collector.questions.reading import read
-from collector.questions.walk import walk
+from collector.questions.walk import Walk, walk
 
 NOW = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
 SKIP = "/skip"
@@ -46,9 +47,8 @@ class Walked:
         return next(effect for effect in self.effects if isinstance(effect, Save))
 
 
-def answer(ask: Ask, answers: Mapping[str, str], at: datetime) -> Reply:
-    """Reply with what stands under the key, or as Enter alone does; skip what has no default."""
-    typed = answers.get(ask.key, "")
+def answer(ask: Ask, typed: str, at: datetime) -> Reply:
+    """Reply with what is typed, or as Enter alone does; skip what has no default."""
     if typed == SKIP:
         return Reply(key=ask.key, kind=Kind.SKIPPED, at=at)
     try:
@@ -64,9 +64,15 @@ def walk_with(
     known: Mapping[Field, Fact] | None = None,
     given: Mapping[str, str] | None = None,
     measured: Mapping[str, Reply] | None = None,
+    checklist: Checklist = CHECKLIST,
 ) -> Walked:
-    """Walk to the end; a measurement that is not in ``measured`` finds nothing."""
-    steps = walk(CHECKLIST, known or {}, given or {})
+    """Walk to the end with answers by key; a measurement that is not in ``measured`` finds nothing."""
+    steps = walk(checklist, known or {}, given or {})
+    return led(steps, lambda asked: answers.get(asked.key, ""), measured or {})
+
+
+def led(steps: Walk, typed: Callable[[Ask], str], measured: Mapping[str, Reply]) -> Walked:
+    """Walk to the end with what is typed at each question."""
     effects, replies = list[Effect](), dict[str, Reply]()
     try:
         effect: Effect = next(steps)
@@ -77,9 +83,9 @@ def walk_with(
                 case Show():
                     reply = Reply(key="", kind=Kind.DONE, at=at)
                 case Ask():
-                    reply = answer(effect, answers, at)
+                    reply = answer(effect, typed(effect), at)
                 case _:
-                    reply = (measured or {}).get(effect.key, Reply(key=effect.key, kind=Kind.DONE, at=at))
+                    reply = measured.get(effect.key, Reply(key=effect.key, kind=Kind.DONE, at=at))
             if not isinstance(effect, Show):
                 assert effect.key not in replies, f"{effect.key} was wanted twice"
                 replies[effect.key] = reply

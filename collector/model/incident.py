@@ -17,6 +17,11 @@ class Vendor(StrEnum):
     UNKNOWN = "unknown"
 
 
+def vendor_named(told: str) -> Vendor:
+    """Return the vendor of this name; ``unknown`` for none, and for one that this version does not know."""
+    return Vendor(told) if told in list(Vendor) else Vendor.UNKNOWN
+
+
 class KnownBy(StrEnum):
     """Where a fact comes from, from strongest to weakest."""
 
@@ -95,8 +100,7 @@ class Incident:
     @property
     def vendor(self) -> Vendor:
         """Whose call it is; ``unknown`` if nothing says, or what says it names one that this version does not know."""
-        told = self.value(Field.VENDOR)
-        return Vendor(told) if told in list(Vendor) else Vendor.UNKNOWN
+        return vendor_named(self.value(Field.VENDOR))
 
     def learn(self, name: Field, value: str, known_by: KnownBy, *, at: tuple[datetime, ...] = ()) -> "Incident":
         """Return the incident with one more fact; a fact from a stronger source is never overwritten."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from collector.model.incident import Vendor
+from collector.model.incident import vendor_named
 from collector.model.records.room import MediaKind
 from collector.vendors.timestamps import STAMPED_BY_BROWSER, Expectation, ExpectedEpoch, Mark, Reach, expected
 
@@ -28,7 +28,17 @@ IN_WORDS = {
     "    frame.time = CMTimeMake(value: engine.getCurrentMonotonicTimeInMs(), timescale: 1000)",
 }
 IN_WORDS[("agora", "macos")] = IN_WORDS[("agora", "ios")]
-"""What no unit can say."""
+IN_WORDS[("livekit", "unity")] = (
+    "  video, RtcVideoSource: no timestamp to pass; the SDK stamps each frame itself, in µs from Unix (1970)\n"
+    "    (livekit/client-sdk-unity, Runtime/Scripts/Video/RtcVideoSource.cs)\n"
+    "  audio: not documented where avsync looked"
+)
+IN_WORDS[("livekit", "electron")] = (
+    "  LiveKit's SDK in Electron is the browser's: it takes a MediaStreamTrack, and the browser inside stamps each "
+    "frame itself, so that there is no timestamp to get wrong\n"
+    "    (livekit/client-sdk-js, publishTrack)"
+)
+"""What no unit can say, with its source."""
 COUNTED = {epoch: f", counted from: {epoch.value}" for epoch in ExpectedEpoch} | {
     ExpectedEpoch.NOT_STATED: "",
     ExpectedEpoch.FREE: ", counted from any moment",
@@ -46,9 +56,7 @@ def expected_stamps(kinds: tuple[str, ...], vendor: str, platform: str) -> str:
     if (vendor, platform) in IN_WORDS:
         return IN_WORDS[vendor, platform]
     apis = [
-        api
-        for kind in kinds
-        for api in expected(vendor=Vendor(vendor or Vendor.UNKNOWN), platform=platform, kind=MediaKind(kind))
+        api for kind in kinds for api in expected(vendor=vendor_named(vendor), platform=platform, kind=MediaKind(kind))
     ]
     return "\n".join(dict.fromkeys(line for api in apis for line in _lines(api))) or NOT_KNOWN
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from collector.model.incident import Vendor
 from collector.questions.expected import expected_stamps
 from collector.questions.parts import (
     BETTER,
@@ -18,8 +17,8 @@ from collector.questions.parts import (
     Step,
     When,
 )
+from collector.questions.places import all_places
 from collector.questions.trying import WHERE
-from collector.vendors.places import places_for
 
 HEAD = """# Sound and picture out of step: the checklist
 
@@ -100,7 +99,7 @@ def _indented(text: str) -> str:
 
 
 def _logs(vendor: str, platform: str) -> Iterator[str]:
-    found = places_for(Vendor(vendor), platform, "") if vendor and platform else ()
+    found = all_places(vendor, platform)
     if found:
         yield "## Where the log is"
         yield ""

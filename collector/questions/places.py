@@ -1,14 +1,18 @@
 """Turns vendor and platform into where the SDK's log lies, and how it is got from there."""
 
-from collector.model.incident import Vendor
+from collector.model.incident import Vendor, vendor_named
 from collector.vendors.places import LogPlace, places_for
 
 
 def sdk_places(vendor: str, platform: str) -> tuple[LogPlace, ...]:
     """Return the places of the SDK's own log; none unless both are known. Those of a server are left out."""
-    if not (vendor and platform):
-        return ()
-    return tuple(place for place in places_for(Vendor(vendor), platform, "") if place.platforms)
+    return tuple(place for place in all_places(vendor, platform) if place.platforms)
+
+
+def all_places(vendor: str, platform: str) -> tuple[LogPlace, ...]:
+    """Return the places of every log of the call; none unless both are known: another vendor's would mislead."""
+    whose = vendor_named(vendor)
+    return places_for(whose, platform, "") if platform and whose is not Vendor.UNKNOWN else ()
 
 
 def log_places(vendor: str, platform: str) -> str:

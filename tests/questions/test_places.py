@@ -13,6 +13,8 @@ def test_every_platform_has_a_place_of_the_sdk_s_own(vendor: str, platform: str)
     assert text.count("\n") == len(sdk_places(vendor, platform)) > 0
 
 
-@pytest.mark.parametrize(("vendor", "platform"), [("", "ios"), ("agora", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("vendor", "platform"), [("", "ios"), ("agora", ""), ("", ""), ("zoom", "ios"), ("unknown", "android")]
+)
 def test_nothing_is_said_of_what_is_not_known(vendor: str, platform: str) -> None:
     assert log_places(vendor, platform) == ""

@@ -2,21 +2,27 @@ from dataclasses import replace
 
 import pytest
 
+from collector.cli.options import PLATFORMS
 from collector.model.records.guide import Witness
 from collector.questions.checklist import CHECKLIST
+from collector.questions.expected import NOT_KNOWN
+from collector.questions.markdown import to_markdown
 from collector.questions.parts import (
     YES_NO,
     Checklist,
+    Choice,
     Device,
     Experiment,
     Form,
     Measurement,
+    Note,
     Question,
     Step,
     Unless,
     When,
 )
 from collector.questions.validity import faults
+from tests.questions.walking import walk_with
 
 GOOD = Question(id="a", text="A?", short="a", why="Because.", form=Form.CHOICE, choices=YES_NO)
 
@@ -27,6 +33,28 @@ def checklist(*questions: Question, checks: tuple[Step, ...] = ()) -> Checklist:
 
 def test_the_checklist_that_ships_has_no_fault() -> None:
     assert faults(CHECKLIST) == ()
+
+
+def with_another_vendor() -> Checklist:
+    vendor, *others = CHECKLIST.call
+    zoom = replace(vendor, choices=(*vendor.choices, Choice(value="zoom", label="Zoom")))
+    rule = Note(id="zoom.rule", text="What Zoom says.", when=(When(key="vendor", values=("zoom",)),))
+    return replace(CHECKLIST, call=(zoom, *others), checks=(*CHECKLIST.checks, rule))
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_vendor_and_a_step_are_added_without_code(platform: str) -> None:
+    checklist = with_another_vendor()
+    assert faults(checklist) == ()
+    answers = {"vendor": "zoom", "platform": platform, "room": "demo", "when": "now", "custom_source": "yes"}
+    walked = walk_with(answers, checklist=checklist)
+    assert walked.keys[-1] == "save"
+    assert "What Zoom says." in walked.said
+    assert (NOT_KNOWN in walked.said) is (platform != "web")
+    assert "Where the log is" not in walked.said
+    printed = to_markdown(checklist, vendor="zoom", platform=platform)
+    assert "What Zoom says." in printed
+    assert "Where the log is" not in printed
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collector.model.incident import Fact, Field, KnownBy
 from collector.model.records.guide import Told
 from collector.questions.effects import Kind, Reply
 from collector.questions.parts import Checklist, Form, Question
+from collector.questions.progress import Progress
 
 AGAIN, FOUND = ".again", ".found"
 """Behind the key of a question that was asked once more: at the gate, or after something was found."""
@@ -25,6 +26,9 @@ IN_SYMPTOM = ("early", "amount", "regular", "course")
 ELSEWHERE = "elsewhere"
 NOT_TOLD = (*IN_SYMPTOM, "here", "when", "zone", "recording_attach")
 """Keys of answers that the incident or its evidence holds in another form."""
+OF_TIME = (Form.CLOCK, Form.TIME, Form.ZONE)
+MISSING = "missing"
+IN_ONE_LINE = 50
 
 
 def answer_to(key: str, replies: Mapping[str, Reply]) -> str:
@@ -81,3 +85,23 @@ def told_beside(checklist: Checklist, replies: Mapping[str, Reply]) -> tuple[Tol
 def in_words(question: Question, answer: str) -> str:
     """Return a choice's label, or the answer itself."""
     return next((choice.label for choice in question.choices if choice.value == answer), answer)
+
+
+def as_it_stands(question: Question, checklist: Checklist, state: Progress) -> str:
+    """Return an answer in one line, with the time that was told after it, or that it is missing."""
+    if not state.value(question.id):
+        return MISSING
+    followed = (
+        state.value(other.id)
+        for other in checklist.questions
+        if other.form in OF_TIME and any(condition.key == question.id for condition in other.when)
+    )
+    answers = (in_words(question, state.value(question.id)), *followed)
+    return ", ".join(_in_one_line(answer, question.form) for answer in answers if answer)
+
+
+def _in_one_line(answer: str, form: Form) -> str:
+    """Shorten what is too long, a path at its beginning."""
+    if len(answer) <= IN_ONE_LINE:
+        return answer
+    return f"… {answer[-IN_ONE_LINE:]}" if form is Form.PATH else f"{answer[:IN_ONE_LINE]} …"

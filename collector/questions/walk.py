@@ -24,7 +24,7 @@ from collector.questions.parts import (
     Step,
 )
 from collector.questions.progress import Progress
-from collector.questions.telling import AGAIN, FOUND
+from collector.questions.telling import AGAIN, FOUND, as_it_stands
 from collector.questions.trying import try_out
 from collector.questions.words import causes_in_words
 
@@ -181,17 +181,14 @@ def _following(checklist: Checklist, state: Progress, key: str, place: str) -> W
 
 
 def _gate(checklist: Checklist, state: Progress) -> Walk:
-    """Ask once more for what support needs and nobody gave."""
-    missing = [
-        question
-        for question in checklist.questions
-        if question.support and state.holds(question.when) and not state.value(question.id)
-    ]
+    """Show what support needs, each with its answer, and ask once more for what nobody gave."""
+    needed = [question for question in checklist.questions if question.support and state.holds(question.when)]
+    if needed:
+        lines = (f"  {question.short}: {as_it_stands(question, checklist, state)}" for question in needed)
+        yield Show(text="\n".join(["What support will ask for, as it stands:", *lines]))
+    missing = [question for question in needed if not state.value(question.id)]
     if not missing:
         return state
-    yield Show(
-        text="\n".join(["Support will ask for this, and it is not there yet:", *(f"  {m.short}" for m in missing)])
-    )
     for number, question in enumerate(missing, 1):
         place = f"Missing, {number} of {len(missing)}"
         once_more = replace(question, why=question.support)

@@ -45,6 +45,44 @@ def test_what_support_needs_is_asked_once_more_with_the_reason() -> None:
     assert walked.keys[-2:] == ["anyhow", "save"]
 
 
+def gate(walked: Walked) -> list[str]:
+    """The lines of what support asks for."""
+    _, shown = walked.said.split("What support will ask for, as it stands:\n")
+    return [line.strip() for line in shown.splitlines() if line.startswith("  ")]
+
+
+def test_the_gate_shows_everything_that_support_asks_for_with_its_state() -> None:
+    walked = walk_with(FULL | {"sender": SKIP, "recording": SKIP, "logs": SKIP, "platform": "web"})
+    assert gate(walked)[:10] == [
+        "room or channel: demo",
+        "time frame: It is happening",
+        "SDK log: missing",
+        "scenario: Communication: all talk to each other",
+        "sender: missing",
+        "receiver: 815",
+        "custom source: No",
+        "custom renderer: No",
+        "reproducible: No",
+        "screen recording: missing",
+    ]
+    assert walked.keys.index("more") < walked.keys.index("logs.again")
+
+
+def test_the_gate_shows_what_is_there_even_if_nothing_is_missing() -> None:
+    walked = walk_with(FULL | {"when": "earlier", "when_at": "2026-03-01 14:05", "zone": "UTC"})
+    assert "time frame: At another time, 2026-03-01 14:05, UTC" in gate(walked)
+    assert not any(line.endswith("missing") for line in gate(walked))
+    assert walked.keys[-2:] != ["anyhow", "save"]
+
+
+def test_what_is_long_stands_at_the_gate_in_one_line() -> None:
+    path, steps = f"/{'folder/' * 20}agora.log", "join, " * 50
+    lines = gate(walk_with(FULL | {"logs": path, "reproducible": "yes", "steps": steps}))
+    assert max(map(len, lines)) < 78
+    assert any(line.startswith("SDK log: … ") and line.endswith("agora.log") for line in lines)
+    assert any(line.startswith("steps: join, ") and line.endswith(" …") for line in lines)
+
+
 def test_an_answer_that_comes_at_the_gate_is_followed_by_what_it_leads_to() -> None:
     late = {"reproducible": SKIP, "reproducible.again": "yes", "steps": "join", "recording": SKIP}
     walked = walk_with(FULL | late | {"recording.again": "late.mp4"})

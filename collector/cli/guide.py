@@ -30,6 +30,7 @@ from collector.model.window import TimeWindow
 from collector.questions.checklist import CHECKLIST
 from collector.questions.markdown import to_markdown
 from collector.questions.telling import answer_to
+from collector.questions.words import on_another_machine
 from collector.runs.guide import Guide, Offer, Person
 from collector.runs.guide_journal import Journal, begin, reopen, unfinished
 from collector.runs.outcome import Outcome, exit_code
@@ -141,8 +142,8 @@ def _lead(journal: Journal, person: Person, request: Request, given: GuideGiven)
     say("Nothing is sent. Every answer is kept at once: /stop at any question, go on with avsync guide --resume last.")
     bundle = Guide(journal=journal, person=person, offer=offer).lead()
     person.show("\n".join(journal.replies["save"].lines))
-    room = answer_to("room", journal.replies) or offer.request.incident.room or "ROOM"
-    person.show(f"For the other end, or another machine: avsync collect --room {room} --case {journal.begun.case}")
+    room = answer_to("room", journal.replies) or offer.request.incident.room
+    person.show(f"For the other end, or another machine: {on_another_machine(room, journal.begun.case)}")
     approved = approve_as_it_is(bundle, person) if given["yes"] else review(bundle, person)
     document = read_bundle(bundle).findings
     if recipients and approved:

@@ -139,6 +139,8 @@ CHECKS: tuple[Step, ...] = (
         why="If the offset goes with the load, the device is short of time.",
         change="On the device, close what uses most of it, as named above if it is this machine: other calls, "
         "recorders, many tabs.",
+        elsewhere="Or /skip this, and run the same on another machine: let it take the device's place in the call, and "
+        "there run {collect} (the code at its end ties the two bundles).",
         restore="Open again what you need.",
         device=Device.ASKED,
         seen_by=ROOM_OR_FILES,

@@ -135,7 +135,8 @@ class Experiment:
     """A change to try. ``seen_by`` is what would show its effect, best first; a person's word always can.
 
     ``sources`` explain the effect and are measured only if this machine is the device that changes. ``causes`` are what
-    it points to if it helps, ``helped`` what to do then. ``record`` says how 20 s that show the effect are recorded.
+    it points to if it helps, ``helped`` what to do then. ``record`` says how 20 s that show the effect are recorded,
+    ``elsewhere`` how another machine is tried in place of this change: {collect} stands for the command to run there.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Experiment:
     causes: tuple[str, ...]
     helped: str
     record: str = ON_SCREEN
+    elsewhere: str = ""
     sources: tuple[str, ...] = ()
     when: tuple[Condition, ...] = ()
 

@@ -19,7 +19,7 @@ from collector.questions.parts import (
     Question,
 )
 from collector.questions.progress import Progress
-from collector.questions.words import EFFECT, NO_READER, TOLD, WITNESS, figure_in_words
+from collector.questions.words import CASE, EFFECT, NO_READER, TOLD, WITNESS, figure_in_words, on_another_machine
 
 SOURCES = {
     Witness.ROOM: ("room.",),
@@ -49,7 +49,7 @@ def try_out(step: Experiment, state: Progress, place: str) -> Walk:
         if not device:
             return state
     witness = witness_of(step, device, state)
-    why = "\n".join([step.why, *_means(witness, state)])
+    why = "\n".join([step.why, *_means(witness, state), *_elsewhere(step, state)])
     wanted = _choice(step, "try", "Try it now?", TRY, why=why, default=YES)
     state = state.replied((yield Ask(question=wanted, key=wanted.id, place=place)))
     if state.value(wanted.id) == TRIED:
@@ -75,6 +75,16 @@ def witness_of(step: Experiment, device: str, state: Progress) -> Witness:
 def _means(witness: Witness, state: Progress) -> tuple[str, ...]:
     lines = (f"What will measure it: {WITNESS[witness]}.",)
     return (*lines, NO_READER) if witness is Witness.TOLD and state.value("can.recording") == "no" else lines
+
+
+def _elsewhere(step: Experiment, state: Progress) -> tuple[str, ...]:
+    """Offer another machine in place of the change, by a command with the code that ties the two bundles."""
+    case = state.given.get(CASE, "")
+    return (
+        (step.elsewhere.format(collect=on_another_machine(state.value("room"), case)),)
+        if case and step.elsewhere
+        else ()
+    )
 
 
 def _carried_out(step: Experiment, state: Progress, place: str, device: str, witness: Witness) -> Walk:

@@ -70,7 +70,8 @@ ANYHOW = Question(
 def walk(checklist: Checklist, known: Mapping[Field, Fact], given: Mapping[str, str] = NOTHING) -> Walk:
     """Walk to the end and return what is known then; the last effect before that is Save.
 
-    ``known`` are facts of the incident, ``given`` answers to further questions by key, that the options hold already.
+    ``known`` are facts of the incident, ``given`` answers to further questions by key, that the options hold already,
+    and under CASE the code that ties the bundles of one case.
     """
     state = yield from _confirm(checklist, Progress(known=known, given=given))
     state = yield from ask_each(checklist.call, state, "The call")

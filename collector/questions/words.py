@@ -1,5 +1,6 @@
 """Holds the sentences that the walk says of what is known and what a change showed."""
 
+import shlex
 from collections.abc import Iterable
 
 from collector.model.incident import KnownBy
@@ -16,8 +17,8 @@ KNOWN_BY = {
 WITNESS = {
     Witness.ROOM: "the room, from this machine: it joins unseen, publishes nothing, and listens up to 60 s, twice",
     Witness.TRACE: "your publisher's trace, read anew on this machine after the change",
-    Witness.RECORDING: "two recordings of 20 s that you make, before the change and after it; or, if you /skip them, "
-    "only what you see, kept as told",
+    Witness.RECORDING: "two recordings of 20 s that you make of the device that watches, before the change and after "
+    "it; or, if you /skip them, only what you see, kept as told",
     Witness.TOLD: "nothing: no measurement here can see this change, so what you see is asked for and kept as told",
 }
 NO_READER = "With the media extra, two recordings could measure it: python -m pip install 'avsync-collector[media]'"
@@ -35,6 +36,15 @@ TOLD = {
     "same": "You see no difference: kept as told, not as measured.",
     "worse": "You see that it got worse: kept as told, not as measured.",
 }
+
+
+CASE = "case"
+"""Under this key stands what is given: the code that ties the bundles of one case."""
+
+
+def on_another_machine(room: str, case: str) -> str:
+    """Return the command whose bundle belongs to the same case; an empty room is left for the reader to name."""
+    return f"avsync collect --room {shlex.quote(room or 'ROOM')} --case {case}"
 
 
 def causes_in_words(causes: Iterable[str]) -> str:

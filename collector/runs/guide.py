@@ -21,6 +21,7 @@ from collector.questions.parts import Form, Question
 from collector.questions.reading import read
 from collector.questions.telling import in_words
 from collector.questions.walk import walk
+from collector.questions.words import CASE
 from collector.redaction.pseudonym import case_key
 from collector.redaction.redactor import Redactor
 from collector.runs.gathering import Observer
@@ -106,7 +107,7 @@ class Guide:
                 self._take_back()
 
     def _walk(self) -> Path:
-        steps, said = walk(CHECKLIST, self._known, _given(self._offer.request)), list[str]()
+        steps, said = walk(CHECKLIST, self._known, self._given()), list[str]()
         try:
             effect: Effect = next(steps)
             while True:
@@ -122,6 +123,9 @@ class Guide:
         except StopIteration:
             self._show(said)
             return Path(self._journal.replies["save"].value)
+
+    def _given(self) -> dict[str, str]:
+        return _given(self._offer.request) | {CASE: self._journal.begun.case}
 
     def _kept(self, effect: Effect) -> Reply:
         """Return what the journal holds for an effect, or SHOWN if it is still to be done."""

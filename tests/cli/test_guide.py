@@ -271,7 +271,8 @@ def test_where_nothing_else_can_see_a_change_two_recordings_say_whether_it_helpe
     answers = PAST | {"when": "just-now"} | tried | {"output.changed": ENTER, "output.restored": ENTER}
     guide = started()
     assert guide.converse(answers) in (1, 4, 5), guide.screen
-    assert "What will measure it: two recordings of 20 s" in " ".join(guide.screen.split())
+    said = " ".join(guide.screen.split())
+    assert "two recordings of 20 s that you make of the device that watches, before the change" in said
     assert "It helped." in guide.screen
     (experiment,) = read_bundle(guide.bundle).evidence.every(GuideExperiment)
     assert (experiment.effect, experiment.seen_by) == ("helped", Witness.RECORDING)

@@ -209,6 +209,16 @@ def test_of_what_was_tried_already_one_recording_measures_nothing(skipped: str) 
     assert (experiment.seen_by, experiment.told) == (Witness.TOLD, "same")
 
 
+@pytest.mark.parametrize(("room", "named"), [("demo", "demo"), ("a b", "'a b'"), (SKIP, "ROOM")])
+def test_another_machine_is_offered_with_the_code_that_ties_the_two_bundles(room: str, named: str) -> None:
+    answers = LIVE | {"room": room, "filter.try": "no", "network.where": SKIP, "device.where": "receiver"}
+    walked = walk_with(answers, given={"case": "0123456789abcdef"})
+    offered = [e.key for e in walked.effects if isinstance(e, Ask) and "0123456789abcdef" in e.question.why]
+    assert offered == ["device.try"]
+    assert f"avsync collect --room {named} --case 0123456789abcdef (the code" in walked.read
+    assert "another machine" not in walk_with(answers).read
+
+
 def test_every_screen_of_an_experiment_names_it_and_has_its_own_reason() -> None:
     walked = tried({"filter.try": "no", "network.where": "sender", "network.told": "same"}, after=done("network.after"))
     screens = [e for e in walked.effects if isinstance(e, Ask) and e.key.startswith("network.") and e.place]

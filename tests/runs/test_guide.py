@@ -112,6 +112,14 @@ def test_an_answer_that_cannot_be_taken_is_asked_for_again(tmp_path: Path, typed
     assert journal.replies["room"].value == "demo-42"
 
 
+def test_the_step_on_the_device_names_the_code_of_this_guide(tmp_path: Path) -> None:
+    answers = ANSWERS | {"when": "just-now", "output.try": "no", "device.where": "receiver"}
+    person, journal = Script(answers, stops_at="device.try"), begun()
+    with pytest.raises(StoppedError):
+        lead(journal, person, tmp_path)
+    assert f"avsync collect --room demo-42 --case {journal.begun.case} (the code" in person.asked[-1].question.why
+
+
 def test_the_same_uid_at_both_ends_is_refused(tmp_path: Path) -> None:
     person = Script(turns={"receiver": ["4711"]}, stops_after=10)
     with pytest.raises(StoppedError):

@@ -321,6 +321,19 @@ def test_answers_from_a_file_end_in_a_whole_ticket_on_every_platform(
     assert not Path(f"{done.bundle}.journal.json").exists()  # nobody was there to approve it
 
 
+def test_what_a_file_says_came_of_a_change_is_in_the_bundle_as_told(tmp_path: Path) -> None:
+    told = {"when": "just-now", "network.where": "receiver", "network.told": "better", "output.try": "yes"}
+    answers = {key: value for key, value in PAST.items() if value and key != "review"} | told
+    path = tmp_path / "answers.toml"
+    path.write_text("".join(f"{json.dumps(key)} = {json.dumps(value)}\n" for key, value in answers.items()), "utf-8")
+    done = avsync(tmp_path, "guide", "--offline", "--answers", str(path), "--out", str(tmp_path))
+    assert "Not tried: output. Nobody is here" in done.stderr
+    (experiment,) = read_bundle(done.bundle).evidence.every(GuideExperiment)
+    kept = (experiment.id, experiment.device, experiment.seen_by, experiment.effect, experiment.told)
+    assert kept == ("network", "receiver", Witness.TOLD, "cannot tell", "better")
+    assert "told, not measured" in member(done.bundle, "ticket.md")
+
+
 def test_without_a_terminal_and_answers_it_is_wrong_usage(tmp_path: Path) -> None:
     done = avsync(tmp_path, "guide")
     assert done.code == 2

@@ -1,10 +1,16 @@
-"""Turns a check's module into the limits it judges by: each constant with words below it that say where it is from."""
+"""Turns a check's module into the limits it judges by: each constant with words below it that say where it is from.
+
+Constants that the module imports by name count like its own. A check that judges by another module's function imports
+that function's limits and names them as its JUDGED_BY.
+"""
 
 import ast
 import inspect
 import math
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from itertools import pairwise
 from types import ModuleType
 
@@ -13,19 +19,43 @@ from collector.model.finding import Limit
 
 Levels = tuple[tuple[str, float], ...]
 
+_JUDGING = ("collector.checks.", "collector.measure.")
+
 
 def limits_of(module: ModuleType) -> tuple[Limit, ...]:
-    """Return a module's limits in their order; none where its source is not at hand."""
-    try:
-        body = ast.parse(inspect.getsource(module)).body
-    except (OSError, TypeError):
-        return ()
-    return tuple(
-        limit
-        for statement, below in pairwise(body)
+    """Return a module's limits, those it imports first, in their order; none where its source is not at hand."""
+    return (*_imported(module), *_own(module))
+
+
+def _imported(module: ModuleType) -> Iterator[Limit]:
+    for statement in _body(module):
+        if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith(_JUDGING):
+            home = sys.modules[statement.module or ""]
+            for name, bound in ((alias.name, alias.asname or alias.name) for alias in statement.names):
+                yield from _limits(bound, vars(module).get(bound), _documented(home).get(name, ""))
+
+
+def _own(module: ModuleType) -> Iterator[Limit]:
+    for name, source in _documented(module).items():
+        yield from _limits(name, vars(module).get(name), source)
+
+
+@cache
+def _documented(module: ModuleType) -> dict[str, str]:
+    """Return the names that a module gives values to, with the words below each that has some."""
+    return {
+        name: source
+        for statement, below in pairwise(_body(module))
         for source in _words(below)
-        for limit in _limits(statement, source, module)
-    )
+        for name in _names(statement)
+    }
+
+
+def _body(module: ModuleType) -> list[ast.stmt]:
+    try:
+        return ast.parse(inspect.getsource(module)).body
+    except (OSError, TypeError):
+        return []
 
 
 def _words(statement: ast.stmt) -> Iterator[str]:
@@ -35,11 +65,10 @@ def _words(statement: ast.stmt) -> Iterator[str]:
             yield " ".join(text.split())
 
 
-def _limits(statement: ast.stmt, source: str, module: ModuleType) -> Iterator[Limit]:
-    for name in _names(statement):
-        ending, levels = _levels(vars(module).get(name))
-        if levels and not name.startswith("_"):
-            yield Limit(name=name.lower() + ending, levels=levels, source=source)
+def _limits(name: str, value: object, source: str) -> Iterator[Limit]:
+    ending, levels = _levels(value)
+    if source and levels and not name.startswith("_"):
+        yield Limit(name=name.lower() + ending, levels=levels, source=source)
 
 
 def _names(statement: ast.stmt) -> Iterator[str]:

@@ -7,7 +7,7 @@ IN_SYNC_MS = (-125.0, 45.0)
 """ITU-R BT.1359-1, detectability: from 45 ms early or 125 ms late on viewers notice."""
 
 BAD_MS = (-185.0, 90.0)
-"""ITU-R BT.1359-1, acceptability."""
+"""ITU-R BT.1359-1, acceptability: more than 90 ms early or 185 ms late is bad."""
 
 
 def offset_verdict(offset_ms: Measured) -> Verdict:

@@ -1,6 +1,7 @@
 """A check's constants with words below them are what it judges by."""
 
 import importlib
+import inspect
 import types
 from pathlib import Path
 
@@ -10,7 +11,27 @@ from collector.checks import limits
 from collector.checks.device import cpu
 from collector.checks.limits import limits_of
 from collector.checks.network import jitter, tls
+from collector.checks.runner import Check, catalogue
+from collector.checks.vendor import cpu as vendor_cpu
+from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS
 from collector.model.finding import Limit
+
+NO_NUMBER = {
+    "device.enhancement": "whether such a tool is there",
+    "device.output": "how the output is connected",
+    "device.overload": "how strong the words of a log are",
+    "device.thermal": "whether the system says that it throttled",
+    "logs.public-report": "whether a public report tells of this version",
+    "network.attached": "whether there is an address and a way out",
+    "network.portal": "whether a sign-in page answers",
+    "network.proxy": "whether a proxy lets media through",
+    "network.turn": "whether a server answers",
+    "network.udp": "whether a server answers",
+    "network.vendor-hosts": "whether a host answers",
+    "sync.transport": "never a fault by itself: its question is left open",
+    "ticket.complete": "which fields are missing",
+}
+"""Checks that judge by no number, and by what instead."""
 
 
 def test_a_band_says_where_it_passes_and_where_it_fails() -> None:
@@ -69,3 +90,42 @@ def test_a_module_without_source_has_none() -> None:
 def test_checks_hand_their_limits_on() -> None:
     assert "cpu_percent" in [limit.name for limit in limits_of(cpu)]
     assert limits_of(limits) == ()
+
+
+def test_what_a_check_imports_by_name_is_its_limit_too() -> None:
+    assert limits_of(cpu)[-2] in limits_of(vendor_cpu)
+    assert [limit.name for limit in limits_of(vendor_cpu)] == ["cpu_percent", "enough_points"]
+
+
+def test_a_private_import_and_one_of_no_check_or_measurement_is_no_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "made_up_imports.py").write_text(
+        "from collector.checks.network.loss import LOSS_PERCENT as LOST_PERCENT, LONG_ENOUGH\n"
+        "from collector.measure.lip_sync import BAD_MS as _BAD_MS, offset_verdict\n"
+        "from collector.vendors.agora_metrics import POINT_S\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module("made_up_imports")
+    assert [limit.name for limit in limits_of(module)] == ["lost_percent"]
+
+
+@pytest.mark.parametrize("check", catalogue(), ids=lambda check: check.id)
+def test_every_check_that_judges_by_a_number_says_which_and_where_it_is_from(check: Check) -> None:
+    assert bool(check.limits) != (check.id in NO_NUMBER)
+    assert all(limit.source for limit in check.limits)
+
+
+JUDGING_OFFSETS = [check for check in catalogue() if "offset_verdict" in vars(inspect.getmodule(check.answer))]
+
+
+@pytest.mark.parametrize("check", JUDGING_OFFSETS, ids=lambda check: check.id)
+def test_a_check_that_judges_an_offset_shows_what_viewers_notice_and_what_is_bad(check: Check) -> None:
+    shown = {limit.name: limit for limit in check.limits}
+    for name, values in (("in_sync_ms", IN_SYNC_MS), ("bad_ms", BAD_MS)):
+        assert shown[name].levels == tuple(("", value) for value in values)
+        assert "ITU-R BT.1359" in shown[name].source
+
+
+def test_the_headline_check_of_a_publisher_is_among_them() -> None:
+    assert "timestamps.publisher-offset" in [check.id for check in JUDGING_OFFSETS]

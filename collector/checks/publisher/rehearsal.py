@@ -7,10 +7,11 @@ late after the first stall. Limits are ITU-R BT.1359-1 (noticed from 45 ms early
 What a rehearsed stall does is a warning at most: whether frames really come late, only the real publisher shows.
 """
 
-from collector.measure.lip_sync import in_words, offset_verdict
+from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS, in_words, offset_verdict
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.records.publisher import Rehearsal, RehearsalRun
 
+JUDGED_BY = (IN_SYNC_MS, BAD_MS)
 DEFAULTS_ONLY = "The SDK's defaults were rehearsed, not your publisher: "
 TELL = "Tell your own values with --video-queue-ms, --audio-queue-ms, --push, --fps and --sample-rate."
 STALLED = (

@@ -9,8 +9,9 @@ from collector.model.finding import About, Answer, Verdict
 from collector.model.host import HostRole
 from collector.model.records.logs import LogExcerpt
 
-# Ours: a log that covers less may have missed the moment.
 COVERED_SHARE = 0.5
+"""Ours: a log that covers less may have missed the moment."""
+
 ADVICE = "Take rooms or other programs off the server's machine, or give it more cores; then measure again."
 
 

@@ -17,7 +17,11 @@ from collector.model.records.content import RoomContent, SenderContent
 from collector.model.records.room import RoomStatistics
 
 NOTICED_MS_PER_S = 1.0
+"""3.6 s an hour. Of streams in perfect step, sampling alone gave playout timestamps slopes of 0.22 (measured)."""
+
 CONTENT_MS_PER_S = 0.1
+"""0.36 s an hour, and the least slope that markers of the reference signal tell."""
+
 SETTLES_MS = 40.0
 """How far a receiver's buffers moved the offset while they settled, in 20 s (measured, with 8 % loss: 30 ms)."""
 

@@ -7,12 +7,13 @@ as much as playout timestamps say, was put apart by transport or receiver.
 
 from collector.measure import content as contents
 from collector.measure.content import Place
-from collector.measure.lip_sync import in_words
+from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS, in_words
 from collector.model.evidence import SafeEvidence
 from collector.model.finding import About, Answer, Value, Verdict
 from collector.model.records.content import RoomContent
 from collector.model.records.room import RoomStatistics
 
+JUDGED_BY = (IN_SYNC_MS, BAD_MS)
 _WORDS = {
     Place.PUBLISHER: "Sound and picture part at the publisher, before the transport: {before} there, {here} here",
     Place.TRANSPORT: "Sound and picture part between the publisher and this application: {before} before this "

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from collector.measure import content as contents
 from collector.measure import playout
-from collector.measure.lip_sync import in_words, offset_verdict
+from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS, in_words, offset_verdict
 from collector.measure.pairs import most_informed
 from collector.model.evidence import Absent, SafeEvidence
 from collector.model.finding import About, Answer, Value, Verdict
@@ -18,6 +18,7 @@ from collector.model.records.content import ContentOutcome, RoomContent, SenderC
 from collector.model.records.room import RoomStatistics
 from collector.model.stage import SOURCE_TO_RECEIVER
 
+JUDGED_BY = (IN_SYNC_MS, BAD_MS)
 NEXT_STEP = (
     "Have the sender play the reference clip (avsync reference reference.mp4) in place of camera and microphone, then "
     "run avsync again, or clap once in view of the camera: statistics cannot see an offset that is in the content."

@@ -5,10 +5,12 @@ this machine, its network or the server, whatever the user's own publisher does.
 """
 
 from collector.measure import content as contents
-from collector.measure.lip_sync import in_words, offset_verdict
+from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS, in_words, offset_verdict
 from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.records.content import RoomContent, RoomProbe
+
+JUDGED_BY = (IN_SYNC_MS, BAD_MS)
 
 
 def check(probe: RoomProbe, content: RoomContent | Absent) -> Answer:

@@ -7,9 +7,10 @@ sees everything up to the server. Recorders add an offset of their own (a browse
 measured): record the clip played on the same machine, and subtract.
 """
 
+from collector.checks.sync.drift import CONTENT_MS_PER_S, NOTICED_MS_PER_S
 from collector.measure import content as contents
 from collector.measure import recording as recordings
-from collector.measure.lip_sync import in_words, offset_verdict
+from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS, in_words, offset_verdict
 from collector.measure.pattern import Pattern
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.measured import Measured
@@ -17,8 +18,7 @@ from collector.model.records.content import ContentOutcome, SenderContent
 from collector.model.records.recording import Recording
 from collector.model.stage import Stage
 
-NOTICED_MS_PER_S = 1.0
-CONTENT_MS_PER_S = 0.1
+JUDGED_BY = (IN_SYNC_MS, BAD_MS)
 
 SEEN = (Stage.SOURCE, Stage.PUBLISHER_QUEUE, Stage.NETWORK, Stage.SERVER)
 """What comes before every recording, whoever made it."""

@@ -4,7 +4,14 @@ LiveKit takes any epoch that stays the same: its clock alignment averages a cons
 SDK's own monotonic clock. A wall clock that somebody or NTP sets moves one of the streams alone.
 """
 
-from collector.measure.timestamp_epoch import Epoch, EpochDifference, Sharing, compare_epochs, infer_epoch
+from collector.measure.timestamp_epoch import (
+    SHARED_WITHIN_S,
+    Epoch,
+    EpochDifference,
+    Sharing,
+    compare_epochs,
+    infer_epoch,
+)
 from collector.measure.timestamps import Stream, now_of, streams_of
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.incident import Incident, Vendor
@@ -13,6 +20,7 @@ from collector.model.records.room import MediaKind
 from collector.vendors.timestamp_context import expectations, reach_of, vendor_of
 from collector.vendors.timestamps import Expectation, ExpectedEpoch, Reach
 
+JUDGED_BY = (SHARED_WITHIN_S,)
 SET_BY_SOMEBODY = (Epoch.UNIX, Epoch.NTP, Epoch.DOTNET)
 
 

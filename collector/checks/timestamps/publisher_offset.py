@@ -5,7 +5,7 @@ and nothing else: neither the content nor the network. It needs timestamps passe
 are only counted, and nothing is decided.
 """
 
-from collector.measure.lip_sync import offset_verdict
+from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS, offset_verdict
 from collector.measure.robust import median, theil_sen
 from collector.measure.timestamp_rate import frame_rate
 from collector.measure.timestamp_unit import UNMEASURED, Outcome, Unit
@@ -16,6 +16,7 @@ from collector.model.records.publisher import TimestampTrace
 from collector.model.records.room import MediaKind
 from collector.model.stage import Stage
 
+JUDGED_BY = (IN_SYNC_MS, BAD_MS)
 FEWEST = 40
 """Two seconds of the instrument's 50 ms beat."""
 

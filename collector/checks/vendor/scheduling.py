@@ -6,7 +6,8 @@ in bursts. Agora measures it on both sides and calls more than 80 ms a fault of 
 
 from collector.checks.device.scheduling import DELAY_MS
 from collector.measure import robust
-from collector.measure.vendor_records import ENOUGH_POINTS, METHOD, ROUNDING, Side, series_of, sides
+from collector.measure.vendor_records import ENOUGH_POINTS, METHOD, Side, series_of, sides
+from collector.measure.vendor_records import ROUNDING as _ROUNDING
 from collector.model.finding import Answer, Verdict
 from collector.model.incident import Incident
 from collector.model.measured import Measured
@@ -27,7 +28,7 @@ def check(incident: Incident, calls: tuple[AgoraCall, ...]) -> Answer:
 
 def _judge(side: Side, series: MetricSeries) -> Answer:
     usual = robust.quantile(series.values, USUAL_SHARE)
-    delay = Measured(value=usual.value, bound=usual.bound + ROUNDING, n=usual.n, method=METHOD)
+    delay = Measured(value=usual.value, bound=usual.bound + _ROUNDING, n=usual.n, method=METHOD)
     verdict = DELAY_MS.verdict(delay) if delay.n >= ENOUGH_POINTS else Verdict.INCONCLUSIVE
     return Answer(
         verdict=verdict,

@@ -122,7 +122,9 @@ JUDGING_OFFSETS = [check for check in catalogue() if "offset_verdict" in vars(in
 @pytest.mark.parametrize("check", JUDGING_OFFSETS, ids=lambda check: check.id)
 def test_a_check_that_judges_an_offset_shows_what_viewers_notice_and_what_is_bad(check: Check) -> None:
     shown = {limit.name: limit for limit in check.limits}
-    for name, values in (("in_sync_ms", IN_SYNC_MS), ("bad_ms", BAD_MS)):
+    both = (("in_sync_ms", IN_SYNC_MS), ("bad_ms", BAD_MS))
+    # timestamps.unit asks only whether the receiver is in sync.
+    for name, values in both[:1] if check.id == "timestamps.unit" else both:
         assert shown[name].levels == tuple(("", value) for value in values)
         assert "ITU-R BT.1359" in shown[name].source
 

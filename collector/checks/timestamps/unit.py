@@ -7,7 +7,7 @@ step between frames and from the wall clock, which must agree; the size of the n
 
 from dataclasses import replace
 
-from collector.measure.lip_sync import offset_verdict
+from collector.measure.lip_sync import IN_SYNC_MS, offset_verdict
 from collector.measure.pairs import most_informed
 from collector.measure.playout import offset_ms
 from collector.measure.timestamp_unit import FIXED_PER_SECOND, Outcome, Unit, UnitAnswer, counted
@@ -25,6 +25,7 @@ ASK_API = (
 )
 
 
+JUDGED_BY = (IN_SYNC_MS,)
 FINE_FOR_S = 60.0
 """A receiver that stays in sync for so long does not get a wrong unit."""
 

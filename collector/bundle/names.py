@@ -14,6 +14,7 @@ MAX_MEMBER_CHARS = 200
 MANIFEST = "manifest.json"
 FINDINGS = "findings.json"
 SUMMARY = "summary.html"
+TICKET = "ticket.md"
 READ_FIRST = (SUMMARY, MANIFEST, FINDINGS)
 """The members that every bundle has, in the order in which they stand in the archive."""
 

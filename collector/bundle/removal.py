@@ -1,9 +1,9 @@
 """Turns a bundle into the same one without a file that its owner does not want to send."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from collector.bundle.archive import Archive, open_archive
@@ -58,19 +58,24 @@ def inventory(bundle: Path) -> Inventory:
     )
 
 
-def remove_file(bundle: Path, name: str) -> None:
-    """Take one file out; the manifest says that it was. Raises UsageError, UnreadableBundleError, CollectorError."""
+def remove_file(bundle: Path, name: str, *, retold: Mapping[str, bytes]) -> None:
+    """Take one file out; the manifest says that it was, and ``retold`` stands for the members that tell of it.
+
+    Raises UsageError, UnreadableBundleError, CollectorError.
+    """
     try:
         with private_file(bundle.parent) as temporary:
-            write_without(bundle, temporary, names=frozenset({name}))
+            write_without(bundle, temporary, names=frozenset({name}), retold=retold)
             sync_to_disk(temporary)
             temporary.replace(bundle)
     except OSError as error:
         raise explained(error, bundle.parent, needed_bytes=bundle.stat().st_size) from error
 
 
-def write_without(bundle: Path, to: Path, *, names: frozenset[str]) -> None:
+def write_without(bundle: Path, to: Path, *, names: frozenset[str], retold: Mapping[str, bytes]) -> None:
     """Write the bundle without some of its logs and attachments to another file; the manifest names them.
+
+    ``retold`` holds the new text of members by name; what the bundle does not have is not added.
 
     Raises UsageError, UnreadableBundleError and OSError.
     """
@@ -81,13 +86,23 @@ def write_without(bundle: Path, to: Path, *, names: frozenset[str]) -> None:
         with to.open("wb") as out, ZipWriter(out) as written:
             for kept in archive.names:
                 if kept not in names:
-                    written.add(kept, _chunks(archive, kept, without=names))
+                    written.add(kept, _chunks(archive, kept, names, retold))
 
 
-def _chunks(archive: Archive, kept: str, *, without: frozenset[str]) -> Iterator[bytes]:
+def _chunks(archive: Archive, kept: str, without: frozenset[str], retold: Mapping[str, bytes]) -> Iterator[bytes]:
+    if kept in retold:
+        return iter([retold[kept]])
     if kept != MANIFEST:
         return archive.chunks(kept)
     manifest = json.loads(archive.small(MANIFEST))
-    manifest["members"] = [member for member in manifest["members"] if member["name"] not in without]
+    left = [member for member in manifest["members"] if member["name"] not in without]
+    manifest["members"] = list(_sizes(left, retold))
     manifest["removed_by_user"] = [*manifest.get("removed_by_user", []), *sorted(without)]
     return iter([to_json(manifest, pretty=True)])
+
+
+def _sizes(members: list[dict[str, object]], retold: Mapping[str, bytes]) -> Iterator[dict[str, object]]:
+    """Yield the manifest's members, of those told anew with the size and the sha256 of what they hold now."""
+    for member in members:
+        text = retold.get(str(member["name"]))
+        yield member if text is None else member | {"bytes": len(text), "sha256": sha256(text).hexdigest()}

@@ -1,19 +1,22 @@
 """Shows what would be sent, lets files be taken out, and records that exactly this archive was approved."""
 
+import contextlib
 import tempfile
 import webbrowser
-import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from collector.bundle.approval import approve
 from collector.bundle.names import SUMMARY
+from collector.bundle.reading_copy import reading_copy
 from collector.bundle.removal import Inventory, inventory, remove_file
 from collector.errors import CollectorError
 from collector.questions.effects import Ask
 from collector.questions.parts import Choice, Form, Question
 from collector.questions.reading import read
 from collector.runs.guide import Person, Turn
+from collector.runs.retelling import retold
 
 REVIEW = Question(
     id="review",
@@ -31,8 +34,16 @@ REVIEW = Question(
 )
 
 
-def review(bundle: Path, person: Person) -> bool:
-    """Go through the bundle with a person; return whether it was approved. Raises CollectorError."""
+def review(bundle: Path, person: Person, opened: Callable[[str], bool] = webbrowser.open) -> bool:
+    """Go through the bundle with a person; return whether it was approved. Raises CollectorError.
+
+    ``opened`` gives a page's address to a browser and says whether it could.
+    """
+    with contextlib.ExitStack() as held:
+        return _review(bundle, person, lambda: _open(bundle, person, opened, held))
+
+
+def _review(bundle: Path, person: Person, open_summary: Callable[[], None]) -> bool:
     shown = ""
     while True:
         found = inventory(bundle)
@@ -43,7 +54,7 @@ def review(bundle: Path, person: Person) -> bool:
             case "approve":
                 return _approve(bundle, found, person)
             case "open":
-                _open(bundle, person)
+                open_summary()
             case "remove":
                 _remove(bundle, found, person)
             case _:
@@ -108,14 +119,20 @@ def _remove(bundle: Path, found: Inventory, person: Person) -> None:
     )
     name = _choice(person, question)
     if name != "later":
-        remove_file(bundle, name)
+        remove_file(bundle, name, retold=retold(bundle, without=frozenset({name})))
 
 
-def _open(bundle: Path, person: Person) -> None:
-    """Unpack the summary into a private folder and hand it to the browser."""
-    folder = Path(tempfile.mkdtemp(prefix="avsync-review-"))
+def _open(bundle: Path, person: Person, opened: Callable[[str], bool], held: contextlib.ExitStack) -> None:
+    """Unpack the bundle into a private folder, which is there until the review ends, and hand its page to a browser."""
+    temporary = tempfile.TemporaryDirectory(prefix="avsync-review-", ignore_cleanup_errors=True)
+    folder = Path(held.enter_context(temporary))
+    try:
+        absent = reading_copy(bundle, folder)
+    except OSError as error:
+        person.complain(f"It cannot be unpacked to {folder} ({error.strerror}). Unpack {bundle} elsewhere to read it.")
+        return
     page = folder / SUMMARY
-    with zipfile.ZipFile(bundle) as archive:
-        page.write_bytes(archive.read(SUMMARY))
-    opened = webbrowser.open(page.as_uri())
-    person.show(f"{'Opened' if opened else 'No browser could be started. Open it yourself:'} {page}")
+    told = "Opened" if opened(page.as_uri()) else "No browser could be started. Open it yourself:"
+    person.show(f"{told} {page}\nIts links work until this review ends; then that copy is removed.")
+    if absent:
+        person.show(f"Too large for that copy, so that their links lead nowhere: {', '.join(absent)}")

@@ -23,7 +23,7 @@ _ASKED_BEFORE = frozenset(list(Field)[:8])  # they stand in the table of what su
 class ListedFile:
     """One member of the bundle as the page lists it; ``opaque`` says so if nobody here can read it, else empty.
 
-    ``redactions`` counts what was replaced in it, by kind.
+    ``redactions`` counts what was replaced in it, by kind. ``gone`` says why it is no longer in the bundle, else empty.
     """
 
     name: str
@@ -31,6 +31,7 @@ class ListedFile:
     sha256: str
     opaque: str = ""
     redactions: Mapping[str, int] = field(default_factory=dict)
+    gone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,16 +180,21 @@ def _where(kind: str, count: int, files: tuple[ListedFile, ...]) -> str:
 
 def files_table(files: Iterable[ListedFile], *, linked: bool) -> Table:
     """List the bundle's members, ``linked`` as works inside the unpacked folder."""
-    rows = (
-        (
-            # quote() leaves no colon, so that a name can never become a scheme
-            code(item.name, href="./" + quote(visible(item.name)) if linked else "", limit=300),
-            cell(", ".join(words for words in (size(item.bytes), item.opaque) if words)),
-            code(item.sha256, limit=64),
-        )
-        for item in files
-    )
+    rows = (_gone(item) if item.gone else _file(item, linked=linked) for item in files)
     return table("Files of this bundle", "File | Size | SHA-256", rows)
+
+
+def _file(item: ListedFile, *, linked: bool) -> tuple[Cell, ...]:
+    return (
+        # quote() leaves no colon, so that a name can never become a scheme
+        code(item.name, href="./" + quote(visible(item.name)) if linked else "", limit=300),
+        cell(", ".join(words for words in (size(item.bytes), item.opaque) if words)),
+        code(item.sha256, limit=64),
+    )
+
+
+def _gone(item: ListedFile) -> tuple[Cell, ...]:
+    return code(item.name, limit=300), cell(item.gone), cell("")
 
 
 def run_table(run: Run) -> Table:

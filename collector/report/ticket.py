@@ -22,6 +22,7 @@ from collector.report.words import REASON, VERDICT
 LONGEST = 3_900  # "under 4,000 characters", with room for what a form adds
 _HEAD_VALUE = 170
 _FIELD_VALUE = 100
+TAKEN_OUT = "Taken out before sending"
 _CUT = "- More than fits here: see summary.html in the attached bundle."
 
 
@@ -33,12 +34,13 @@ class Line:
     rank: int = 0
 
 
-def render_ticket(run: Run) -> str:
-    """Return the ticket's text in Markdown that also reads as plain text."""
+def render_ticket(run: Run, taken_out: tuple[str, ...] = ()) -> str:
+    """Return the ticket's text in Markdown that also reads as plain text; ``taken_out`` are files that it lacks."""
     lines = [
         Line(text=f"Subject: {inline(_subject(run), 150)}"),
         Line(text=""),
         *_head(run),
+        *(Line(text=f"- {TAKEN_OUT}: {inline(', '.join(taken_out), _HEAD_VALUE)}") for _ in taken_out[:1]),
         Line(text=""),
         Line(text="What support asks for:"),
         Line(text=""),

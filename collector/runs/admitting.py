@@ -5,13 +5,13 @@ from pathlib import Path
 from collector.bundle.approval import approved
 from collector.bundle.archive import open_archive, require_file
 from collector.bundle.encryption import is_encrypted
+from collector.bundle.names import TICKET
 from collector.bundle.quarantine import is_quarantined
 from collector.bundle.verify import sha256_of, verify_bundle
 from collector.delivery.markup import ticket_text
 from collector.delivery.parcel import MEDIA_TYPE, Parcel
 from collector.errors import QuarantinedError, UsageError
 
-TICKET = "ticket.md"
 ENCRYPTED_TICKET = """Subject: Sound and picture disagree: an encrypted bundle of avsync
 
 What it says can be read with the key that it was encrypted to: avsync inspect --identity FILE

@@ -17,6 +17,7 @@ from collector.report.page import render_page
 from collector.report.reply import render_reply
 from collector.report.tables import ListedFile
 from collector.report.terminal import BundleState, Section, terminal_sections
+from collector.report.ticket import TAKEN_OUT
 from collector.report.view import Place, shape_page
 from collector.runs.judging import judge
 from collector.runs.pages import land_page, place_of_page
@@ -27,12 +28,16 @@ from collector.runs.strangers import edge_around
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inspected:
-    """A bundle opened: the run as far as it can be read, its members, and how far the file can be believed."""
+    """A bundle opened: the run as far as it can be read, its members, and how far the file can be believed.
+
+    ``taken_out`` names what it lacks because whoever sent it took it out.
+    """
 
     path: Path
     run: Run
     files: tuple[ListedFile, ...]
     state: BundleState
+    taken_out: tuple[str, ...] = ()
 
 
 def inspect_bundle(path: Path) -> Inspected:
@@ -50,7 +55,14 @@ def inspect_bundle(path: Path) -> Inspected:
         notes=(*_age(parts), *notes),
     )
     files = tuple(_listed(member) for member in parts.members if member.name != SUMMARY)
-    return Inspected(path=path, run=run, files=files, state=state)
+    taken_out = _taken_out(parts)
+    gone = tuple(absent_file(name) for name in taken_out)
+    return Inspected(path=path, run=run, files=(*gone, *files), state=state, taken_out=taken_out)
+
+
+def absent_file(name: str) -> ListedFile:
+    """Return how a page lists a file that was taken out of the bundle."""
+    return ListedFile(name=name, bytes=0, sha256="", gone=TAKEN_OUT.lower())
 
 
 def shown_in_terminal(inspected: Inspected) -> tuple[Section, ...]:
@@ -83,6 +95,11 @@ def _own(parts: BundleParts) -> tuple[OwnFindings, ...]:
         return (own_findings(parts.findings),)
     except MalformedError:
         return ()
+
+
+def _taken_out(parts: BundleParts) -> tuple[str, ...]:
+    told = parts.manifest.get("removed_by_user")
+    return tuple(str(name) for name in told) if isinstance(told, list) else ()
 
 
 def _judged(parts: BundleParts, own: tuple[OwnFindings, ...]) -> tuple[Run, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from collector.bundle.read import read_bundle
 from collector.bundle.removal import OPTIONAL, write_without
 from collector.errors import UsageError
 from collector.model.records.logs import LogExcerpt
+from collector.runs.retelling import retold
 
 SPARE_BYTES = 64 * 1024
 """Packing anew may take a little more than before."""
@@ -68,7 +69,8 @@ def prune(bundle: Path, *, most_bytes: int) -> Pruned:
         )
     try:
         with private_file(bundle.parent) as temporary:
-            write_without(bundle, temporary, names=frozenset(gone))
+            names = frozenset(gone)
+            write_without(bundle, temporary, names=names, retold=retold(bundle, without=names))
             sync_to_disk(temporary)
             path = land(temporary, bundle.with_name(f"{bundle.stem}-small{bundle.suffix}"))
     except OSError as error:

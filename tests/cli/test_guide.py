@@ -1,6 +1,7 @@
 """``avsync guide`` as people use it: through a real pseudo-terminal, or with a file of answers and no terminal."""
 
 import hashlib
+import html
 import json
 import re
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from collector.bundle.read import read_bundle
+from collector.bundle.verify import verify_bundle
 from collector.cli.options import PLATFORMS
 from collector.model.records.guide import GuideExperiment, Witness
 from collector.questions.checklist import CHECKLIST
@@ -257,6 +259,13 @@ def test_a_log_can_be_taken_out_before_it_is_approved(tmp_path: Path, started: S
     manifest = document(guide.bundle, "manifest.json")
     assert len(manifest["removed_by_user"]) == 1
     assert not set(manifest["removed_by_user"]) & {item["name"] for item in manifest["members"]}
+    (name,) = manifest["removed_by_user"]
+    assert verify_bundle(guide.bundle).problems == ()
+    assert f'href="./{name}"' not in member(guide.bundle, "summary.html")
+    assert "taken out before sending" in member(guide.bundle, "summary.html")
+    headline = document(guide.bundle, "findings.json")["headline"]
+    assert headline in html.unescape(member(guide.bundle, "summary.html"))
+    assert f"- Taken out before sending: {name}\n" in member(guide.bundle, "ticket.md").replace("\\", "")
 
 
 def test_where_nothing_else_can_see_a_change_two_recordings_say_whether_it_helped(

@@ -72,6 +72,12 @@ def test_a_files_link_stays_inside_the_bundle(name: str, expected: str) -> None:
     assert table.rows[0][0].href == expected
 
 
+def test_a_file_that_was_taken_out_is_named_without_a_link_a_size_or_a_sum() -> None:
+    gone = ListedFile(name="logs/1/a.log", bytes=0, sha256="", gone="taken out before sending")
+    ((name, said, sha256),) = files_table([gone], linked=True).rows
+    assert (name.text, name.href, said.text, sha256.none) == ("logs/1/a.log", "", "taken out before sending", True)
+
+
 def test_a_clock_shows_what_it_showed_in_the_window() -> None:
     rows = clocks_table(CLOCKS, make_window()).rows
     assert rows[0][3].text == "2026-03-05 14:59:59.500 to 2026-03-05 15:05:00.500"

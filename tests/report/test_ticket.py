@@ -89,6 +89,14 @@ def test_a_huge_run_still_gives_head_and_fields_under_the_limit() -> None:
     assert "More than fits here" in text
 
 
+def test_what_was_taken_out_is_named_below_the_head_however_much_else_there_is() -> None:
+    assert "Taken out" not in render_ticket(queue_run())
+    for run in (queue_run(), huge_run()):
+        line = render_ticket(run, ("logs/1/a.log", "logs/1/b.log")).split("\n")[12]
+        assert line == "- Taken out before sending: logs/1/a.log, logs/1/b.log"
+    assert len(render_ticket(huge_run(), ("logs/1/a.log" * 100,))) < 4000
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400))
 def test_no_value_makes_a_second_line_or_a_longer_ticket(value: str) -> None:

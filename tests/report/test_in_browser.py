@@ -3,6 +3,7 @@
 import re
 import statistics
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,26 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, files: dict[str, Pa
     for width in (1280, 768, 360, 320):
         chromium.look(width=width)
         assert chromium.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "media"), [(1280, "screen"), (360, "screen"), (A4_WIDTH_PX, "print")])
+@pytest.mark.parametrize("name", ["queue", "joined"])
+def test_no_time_at_an_axis_meets_another(
+    chromium: Browser, files: dict[str, Path], name: str, width: int, media: str
+) -> None:
+    chromium.look(width=width, media=media)
+    chromium.open(files[name])
+    words = "[...plot.querySelectorAll('.times text, .units span')].map(word => word.getBoundingClientRect())"
+    plots = f"[...document.querySelectorAll('.plot')].map(plot => {words}.filter(place => place.width))"
+    sides = "[place.left, place.right, place.top, place.bottom]"
+    for places in chromium.evaluate(f"{plots}.map(places => places.map(place => {sides}))"):
+        assert len(places) > 4
+        assert [pair for pair in combinations(places, 2) if _meet(*pair)] == []
+
+
+def _meet(one: list[float], other: list[float]) -> bool:
+    (left, right, top, bottom), (left2, right2, top2, bottom2) = one, other
+    return left < right2 and left2 < right and top + 1 < bottom2 and top2 + 1 < bottom
 
 
 @pytest.mark.parametrize("name", ["queue", "no-server", "sync-group"])

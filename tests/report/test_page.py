@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -153,6 +154,21 @@ def test_a_bystander_is_folded_under_its_own_name() -> None:
     folded = page.index("The machine that ran avsync (no part of the call; findings: 1)")
     assert page.index("Both cores were above 90 %") > folded
     assert "<details>" in page[:folded]
+
+
+@pytest.mark.parametrize(("zone", "lines"), [("Europe/Berlin", ["UTC", "Berlin"]), ("UTC", ["UTC"])])
+def test_every_axis_shows_utc_and_the_zone_that_the_incident_has(zone: str, lines: list[str]) -> None:
+    run = queue_run()
+    incident = replace(run.evidence.incident, window=replace(run.evidence.incident.window, zone=zone))
+    page = render_page(replace(run, evidence=replace(run.evidence, incident=incident)), FILES)
+    plots = page.split('<div class="plot">')[1:]
+    assert len(plots) > 3
+    for plot in plots:
+        (named,) = re.findall(r'<p class="units">(.*?)</p>', plot)
+        assert re.findall(r"<span>(.*?)</span>", named) == lines
+        times = re.findall(r'y="(13|29)">([^<]+)</text>', plot)
+        assert [time for y, time in times if y == "13"]
+        assert len({y for y, _ in times}) == len(lines)
 
 
 def test_a_page_that_lies_elsewhere_than_its_files_links_to_none() -> None:

@@ -20,6 +20,7 @@ import httpx
 from collector import __version__
 from collector.delivery.errors import Again, DeliveryError
 from collector.delivery.faults import fault, refusal
+from collector.delivery.parcel import Track
 from collector.delivery.places import host_of, is_private_enough
 from collector.delivery.service import Access
 from collector.model.privacy import Secret
@@ -55,11 +56,6 @@ class Answer:
         return 200 <= self.status < 300
 
     @property
-    def refused(self) -> bool:
-        """Whether nothing was done; of another fault nobody knows what the other side does with what it has."""
-        return 400 <= self.status < 500
-
-    @property
     def retry_after_s(self) -> float:
         """How long the other side asks to wait; 0 if it does not say (RFC 9110, section 10.2.3)."""
         told = self.headers.get("retry-after", "").strip()
@@ -70,6 +66,12 @@ class Answer:
             return max(0.0, (until - now).total_seconds())
         except (ValueError, TypeError):  # no date, or one of them without a zone
             return 0.0
+
+    def told(self, track: Track) -> "Answer":
+        """Tell the track if nothing was done; of another fault nobody knows what becomes of what the other side has."""
+        if 400 <= self.status < 500:
+            track.refused()
+        return self
 
     def document(self) -> dict[str, object]:
         """Return the body's JSON object. Raises DeliveryError for anything else."""

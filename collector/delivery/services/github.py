@@ -85,9 +85,7 @@ class GitHub:
         said = {"body": rendered(note.text, Markup.MARKDOWN)}
         track.committing()
         answer = self._http.ask("POST", f"{self._issue}/comments", fields=said)
-        if answer.refused:
-            track.refused()
-        return self._receipt(self._checked(answer).document())
+        return self._receipt(self._checked(answer.told(track)).document())
 
     def _receipt(self, comment: Mapping[str, object]) -> Receipt:
         return Receipt(ids={"comment": str(comment.get("id", ""))}, link=self._shown)

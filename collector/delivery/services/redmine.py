@@ -101,11 +101,7 @@ class Redmine:
     def link(self, parcel: Parcel, receipt: Receipt, track: Track) -> Receipt:
         """Attach the upload to the issue, and write the text as a note in the same change."""
         file = {"token": receipt.ids["token"], "filename": parcel.name, "content_type": parcel.media_type}
-        track.committing()
-        answer = self._change({"notes": rendered(parcel.text, Markup.TEXTILE), "uploads": [file]})
-        if answer.refused:
-            track.refused()
-        answer.checked(said=self._refusals(answer))
+        self._change({"notes": rendered(parcel.text, Markup.TEXTILE), "uploads": [file]}, track)
         return receipt
 
     def verify_stored(self, parcel: Parcel, receipt: Receipt) -> Verified:
@@ -135,11 +131,7 @@ class Redmine:
 
     def comment(self, note: Note, track: Track) -> Receipt:
         """Write a note."""
-        track.committing()
-        answer = self._change({"notes": rendered(note.text, Markup.TEXTILE)})
-        if answer.refused:
-            track.refused()
-        answer.checked(said=self._refusals(answer))
+        self._change({"notes": rendered(note.text, Markup.TEXTILE)}, track)
         return self._receipt({"issue": self._number})
 
     def _receipt(self, ids: Mapping[str, str]) -> Receipt:
@@ -168,8 +160,10 @@ class Redmine:
         url = f"{self._base}/attachments/download/{number}/{quote(parcel.name, safe='')}"
         return self._http.download(url, most_bytes=parcel.size_bytes + 1).sha256
 
-    def _change(self, fields: Mapping[str, object]) -> Answer:
-        return self._http.ask("PUT", f"{self._issue}.json", fields={"issue": fields})
+    def _change(self, fields: Mapping[str, object], track: Track) -> None:
+        track.committing()
+        answer = self._http.ask("PUT", f"{self._issue}.json", fields={"issue": fields})
+        answer.told(track).checked(said=self._refusals(answer))
 
     def _refusals(self, answer: Answer) -> Mapping[int, str]:
         host, number = answer.host, self._number

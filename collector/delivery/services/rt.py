@@ -102,17 +102,8 @@ class RequestTracker:
         """Send comment and file; which number the file got is looked up afterwards."""
         form = _Form(secrets.token_hex(16))
         head = form.field("JSON", "application/json", _comment(parcel.text)) + form.file(parcel.name, parcel.media_type)
-        answer = self._http.send(
-            "POST",
-            f"{self._ticket}/comment",
-            body=_around(head, parcel.chunks(track), form.end, track),
-            length=len(head) + parcel.size_bytes + len(form.end),
-            headers={"Content-Type": form.media_type},
-        )
-        if answer.refused:
-            track.refused()
-        answer.checked(said=self._refusals(answer))
-        return self._receipt("", "")
+        length = len(head) + parcel.size_bytes + len(form.end)
+        return self._posted(form, _around(head, parcel.chunks(track), form.end, track), length, track)
 
     def link(self, _parcel: Parcel, receipt: Receipt, _track: Track) -> Receipt:
         """It is in the ticket already."""
@@ -137,16 +128,12 @@ class RequestTracker:
         said = replace(note.text, subject=f"Bundle, sha256 {note.sha256}")
         body = form.field("JSON", "application/json", _comment(said)) + form.end[2:]
         track.committing()
-        answer = self._http.send(
-            "POST",
-            f"{self._ticket}/comment",
-            body=iter([body]),
-            length=len(body),
-            headers={"Content-Type": form.media_type},
-        )
-        if answer.refused:
-            track.refused()
-        answer.checked(said=self._refusals(answer))
+        return self._posted(form, iter([body]), len(body), track)
+
+    def _posted(self, form: "_Form", body: Iterable[bytes], length: int, track: Track) -> Receipt:
+        headers = {"Content-Type": form.media_type}
+        answer = self._http.send("POST", f"{self._ticket}/comment", body=body, length=length, headers=headers)
+        answer.told(track).checked(said=self._refusals(answer))
         return self._receipt("", "")
 
     def _receipt(self, number: str, sha256: str) -> Receipt:

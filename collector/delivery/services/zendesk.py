@@ -117,11 +117,7 @@ class Zendesk:
     def link(self, parcel: Parcel, receipt: Receipt, track: Track) -> Receipt:
         """Attach the upload to the ticket by a private comment."""
         shown = {"body": rendered(parcel.text, Markup.PLAIN), "public": False, "uploads": [receipt.ids["token"]]}
-        track.committing()
-        answer = self._update(shown)
-        if answer.refused:
-            track.refused()
-        answer.checked(said=self._refusals(answer))
+        self._update(shown, track)
         return receipt
 
     def verify_stored(self, parcel: Parcel, receipt: Receipt) -> Verified:
@@ -143,11 +139,7 @@ class Zendesk:
 
     def comment(self, note: Note, track: Track) -> Receipt:
         """Write a private comment."""
-        track.committing()
-        answer = self._update({"body": rendered(note.text, Markup.PLAIN), "public": False})
-        if answer.refused:
-            track.refused()
-        answer.checked(said=self._refusals(answer))
+        self._update({"body": rendered(note.text, Markup.PLAIN), "public": False}, track)
         return self._receipt({"ticket": self._number})
 
     def _receipt(self, ids: Mapping[str, str]) -> Receipt:
@@ -180,8 +172,10 @@ class Zendesk:
         url = f"{self._base}/{told.path.lstrip('/')}?{told.query}"
         return self._http.download(url, most_bytes=parcel.size_bytes + 1).sha256
 
-    def _update(self, comment: Mapping[str, object]) -> Answer:
-        return self._http.ask("PUT", f"{self._ticket}.json", fields={"ticket": {"comment": comment}})
+    def _update(self, comment: Mapping[str, object], track: Track) -> None:
+        track.committing()
+        answer = self._http.ask("PUT", f"{self._ticket}.json", fields={"ticket": {"comment": comment}})
+        answer.told(track).checked(said=self._refusals(answer))
 
     def _refusals(self, answer: Answer) -> Mapping[int, str]:
         host, number = answer.host, self._number

@@ -9,9 +9,10 @@ from collector.bundle.encryption import opened
 from collector.cli.options import text
 
 F = TypeVar("F", bound=Callable[..., Any])  # click's own decorators are typed this way
-HELP = "Your secret key (age or SSH), for a bundle that was encrypted to you."
 
-identity = text("--identity", metavar="FILE", help=HELP)
+identity = text(
+    "--identity", metavar="FILE", help="Your secret key (age or SSH), for a bundle that was encrypted to you."
+)
 
 
 def takes_encrypted(*arguments: str) -> Callable[[F], F]:
@@ -24,6 +25,6 @@ def takes_encrypted(*arguments: str) -> Callable[[F], F]:
                 given |= {name: held.enter_context(opened(given[name], identity)) for name in arguments}
                 return function(**given)
 
-        return text("--identity", metavar="FILE", help=HELP)(cast("F", opening))
+        return identity(cast("F", opening))
 
     return decorate

@@ -17,13 +17,14 @@ from collector.evidence.marked import MS_PER_S
 from collector.evidence.room.access import CALL_DEADLINE_S, find_room, host_and_port, obstacle, service
 from collector.evidence.room.content import describe, waits_apart_ms
 from collector.evidence.room.listener import Listener, joined
+from collector.evidence.room.own_room import Part, made_room, token_for
 from collector.evidence.room.publishing import OwnMedia, publishing
 from collector.evidence.room.watching import Watch, watching
 from collector.model.coverage import Coverage, Reason, State, Unavailable
-from collector.model.privacy import LookupId, Secret
+from collector.model.privacy import LookupId
 from collector.model.records.content import RoomProbe, SenderContent
 from collector.model.records.room import MediaKind
-from collector.model.request import LISTEN_AT_MOST_S, Probe, Request, Server
+from collector.model.request import LISTEN_AT_MOST_S, Probe, Request
 from collector.model.source import Phase, Session, SourcePlan, Wanted, Yield
 from collector.reference.frames import picture_at, samples_between
 
@@ -36,10 +37,6 @@ POLL_S = 0.5
 WIDTH, HEIGHT, FPS, MOST_BITS_PER_S = 320, 180, 30.0, 300_000
 RATE_HZ, BLOCK_S = 48_000, 0.01
 QUEUE_MS = 200
-EMPTY_S, DEPARTURE_S = 60, 5
-"""The server removes the room by itself after this, should this process die before it does."""
-
-TOKEN_S = 600
 BILLED = "Webhooks and agents of the project may react, and the minutes of two participants are billed"
 
 
@@ -120,25 +117,17 @@ class _Room:
 
 
 async def _open_room(client: "api.LiveKitAPI", request: Request, session: Session) -> LookupId:
-    from livekit import api
-
     if not _own(request):
         await find_room(client, request.incident.room, session)  # joining would create it
         return request.incident.room
-    name = LookupId(f"avsync-probe-{secrets.token_hex(6)}")
     session.progress("making a room for the probe")
-    wanted = api.CreateRoomRequest(name=name, empty_timeout=EMPTY_S, departure_timeout=DEPARTURE_S, max_participants=2)
-    async with asyncio.timeout(CALL_DEADLINE_S):
-        made = await client.room.create_room(wanted)
-    if made.turn_password:
-        session.note_secret(made.turn_password)
-    return name
+    return await made_room(client, session, "probe")
 
 
 async def _measure(request: Request, session: Session, room: _Room) -> tuple[RoomProbe, bool]:
     identity = f"avsync-probe-{secrets.token_hex(4)}"
-    sender = _token(request.server, room.name, identity, publishes=True)
-    receiver = _token(request.server, room.name, f"{identity}-back", publishes=False)
+    sender = token_for(request.server, room.name, identity, Part.PUBLISHER, seconds=_seconds(request))
+    receiver = token_for(request.server, room.name, f"{identity}-back", Part.RECEIVER, seconds=_seconds(request))
     for token in (sender, receiver):
         session.note_secret(token.value)
     started = datetime.now(UTC)
@@ -200,23 +189,6 @@ def _record(
             Reason.TIMEOUT, "What was published did not come back from the server. Check UDP and TCP to it."
         )
     return RoomProbe(host=request.here, taken=taken, senders=tuple(senders), load=load, own_room=room.own)
-
-
-def _token(server: Server, room: LookupId, identity: str, *, publishes: bool) -> Secret:
-    from datetime import timedelta
-
-    from livekit import api
-
-    grants = api.VideoGrants(
-        room_join=True,
-        room=room,
-        hidden=not publishes,
-        can_publish=publishes,
-        can_subscribe=not publishes,
-        can_publish_data=False,
-    )
-    token = api.AccessToken(server.api_key.value, server.api_secret.value).with_grants(grants)
-    return Secret(value=token.with_identity(identity).with_ttl(timedelta(seconds=TOKEN_S)).to_jwt())
 
 
 async def _publish(room: "rtc.Room") -> "tuple[rtc.AudioSource, rtc.VideoSource]":

@@ -27,9 +27,10 @@ SPARE_S = 300.0
 
 
 class Part(Enum):
-    """What a participant of ours may do: publish, or receive without being seen."""
+    """What a participant of ours may do: publish media and data, or media alone, or receive without being seen."""
 
     SENDER = "sender"
+    PUBLISHER = "publisher"
     RECEIVER = "receiver"
 
 
@@ -63,7 +64,22 @@ async def own_room(
     import aiohttp
     from livekit import api
 
-    name = LookupId(f"avsync-measure-{secrets.token_hex(6)}")
+    name = await made_room(client, session, "measure", participants=participants, metadata=metadata)
+    try:
+        yield name
+    finally:
+        with suppress(TimeoutError, api.ServerError, aiohttp.ClientError):
+            async with asyncio.timeout(REMOVING_S):
+                await client.room.delete_room(api.DeleteRoomRequest(room=name))
+
+
+async def made_room(
+    client: "api.LiveKitAPI", session: Session, use: str, *, participants: int = 2, metadata: str = ""
+) -> LookupId:
+    """Make a room named by what it is for and return its name; whoever asked for it removes it."""
+    from livekit import api
+
+    name = LookupId(f"avsync-{use}-{secrets.token_hex(6)}")
     wanted = api.CreateRoomRequest(
         name=name,
         metadata=metadata,
@@ -75,26 +91,21 @@ async def own_room(
         made = await client.room.create_room(wanted)
     if made.turn_password:
         session.note_secret(made.turn_password)
-    try:
-        yield name
-    finally:
-        with suppress(TimeoutError, api.ServerError, aiohttp.ClientError):
-            async with asyncio.timeout(REMOVING_S):
-                await client.room.delete_room(api.DeleteRoomRequest(room=name))
+    return name
 
 
 def token_for(server: Server, room: LookupId, identity: str, part: Part, *, seconds: float) -> Secret:
     """Return a token for one of the two, good for ``seconds`` and a little more."""
     from livekit import api
 
-    sends = part is Part.SENDER
+    sends = part is not Part.RECEIVER
     grants = api.VideoGrants(
         room_join=True,
         room=room,
         hidden=not sends,
         can_publish=sends,
         can_subscribe=not sends,
-        can_publish_data=sends,
+        can_publish_data=part is Part.SENDER,
     )
     token = api.AccessToken(server.api_key.value, server.api_secret.value).with_grants(grants)
     return Secret(value=token.with_identity(identity).with_ttl(timedelta(seconds=seconds + SPARE_S)).to_jwt())

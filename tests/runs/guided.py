@@ -1,6 +1,6 @@
 """Leads guides with a scripted person; run as a program, it is killed with -9 after each answer and resumed.
 
-``python -m tests.runs.guided FOLDER`` prints the bundle, and how often it was killed.
+``python -m tests.runs.guided FOLDER STORY`` prints the bundle, and how often it was killed; STORIES has the answers.
 """
 
 import os
@@ -37,6 +37,22 @@ ANSWERS = {
     "steps": "join and wait",
     "since": "Monday",
 }
+TRYING = ANSWERS | {
+    "when": "just-now",
+    "custom_renderer": "yes",
+    "output.try": "no",
+    "network.where": "receiver",
+    "network.try": "tried",
+    "network.told": "better",
+    "go-on": "yes",
+    "device.where": "sender",
+    "device.try": "tried",
+    "device.told": "same",
+    "renderer.try": "tried",
+    "renderer.told": "worse",
+    "renderer_schedule": "queue",
+}
+STORIES = {"past": ANSWERS, "trying": TRYING}
 
 
 class Script:
@@ -107,7 +123,7 @@ class Doomed(Script):
         return super().ask(ask)
 
 
-def lead_through_kills(folder: Path) -> tuple[Path, int]:
+def lead_through_kills(folder: Path, answers: Mapping[str, str]) -> tuple[Path, int]:
     """Resume one guide in a process of its own for each answer, until one of them packs the bundle."""
     journal, kills = begun(), 0
     journal.folder.joinpath("owner").unlink()  # each process that follows is the owner in its turn
@@ -115,7 +131,7 @@ def lead_through_kills(folder: Path) -> tuple[Path, int]:
         reading, writing = os.pipe()
         child = os.fork()
         if not child:
-            bundle = lead(reopen(journal.folder.name), Doomed(stops_after=1), folder)
+            bundle = lead(reopen(journal.folder.name), Doomed(answers, stops_after=1), folder)
             os.write(writing, str(bundle).encode())
             os._exit(0)
         os.close(writing)
@@ -130,4 +146,4 @@ def lead_through_kills(folder: Path) -> tuple[Path, int]:
 
 
 if __name__ == "__main__":
-    print(*lead_through_kills(Path(sys.argv[1])), sep="\n")
+    print(*lead_through_kills(Path(sys.argv[1]), STORIES[sys.argv[2]]), sep="\n")

@@ -2,8 +2,8 @@
 
 import json
 
-from tests.devtools import LAID_OUT, Browser
 from tests.npm import CACHE, packaged
+from tests.report.browser import LAID_OUT, UNFOLDED, Browser
 
 VERSION = "4.14.1"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -24,7 +24,7 @@ def engine() -> str:
 
 def load(browser: Browser, script: str) -> None:
     """Put the engine into the open page, unfold everything on it, and lay all of it out."""
-    browser.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    browser.evaluate(UNFOLDED)
     browser.evaluate(LAID_OUT)
     browser.evaluate(f"{script}\nundefined")
 

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.avsync import clean_environment, member
-from tests.devtools import Browser, browser
 from tests.faults.cases import Evidence
 from tests.faults.run import ROOT, SETTLE_S, Place, by_id, keys_of, publishing
 from tests.impairment import joined, unavailable
 from tests.live.server import LiveKitServer
+from tests.report.browser import Browser, browser
 from tests.report.small_png import small_png
 
 SPARE_S = 120.0
@@ -118,7 +118,7 @@ def show(opened: Browser, bundle: Path) -> None:
         opened.look(width=width, dark=dark)
         opened.open(page)
         _beside(page, f"{kind}.png").write_bytes(opened.screenshot(whole=whole))
-    opened.look(media="print")
+    opened.look(on_paper=True)
     opened.open(page)
     _beside(page, "paper.pdf").write_bytes(opened.pdf())
 

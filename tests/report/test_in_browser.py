@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.chromium import NoBrowserError
-from tests.devtools import LAID_OUT, Browser, browser
 from tests.report.accessibility import COLOURS, engine, load, violations
+from tests.report.browser import LAID_OUT, UNFOLDED, Browser, browser
 from tests.report.pages import ALL_PAGES, MOST_BYTES, largest_page
 
-SAID = ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded", "Page.javascriptDialogOpening")
 OPENS_IN_MS = 200.0
 TIMES = 7
 A4_PT = (595, 842)
@@ -91,16 +90,15 @@ def test_axe_finds_a_violation_where_there_is_one(chromium: Browser, axe: str, t
 def test_opening_says_nothing_and_asks_for_nothing(chromium: Browser, files: dict[str, Path], name: str) -> None:
     chromium.look()
     chromium.open(files[name])
-    asked = [event["request"]["url"] for event in chromium.events("Network.requestWillBeSent")]
-    assert asked == [files[name].as_uri()]
-    assert chromium.events(*SAID) == []
+    assert chromium.asked == [files[name].as_uri()]
+    assert chromium.said == []
 
 
 def test_a_script_that_tries_to_run_is_refused_and_seen(chromium: Browser, tmp_path: Path) -> None:
     page = tmp_path / "script.html"
     page.write_text(ALL_PAGES["no-server"].replace("<main", "<script>alert(1)</script><main", 1), "utf-8")
     chromium.open(page)
-    assert "Content Security Policy" in str(chromium.events("Log.entryAdded"))
+    assert "Content Security Policy" in "".join(chromium.said)
 
 
 def test_hostile_strings_are_read_as_text(chromium: Browser, files: dict[str, Path]) -> None:
@@ -114,18 +112,18 @@ def test_hostile_strings_are_read_as_text(chromium: Browser, files: dict[str, Pa
 def test_nothing_is_wider_than_the_screen(chromium: Browser, files: dict[str, Path], name: str) -> None:
     chromium.look()
     chromium.open(files[name])
-    chromium.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    chromium.evaluate(UNFOLDED)
     for width in (1280, 768, 360, 320):
         chromium.look(width=width)
         assert chromium.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize(("width", "media"), [(1280, "screen"), (360, "screen"), (A4_WIDTH_PX, "print")])
+@pytest.mark.parametrize(("width", "on_paper"), [(1280, False), (360, False), (A4_WIDTH_PX, True)])
 @pytest.mark.parametrize("name", ["queue", "joined"])
 def test_no_time_at_an_axis_meets_another(
-    chromium: Browser, files: dict[str, Path], name: str, width: int, media: str
+    chromium: Browser, files: dict[str, Path], name: str, width: int, on_paper: bool
 ) -> None:
-    chromium.look(width=width, media=media)
+    chromium.look(width=width, on_paper=on_paper)
     chromium.open(files[name])
     words = "[...plot.querySelectorAll('.times text, .units span')].map(word => word.getBoundingClientRect())"
     plots = f"[...document.querySelectorAll('.plot')].map(plot => {words}.filter(place => place.width))"
@@ -157,7 +155,7 @@ def test_what_is_to_be_touched_is_large_enough(chromium: Browser, files: dict[st
 
 @pytest.mark.parametrize("name", ALL_PAGES)
 def test_no_table_is_cut_on_paper(chromium: Browser, files: dict[str, Path], name: str) -> None:
-    chromium.look(width=A4_WIDTH_PX, media="print")
+    chromium.look(width=A4_WIDTH_PX, on_paper=True)
     chromium.open(files[name])
     chromium.evaluate(LAID_OUT)
     assert chromium.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH_PX
@@ -169,7 +167,7 @@ def test_no_table_is_cut_on_paper(chromium: Browser, files: dict[str, Path], nam
 
 
 def test_paper_is_a4_and_holds_what_is_folded_on_the_screen(chromium: Browser, files: dict[str, Path]) -> None:
-    chromium.look(width=A4_WIDTH_PX, media="print")
+    chromium.look(width=A4_WIDTH_PX, on_paper=True)
     chromium.open(files["queue"])
     assert chromium.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH_PX
     assert chromium.evaluate("document.querySelector('.about p').getBoundingClientRect().height") > 0

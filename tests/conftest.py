@@ -1,14 +1,19 @@
 """Marks what needs real servers, so that it can be left out or chosen (-m "not live", -m servers); in CI none may skip.
 
 ``live`` needs a livekit-server. ``servers`` asks for the fixture ``real_servers``: ticket systems and stores that take
-minutes to install, and are therefore tried where AVSYNC_SERVERS=1 says that they are there.
+minutes to install, and are therefore tried where AVSYNC_SERVERS=1 says that they are there. Each starts once for all
+tests of a process, which therefore use names of their own.
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.servers.redmine import Redmine, running_redmine
+from tests.servers.request_tracker import RequestTracker, running_rt
+from tests.servers.s3_gateway import Gateway, s3_gateway
 
 LIVE = Path(__file__).parent / "live"
 
@@ -17,6 +22,24 @@ LIVE = Path(__file__).parent / "live"
 def real_servers() -> None:
     if not _servers_are_here():
         pytest.skip("real servers are tried with AVSYNC_SERVERS=1")
+
+
+@pytest.fixture(scope="session")
+def redmine(real_servers: None) -> Iterator[Redmine]:
+    with running_redmine() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def rt(real_servers: None) -> Iterator[RequestTracker]:
+    with running_rt() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def gateway(real_servers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    with s3_gateway(tmp_path_factory.mktemp("s3")) as running:
+        yield running
 
 
 def _servers_are_here() -> bool:

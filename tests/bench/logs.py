@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -101,10 +101,10 @@ class Cost:
     peak_mb: float
 
 
-def run_command(command: list[str]) -> Cost:
+def run_command(command: list[str], environment: Mapping[str, str] | None = None) -> Cost:
     """Run a command, summing the memory of its processes ten times a second (shared pages count once, on Linux)."""
     begin, before, peak = time.perf_counter(), _processor_s(), 0
-    process = psutil.Popen(command, stdout=subprocess.DEVNULL)
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL, env=environment)
     done = threading.Event()
 
     def watch() -> None:

@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
@@ -26,17 +25,11 @@ from tests.evidence.network.servers import issue
 from tests.servers.cutting import Cut, Relay, When, relay
 from tests.servers.helpdesks import github
 from tests.servers.mailbox import PASSWORD, USER, mailbox
-from tests.servers.s3_gateway import KEY, SECRET, Gateway, s3_gateway
+from tests.servers.s3_gateway import KEY, SECRET, Gateway
 from tests.servers.store import Reply, Takes, storing
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 S3 = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
-
-
-@pytest.fixture(scope="module")
-def gateway(real_servers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    with s3_gateway(tmp_path_factory.mktemp("s3")) as running:
-        yield running
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.evidence.network.servers import closed_port
 ROOT = Path("/usr/share/redmine")
 USER = "www-data"
 READY_S = 120
-MOST_KB = 51_200
+MOST_KB = 131_072
 SEED = """
 Redmine::DefaultData::Loader.load("en")
 Setting.rest_api_enabled = '1'

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -28,17 +27,11 @@ from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle,
 from tests.evidence.network.servers import closed_port, issue
 from tests.servers.cutting import Cut, Relay, When, relay
 from tests.servers.nginx import nginx
-from tests.servers.redmine import MOST_KB, USER, Redmine, running_redmine
+from tests.servers.redmine import MOST_KB, USER, Redmine
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 SIZE = 2_000_000
 LARGE = "client_max_body_size 9m;"
-
-
-@pytest.fixture(scope="module")
-def redmine(real_servers: None) -> Iterator[Redmine]:
-    with running_redmine() as running:
-        yield running
 
 
 @pytest.fixture

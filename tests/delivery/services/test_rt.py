@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import signal
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -30,12 +29,6 @@ from tests.servers.request_tracker import KEPT_BYTES, RequestTracker, running_rt
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 SIZE = 1_000_000
-
-
-@pytest.fixture(scope="module")
-def rt(real_servers: None) -> Iterator[RequestTracker]:
-    with running_rt() as running:
-        yield running
 
 
 @pytest.fixture

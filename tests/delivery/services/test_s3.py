@@ -29,12 +29,6 @@ from tests.servers.s3_gateway import KEY, SECRET, Gateway, s3_gateway
 from tests.servers.store import storing
 
 
-@pytest.fixture(scope="module")
-def gateway(real_servers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    with s3_gateway(tmp_path_factory.mktemp("s3")) as running:
-        yield running
-
-
 @contextlib.contextmanager
 def session(to: str, endpoint: str, folder: Path, *, secret: str = SECRET, ca_file: str = "") -> Iterator[Session]:
     access = make_access(

@@ -131,6 +131,15 @@ QUANTITIES = (
     ),
     _quantity("freezes", "Freezes", "per_min", "media.freezes", at_most(0.0, 1.0), Role.SEEN, freezes_per_min),
     _quantity(
+        "late",
+        "Pictures too late or dropped",
+        "percent",
+        "media.late-frames",
+        at_most(5.0, 5.0),
+        Role.PATH,
+        value("unshown_percent"),
+    ),
+    _quantity(
         "publisher-offset",
         "Offset at the publisher",
         "ms",

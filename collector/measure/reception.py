@@ -9,6 +9,7 @@ from collector.model.measured import Measured
 from collector.model.records.room import InboundSample
 
 MS_PER_S = 1000.0
+ROUNDED_MS = 1.0
 
 
 def sampled_s(samples: Sequence[InboundSample]) -> float:
@@ -93,6 +94,42 @@ def frame_rate_fps(samples: Sequence[InboundSample]) -> Measured:
     if seconds <= 0 or frames < 0:
         return Measured(value=0.0, bound=float("inf"), n=0, method="framesReceived")
     return Measured(value=frames / seconds, bound=1.0 / seconds, n=int(frames), method="framesReceived")
+
+
+def unshown_percent(samples: Sequence[InboundSample]) -> Measured:
+    """Return how many of the pictures that came whole were never handed to a renderer, in percent.
+
+    By W3C ``framesDropped``, and ``framesReceived`` minus ``framesDecoded`` beyond what the jitter buffer can hold.
+    The bound is one picture and those that may still wait there; infinite where none came. ``n`` counts pictures.
+    """
+    method = "framesDropped, framesReceived, framesDecoded"
+    came, dropped = _rise(samples, "frames_received"), _rise(samples, "frames_dropped")
+    if came <= 0:
+        return Measured(value=0.0, bound=math.inf, n=0, method=method)
+    waiting = max(0.0, came - _rise(samples, "frames_decoded") - dropped)
+    held = buffer_delay_ms(samples).value / MS_PER_S * frame_rate_fps(samples).value
+    missing = dropped + max(0.0, waiting - held)
+    return Measured(
+        value=100.0 * missing / came, bound=100.0 * (1 + min(waiting, held)) / came, n=int(came), method=method
+    )
+
+
+def handover_spread_ms(samples: Sequence[InboundSample]) -> Measured:
+    """Return how unevenly pictures are handed to the renderer: the standard deviation of the times between them.
+
+    By W3C ``totalInterFrameDelay`` and ``totalSquaredInterFrameDelay``. The bound is 1.96 standard errors and the ms
+    to which libwebrtc rounds each; infinite for fewer than two pictures, and where the SDK does not count it.
+    """
+    method = "totalInterFrameDelay, totalSquaredInterFrameDelay"
+    count = int(_rise(samples, "frames_decoded"))
+    total_s, squared_s2 = (
+        _rise(samples, name) for name in ("total_inter_frame_delay_s", "total_squared_inter_frame_delay_s2")
+    )
+    if count < 2 or total_s <= 0:
+        return Measured(value=0.0, bound=math.inf, n=0, method=method)
+    spread_ms = MS_PER_S * math.sqrt(max(0.0, squared_s2 / count - (total_s / count) ** 2))
+    bound_ms = robust.CONFIDENCE_SIGMA * spread_ms / math.sqrt(2 * (count - 1)) + ROUNDED_MS
+    return Measured(value=spread_ms, bound=bound_ms, n=count, method=method)
 
 
 def concealed_percent(samples: Sequence[InboundSample]) -> Measured:

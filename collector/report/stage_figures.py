@@ -80,6 +80,7 @@ SPOTS = (
     _spot(Stage.RECEIVER_BUFFERS, "sync.buffers", "video_wait_ms", "picture waits"),
     _spot(Stage.RECEIVER_BUFFERS, "media.concealment", "concealed_percent", "sound filled up"),
     _spot(Stage.RENDERER, "media.freezes", "freeze_count", "freezes"),
+    _spot(Stage.RENDERER, "media.late-frames", "unshown_percent", "too late"),
     _spot(Stage.RENDERER, "vendor.freezes", "frozen_share", "frozen (Agora)"),
     _spot(Stage.RENDERER, "media.frame-rate", "rate_fps", "arriving"),
     _machine(Stage.RENDERER, "device.cpu", "cpu_percent", "processor", HostRole.RECEIVER),

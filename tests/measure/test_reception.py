@@ -99,3 +99,35 @@ def test_too_few_polls_are_unbounded_or_nothing(polls: int) -> None:
     assert reception.freeze_share(samples) == 0.0
     assert math.isinf(reception.frame_rate_fps(samples).bound)
     assert math.isinf(reception.concealed_percent(samples).bound)
+
+
+def test_pictures_that_wait_in_the_buffer_are_not_missing() -> None:
+    waiting = reception.unshown_percent(
+        make_samples(61, change=lambda i, s: replace(s, frames_decoded=15 * i - (i > 5)))
+    )
+    assert (waiting.value, waiting.n) == (0.0, 900)
+    assert waiting.bound == pytest.approx(100 * 2 / 900)
+
+
+def test_pictures_that_are_never_decoded_are_missing_even_where_nothing_counts_them() -> None:
+    stuck = reception.unshown_percent(make_samples(61, change=lambda i, s: replace(s, frames_decoded=12 * i)))
+    assert stuck.low < 20.0 < stuck.high
+
+
+def test_a_beat_that_nobody_counted_has_no_spread() -> None:
+    assert reception.handover_spread_ms(make_samples(21)).n == 0
+
+
+def test_the_spread_is_that_of_the_times_between_pictures() -> None:
+    """Half of the pictures 20 ms early, half 20 ms late: as far off their beat."""
+
+    def uneven(index: int, sample: InboundSample) -> InboundSample:
+        shown = 15 * index
+        return replace(
+            sample,
+            frames_decoded=shown,
+            total_inter_frame_delay_s=shown * 0.04,
+            total_squared_inter_frame_delay_s2=shown * (0.02**2 + 0.06**2) / 2,
+        )
+
+    assert reception.handover_spread_ms(make_samples(61, change=uneven)).value == pytest.approx(20.0)

@@ -87,6 +87,8 @@ def _sample(
         concealed_samples=inbound.concealed_samples,
         silent_concealed_samples=inbound.silent_concealed_samples,
         concealment_events=inbound.concealment_events,
+        total_inter_frame_delay_s=inbound.total_inter_frame_delay,
+        total_squared_inter_frame_delay_s2=inbound.total_squared_inter_frame_delay,
     )
 
 

@@ -80,6 +80,8 @@ class InboundSample:
     Audio leaves the video fields at 0 and the other way round. ``sender_reports`` counts RTCP sender reports seen.
     ``report_arrived_ms`` is when the latest of them came, in Unix ms of this machine's clock, and ``report_made_ms``
     when it was made, in Unix ms of its maker's clock (W3C timestamp and remoteTimestamp); both 0.0 before the first.
+    ``total_inter_frame_delay_s`` and its sum of squares (W3C totalInterFrameDelay, totalSquaredInterFrameDelay) are of
+    the times between pictures as they are handed to the renderer; both 0.0 in bundles of before they were kept.
     """
 
     at_ms: float
@@ -109,6 +111,8 @@ class InboundSample:
     concealment_events: int = 0
     report_arrived_ms: float = 0.0
     report_made_ms: float = 0.0
+    total_inter_frame_delay_s: float = 0.0
+    total_squared_inter_frame_delay_s2: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

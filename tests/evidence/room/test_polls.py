@@ -16,6 +16,8 @@ def inbound(identifier: str = "track", codec: str = "C1") -> stats_pb2.RtcStats:
     stat.inbound_rtp.received.jitter = 0.012
     stat.inbound_rtp.inbound.track_identifier = identifier
     stat.inbound_rtp.inbound.estimated_playout_timestamp = 4_004_202_171_622.0
+    stat.inbound_rtp.inbound.total_inter_frame_delay = 1.81
+    stat.inbound_rtp.inbound.total_squared_inter_frame_delay = 0.061
     return stat
 
 
@@ -45,6 +47,7 @@ def test_units_become_those_of_the_names() -> None:
     assert sample.jitter_ms == pytest.approx(12.0)
     assert sample.packets_lost == -2
     assert sample.estimated_playout_ntp_ms == 4_004_202_171_622.0
+    assert (sample.total_inter_frame_delay_s, sample.total_squared_inter_frame_delay_s2) == (1.81, 0.061)
 
 
 @pytest.mark.parametrize("one_connection", [True, False])

@@ -1,0 +1,35 @@
+"""Does a log say that pictures came too late to be shown?
+
+SDKs write it down when a picture missed its turn or the renderer dropped it, which no statistics of another machine
+show. It speaks of the machine that watches, and proves nothing of capture times; how late, the lines do not say.
+"""
+
+from collector.checks.logs.symptoms import COVERED_SHARE
+from collector.measure.symptoms import NOBODYS, complaints, times, would_complain
+from collector.model.finding import Answer, Verdict
+from collector.model.records.logs import LogExcerpt
+
+LATE = ("agora.late-frame", "agora.late-render", "agora.frozen", "android.renderer-drops")
+"""Signatures of vendors/signatures.py that are written where pictures are shown."""
+
+
+def check(logs: tuple[LogExcerpt, ...]) -> Answer:
+    found = [one for one in complaints(logs, pointing_to=("",)) if one.symptom.signature in LATE]
+    share = max((log.share for log in logs if would_complain(log)), default=-1.0)
+    if not found and share < 0:
+        return Answer.skipped(f"The logs {NOBODYS}")
+    if not found and share < COVERED_SHARE:
+        return Answer.skipped(f"The logs cover only {share:.0%} of the window, too little for their silence to count")
+    if not found:
+        told = f"The logs cover {share:.0%} of the window and name no picture that came too late"
+        return Answer(verdict=Verdict.PASS, summary=told, values={"covered_share": share})
+    told = "; ".join(f"{one.symptom.meaning} ({times(one.symptom.count)})" for one in found)
+    counted: dict[str, int] = {}
+    for one in found:
+        counted[one.symptom.signature] = counted.get(one.symptom.signature, 0) + one.symptom.count
+    return Answer(
+        verdict=Verdict.INCONCLUSIVE,
+        summary=f"The log of the machine that watches: {told}",
+        advice="Compare these moments with what was seen, and with loss and jitter at the same time.",
+        values=dict(counted) | {"covered_share": max(0.0, share)},
+    )

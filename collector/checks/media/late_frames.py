@@ -1,0 +1,73 @@
+"""Do pictures come too late to be shown, or unevenly?
+
+A receiver drops what comes after its turn, and hands the rest to the renderer; what is dropped or uneven there is seen
+as a picture that lags behind its sound. These figures end where the SDK hands a picture over: what an app's own
+renderer does with it afterwards stands in no statistics.
+"""
+
+from collector.checks.media.frame_rate import FAIL_RATIO, PASS_RATIO
+from collector.measure.content import hidden_senders, readable_tracks
+from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS
+from collector.measure.reception import frame_rate_fps, handover_spread_ms, sampled_s, unshown_percent
+from collector.model.evidence import Absent
+from collector.model.finding import Answer, Verdict
+from collector.model.incident import Field, Incident
+from collector.model.measured import Measured
+from collector.model.records.content import RoomContent
+from collector.model.records.room import MediaKind, RoomStatistics, TrackStatistics
+
+FEWEST_S = 5.0
+
+SLOWEST_FPS = 10.0
+"""This tool's own: where fewer come, the gaps between them are the sender's, which media.frame-rate judges."""
+
+WARN_PERCENT, FAIL_PERCENT = 100 * (1 - PASS_RATIO), 100 * (1 - FAIL_RATIO)
+"""As many as media.frame-rate lets go missing. No vendor gives a value; these are this tool's own."""
+
+WARN_SPREAD_MS, FAIL_SPREAD_MS = IN_SYNC_MS[1], BAD_MS[1]
+"""A picture that is shown late makes its sound early by as much: ITU-R BT.1359-1, detectability and acceptability."""
+
+ENCRYPTED = "The picture is encrypted end to end, and this receiver has no key to it"
+ADVICE = "Look at loss and jitter first, then at the sender's frame rate and at the load of the machine that watches."
+OWN = (
+    "; what your own renderer then does with them stands in no statistics",
+    "Record the screen that watches, once with your renderer and once with the SDK's own.",
+)
+"""What is added where the app draws the pictures itself: the summary's end, and the advice."""
+
+
+def check(incident: Incident, statistics: RoomStatistics, content: RoomContent | Absent) -> Answer:
+    tracks = readable_tracks(statistics, content, MediaKind.VIDEO)
+    if not tracks and hidden_senders(content):
+        return Answer.skipped(ENCRYPTED)
+    drawn_by_app = incident.value(Field.CUSTOM_RENDERER) == "yes"
+    answers = [_judge(track, drawn_by_app=drawn_by_app) for track in tracks if unshown_percent(track.samples).n]
+    if not answers:
+        return Answer.skipped("No picture was received")
+    return max(answers, key=lambda answer: answer.verdict.severity)
+
+
+def _judge(track: TrackStatistics, *, drawn_by_app: bool) -> Answer:
+    unshown, spread = unshown_percent(track.samples), handover_spread_ms(track.samples)
+    even = track.source.startswith("screen") or frame_rate_fps(track.samples).value < SLOWEST_FPS or not spread.n
+    values = {"unshown_percent": unshown} | ({} if even else {"spread_ms": spread})
+    told = f"{unshown.value:.1f} ± {unshown.bound:.1f} % of {unshown.n} pictures came too late or were dropped"
+    told += "" if even else f", the others came {spread.value:.0f} ± {spread.bound:.0f} ms off their beat"
+    if sampled_s(track.samples) < FEWEST_S:
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=f"{told}; too short to judge", values=dict(values))
+    verdicts = [_verdict(unshown, WARN_PERCENT, FAIL_PERCENT)]
+    verdicts += [] if even else [_verdict(spread, WARN_SPREAD_MS, FAIL_SPREAD_MS)]
+    verdict = max(verdicts, key=lambda one: one.severity)
+    if verdict in (Verdict.WARN, Verdict.FAIL):
+        return Answer(verdict=verdict, summary=told, advice=ADVICE, values=dict(values))
+    if drawn_by_app:
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=told + OWN[0], advice=OWN[1], values=dict(values))
+    return Answer(verdict=verdict, summary=told, values=dict(values))
+
+
+def _verdict(measured: Measured, warns_above: float, fails_above: float) -> Verdict:
+    if measured.low > fails_above:
+        return Verdict.FAIL
+    if measured.low > warns_above:
+        return Verdict.WARN
+    return Verdict.PASS if measured.high <= warns_above else Verdict.INCONCLUSIVE

@@ -58,8 +58,15 @@ class Field(StrEnum):
     ENCODER = "encoder"
     SYNC_GROUP = "sync_group"
     LABEL = "label"
+    DEVICE_MODEL = "device_model"
+    SYSTEM = "system"
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+    SPEAKER = "speaker"
 
 
+PERIPHERALS = frozenset({Field.MICROPHONE, Field.CAMERA, Field.SPEAKER})
+"""Fields that name a device as its owner may have named it."""
 LOOKUP_FIELDS = frozenset(
     {Field.ROOM, Field.ROOM_SID, Field.SENDER_SID, Field.SERVER_HOST, Field.APP_ID, Field.CALL_ID}
 )

@@ -115,4 +115,9 @@ FACT = {
     Field.LABEL: "Label of this run",
     Field.ENCODER: "Encoder asked for",
     Field.SYNC_GROUP: "Room created with a sync group",
+    Field.DEVICE_MODEL: "Device model by the log",
+    Field.SYSTEM: "System by the log",
+    Field.MICROPHONE: "Microphone by the log",
+    Field.CAMERA: "Camera by the log",
+    Field.SPEAKER: "Speaker by the log",
 }

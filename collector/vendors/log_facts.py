@@ -1,110 +1,11 @@
 """Lists what logs state that would otherwise be asked: versions, room, ids, a custom source."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 
-from collector.model.incident import Field, Vendor
-
-
-class Certain(StrEnum):
-    """Which of several values counts: the last one seen, or none unless there is only one."""
-
-    LAST = "last"
-    ONLY = "only"
-
-
-class Party(StrEnum):
-    """Whose id a rule reads, seen from the device that wrote the log; NOBODY's for everything else."""
-
-    NOBODY = "nobody"
-    LOCAL = "local"
-    REMOTE = "remote"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """What a Worded pattern found: the one group ``value``."""
-
-    value: bytes
-
-    def groupdict(self) -> Mapping[str, bytes]:
-        """Return the value by its group's name, as a match does."""
-        return {"value": self.value}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Worded:
-    """A pattern whose groups are put into words: numbers of an enumeration, a size and a rate."""
-
-    pattern: re.Pattern[bytes]
-    words: Callable[[Mapping[str, bytes]], str]
-
-    def search(self, line: bytes) -> Reading | None:
-        """Return the value in words, or None if the line does not state it."""
-        found = self.pattern.search(line)
-        said = self.words(found.groupdict()) if found else ""
-        return Reading(value=said.encode()) if said else None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FactRule:
-    """One kind of line: ``needle`` is a literal part of it, ``pattern`` has a group ``value`` (and may have ``name``,
-    put in front of it, and ``room``: other rooms than the incident's are passed over). ``says`` stands in for a value.
-
-    For a ``party`` other than NOBODY, ``field`` is what it is on a sender's device.
-    """
-
-    field: Field
-    vendor: Vendor
-    needle: bytes
-    pattern: re.Pattern[bytes] | Worded
-    certain: Certain
-    sample: str
-    value: str
-    says: str = ""
-    party: Party = Party.NOBODY
-
-
-def _livekit(
-    field: Field, needle: str, pattern: str | Worded, *, certain: Certain, sample: str, value: str, says: str = ""
-) -> FactRule:
-    return FactRule(
-        field=field,
-        vendor=Vendor.LIVEKIT,
-        needle=needle.encode(),
-        pattern=re.compile(pattern.encode()) if isinstance(pattern, str) else pattern,
-        certain=certain,
-        sample=sample,
-        value=value,
-        says=says,
-    )
-
-
-def _agora(
-    field: Field,
-    needle: str,
-    pattern: str | Worded,
-    *,
-    certain: Certain,
-    sample: str,
-    value: str,
-    says: str = "",
-    party: Party = Party.NOBODY,
-) -> FactRule:
-    return FactRule(
-        field=field,
-        vendor=Vendor.AGORA,
-        needle=needle.encode(),
-        pattern=re.compile(pattern.encode()) if isinstance(pattern, str) else pattern,
-        certain=certain,
-        sample=sample,
-        value=value,
-        says=says,
-        party=party,
-    )
-
+from collector.model.incident import Field
+from collector.vendors.fact_rule import Certain, Party, Worded, agora, livekit
+from collector.vendors.machine_facts import MACHINE_RULES
 
 _PROFILES = {b"0": "communication", b"1": "live-streaming"}
 _ROLES = {b"1": "host", b"2": "audience"}
@@ -129,7 +30,7 @@ _SIZE_AND_RATE = Worded(
 _ROOM = r'"room":\s?"(?P<room>[^"]*)"'
 
 FACT_RULES = (
-    _livekit(
+    livekit(
         Field.SERVER_VERSION,
         "starting LiveKit server",
         r'"version":\s?"(?P<value>[\w.+-]+)"',
@@ -137,7 +38,7 @@ FACT_RULES = (
         sample='starting LiveKit server\t{"portHttp": 7880, "version": "1.13.5"}',
         value="1.13.5",
     ),
-    _livekit(
+    livekit(
         Field.SERVER_VERSION,
         "connected to Livekit Server",
         r"connected to Livekit Server .*?\bversion: (?P<value>\d[\w.+-]*)",
@@ -145,7 +46,7 @@ FACT_RULES = (
         sample='CONSOLE:1] "connected to Livekit Server edition: 0, version: 1.13.5, protocol: 17 [object Object]"',
         value="1.13.5",
     ),
-    _livekit(
+    livekit(
         Field.SERVER_VERSION,
         "ServerInfo",
         r'ServerInfo(?:\(| \{ )edition: .*?\bversion: "?(?P<value>\d[\w.+-]*)',
@@ -153,7 +54,7 @@ FACT_RULES = (
         sample="LiveKitSDK : [] ServerInfo(edition: standard, version: 1.13.5, protocol: 11, region: )",
         value="1.13.5",
     ),
-    _livekit(
+    livekit(
         Field.SERVER_VERSION,
         "serverVersion: ",
         r"\bsubscriberPrimary: \w+, serverVersion: (?P<value>\d[\w.+-]*)",
@@ -161,7 +62,7 @@ FACT_RULES = (
         sample="flutter: onConnected subscriberPrimary: true, serverVersion: 1.13.5, iceServers: []",
         value="1.13.5",
     ),
-    _livekit(
+    livekit(
         Field.ROOM_SID,
         'Room { sid: "RM_',
         r'\bRoom \{ sid: "(?P<value>RM_\w+)", name: "(?P<room>[^"]*)"',
@@ -169,7 +70,7 @@ FACT_RULES = (
         sample='JoinResponse { room: Some(Room { sid: "RM_x1", name: "demo", empty_timeout: 300',
         value="RM_x1",
     ),
-    _livekit(
+    livekit(
         Field.ROOM,
         "starting RTC session",
         r'"room":\s?"(?P<value>(?P<room>[^"]+))"',
@@ -177,7 +78,7 @@ FACT_RULES = (
         sample='starting RTC session\t{"room": "demo", "roomID": "RM_x1"}',
         value="demo",
     ),
-    _livekit(
+    livekit(
         Field.ROOM_SID,
         '"roomID"',
         _ROOM + r'.*?"roomID":\s?"(?P<value>RM_\w+)"',
@@ -185,7 +86,7 @@ FACT_RULES = (
         sample='starting RTC session\t{"room": "demo", "roomID": "RM_x1"}',
         value="RM_x1",
     ),
-    _livekit(
+    livekit(
         Field.SENDER_SID,
         "mediaTrack published",
         _ROOM + r'.*?"participantID":\s?"(?P<value>PA_\w+)"',
@@ -193,7 +94,7 @@ FACT_RULES = (
         sample='mediaTrack published\t{"room": "demo", "participant": "a", "participantID": "PA_x2"}',
         value="PA_x2",
     ),
-    _livekit(
+    livekit(
         Field.SDK_VERSION,
         "participant active",
         _ROOM + r'.*?"clientInfo":\s?\{"sdk":\s?"(?P<name>\w+)",\s?"version":\s?"(?P<value>[\w.+-]+)"',
@@ -201,7 +102,7 @@ FACT_RULES = (
         sample='participant active\t{"room": "demo", "clientInfo": {"sdk": "PYTHON", "version": "1.2.0"}}',
         value="PYTHON 1.2.0",
     ),
-    _livekit(
+    livekit(
         Field.SDK_VERSION,
         "starting worker",
         Worded(
@@ -212,7 +113,7 @@ FACT_RULES = (
         sample='starting worker {"version": "1.0.0", "rtc-version": "1.2.0"}',
         value="PYTHON 1.2.0 (livekit-agents 1.0.0)",
     ),
-    _livekit(
+    livekit(
         Field.VENDOR,
         "livekit.agents",
         r"[ \"](?P<value>livekit\.agents)[ \"]",
@@ -221,7 +122,7 @@ FACT_RULES = (
         value="livekit",
         says="livekit",
     ),
-    _livekit(
+    livekit(
         Field.VENDOR,
         "livekit_ffi::",
         r"livekit_ffi::\S+ - (?P<value>initializing ffi server)",
@@ -230,7 +131,7 @@ FACT_RULES = (
         value="livekit",
         says="livekit",
     ),
-    _livekit(
+    livekit(
         Field.PLATFORM,
         '"clientInfo"',
         _ROOM + r'.*?"clientInfo":\s?\{[^{}]*?"os":\s?"(?P<value>[\w .\-]{1,40})"',
@@ -238,7 +139,7 @@ FACT_RULES = (
         sample='participant active\t{"room": "demo", "clientInfo": {"sdk": "SWIFT", "version": "2.6.0", "os": "ios"}}',
         value="ios",
     ),
-    _livekit(
+    livekit(
         Field.SYNC_GROUP,
         "API RoomService.CreateRoom",
         _ROOM + r'.*?"syncStreams":\s?(?P<value>true)\b',
@@ -247,7 +148,7 @@ FACT_RULES = (
         value="yes",
         says="yes",
     ),
-    _agora(
+    agora(
         Field.SDK_VERSION,
         "SDK ver ",
         r"Agora (?:Rtc Engine )?SDK ver (?P<value>\d[\w.\-]*)",
@@ -255,7 +156,7 @@ FACT_RULES = (
         sample="[AGS]: Agora SDK ver 4.2.2 build 272568",
         value="4.2.2",
     ),
-    _agora(
+    agora(
         Field.SDK_VERSION,
         "iris version",
         r"\biris version: (?P<value>\d[\w.\-]*)",  # which is the native SDK's
@@ -263,7 +164,7 @@ FACT_RULES = (
         sample="[iris_logger.cc:160] iris version: 4.4.0-build.6 commit: 0f1e build: 504",
         value="4.4.0-build.6",
     ),
-    _agora(
+    agora(
         Field.SENDER,
         "joinChannel",
         r'joinChannel\w*[ (].*?\b(?:uid|localUid)"?:\s?"?(?P<value>[1-9]\d{0,9})\b',
@@ -272,7 +173,7 @@ FACT_RULES = (
         value="1001",
         party=Party.LOCAL,
     ),
-    _agora(
+    agora(
         Field.ROOM,
         "joinChannel",
         r'\bchannelId"?:\s?"(?P<value>[^"]+)"',
@@ -280,7 +181,7 @@ FACT_RULES = (
         sample='[U]:[API]: joinChannel {"token":"(gone)","channelId":"lesson-1","uid":0}',
         value="lesson-1",
     ),
-    _agora(
+    agora(
         Field.SENDER,
         "onJoinChannelSuccess",
         r'onJoinChannelSuccess.*?\buid"?:\s?"?(?P<value>[1-9]\d{0,9})\b',
@@ -289,7 +190,7 @@ FACT_RULES = (
         value="1001",
         party=Party.LOCAL,
     ),
-    _agora(
+    agora(
         Field.RECEIVER,
         "onUserJoined",
         r'onUserJoined.*?\buid"?:\s?"?(?P<value>[1-9]\d{0,9})\b',
@@ -298,7 +199,7 @@ FACT_RULES = (
         value="2002",
         party=Party.REMOTE,
     ),
-    _agora(
+    agora(
         Field.CUSTOM_SOURCE,
         "setExternalVideoSource",
         r'setExternalVideoSource\b.*?"?enabled"?:\s?(?P<value>1)\b',
@@ -307,7 +208,7 @@ FACT_RULES = (
         value="yes",
         says="yes",
     ),
-    _agora(
+    agora(
         Field.CUSTOM_SOURCE,
         "publishCustomVideo",
         r'\bpublishCustomVideo(?:Track)?"?:\s?(?P<value>1|true)\b',
@@ -316,7 +217,7 @@ FACT_RULES = (
         value="yes",
         says="yes",
     ),
-    _agora(
+    agora(
         Field.SCENARIO,
         "setChannelProfile",
         _one_of(rb'setChannelProfile\b.*?\bprofile"?:\s?(?P<value>[01])\b', _PROFILES),
@@ -324,7 +225,7 @@ FACT_RULES = (
         sample="RtcEngine::setChannelProfile(this:0x7f0, profile:0)",
         value="communication",
     ),
-    _agora(
+    agora(
         Field.SCENARIO,
         "rtc.channel_profile",
         _one_of(rb'"rtc\.channel_profile":\s?(?P<value>[01])\b', _PROFILES),
@@ -332,7 +233,7 @@ FACT_RULES = (
         sample='setParametersInternal(this:0x7f0, {"parameters":{"rtc.channel_profile":1}})',
         value="live-streaming",
     ),
-    _agora(
+    agora(
         Field.CLIENT_ROLE,
         "setClientRole",
         _one_of(rb'setClientRole\b.*?\brole"?:\s?(?P<value>[12])\b', _ROLES),
@@ -340,7 +241,7 @@ FACT_RULES = (
         sample='RtcEngine::setClientRole(this:0x7f0, {"role":1, "options":{"audienceLatencyLevel":2}})',
         value="host",
     ),
-    _agora(
+    agora(
         Field.ENCODER,
         "setVideoEncoderConfiguration",
         _SIZE_AND_RATE,
@@ -349,7 +250,7 @@ FACT_RULES = (
         '"config":{"codecType":2, "dimensions":{"width":960, "height":540}, "frameRate":15, "bitrate":0}})',
         value="960 x 540 at 15 fps",
     ),
-    _agora(
+    agora(
         Field.ENHANCEMENT,
         "enableExtension",
         # Agora's own extensions are no third party's; all providers are the SDK's or the app's, none a person's.
@@ -358,7 +259,7 @@ FACT_RULES = (
         sample='RtcEngine::enableExtension(this:0x7f0, {"provider":"SyntheticBeauty", "extension":"face", "enable":1})',
         value="SyntheticBeauty",
     ),
-    _agora(
+    agora(
         Field.APP_ID,
         "ppId",
         r'"?appId"?:\s?"(?P<value>[0-9a-f]{32})"',
@@ -366,5 +267,6 @@ FACT_RULES = (
         sample='initialize {"appId":"0123456789abcdef0123456789abcdef"}',
         value="0123456789abcdef0123456789abcdef",
     ),
+    *MACHINE_RULES,
 )
 """Every rule; the values of the samples are made up."""

@@ -3,7 +3,8 @@
 import pytest
 
 from collector.model.incident import Field
-from collector.vendors.log_facts import FACT_RULES, FactRule
+from collector.vendors.fact_rule import FactRule
+from collector.vendors.log_facts import FACT_RULES
 
 
 @pytest.mark.parametrize("rule", FACT_RULES, ids=lambda rule: f"{rule.vendor} {rule.field} {rule.needle.decode()}")

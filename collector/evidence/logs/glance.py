@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from collector.evidence.logs.literals import finder
-from collector.evidence.logs.meaning import ALL_SIGNATURES, Among
+from collector.evidence.logs.meaning import ALL_SIGNATURES, Among, may_state
 from collector.model.incident import Vendor
+from collector.vendors.fact_rule import FactRule, Worded
 from collector.vendors.formats import LogFormat
-from collector.vendors.log_facts import FACT_RULES, FactRule, Worded
+from collector.vendors.log_facts import FACT_RULES
 from collector.vendors.signatures import SIGNATURES
 
 _IDENTITY = re.compile(rb'"participant":\s?"((?:[^"\\\n]|\\.)+)"')
@@ -24,8 +25,7 @@ class Glance:
     def __init__(self, log_format: LogFormat) -> None:
         self._rules: dict[bytes, list[FactRule]] = {}
         for rule in FACT_RULES:
-            # What a console or a service manager writes down may be either vendor's.
-            if log_format.vendor in (rule.vendor, Vendor.UNKNOWN):
+            if may_state(log_format, rule):
                 self._rules.setdefault(rule.needle, []).append(rule)
         named = {_IDENTITY_NEEDLE} if log_format.vendor is not Vendor.AGORA else set[bytes]()
         self._find = finder(_symptoms(), tuple(sorted({*self._rules, *named} - {*_symptoms()})))

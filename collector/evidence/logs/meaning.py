@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from collector.evidence.logs.clip import Kept, Why
 from collector.model.host import HostRole
-from collector.model.incident import Field, Vendor
+from collector.model.incident import PERIPHERALS, Field, Vendor
 from collector.model.privacy import LookupId
 from collector.model.records.logs import LogFact, Symptom
+from collector.vendors.device_names import names_nobody, without_person
+from collector.vendors.fact_rule import Certain, FactRule, Party
 from collector.vendors.formats import LogFormat
-from collector.vendors.log_facts import FACT_RULES, Certain, FactRule, Party
+from collector.vendors.log_facts import FACT_RULES
 from collector.vendors.signatures import SIGNATURES, Counted, Signature
 
 _READ_BYTES = 64 * 1024
@@ -51,8 +53,7 @@ class Meaning:
         self._room = room.encode()
         self._role = role
         self._vendor = log_format.vendor
-        # A console or a service manager may have written down what either vendor's SDK says.
-        self._rules = [rule for rule in FACT_RULES if self._vendor in (rule.vendor, Vendor.UNKNOWN)]
+        self._rules = [rule for rule in FACT_RULES if may_state(log_format, rule)]
         self._needles = [(rule.needle, number) for number, rule in enumerate(self._rules)]
         self._values: dict[int, list[_Stated]] = {}
         self._symptoms: dict[str, _Seen] = {}
@@ -76,7 +77,7 @@ class Meaning:
     def facts(self) -> tuple[LogFact, ...]:
         """Return what the log states beyond doubt; a rule that finds several values where one is meant says nothing."""
         known: dict[Field, _Stated] = {}
-        vendors = {self._rules[number].vendor for number in self._values} | {self._vendor} - {Vendor.UNKNOWN}
+        vendors = ({self._rules[number].vendor for number in self._values} | {self._vendor}) - {Vendor.UNKNOWN}
         if len(vendors) > 1:
             return ()
         for vendor in vendors:
@@ -109,7 +110,11 @@ class Meaning:
     def _read_identity(self, line: bytes) -> None:
         found = _IDENTITY.search(line)
         name = found[1].decode("utf-8", "replace") if found else ""
-        if name and name.encode() != self._room and name not in self._identities and not _NO_IDENTITY.fullmatch(name):
+        if name and name.encode() != self._room and not _NO_IDENTITY.fullmatch(name):
+            self._note(name)
+
+    def _note(self, name: str) -> None:
+        if name not in self._identities and len(self._identities) < _IDENTITIES:
             self._identities.add(name)
             self._note_identity(name)
 
@@ -122,9 +127,19 @@ class Meaning:
             return
         name = groups.get("name")
         value = rule.says or b" ".join(part for part in (name, groups["value"]) if part).decode("utf-8", "replace")
+        if rule.field in PERIPHERALS:
+            value = self._without_owner(value)
+        if not value:
+            return
         values = self._values.setdefault(number, [])
         if not (values and values[-1].value == value) and len(values) < _IDENTITIES:
             values.append(_Stated(value, at))
+
+    def _without_owner(self, name: str) -> str:
+        """Have a device's name that may hold a person's replaced wherever it stands; return what it says besides."""
+        if not names_nobody(name):
+            self._note(name)
+        return without_person(name)
 
     def _field(self, rule: FactRule) -> tuple[Field, ...]:
         """Return whose id a rule read: the writing device is certain to be sender or receiver only if that is told."""
@@ -147,6 +162,11 @@ class Meaning:
         else:
             seen.count += 1
             seen.first, seen.last = min(seen.first, at), max(seen.last, at)
+
+
+def may_state(log_format: LogFormat, rule: FactRule) -> bool:
+    """Whether a rule's line may be in a log of this format: a console may hold what either vendor's SDK says."""
+    return Vendor.UNKNOWN in (log_format.vendor, rule.vendor) or log_format.vendor is rule.vendor
 
 
 def _matching(line: bytes, why: Why, among: Among) -> Iterator[Signature]:

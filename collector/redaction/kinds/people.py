@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from collector.redaction.kinds.devices import DEVICES
 from collector.redaction.kinds.keyed import says_nothing
 from collector.redaction.kinds.kind import (
     EQUALS,
@@ -21,6 +22,7 @@ from collector.redaction.kinds.kind import (
     value_span,
 )
 from collector.redaction.kinds.spoken import SPOKEN
+from collector.vendors.device_names import names_nobody
 
 _DOMAIN = re.compile(r"(?:@|%40|\\+u0040)(?P<domain>(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62})")
 _LOCAL_BACKWARDS = re.compile(r"(?:[Bb]2%|[\w.+~-])+")
@@ -87,16 +89,6 @@ SIP_USER = stand_in_kind(
     r"(?i)\bsips?(?::|%3a)(?P<value>[^\s\"'<>;,)@\\%]+)(?=@|%40)",
     trigger=r"(?i:sips?(?::|%3a))",
 )
-DEVICE = stand_in_kind(
-    "user",
-    ("device",),
-    # Of several words, as Agora prints it: up to the next member or the end of them.
-    r"(?i)device[-_ ]?(?:interface|friendly)?[-_ ]?name:\s?"
-    r"(?P<value>[^\s\"'`\\{},:][^\"\\{}\n]{0,200}?)(?=,\s?\w+:|\)?\s*$)",
-    trigger=r"(?i:device)[-_ ]?(?i:interface|friendly)?[-_ ]?(?i:name):",
-    trigger_start=Start.AT_HINT,
-    accept=lambda match: not says_nothing(match["value"]),
-)
 _PLAIN_SOURCE = re.compile(r"[a-z_]{0,20}(?:-?\d{1,3})?|[A-Z_]{0,20}|[\\.]*DISPLAY\d{1,3}")
 WINDOW_TITLE = stand_in_kind(
     "window-title",
@@ -142,6 +134,8 @@ def _is_person(match: re.Match[str]) -> bool:
     start, end = value_span(match)
     value = match.string[start:end]
     if says_nothing(value) or _ID.fullmatch(value):
+        return False
+    if match[0][:6].lower() == "device" and names_nobody(value):
         return False
     if match["bare"] is None or match["someone"] is None:
         return True
@@ -302,7 +296,7 @@ PEOPLE: tuple[Kind, ...] = (
     CALL_ADDRESS,
     SIP_USER,
     TURN_USER,
-    DEVICE,
+    *DEVICES,
     WINDOW_TITLE,
     PATH_USER,
     *SPOKEN,

@@ -66,7 +66,14 @@ FORMAT = LogFormat(
             b"setVideoEncoderConfiguration",
             b"enableExtension",
         ),
-        b"BT Headset setup",
+        # What it runs on, and by what it is heard, spoken into and seen.
+        *(
+            b"BT Headset setup",
+            b"Android SDK: ",
+            b"camera index: ",
+            b"audio routing changed to ",
+            b"OnDeviceStateChanged(",
+        ),
     ),
     anchors=_anchors,
     anchor_needles=(b"[TRACER2]", b"getStableNTP", b"[vocs"),

@@ -8,17 +8,21 @@ from collector.evidence.logs.clip import Kept, Why
 from collector.evidence.logs.meaning import Meaning
 from collector.model.host import HostRole
 from collector.model.incident import Field
-from collector.vendors.formats import formats
+from collector.vendors.formats import LogFormat, formats
 from tests.factory import START
 from tests.logs_factory import server_line
 
 SERVER = next(item for item in formats() if item.id == "livekit-server-console")
+AGORA = next(item for item in formats() if item.id == "agora-4")
+APPLE = next(item for item in formats() if item.id == "apple")
 RESET = "Resetting timestamp translation after averaging 18 frames. Old offset: 5, new offset: 9"
 
 
-def read(*lines: str, why: Why = Why.INSIDE, room: str = "", noted: list[str] | None = None) -> Meaning:
+def read(
+    *lines: str, why: Why = Why.INSIDE, room: str = "", noted: list[str] | None = None, of: LogFormat = SERVER
+) -> Meaning:
     noted = noted if noted is not None else []
-    meaning = Meaning(SERVER, room=room, role=HostRole.SERVER, note_identity=noted.append)
+    meaning = Meaning(of, room=room, role=HostRole.SERVER, note_identity=noted.append)
     for number, line in enumerate(lines):
         meaning.read(Kept(line=line.encode(), why=why, at=(START + timedelta(seconds=number),)))
     return meaning
@@ -112,3 +116,45 @@ def test_identities_are_noted_in_any_log_that_may_show_livekit_s() -> None:
     noted: list[str] = []
     overheard('joined {"participant": "zoe@example.com"}', noted=noted)
     assert noted == ["zoe@example.com"]
+
+
+def heard_by(name: str) -> str:
+    return f"CallbackOnDeviceStateChanged(this:0x7f0, deviceId:x, deviceName:{name}, deviceType:0, deviceState:1)"
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "expected"),
+    [
+        ("Anna's AirPods Pro", "… AirPods Pro", ["Anna's AirPods Pro"]),
+        ("Speakers (Realtek(R) Audio)", "Speakers (Realtek(R) Audio)", []),
+        ("Anna", "", ["Anna"]),
+    ],
+)
+def test_a_device_is_told_by_its_maker_s_words_and_its_owner_s_are_noted(
+    name: str, told: str, expected: list[str]
+) -> None:
+    noted: list[str] = []
+    assert fact(read(heard_by(name), noted=noted, of=AGORA), Field.SPEAKER) == told
+    assert noted == expected
+
+
+def test_the_last_device_that_the_log_names_counts_however_it_was_called() -> None:
+    assert fact(read(heard_by("Speakers"), heard_by("Anna"), of=AGORA), Field.SPEAKER) == "Speakers"
+    assert fact(read(heard_by("Speakers"), heard_by("Headset"), of=AGORA), Field.SPEAKER) == "Headset"
+
+
+def test_what_the_platform_writes_makes_no_vendor() -> None:
+    port = "type = BluetoothHFP; name = Headset; UID = x; <AVAudioSessionPortDescription"
+    for log_format, vendor in ((APPLE, ""), (AGORA, "agora"), (SERVER, "livekit")):
+        meaning = read(port, of=log_format)
+        assert (fact(meaning, Field.SPEAKER), fact(meaning, Field.VENDOR)) == ("Headset", vendor)
+
+
+def test_two_participants_devices_are_nobody_s() -> None:
+    def active(model: str) -> str:
+        info = f'{{"room": "demo", "clientInfo": {{"sdk": "SWIFT", "os": "ios", "deviceModel": "{model}"}}}}'
+        return server_line(START, "participant active", info)
+
+    assert fact(read(active("iPhone15,2"), room="demo"), Field.DEVICE_MODEL) == "iPhone15,2"
+    assert fact(read(active("iPhone15,2"), active("Pixel 8"), room="demo"), Field.DEVICE_MODEL) == ""
+    assert fact(read(active("iPhone15,2"), room="other"), Field.DEVICE_MODEL) == ""

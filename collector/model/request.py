@@ -127,7 +127,7 @@ class VendorAccess:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """One run. ``duration_s`` is the exact sampling time, or 0 for "auto" (LISTEN_AT_LEAST_S … LISTEN_AT_MOST_S).
+    """One run. ``duration_s`` is the exact sampling time, or 0 for "auto" (``listen_at_least_s`` … LISTEN_AT_MOST_S).
 
     ``max_size_bytes`` is what the bundle may have at most, 0 for no limit. ``encrypted_consent`` says how the user
     agreed to take logs whole that nobody here can read; empty: did not. ``encrypt_to`` are the public keys that alone
@@ -144,6 +144,7 @@ class Request:
     contact: Contact = Contact.ALLOWED
     live: bool = True
     duration_s: float = 0.0
+    listen_at_least_s: float = LISTEN_AT_LEAST_S
     pid: int = 0
     logs: tuple[LogPath, ...] = ()
     encrypted_consent: str = ""

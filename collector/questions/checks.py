@@ -47,8 +47,10 @@ CHECKS: tuple[Step, ...] = (
         title="Watch the room",
         why="Measured over time, it shows whether the offset stays, grows, or comes and goes, and on which side.",
         does="joins the room unseen, publishes nothing, and keeps figures only, no picture and no sound",
-        takes="15 to 60 s",
+        takes="a minute",
         sources=("room.",),
+        answers=("regular", "course"),
+        answers_when=(LIVE,),
         when=(SERVER,),
     ),
     Note(
@@ -61,7 +63,7 @@ CHECKS: tuple[Step, ...] = (
         id="intermittent",
         text="Now and then: occasional differences are normal where network or device are short for a moment. "
         "The checks below say which of the two it is.",
-        when=(When(key="regular", values=("intermittent",)), NO_SERVER),
+        when=(When(key="regular", values=("intermittent",)),),
     ),
     Measurement(
         id="network.measure",

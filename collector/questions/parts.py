@@ -117,7 +117,8 @@ class Measurement:
     """Something that is measured: the sources whose id begins with one of ``sources``.
 
     ``does`` says what it does to the machine, ``takes`` how long, both in words. ``may_find`` are questions that were
-    answered with nothing, and are asked once more if it finds something all the same.
+    answered with nothing, and are asked once more if it finds something all the same. ``answers`` are questions that
+    wait for it where it can be had while ``answers_when`` holds, and are asked after it only if it left them open.
     """
 
     id: str
@@ -127,6 +128,8 @@ class Measurement:
     takes: str
     sources: tuple[str, ...]
     may_find: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    answers_when: tuple[Condition, ...] = ()
     when: tuple[Condition, ...] = ()
 
 

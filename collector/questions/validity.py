@@ -23,8 +23,10 @@ def _faults(checklist: Checklist) -> Iterator[str]:
         yield from (f"{step.id}: {fault}" for fault in _of_step(step))
         yield from (f"{step.id}: {fault}" for condition in step.when for fault in _of_condition(condition, possible))
         if isinstance(step, Measurement):
-            not_asked = [key for key in step.may_find if key not in questions]
+            not_asked = [key for key in (*step.may_find, *step.answers) if key not in questions]
             yield from (f"{step.id}: may find the answer to {key}, which is not asked at all" for key in not_asked)
+            conditions = step.answers_when
+            yield from (f"{step.id}: {fault}" for one in conditions for fault in _of_condition(one, possible))
         if isinstance(step, Question):
             possible[step.id] = tuple(choice.value for choice in step.choices)
             not_asked = [key for key in step.zone_of if key not in questions]

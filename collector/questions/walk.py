@@ -24,7 +24,7 @@ from collector.questions.parts import (
     Step,
 )
 from collector.questions.progress import Progress
-from collector.questions.telling import AGAIN, FOUND, as_it_stands
+from collector.questions.telling import AGAIN, FOUND, as_it_stands, in_words
 from collector.questions.trying import try_out
 from collector.questions.words import causes_in_words
 
@@ -79,10 +79,13 @@ def walk(checklist: Checklist, known: Mapping[Field, Fact], given: Mapping[str, 
     state = _learned(state.replied(reply), reply)
     if reply.lines:
         yield Show(text="\n".join(reply.lines))
-    state = yield from ask_each(checklist.incident, state, "The ticket")
+    waiting = _waiting(checklist, state)
+    state = yield from ask_each([one for one in checklist.incident if one.id not in waiting], state, "The ticket")
     state = yield from ask(READY, state, "")
     if state.value(READY.id) != "no":
         state = yield from _checks(checklist, state)
+    else:
+        state = yield from ask_each([one for one in checklist.incident if one.id in waiting], state, "The ticket")
     state = yield from ask(MORE, state, "")
     if state.value(MORE.id) == YES:
         state = yield from ask_each(checklist.circumstances, state, "Circumstances")
@@ -99,6 +102,12 @@ def _confirm(checklist: Checklist, state: Progress) -> Walk:
         return state.tells(KEEP.id, "no")
     yield Show(text="\n".join(["Known already:", *lines]))
     return (yield from ask(KEEP, state, ""))
+
+
+def _waiting(checklist: Checklist, state: Progress) -> frozenset[str]:
+    """Return the questions that are not asked before a measurement of the checks left them open."""
+    measured = (step for step in checklist.checks if isinstance(step, Measurement) and step.answers)
+    return frozenset(key for step in measured if state.holds((*step.when, *step.answers_when)) for key in step.answers)
 
 
 def _checks(checklist: Checklist, state: Progress) -> Walk:
@@ -126,6 +135,7 @@ def _step(step: Step, checklist: Checklist, state: Progress, place: str) -> Walk
             return state
         case Measurement():
             state = yield from _measurement(step, state, place)
+            state = yield from _left_open(step, checklist, state, place)
             return (yield from _contradicted(step, checklist, state, place))
         case Experiment():
             return (yield from try_out(step, state, f"{place}: {step.title}"))
@@ -150,6 +160,20 @@ def _measurement(step: Measurement, state: Progress, place: str) -> Walk:
     if reply.causes and not state.established:
         state = replace(state, established=reply.causes)
         yield Show(text=f"A cause has strong support: {causes_in_words(reply.causes)}.")
+    return state
+
+
+def _left_open(step: Measurement, checklist: Checklist, state: Progress, place: str) -> Walk:
+    """Say which questions were answered by measuring, and ask those that waited for it in vain."""
+    if not state.holds(step.answers_when):
+        return state
+    waited = [question for question in checklist.questions if question.id in step.answers]
+    seen = [f"{one.short}: {in_words(one, state.value(one.id))}" for one in waited if state.value(one.id)]
+    if seen:
+        yield Show(text="\n".join(["Measured, so that it need not be asked:", *(f"  {line}" for line in seen)]))
+    for question in waited:
+        if not state.value(question.id):
+            state = yield from ask_unless_settled(question, state, place)
     return state
 
 

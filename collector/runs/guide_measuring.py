@@ -14,6 +14,7 @@ from collector.comparison.compare import Comparison, compare
 from collector.comparison.side import Side
 from collector.errors import CollectorError, NoBundleError, NoSpaceError, QuarantinedError
 from collector.measure.change import Effect as Change
+from collector.measure.content import PATTERN_S
 from collector.model.cause import Support
 from collector.model.codec import MalformedError
 from collector.model.coverage import Reason, State
@@ -36,6 +37,7 @@ from collector.redaction.pseudonym import case_key
 from collector.report.acting import acts
 from collector.runs.busiest import busiest_now
 from collector.runs.collect import Collected, Order, collect, measure
+from collector.runs.course_seen import course_seen
 from collector.runs.gathering import Observer
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
@@ -185,6 +187,7 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     reply = replace(
         _done(wanted.key, lines=lines, causes=tuple(cause.cause for cause in strong)),
         facts=filters_found(found.run.judgement),
+        values=course_seen(found.run.judgement) if wanted.key in REUSED else {},
     )
     if not wanted.against:
         return reply
@@ -211,12 +214,16 @@ def _of_one_call(evidence: SafeEvidence) -> SafeEvidence:
 
 
 def _briefly(request: Request, wanted: Measure) -> Request:
-    """Without a room to listen to, the shortest time that the checks judge by is enough; a rehearsal is asked for."""
+    """Without a room to listen to, the shortest time that the checks judge by is enough; a rehearsal is asked for.
+
+    A room that is watched to see how the offset behaves over time is watched for as long as that takes.
+    """
     listening = any(source.startswith("room.") for source in wanted.sources)
     duration_s = request.duration_s or (0.0 if listening else LISTEN_AT_LEAST_S)
     return replace(
         request,
         duration_s=duration_s,
+        listen_at_least_s=PATTERN_S if wanted.key in REUSED else request.listen_at_least_s,
         rehearsal=replace(request.rehearsal, wanted=True),
         recording=wanted.recording,
         recording_sound="",

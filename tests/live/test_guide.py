@@ -58,6 +58,28 @@ def test_a_fault_that_is_switched_off_when_asked_is_the_cause_that_is_found(
 
 @pytest.mark.measures
 @pytest.mark.timeout(300)
+def test_how_often_and_which_course_it_takes_are_measured_in_the_room_and_not_asked(
+    server: LiveKitServer, tmp_path: Path
+) -> None:
+    """A drift of 5 ms each second, beyond what a busy machine makes of a steady one."""
+    server.create_room(ROOM)
+    guide = Terminal(tmp_path, "--room", ROOM, "--vendor", "livekit", variables=keys_of(server))
+    guide.child.timeout = 120
+    asked = list[str]()
+    try:
+        with publishing(server, Fault(drift_ppm=-5000), tmp_path):
+            code = guide.converse(ANSWERS | {"room.watch.wanted": "yes"}, before=asked.append)
+    finally:
+        guide.end()
+    assert code == 1, guide.screen
+    assert not {"regular", "course"} & set(asked), guide.screen
+    said = " ".join(guide.screen.split())
+    assert "Measured, so that it need not be asked: how often: Always course: Yes, it grows" in said, guide.screen
+    assert "The offset is of the kind: drift" in member(guide.bundle, "ticket.md")
+
+
+@pytest.mark.measures
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(bool(unavailable()), reason=unavailable())
 def test_a_network_that_is_switched_when_asked_is_seen_to_help(server: LiveKitServer, tmp_path: Path) -> None:
     """``server`` is not used: where none can be had, this skips with it."""

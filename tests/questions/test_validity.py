@@ -107,3 +107,14 @@ def test_what_a_measurement_may_find_is_asked() -> None:
     )
     assert faults(checklist(GOOD, checks=(looked,))) == ("x: may find the answer to z, which is not asked at all",)
     assert faults(checklist(GOOD, checks=(replace(looked, may_find=("a",)),))) == ()
+
+
+def test_what_waits_for_a_measurement_is_asked_and_so_is_what_decides_whether_it_waits() -> None:
+    looked = Measurement(id="x", title="X", why="Because.", does="looks", takes="1 s", sources=("room.",))
+    waiting = replace(looked, answers=("z",), answers_when=(When(key="b", values=("yes",)),))
+    assert faults(checklist(GOOD, checks=(waiting,))) == (
+        "x: may find the answer to z, which is not asked at all",
+        "x: depends on b, which is not asked before",
+    )
+    whole = replace(looked, answers=("a",), answers_when=(When(key="a", values=("yes",)),))
+    assert faults(checklist(GOOD, checks=(whole,))) == ()

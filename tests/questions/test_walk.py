@@ -152,6 +152,41 @@ def test_the_room_is_watched_only_where_it_can_be() -> None:
     assert "room.watch" in walked.keys
 
 
+COURSE = {"regular": "intermittent", "course": "recovers"}
+WATCHED = {"means": done("means", room="yes")}
+
+
+@pytest.mark.parametrize(
+    ("seen", "asked"), [(COURSE, []), ({"regular": "always"}, ["course"]), ({}, ["regular", "course"])]
+)
+def test_how_often_and_its_course_are_asked_only_where_the_watched_room_left_them_open(
+    seen: dict[str, str], asked: list[str]
+) -> None:
+    watched = Reply(key="room.watch", kind=Kind.DONE, at=NOW, values=seen)
+    walked = walk_with(FULL | COURSE | {"ready": "yes"}, measured=WATCHED | {"room.watch": watched})
+    after = walked.keys[walked.keys.index("room.watch") :]
+    assert [key for key in walked.keys if key in COURSE] == [key for key in after if key in COURSE] == asked
+    assert ("Measured, so that it need not be asked:\n  how often: " in walked.said) is bool(seen)
+    assert "Now and then: occasional differences are normal" in walked.said or seen == {"regular": "always"}
+
+
+@pytest.mark.parametrize(
+    ("told", "measured"),
+    [
+        ({"ready": "yes"}, {}),
+        ({"ready": "yes", "when": "just-now"}, WATCHED),
+        ({"ready": "no"}, WATCHED),
+        ({"ready": "yes", "room.watch.wanted": "no"}, WATCHED),
+    ],
+    ids=["no room", "over", "no checks", "declined"],
+)
+def test_how_often_and_its_course_are_asked_where_no_room_is_watched(
+    told: dict[str, str], measured: dict[str, Reply]
+) -> None:
+    keys = walk_with(FULL | COURSE | told, measured=measured).keys
+    assert [key for key in keys if key in COURSE] == ["regular", "course"]
+
+
 def test_this_machine_is_measured_only_as_a_part_of_the_call() -> None:
     measured = {"means": done("means", room="yes")}
     looks = {"network.measure.wanted", "network.nearby.wanted", "device.measure.wanted"}

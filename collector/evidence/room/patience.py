@@ -34,10 +34,14 @@ class Ending(StrEnum):
 
 
 class Patience:
-    """Counts from the moment of joining, on the monotonic clock. ``duration_s`` 0 means until every gate is met."""
+    """Counts from the moment of joining, on the monotonic clock.
 
-    def __init__(self, *, duration_s: float) -> None:
+    ``duration_s`` 0 means until every gate is met, and not before ``at_least_s``.
+    """
+
+    def __init__(self, *, duration_s: float, at_least_s: float = LISTEN_AT_LEAST_S) -> None:
         self._duration_s = duration_s
+        self._at_least_s = at_least_s
         self._joined_s = time.monotonic()
         self._trouble_since_s = -1.0
         self._absent_since_s = -1.0
@@ -79,7 +83,7 @@ class Patience:
             return self.elapsed_s >= self._duration_s
         if self.elapsed_s >= LISTEN_AT_MOST_S or self._all_gone(senders, listener):
             return True
-        return self.elapsed_s >= LISTEN_AT_LEAST_S and all(enough(sender) for sender in senders)
+        return self.elapsed_s >= self._at_least_s and all(enough(sender) for sender in senders)
 
     def _all_gone(self, senders: list[HeardSender], listener: Listener) -> bool:
         # While reconnecting the SDK reports everybody as gone.

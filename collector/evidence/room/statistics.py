@@ -62,7 +62,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     started = datetime.now(UTC)
     async with joined(request.server, token, session) as listener, watching() as watch:
         listener.on_subscribed(watch.follow)
-        patience = Patience(duration_s=request.duration_s)
+        patience = Patience(duration_s=request.duration_s, at_least_s=request.listen_at_least_s)
         await _find_sender(listener, request, session, patience)
         room_sid = await listener.sid()
         ending = await _sample(listener, session, patience)

@@ -26,6 +26,7 @@ class Moment:
     """Something that happened, on the time line's clock; ``by_server`` as in ``Happening``: those are not moved.
 
     ``residual_ms`` of what both saw is how much later the second end saw it, once the clocks are aligned; else nothing.
+    ``within_s`` as in ``Happening``: it comes on top of the alignment's error.
     """
 
     at: datetime
@@ -35,6 +36,7 @@ class Moment:
     seen_by: tuple[End, ...]
     residual_ms: tuple[float, ...] = ()
     by_server: bool = False
+    within_s: float = 0.0
 
 
 def one_time_line(first: SafeEvidence, second: SafeEvidence, clocks: Alignment) -> tuple[Moment, ...]:
@@ -68,6 +70,7 @@ def _moment(item: Happening, end: End, by_ms: float) -> Moment:
         source=" of ".join((item.source, *item.of)),
         seen_by=(end,),
         by_server=item.by_server,
+        within_s=item.within_s,
     )
 
 

@@ -17,6 +17,9 @@ from collector.model.records.vendor import AgoraCall, CloudSession
 SEEN_IN_ROOM = "seen in the room"
 """The source of what the server tells to all who are in the room."""
 
+LOG = "log"
+"""The source of what a log complains about or tells."""
+
 TRIED = "guided run"
 """The source of a change that was tried."""
 
@@ -31,7 +34,8 @@ class Happening:
     """Something that happened, from ``at`` to ``until`` (the same for a moment).
 
     ``of`` is the machine whose log says so, none for others. ``by_server`` says that the instants are those of the
-    server's or vendor's clock, not of the machine that ran avsync.
+    server's or vendor's clock, not of the machine that ran avsync. ``within_s`` is by how much the instants may be
+    wrong, by the clock that stamped them; 0 where nothing tells it. ``trouble`` says that it tells of something amiss.
     """
 
     at: datetime
@@ -40,14 +44,14 @@ class Happening:
     source: str
     of: tuple[HostRole, ...] = ()
     by_server: bool = False
+    within_s: float = 0.0
+    trouble: bool = False
 
 
 def happenings(evidence: SafeEvidence) -> Iterator[Happening]:
     """Return everything that has an instant, source by source."""
     for log in evidence.every(LogExcerpt):
-        for symptom in log.symptoms:
-            what = f"{symptom.meaning} ({_times(symptom.count)})"
-            yield Happening(at=symptom.first, until=symptom.last, what=what, source="log", of=(log.host.role,))
+        yield from _of_log(log)
     for statistics in evidence.every(RoomStatistics):
         for event in statistics.events:
             what = f"{event.what} {event.subject}" if event.subject else f"{OWN}{event.what}"
@@ -59,6 +63,25 @@ def happenings(evidence: SafeEvidence) -> Iterator[Happening]:
         yield Happening(at=tried.taken[0], until=tried.taken[1], what=f"tried: {tried.title}", source=TRIED)
     yield from _of_networks(evidence)
     yield from _by_vendors(evidence)
+
+
+def _of_log(log: LogExcerpt) -> Iterator[Happening]:
+    """Say what a log complains about and tells, by the clock that stamped it."""
+    stated = Happening(
+        at=log.taken[0],
+        until=log.taken[1],
+        what="",
+        source=LOG,
+        of=(log.host.role,),
+        by_server=log.host.role is HostRole.SERVER,
+        within_s=log.clock.uncertainty_s,
+    )
+    for symptom in log.symptoms:
+        what = f"{symptom.meaning} ({_times(symptom.count)})"
+        yield replace(stated, at=symptom.first, until=symptom.last, what=what, trouble=True)
+    for event in log.events:
+        what = f"{event.what} {event.subject}" if event.subject else event.what
+        yield replace(stated, at=event.at, until=event.at, what=what)
 
 
 def _of_networks(evidence: SafeEvidence) -> Iterator[Happening]:

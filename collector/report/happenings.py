@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 
 from collector.model.evidence import SafeEvidence
 from collector.model.happening import TRIED, Happening, happenings
+from collector.model.records.logs import LogExcerpt
 from collector.report.axis import HEIGHT, WIDTH, Axis, percent
+from collector.report.quantities import give_or_take
 from collector.report.tables import Table, cell, table
 from collector.report.words import ROLE
 
-MOST = 30
+MOST = 60
+"""Numbers on the axis that can still be told apart; what went wrong and what was tried comes before all else."""
+
 ROWS = 4
 _SHORT = 15
 _ROOM_FOR_A_NUMBER = 0.03
@@ -60,15 +64,14 @@ def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
         marks=tuple(marks(stretches, axis)),
         listed=_listed(kept, axis),
         long=is_long(kept),
-        more=len(ordered) - len(kept),
+        more=len(ordered) - len(kept) + sum(log.more_events for log in evidence.every(LogExcerpt)),
     )
 
 
 def _kept(ordered: list[Happening]) -> list[Happening]:
-    """Keep MOST in the order of time; what was tried always stays, of the rest what came first."""
-    tried = [item for item in ordered if item.source == TRIED][:MOST]
-    others = [item for item in ordered if item.source != TRIED][: MOST - len(tried)]
-    return sorted((*tried, *others), key=ordered.index)
+    """Keep MOST in the order of time: of what was tried, of trouble and of the rest, in that order, what came first."""
+    numbered = sorted(enumerate(ordered), key=lambda item: (item[1].source != TRIED, not item[1].trouble, item[0]))
+    return [item for _, item in sorted(numbered[:MOST], key=lambda item: item[0])]
 
 
 def is_long(items: Sequence[object]) -> bool:
@@ -119,6 +122,7 @@ def _listed(items: list[Happening], axis: Axis) -> Table:
     for number, item in enumerate(items, start=1):
         first_ms, last_ms = (at.timestamp() * 1000 for at in (item.at, item.until))
         utc, zoned = _span(axis.utc(first_ms), axis.utc(last_ms)), _span(axis.local(first_ms), axis.local(last_ms))
+        utc += give_or_take(item.within_s)
         times = (utc, zoned) if local else (utc,)
         rows.append(tuple(cell(text, limit=200) for text in (str(number), *times, item.what, _said_by(item))))
     times_named = ("UTC", axis.zone_name) if local else ("UTC",)

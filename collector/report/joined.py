@@ -17,7 +17,7 @@ from collector.report.figures import Figure, Origin, Strip, on_one_scale
 from collector.report.happenings import Mark, is_long, marks
 from collector.report.machines import machine_parts
 from collector.report.page import rendered
-from collector.report.quantities import measured, plain, span, unit_words
+from collector.report.quantities import give_or_take, measured, plain, span, unit_words
 from collector.report.recorded import recorded
 from collector.report.sampled import sampled
 from collector.report.shown import Shown, capitalised, visible
@@ -59,6 +59,7 @@ class MomentOfPair:
     """Something that happened, on the time line's clock, and the letters of those who saw it.
 
     ``residual_ms`` of what both saw is how much later the second end did, with the clocks aligned; else nothing.
+    ``within_s`` is by how much the clock that stamped it may be wrong beside that.
     """
 
     at: datetime
@@ -68,6 +69,7 @@ class MomentOfPair:
     seen_by: tuple[str, ...]
     residual_ms: tuple[float, ...]
     by_server: bool
+    within_s: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -311,7 +313,7 @@ def _stretches(end: EndOfPair, moments: tuple[MomentOfPair, ...]) -> Iterator[tu
     """Return each moment that the end saw: that both saw where this end saw it, with what its clock leaves open."""
     for number, item in enumerate(moments, start=1):
         if end.letter in item.seen_by:
-            error_ms = 0.0 if item.by_server else end.error_ms
+            error_ms = (0.0 if item.by_server else end.error_ms) + 1000 * item.within_s
             later_ms = sum(item.residual_ms) if end.letter != item.seen_by[0] else 0.0
             first_ms, last_ms = (at.timestamp() * 1000 + later_ms for at in (item.at, item.until))
             yield number, first_ms - error_ms, last_ms + error_ms
@@ -325,7 +327,8 @@ def _listed(joined: JoinedEnds, moments: tuple[MomentOfPair, ...], axis: Axis) -
         by = " and ".join(item.seen_by)
         later = "".join(f"; {later_words(residual)}" for residual in item.residual_ms)
         source = f"{item.source}, {_SERVER}" if item.by_server else item.source
-        texts = (str(number), first if first == last else f"{first} to {last}", item.what, source, f"{by}{later}")
+        when = (first if first == last else f"{first} to {last}") + give_or_take(item.within_s)
+        texts = (str(number), when, item.what, source, f"{by}{later}")
         rows.append(tuple(cell(text, limit=200) for text in texts))
     return table(f"What happened, UTC by {joined.clock}’s clock", "Mark | UTC | What | Said by | Seen by", rows)
 

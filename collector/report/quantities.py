@@ -38,6 +38,10 @@ _CALLED = {"p50": "half of them within", "p95": "95 % of them within", "max": "h
 """What people read for names that only programmers do."""
 
 _KIBI = 1024
+_MINUTE_S = 60
+_SEEN_S = 0.5
+"""Instants are shown to the second."""
+_LONGEST_S = 86_400
 _INTERVAL = "±"
 
 
@@ -157,3 +161,13 @@ def _decimals(step: float) -> int:
         if step >= at_least:
             return decimals
     return 3 if step > 0 else 0
+
+
+def give_or_take(seconds: float) -> str:
+    """Return by how much an instant may be wrong, to stand behind it: `` ± 2 s``; nothing where it is less than half a
+    second or not known."""
+    if not math.isfinite(seconds) or seconds < _SEEN_S:
+        return ""
+    if seconds > _LONGEST_S:
+        return ", clock not known"
+    return f" ± {plain(seconds)} s" if seconds < 2 * _MINUTE_S else f" ± {plain(seconds / _MINUTE_S)} min"

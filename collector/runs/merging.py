@@ -93,4 +93,5 @@ def _moment(item: Moment) -> MomentOfPair:
         seen_by=tuple(end.value.upper() for end in item.seen_by),
         residual_ms=item.residual_ms,
         by_server=item.by_server,
+        within_s=item.within_s,
     )

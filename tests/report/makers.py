@@ -21,7 +21,7 @@ from collector.model.records.device import (
     SchedulingDelay,
 )
 from collector.model.records.guide import GuideExperiment, TriedFigure, Witness
-from collector.model.records.logs import LogExcerpt, LogFact, Symptom
+from collector.model.records.logs import LogEvent, LogExcerpt, LogFact, Symptom
 from collector.model.records.publisher import ArrivalClock, PublisherOffset, PublisherState, TimestampTrace
 from collector.model.records.quality import NetworkChanges, Surrounding
 from collector.model.records.room import (
@@ -326,7 +326,13 @@ def make_content(*, offset_ms: float = -231.0, bound_ms: float = 6.0, seconds: i
     return RoomContent(host=RECEIVER, taken=TAKEN, senders=(sender,), load=load)
 
 
-def make_log(*symptoms: Symptom, facts: tuple[LogFact, ...] = (), host: Host = SENDER) -> LogExcerpt:
+def make_log(
+    *symptoms: Symptom,
+    facts: tuple[LogFact, ...] = (),
+    host: Host = SENDER,
+    events: tuple[LogEvent, ...] = (),
+    more_events: int = 0,
+) -> LogExcerpt:
     return LogExcerpt(
         host=host,
         taken=TAKEN,
@@ -339,7 +345,13 @@ def make_log(*symptoms: Symptom, facts: tuple[LogFact, ...] = (), host: Host = S
         share=1.0,
         facts=facts,
         symptoms=symptoms,
+        events=events,
+        more_events=more_events,
     )
+
+
+def make_event(seconds: float, what: str, subject: str = "") -> LogEvent:
+    return LogEvent(at=START + timedelta(seconds=seconds), what=what, subject=LookupId(subject))
 
 
 def make_symptom(meaning: str, *, first_s: float, last_s: float, count: int) -> Symptom:

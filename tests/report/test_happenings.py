@@ -1,15 +1,17 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from collector.model.evidence import Record
 from collector.model.privacy import LookupId, Version
+from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomEvent
 from collector.model.records.vendor import AgoraCall, AgoraStay
 from collector.report.axis import WIDTH, window_axis
 from collector.report.happenings import MOST, ROWS, Happenings, draw_happenings
 from tests.factory import END, SENDER, START, TAKEN, make_evidence
-from tests.report.makers import make_call, make_experiment, make_log, make_statistics, make_symptom
+from tests.report.makers import make_call, make_event, make_experiment, make_log, make_statistics, make_symptom
 
 
 def drawn(*records: Record) -> Happenings:
@@ -103,3 +105,47 @@ def test_what_was_tried_is_shown_however_much_else_happened() -> None:
     found = drawn(many, make_experiment("A shorter audio queue"))
     assert (whats(found)[-1], len(found.listed.rows)) == ("tried: A shorter audio queue", MOST)
     assert found.more == MOST + 1
+
+
+def with_clock(log: LogExcerpt, uncertainty_s: float) -> LogExcerpt:
+    return replace(log, clock=replace(log.clock, uncertainty_s=uncertainty_s))
+
+
+def test_what_a_log_tells_stands_beside_what_it_complains_about() -> None:
+    joined, left = make_event(5, "joined", "PA_x2"), make_event(90, "left")
+    found = drawn(make_log(make_symptom("frames were dropped", first_s=10, last_s=90, count=2), events=(left, joined)))
+    assert whats(found) == ["joined PA_x2", "frames were dropped (twice)", "left"]
+    assert {str(row[-1].text) for row in found.listed.rows} == {"log of the sender’s side"}
+
+
+@pytest.mark.parametrize(
+    ("uncertainty_s", "expected"),
+    [
+        (0.4, "14:00:05"),
+        (0.5, "14:00:05 ± 0.5 s"),
+        (2.0, "14:00:05 ± 2 s"),
+        (1800.0, "14:00:05 ± 30 min"),
+        (float("inf"), "14:00:05"),
+        (9e99, "14:00:05, clock not known"),
+    ],
+)
+def test_an_instant_out_of_a_log_says_how_sure_its_clock_is(uncertainty_s: float, expected: str) -> None:
+    found = drawn(with_clock(make_log(events=(make_event(5, "joined"),)), uncertainty_s))
+    assert str(found.listed.rows[0][1].text) == expected
+
+
+def test_trouble_is_shown_however_many_came_and_went_before() -> None:
+    many = tuple(make_event(index, "joined", f"PA_{index}") for index in range(2 * MOST))
+    found = drawn(make_log(make_symptom("frames were dropped", first_s=250, last_s=260, count=2), events=many))
+    assert (whats(found)[-1], len(found.listed.rows), found.more) == ("frames were dropped (twice)", MOST, MOST + 1)
+
+
+def test_events_that_a_record_only_counts_are_counted_too() -> None:
+    assert drawn(make_log(events=(make_event(1, "joined"),), more_events=7)).more == 7
+
+
+def test_what_a_log_s_event_says_is_visible_text_on_one_line() -> None:
+    hostile = make_event(1, "<b>joined</b>\u202e\x00", "x" * 5000)
+    (what,) = whats(drawn(make_log(events=(hostile,))))
+    assert "[U+202E][U+0000]" in what
+    assert len(what) < 300

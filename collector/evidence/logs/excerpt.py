@@ -111,6 +111,8 @@ class Excerpt:
             share=self.share,
             facts=self._meaning.facts(),
             symptoms=self._meaning.symptoms(),
+            events=self._meaning.happened.events(),
+            more_events=self._meaning.happened.more,
         )
 
     def _note(self, kept: Kept) -> None:

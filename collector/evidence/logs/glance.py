@@ -1,12 +1,14 @@
-"""Picks from a block of lines the few that state a fact, name somebody or complain, for ``meaning`` to read."""
+"""Picks from a block of lines the few that state a fact, name somebody, complain or tell, for ``meaning`` to read."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 
+from collector.evidence.logs.happened import rules_of
 from collector.evidence.logs.literals import finder
 from collector.evidence.logs.meaning import ALL_SIGNATURES, Among, may_state
 from collector.model.incident import Vendor
+from collector.vendors.events import EventRule
 from collector.vendors.fact_rule import FactRule, Worded
 from collector.vendors.formats import LogFormat
 from collector.vendors.log_facts import FACT_RULES
@@ -27,8 +29,11 @@ class Glance:
         for rule in FACT_RULES:
             if may_state(log_format, rule):
                 self._rules.setdefault(rule.needle, []).append(rule)
+        self._events: dict[bytes, list[EventRule]] = {}
+        for event in rules_of(log_format):
+            self._events.setdefault(event.needle, []).append(event)
         named = {_IDENTITY_NEEDLE} if log_format.vendor is not Vendor.AGORA else set[bytes]()
-        self._find = finder(_symptoms(), tuple(sorted({*self._rules, *named} - {*_symptoms()})))
+        self._find = finder(_symptoms(), tuple(sorted({*self._rules, *self._events, *named} - {*_symptoms()})))
         self._seen: set[bytes] = set()
 
     def lines(self, data: bytes) -> Iterator[tuple[bytes, Among]]:
@@ -39,6 +44,9 @@ class Glance:
         for needle, rules in self._rules.items():
             if needle in present:
                 places.update((place, b"") for place in self._stating(data, needle, rules))
+        for needle, events in self._events.items():
+            if needle in present:
+                places.update((place, b"") for place in _telling_of(data, needle, events))
         if _IDENTITY_NEEDLE in present:
             places.update((place, b"") for place in self._naming(data))
         line, end, needles = b"", 0, set[bytes]()
@@ -66,6 +74,14 @@ class Glance:
             if found[1] not in self._seen and len(self._seen) < _MOST_IDENTITIES:
                 self._seen.add(found[1])
                 yield found.start()
+
+
+def _telling_of(data: bytes, needle: bytes, events: list[EventRule]) -> Iterator[int]:
+    """Yield where a needle stands in a line that tells one of its events."""
+    for place in _all(data, needle):
+        line = data[data.rfind(b"\n", 0, place) + 1 : data.find(b"\n", place) + 1]
+        if any(event.pattern.search(line) for event in events):
+            yield place
 
 
 @cache

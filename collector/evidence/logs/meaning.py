@@ -1,4 +1,4 @@
-"""Collects from the lines that were kept what they state (facts) and what they complain about (symptoms)."""
+"""Collects from the lines that were kept what they state (facts), complain about (symptoms) and tell (events)."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from collector.evidence.logs.clip import Kept, Why
+from collector.evidence.logs.happened import Happened
 from collector.model.host import HostRole
 from collector.model.incident import PERIPHERALS, Field, Vendor
 from collector.model.privacy import LookupId
@@ -58,6 +59,7 @@ class Meaning:
         self._values: dict[int, list[_Stated]] = {}
         self._symptoms: dict[str, _Seen] = {}
         self._note_identity = note_identity
+        self.happened = Happened(log_format)
         self._identities: set[str] = set()
 
     def read(self, kept: Kept, among: Among = ALL_SIGNATURES) -> None:
@@ -68,9 +70,11 @@ class Meaning:
         for needle, number in self._needles:
             if needle in line:
                 self._read_fact(number, self._rules[number], line, kept.at[:1])
-        if among and kept.at and self._about_room(line):
+        if kept.at and self._about_room(line):
             for signature in _matching(line, kept.why, among):
                 self._count(signature, kept.at[0])
+            if kept.why is Why.INSIDE:
+                self.happened.read(line, kept.at[0])
         if self._vendor is not Vendor.AGORA and len(self._identities) < _IDENTITIES:
             self._read_identity(line)
 

@@ -36,6 +36,18 @@ class LogFact:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LogEvent:
+    """A line in the window that tells who came, went, published, muted or changed, in UTC.
+
+    ``subject`` is whose id the line gives (a participant's, track's or user's); empty for the machine that wrote it.
+    """
+
+    at: datetime
+    what: str
+    subject: LookupId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LogExcerpt:
     """One log (a rotation set counts as one) cut to the window; ``member`` is its name in the bundle.
 
@@ -43,7 +55,8 @@ class LogExcerpt:
     one that was judged and then left out (``--max-size``, or it could not be made safe).
     ``format`` is the recogniser's id, or "text" where times were found by best effort. ``read`` is the first and last
     stamp of the whole log in UTC, empty if it has none; ``share`` is the part of the window it covers, 0 to 1.
-    ``total_lines`` is -1 for a log so big that only its window was read.
+    ``total_lines`` is -1 for a log so big that only its window was read. ``events`` are the first of those
+    in the window, ``more_events`` counts the others; bundles of older versions have none.
     """
 
     kind: ClassVar[str] = "logs"
@@ -59,3 +72,5 @@ class LogExcerpt:
     share: float
     facts: tuple[LogFact, ...]
     symptoms: tuple[Symptom, ...]
+    events: tuple[LogEvent, ...] = ()
+    more_events: int = 0

@@ -11,13 +11,16 @@ from collector.evidence.logs.glance import Glance
 from collector.evidence.logs.meaning import ALL_SIGNATURES, Among, Meaning
 from collector.model.host import HostRole
 from collector.model.incident import Vendor
-from collector.model.records.logs import LogFact, Symptom
+from collector.model.records.logs import LogEvent, LogFact, Symptom
+from collector.vendors.events import EventRule, event_rules
 from collector.vendors.formats import LogFormat, formats
 from collector.vendors.log_facts import FACT_RULES
 from collector.vendors.signatures import SIGNATURES, Signature
 from tests.factory import START
 
-SAMPLES = [rule.sample for rule in FACT_RULES] + [
+SAMPLES = [
+    *(rule.sample for rule in FACT_RULES),
+    *(rule.sample for rule in event_rules()),
     "an outlier",
     '"participant": "anna"',
     '"participant":"bob", "roomID": "RM_a"',
@@ -30,12 +33,12 @@ KNOWN = [next(item for item in formats() if item.vendor is vendor) for vendor in
 
 def said(
     log_format: LogFormat, lines: list[tuple[bytes, Among]]
-) -> tuple[tuple[LogFact, ...], tuple[Symptom, ...], list[str]]:
+) -> tuple[tuple[LogFact, ...], tuple[Symptom, ...], tuple[LogEvent, ...], list[str]]:
     names: list[str] = []
     meaning = Meaning(log_format, room="demo", role=HostRole.SENDER, note_identity=names.append)
     for line, among in lines:
         meaning.read(Kept(line=line, why=Why.INSIDE, at=(START + timedelta(0),)), among)
-    return meaning.facts(), meaning.symptoms(), names
+    return meaning.facts(), meaning.symptoms(), meaning.happened.events(), names
 
 
 @given(st.sampled_from(KNOWN), st.lists(st.tuples(st.sampled_from(SAMPLES), st.integers(1, 40)), max_size=8))
@@ -51,6 +54,13 @@ def test_every_signature_is_found(signature: Signature) -> None:
     line = signature.sample.encode() + b"\n"
     (picked,) = [item for item in Glance(formats()[0]).lines(b"first\n" + line + b"last\n") if item[0] == line]
     assert (signature.needle, signature) in picked[1]
+
+
+@pytest.mark.parametrize("rule", event_rules(), ids=lambda item: item.id)
+def test_every_event_is_found(rule: EventRule) -> None:
+    log_format = next(item for item in formats() if item.vendor is rule.vendor)
+    line = rule.sample.encode() + b"\n"
+    assert line in [picked for picked, _ in Glance(log_format).lines(b"first\n" + line + b"last\n")]
 
 
 def test_a_line_that_holds_a_needle_and_no_more_is_passed_over() -> None:

@@ -25,12 +25,13 @@ _GRAVEST_FIRST = (
 class Tally:
     """What became of the logs so far: the records, each with the log's name, and what was not read.
 
-    ``opaque`` lists (name, bytes) of what was taken whole, unread.
+    ``opaque`` lists (name, bytes) of what was taken whole, unread; ``notes`` are sentences on what was read.
     """
 
     records: list[tuple[str, LogExcerpt]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     opaque: list[tuple[str, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     older: int = 0
     kept_bytes: int = 0
 
@@ -55,7 +56,7 @@ def end_of(source: str, window: TimeWindow, paths: Paths, tally: Tally) -> Cover
         return _missing(source, window, tally, unread)
     first = min(record.taken[0] for record in tally.kept)
     last = max(record.taken[1] for record in tally.kept)
-    details = [*_not_read(unread), *_taken_whole(tally), *_best_effort(tally)]
+    details = [*tally.notes, *_not_read(unread), *_taken_whole(tally), *_best_effort(tally)]
     older = paths.older + tally.older
     if older:
         files = "1 file" if older == 1 else f"{older:,} files"

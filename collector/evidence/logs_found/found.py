@@ -16,7 +16,8 @@ class Nothing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """Logs of one place, and what is there and not read."""
+    """Logs of one place, and what is there and not read; ``notes`` say why a log of another place is among them."""
 
     logs: tuple[LogFile, ...]
     refusals: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()

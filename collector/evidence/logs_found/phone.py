@@ -4,13 +4,14 @@ The commands are adb's documented ones (developer.android.com/tools/adb); ``stat
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from collector.evidence.logs.files import LogFile
 from collector.evidence.logs_found.apps import of_one_app
 from collector.evidence.logs_found.commands import ask, log_of
 from collector.evidence.logs_found.found import Found, Nothing
 from collector.evidence.logs_found.machine import Machine
+from collector.evidence.logs_found.moved import is_agoras, stated_in
 from collector.model.coverage import Reason
 from collector.model.window import TimeWindow
 from collector.vendors.places import LogPlace
@@ -19,6 +20,9 @@ FOLDER = "/storage/emulated/0/Android/data"
 LISTED = f"stat -c '%s %Y %n' {FOLDER}/*/files/agora*.log 2>/dev/null"
 # Nothing but these characters: the path goes into a command line of the phone's shell.
 _LINE = re.compile(rf"(\d{{1,12}}) (\d{{1,12}}) ({re.escape(FOLDER)}/([A-Za-z0-9_.]+)/files/([A-Za-z0-9_.]+))")
+_MOVED = re.compile(
+    rf"(?:{re.escape(FOLDER)}|/sdcard/Android/data|/data/data|/data/user/0)/([A-Za-z0-9_.]+)/[A-Za-z0-9_./-]{{1,200}}"
+)
 _MOST_FILES = 50
 
 
@@ -47,7 +51,28 @@ def look(place: LogPlace, machine: Machine, window: TimeWindow) -> Found | Nothi
     chosen = of_one_app(listed, window)
     if isinstance(chosen, Nothing):
         return chosen
-    return Found(logs=tuple(_log(adb, machine, item) for item in chosen[:_MOST_FILES]))
+    found = Found(logs=tuple(_log(adb, machine, item) for item in chosen[:_MOST_FILES]))
+    return _follow(found, tuple(item.path for item in chosen), chosen[0].app, adb, machine)
+
+
+def _follow(found: Found, known: tuple[str, ...], app: str, adb: str, machine: Machine) -> Found:
+    """Add the log of the same app that its logs say was moved; nothing outside of its own folders is asked for."""
+    for item in stated_in(found.logs):
+        inside = _MOVED.fullmatch(item.path)
+        if item.path in known:
+            continue
+        if not inside or inside[1] != app or "/../" in item.path:
+            unread = item.refused("is not in the app's own folders on the phone")
+            found = replace(found, refusals=(*found.refusals, unread))
+            continue
+        there = PhoneLog(app=app, path=item.path, size_bytes=-1, modified_s=item.by.modified_s)
+        log = _log(adb, machine, there)
+        if is_agoras(log):
+            found = replace(found, logs=(*found.logs, log), notes=(*found.notes, item.note))
+        else:
+            unread = item.refused("is not there, may not be read by adb, or is no log of Agora's")
+            found = replace(found, refusals=(*found.refusals, unread))
+    return found
 
 
 def _listed(line: str, place: LogPlace) -> tuple[PhoneLog, ...]:

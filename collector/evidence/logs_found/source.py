@@ -3,20 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from collector.evidence.logs.arrange import Log, arrange
 from collector.evidence.logs.ending import Tally, end_of
-from collector.evidence.logs.files import Refusal
 from collector.evidence.logs.select import Paths, open_logs, shown_path
 from collector.evidence.logs.source import deadline_s, read_logs, until_deadline
-from collector.evidence.logs_found import folders, phone, services
+from collector.evidence.logs_found import folders, moved, phone, services
 from collector.evidence.logs_found.found import Found, Nothing
 from collector.evidence.logs_found.machine import Machine, this_machine
 from collector.model.coverage import Reason, Unavailable
-from collector.model.incident import Field
+from collector.model.incident import Field, Vendor
 from collector.model.request import Contact, Request
 from collector.model.source import Phase, Session, SourcePlan, Yield
 from collector.model.window import TimeWindow
@@ -75,13 +74,18 @@ def _outlook(machine: Machine, request: Request, place: LogPlace) -> _Outlook:
             found = folders.look(place, machine, request.incident.window)
             if isinstance(found, Nothing):
                 return _Outlook(skip=found.reason, why=found.why)
-            return _Outlook(reads=_reads(found), files=tuple(file.path for file in found))
+            return _Outlook(reads=(*_reads(found), *_elsewhere(found)), files=tuple(file.path for file in found))
         case Reach.PHONE if request.contact is Contact.OFFLINE:
             return _Outlook(skip=Reason.DECLINED, why="--offline: no phone is asked")
         case Reach.PHONE if not machine.program("adb"):
             return _Outlook(skip=Reason.NOT_FOUND, why="adb is not on the path of this machine")
         case Reach.PHONE:
-            return _Outlook(reads=(f"adb -d: agorasdk*.log and agoraapi*.log in {phone.FOLDER}/*/files, of one app",))
+            return _Outlook(
+                reads=(
+                    f"adb -d: agorasdk*.log and agoraapi*.log in {phone.FOLDER}/*/files, of one app, "
+                    "and the log to which they say it moved",
+                )
+            )
         case _:
             return _services(machine, request)
 
@@ -107,6 +111,12 @@ def _reads(found: tuple[folders.FoundFile, ...]) -> tuple[str, ...]:
     return tuple(f"{shown_path(str(file.path))} ({file.size_bytes:,} bytes)" for file in islice(found, _NAMED))
 
 
+def _elsewhere(found: tuple[folders.FoundFile, ...]) -> tuple[str, ...]:
+    """Say what is read besides; where it is, is known once the logs are open."""
+    speaks = any(file.path.name.lower().startswith("agoraapi") for file in found)
+    return ("and the log to which agoraapi.log says the app moved it (setLogFile), if it does",) if speaks else ()
+
+
 def _sentences(why: str, place: LogPlace) -> str:
     return f"{why[:1].upper()}{why[1:]}. {place.advice}"
 
@@ -123,8 +133,9 @@ async def gather_on(machine: Machine, request: Request, plan: SourcePlan, sessio
     session.progress(f"looking for the log of {place.title}")
     tally, stopping = Tally(), until_deadline(plan, session)
     with ExitStack() as held:
-        logs, unread = await asyncio.to_thread(_find, machine, request, place, stopping, held)
-        tally.refusals.extend(unread)
+        logs, found = await asyncio.to_thread(_find, machine, request, place, stopping, held)
+        tally.refusals.extend(found.refusals)
+        tally.notes.extend(found.notes)
         async for item in read_logs(request, plan, logs, tally, session):
             yield item
     yield end_of(plan.source, request.incident.window, Paths(files=()), tally)
@@ -132,12 +143,12 @@ async def gather_on(machine: Machine, request: Request, plan: SourcePlan, sessio
 
 def _find(
     machine: Machine, request: Request, place: LogPlace, stopping: Callable[[], bool], held: ExitStack
-) -> tuple[tuple[Log, ...], tuple[Refusal, ...]]:
+) -> tuple[tuple[Log, ...], Found]:
     found = _look(machine, request, place, held)
     if isinstance(found, Nothing):
         raise Unavailable(found.reason, _sentences(found.why, place))
     logs, unread = arrange(found.logs, zone_name="", stopping=stopping)
-    return logs, (*found.refusals, *unread)
+    return logs, replace(found, refusals=(*found.refusals, *unread))
 
 
 def _look(machine: Machine, request: Request, place: LogPlace, held: ExitStack) -> Found | Nothing:
@@ -148,7 +159,8 @@ def _look(machine: Machine, request: Request, place: LogPlace, held: ExitStack) 
             if isinstance(files, Nothing):
                 return files
             selection = open_logs(Paths(files=tuple(file.path for file in files)), held)
-            return Found(logs=selection.logs, refusals=selection.refusals)
+            found = Found(logs=selection.logs, refusals=selection.refusals)
+            return moved.follow(found, machine, held) if place.vendor is Vendor.AGORA else found
         case Reach.PHONE:
             return phone.look(place, machine, window)
         case _:

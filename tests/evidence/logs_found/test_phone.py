@@ -88,3 +88,40 @@ def test_without_one_phone_that_is_said(tmp_path: Path) -> None:
 
 def test_a_phone_without_such_logs_says_so(tmp_path: Path) -> None:
     assert "lists no such log" in why_nothing(with_phone(tmp_path)).why
+
+
+INITIAL = b'[03/05/26 14:00:00:000][7][U]:(0): RtcEngine::setLogFile(this:0x7, {"filePath":"%s"})\n'
+
+
+def moved_to(tmp_path: Path, path: str) -> Found:
+    put(tmp_path, "agoraapi.log", data=INITIAL % path.encode())
+    found = on(with_phone(tmp_path))
+    assert isinstance(found, Found)
+    return found
+
+
+def test_a_log_that_the_app_moved_within_its_folder_is_followed(tmp_path: Path) -> None:
+    put(tmp_path, "agora.log", data=INITIAL % b"")
+    found = moved_to(tmp_path, f"{FOLDER}/{APP}/files/agora.log")
+    assert [log.name for log in found.logs] == ["agoraapi.log", "agora.log"]
+    assert found.notes == ("agora.log was read, too: agoraapi.log says that the app moved its log there",)
+    assert found.refusals == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        (f"{FOLDER}/{APP}/files/gone.log", "is not there"),
+        (f"{FOLDER}/com.example.dating/files/agora.log", "not in the app's own folders"),
+        (f"{FOLDER}/{APP}/../com.example.dating/agora.log", "not in the app's own folders"),
+        (f"{FOLDER}/{APP}/files/a.log; reboot", "not in the app's own folders"),
+        ("./log.txt", "not in the app's own folders"),
+    ],
+)
+def test_what_is_not_the_app_s_or_not_there_is_told(tmp_path: Path, path: str, why: str) -> None:
+    found = moved_to(tmp_path, path)
+    assert [log.name for log in found.logs] == ["agoraapi.log"]
+    (refusal,) = found.refusals
+    assert why in refusal.sentence
+    assert "to which agoraapi.log says the app moved its log" in refusal.sentence
+    assert "--logs" in refusal.sentence

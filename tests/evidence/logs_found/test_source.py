@@ -107,6 +107,18 @@ def test_the_plan_names_each_file_with_its_size_and_reads_none(tmp_path: Path) -
     assert "Agora's SDK on macOS" in plan.why
 
 
+def test_a_log_that_the_app_moved_is_planned_for_and_told(tmp_path: Path) -> None:
+    text = agora_text('RtcEngine::setLogFile(this:0x7, {"filePath":"./call.log"})', 0, 100)
+    put(tmp_path / LOGS / "agoraapi.log", text)
+    put(tmp_path / LOGS / "call.log", agora_text("[VE]: moved", 0, 300))
+    request = request_for(vendor="agora", platform="macos")
+    assert "setLogFile" in planned(mac(tmp_path), request).reads[-1]
+    found = gathered(mac(tmp_path), request)
+    assert "[VE]: moved" in found.text
+    assert found.end.state is State.COLLECTED
+    assert found.end.detail.startswith("call.log was read, too: agoraapi.log says that the app moved its log there")
+
+
 def test_the_deadline_grows_with_what_may_be_read(tmp_path: Path) -> None:
     put(tmp_path / LOGS / "agorasdk.log", b"x")
     small = planned(mac(tmp_path), request_for(vendor="agora"))

@@ -4,27 +4,25 @@ Only markers of the reference signal decide, watched for as long as a pattern ne
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from collector.measure.pattern import Pattern
 from collector.model.finding import Finding, Verdict
 from collector.model.measured import Measured
 from collector.model.run import Judgement
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
 ALWAYS = {"regular": "always"}
 RECOVERS = {"course": "recovers"}
 AMISS = (Verdict.WARN, Verdict.FAIL)
 
 
-def course_seen(judged: Judgement) -> Mapping[str, str]:
+def course_seen(judged: Judgement) -> dict[str, str]:
     """Return answers by key; none where nothing was out of step, or too little was watched to tell how.
 
     A step may be the first or the hundredth one, so that how often is left to whoever saw the others.
     """
     found = {finding.check: finding for finding in judged.findings}
     if "sync.pattern" not in found or "corrects_itself" not in found["sync.pattern"].answer.values:
-        return NOTHING
+        return {}
     pattern = found["sync.pattern"]
     corrects = pattern.answer.values["corrects_itself"] == "yes"
     match pattern.answer.verdict, pattern.answer.values["pattern"]:
@@ -37,7 +35,7 @@ def course_seen(judged: Judgement) -> Mapping[str, str]:
         case Verdict.WARN, Pattern.STEP if corrects:
             return RECOVERS
         case _:
-            return NOTHING
+            return {}
 
 
 def _amiss(found: Mapping[str, Finding], check: str) -> bool:

@@ -1,9 +1,11 @@
 import pytest
 
+from collector.model.codec import from_json, to_json
+from collector.questions.effects import Kind, Reply
 from collector.runs.course_seen import course_seen
 from collector.runs.judging import judge
 from tests.content_factory import make_content, make_measured, make_sender_content
-from tests.factory import make_evidence
+from tests.factory import START, make_evidence
 from tests.room_factory import make_playout_statistics
 
 MINUTE = 120
@@ -15,7 +17,7 @@ NOW_AND_THEN = [200.0 if 30 <= index < 60 or 90 <= index < 119 else float(index 
 def seen(offsets_ms: list[float], *, slope: float = 0.0) -> dict[str, str]:
     middle = sorted(offsets_ms)[len(offsets_ms) // 2]
     sender = make_sender_content(middle, 5.0, slope=make_measured(slope, 0.05), offsets_ms=offsets_ms)
-    return dict(course_seen(judge(make_evidence(make_content(sender)))))
+    return course_seen(judge(make_evidence(make_content(sender))))
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,8 @@ def test_what_was_not_seen_is_left_to_the_person(offsets_ms: list[float]) -> Non
 
 def test_playout_timestamps_alone_answer_nothing() -> None:
     assert course_seen(judge(make_evidence(make_playout_statistics(AWAY)))) == {}
+
+
+def test_whatever_was_seen_can_be_kept() -> None:
+    reply = Reply(key="room.watch", kind=Kind.DONE, at=START, values=course_seen(judge(make_evidence())))
+    assert from_json(to_json(reply), Reply) == reply

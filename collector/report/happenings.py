@@ -16,14 +16,16 @@ MOST = 60
 
 ROWS = 4
 _SHORT = 15
-_ROOM_FOR_A_NUMBER = 0.03
+_ROOM_FOR_A_NUMBER = 0.08
+"""Of the axis: two digits and a little air where a phone shows it, 230 px wide."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mark:
     """One number on the axis, in one of ROWS rows: a stroke at ``x`` from ``top`` on, a bar of ``width`` at ``bar``.
 
-    All are in the drawing's unit; ``place`` and ``middle`` are SVG lengths, where the number is written.
+    All are in the drawing's unit; ``place`` and ``middle`` are SVG lengths, where the number is written: right of its
+    stroke, further right where other numbers stand. ``place`` is empty where none is left: the list has the number.
     """
 
     number: int
@@ -85,29 +87,31 @@ def _said_by(item: Happening) -> str:
 
 def marks(stretches: Iterable[tuple[int, float, float]], axis: Axis) -> Iterator[Mark]:
     """Return a mark for each number with its first and last instant (Unix ms) that lies on the axis, in that order."""
-    free = [float("-inf")] * ROWS
+    free, written = [float("-inf")] * ROWS, [float("-inf")] * ROWS
     for number, first_ms, last_ms in stretches:
         first, last = axis.part(first_ms), axis.part(last_ms)
         if last < 0 or first > 1:
             continue
         first, last = max(0.0, first), min(1.0, last)
-        row = _row(free, first)
-        free[row] = max(last, first + _ROOM_FOR_A_NUMBER)
-        yield _mark(number, row, first, last)
+        row = _row(free, written, first)
+        place = max(first, written[row])
+        written[row] = place + _ROOM_FOR_A_NUMBER
+        free[row] = max(last, written[row])
+        yield _mark(number, row, (first, last), place)
 
 
-def _row(free: list[float], first: float) -> int:
-    """Return the first row in which there is room from ``first`` on, else the one that has room soonest."""
+def _row(free: list[float], written: list[float], first: float) -> int:
+    """Return the first row in which there is room from ``first`` on, else the one whose numbers end soonest."""
     roomy = [row for row, until in enumerate(free) if until <= first]
-    return roomy[0] if roomy else free.index(min(free))
+    return roomy[0] if roomy else written.index(min(written))
 
 
-def _mark(number: int, row: int, first: float, last: float) -> Mark:
-    top = row / ROWS
+def _mark(number: int, row: int, stretch: tuple[float, float], place: float) -> Mark:
+    top, (first, last) = row / ROWS, stretch
     return Mark(
         number=number,
         row=row,
-        place=percent(first),
+        place=percent(place) if place <= 1 else "",
         middle=percent(top + 0.5 / ROWS),
         x=f"{first * WIDTH:.1f}",
         width=f"{(last - first) * WIDTH:.1f}",

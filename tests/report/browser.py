@@ -14,6 +14,9 @@ LAID_OUT = "document.styleSheets[0].insertRule('* { content-visibility: visible 
 """What a page lays out only when it comes near, it lays out at once."""
 
 UNFOLDED = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
+A4_WIDTH_PX, A4_HEIGHT_PX = 688, 1016
+"""A4 without the margins that the style asks for, at 96 pixels an inch."""
+
 DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 """What a page says while it is drawn for the first time comes before this is answered."""
 

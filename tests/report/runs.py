@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from collector.checks.logs import public_report
 from collector.model.cause import NamedCause, Owner, Support
 from collector.model.coverage import Coverage, Reason, State
-from collector.model.finding import BrokenCheck, Verdict
+from collector.model.finding import BrokenCheck, Finding, Verdict
 from collector.model.host import BYSTANDER
+from collector.model.records.logs import LogExcerpt
 from collector.model.run import Run
 from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 from tests.factory import RECEIVER, SENDER, TAKEN
@@ -279,9 +281,44 @@ def bystander_run() -> Run:
     )
 
 
+def known_issue_run() -> Run:
+    """A run whose first screen has all that it can have: a public report, three changes, both ends, three gaps."""
+    run = queue_run()
+    log = make_log(
+        replace(
+            make_symptom(
+                "the publisher stalled for more than 300 ms; its video stays late afterwards",
+                first_s=130,
+                last_s=260,
+                count=41,
+            ),
+            signature="livekit.capture-behind",
+            strength="strong",
+        )
+    )
+    tried = (
+        make_experiment("A shorter audio queue"),
+        make_experiment("The publisher's timestamps from one clock", effect="did not help"),
+        make_experiment("A cable in place of Wi-Fi", effect="cannot tell"),
+    )
+    incident = make_call(sdk_version="PYTHON 1.2.0", receiver="[name-5]")
+    missing = tuple(item for item in no_server_run().evidence.coverage if item.source.startswith(("room", "publisher")))
+    evidence = replace(
+        run.evidence,
+        incident=incident,
+        records=(*run.evidence.records, log, *tried[1:], make_device(RECEIVER)),
+        coverage=(*COVERED, *missing),
+    )
+    answer = public_report.check(incident, evidence.every(LogExcerpt), make_content(step=125))
+    report = Finding(check="logs.public-report", question="Does it match?", answer=answer, host=SENDER)
+    judgement = replace(run.judgement, findings=(*run.judgement.findings, report))
+    return replace(run, evidence=evidence, judgement=judgement)
+
+
 ALL_RUNS = {
     "no-server": no_server_run,
     "sync-group": sync_group_run,
     "queue": queue_run,
     "bystander": bystander_run,
+    "known-issue": known_issue_run,
 }

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -86,6 +87,19 @@ def test_marks_that_are_near_each_other_stand_in_rows_of_their_own() -> None:
 def test_a_mark_that_has_room_stands_in_the_first_row() -> None:
     marks = drawn(make_statistics(events=(event(10), event(11), event(200)))).marks
     assert [mark.row for mark in marks] == [0, 1, 0]
+
+
+def test_no_number_is_written_on_another_however_much_happens_at_once() -> None:
+    marks = drawn(make_statistics(events=tuple(event(10) for _ in range(MOST)))).marks
+    places = sorted((mark.row, float(mark.place.rstrip("%"))) for mark in marks)
+    assert all(row != other or right - left > 7.9 for (row, left), (other, right) in pairwise(places))
+    assert {mark.x for mark in marks} == {marks[0].x}
+
+
+def test_a_number_for_which_no_room_is_left_stands_in_the_list_alone() -> None:
+    found = drawn(make_statistics(events=tuple(event(298) for _ in range(2 * ROWS))))
+    assert [bool(mark.place) for mark in found.marks] == [True] * ROWS + [False] * ROWS
+    assert len(found.listed.rows) == 2 * ROWS
 
 
 def test_more_than_can_be_read_is_counted() -> None:

@@ -4,44 +4,12 @@ Adding one is one entry with a sample line; a test runs every sample through eve
 """
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+
+from collector.vendors.encoder_signatures import ENCODER_SIGNATURES
+from collector.vendors.signature import Counted, Signature
 
 _ALIGNER = "libwebrtc rtc_base/timestamp_aligner.cc"
 _SERVER = "livekit-server 1.13, RTP statistics"
-
-
-class Counted(StrEnum):
-    """Where a line counts: an event inside the window alone, a state also if it was set before."""
-
-    IN_WINDOW = "in the window"
-    ALSO_BEFORE = "also before the window"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Signature:
-    """One kind of line. ``needle`` is a literal part of it, looked for before ``pattern`` is.
-
-    ``strength`` is strong, medium, weak or none and holds from ``often`` lines on; fewer have ``seldom``. ``cause`` is
-    an id of the catalogue, or empty where the line alone tells no cause. A line that names another room than the
-    incident's does not count.
-    """
-
-    id: str
-    needle: bytes
-    pattern: re.Pattern[bytes]
-    meaning: str
-    cause: str
-    strength: str
-    source: str
-    sample: str
-    often: int = 1
-    seldom: str = "none"
-    counted: Counted = Counted.IN_WINDOW
-
-    def strength_of(self, count: int) -> str:
-        """Return how strongly ``count`` lines speak."""
-        return self.strength if count >= self.often else self.seldom
 
 
 def _translation(frames: int, old: int, new: int) -> str:
@@ -200,17 +168,6 @@ SIGNATURES = (
         strength="medium",
         source="libwebrtc video/receive_statistics_proxy.cc, when a track ends; seen in Agora SDK 4.x; ITU-R BT.1359-1",
         sample="WebRTC.Video.AVSyncOffsetInMs 371",
-    ),
-    Signature(
-        id="webrtc.encoder-blocked",
-        needle=b"due to encoder blocked",
-        pattern=re.compile(rb"dropped \(due to encoder blocked\) \d{2,}"),
-        meaning="the encoder was busy, so that 10 or more frames in a minute were dropped before it",
-        cause="device.encoder",
-        strength="medium",
-        source="libwebrtc video/video_stream_encoder.cc, once a minute",
-        sample="(video_stream_encoder.cc:1144): Number of frames: captured 880, dropped (due to encoder blocked) 61, "
-        "interval_ms 60000",
     ),
     Signature(
         id="livekit.agent-blocked",
@@ -381,5 +338,6 @@ SIGNATURES = (
         sample="2026-03-05T14:01:02.003Z\tINFO\tlivekit.api\tservice/twirp.go:149\tAPI RoomService.CreateRoom\t"
         '{"room": "demo", "request": {"name": "demo"}, "status": "200"}',
     ),
+    *ENCODER_SIGNATURES,
 )
 """Every signature; no two of them match the same line, so that each line counts once."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from collector.vendors.signatures import SIGNATURES, Signature
+from collector.vendors.signature import Signature
+from collector.vendors.signatures import SIGNATURES
 
 CAUSES = {
     "",
@@ -53,6 +54,11 @@ def test_ids_are_unique() -> None:
         "onVideoFrameFrozen uid 1234 frozen false",
         "WebRTC.Video.AVSyncOffsetInMs 45",
         "Number of frames: captured 880, dropped (due to encoder blocked) 9, interval_ms 60000",
+        "(overuse_frame_detector.cc:668):  Frame stats:  encode usage 85 overuse detections 0 rampup delay 40000",
+        '(resource_adaptation_processor.cc:213): Resource "EncoderUsageResource" signalled kUnderuse. Adapted up',
+        '(resource_adaptation_processor.cc:213): Resource "QualityScalerResource" signalled kOveruse. Adapted down',
+        "WebRTC.Video.DroppedFrames.EncoderQueue 9",
+        "WebRTC.Video.CpuLimitedResolutionInPercent 4",
         "event loop blocked for 299ms at x.py",
         'API RoomService.CreateRoom\t{"room": "demo", "request": {"name": "demo", "roomPreset": "synced"}}',
     ],

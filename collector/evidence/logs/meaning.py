@@ -16,7 +16,8 @@ from collector.vendors.device_names import names_nobody, without_person
 from collector.vendors.fact_rule import Certain, FactRule, Party
 from collector.vendors.formats import LogFormat
 from collector.vendors.log_facts import FACT_RULES
-from collector.vendors.signatures import SIGNATURES, Counted, Signature
+from collector.vendors.signature import Counted, Signature
+from collector.vendors.signatures import SIGNATURES
 
 _READ_BYTES = 64 * 1024
 """How far into a line facts and symptoms are looked for."""

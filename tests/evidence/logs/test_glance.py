@@ -15,7 +15,8 @@ from collector.model.records.logs import LogEvent, LogFact, Symptom
 from collector.vendors.events import EventRule, event_rules
 from collector.vendors.formats import LogFormat, formats
 from collector.vendors.log_facts import FACT_RULES
-from collector.vendors.signatures import SIGNATURES, Signature
+from collector.vendors.signature import Signature
+from collector.vendors.signatures import SIGNATURES
 from tests.factory import START
 
 SAMPLES = [

@@ -3,6 +3,18 @@
 from collector.questions.checks import CHECKS
 from collector.questions.circumstances import CIRCUMSTANCES
 from collector.questions.incident import CALL, INCIDENT
-from collector.questions.parts import Checklist
+from collector.questions.parts import Checklist, Measurement, Over, When
 
-CHECKLIST = Checklist(call=CALL, incident=INCIDENT, checks=CHECKS, circumstances=CIRCUMSTANCES)
+READ = (
+    Measurement(
+        id="log.read",
+        title="Read the SDK's log now",
+        why="What it says of versions, UIDs and settings need not be asked, and is offered for you to confirm.",
+        does="reads the lines of that time on this machine, or of a phone at its cable, and sends nothing",
+        takes="a few seconds, a large log up to a minute",
+        sources=("logs.",),
+        over=Over.INCIDENT,
+        when=(When(key="can.log", values=("yes",)),),
+    ),
+)
+CHECKLIST = Checklist(call=CALL, read=READ, incident=INCIDENT, checks=CHECKS, circumstances=CIRCUMSTANCES)

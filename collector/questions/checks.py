@@ -5,6 +5,7 @@ from collector.questions.parts import (
     BY_CAMERA,
     Choice,
     Device,
+    Exact,
     Experiment,
     Form,
     Measurement,
@@ -14,6 +15,7 @@ from collector.questions.parts import (
     Unless,
     When,
 )
+from collector.questions.rendering import RENDERER
 
 ROOM_OR_FILES = (Witness.ROOM, Witness.RECORDING)
 FILES = (Witness.RECORDING,)
@@ -151,45 +153,12 @@ CHECKS: tuple[Step, ...] = (
         sources=("device.",),
         when=(REPEATED,),
     ),
-    Experiment(
-        id="renderer",
-        title="The SDK's own renderer",
-        why="A renderer of the app's own decides itself when to show a picture.",
-        change="On the device that watches, let the SDK draw the picture itself.",
-        restore="Put your own renderer back.",
-        device=Device.RECEIVER,
-        seen_by=FILES,
-        causes=("renderer.custom",),
-        helped="Your renderer shows pictures late. Draw each one at the time that the SDK gives with it, drop those "
-        "that are late, and never wait for the display in the callback.",
-        when=(REPEATED, When(key="custom_renderer", values=("yes",))),
-    ),
-    Question(
-        id="renderer_schedule",
-        text="How does your renderer decide when to draw a picture?",
-        short="renderer's schedule",
-        why="The SDK hands over each picture when it belongs to the sound; every wait after that is an offset.",
-        form=Form.CHOICE,
-        choices=(
-            Choice(value="at-once", label="At once, when it arrives"),
-            Choice(value="queue", label="It goes through a queue of ours"),
-            Choice(value="display", label="With the display's next refresh"),
-            Choice(value="unsure", label="I cannot say"),
-        ),
-        when=(When(key="custom_renderer", values=("yes",)),),
-    ),
-    Note(
-        id="renderer.rule",
-        text="The rule: draw each picture at the time that the SDK gives with it, drop those that are "
-        "late, and never wait for the display in the callback. A queue, or a wait for the refresh, adds its own length "
-        "to the picture, and nothing to the sound.",
-        when=(When(key="renderer_schedule", values=("queue", "display", "unsure")),),
-    ),
+    *RENDERER,
     Note(
         id="stamps",
         text="Your app hands over its own frames. This is what the SDK wants of their timestamps; sound and picture "
         "must count from the same moment:",
-        expects_stamps=("video", "audio"),
+        exact=Exact.STAMPS,
         when=(CUSTOM_SOURCE,),
     ),
     Note(

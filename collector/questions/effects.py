@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from collector.model.incident import Field
 from collector.model.records.guide import GuideExperiment, TriedFigure
-from collector.questions.parts import Question
+from collector.questions.parts import Over, Question
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +39,8 @@ class Measure:
     """Measure by the sources whose id begins with one of ``sources``; ``against`` is the key to compare with, or empty.
 
     Without any source, only find out what can be measured. ``recording`` is the file to measure, if it is one.
+    ``judges`` are the checks whose answers are said, all if empty. ``kept`` is the key of a measurement whose records
+    are judged in place of new ones, or empty.
     """
 
     key: str
@@ -46,6 +48,9 @@ class Measure:
     sources: tuple[str, ...] = ()
     against: str = ""
     recording: str = ""
+    over: Over = Over.NOW
+    judges: tuple[str, ...] = ()
+    kept: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

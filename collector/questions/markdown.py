@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from collector.questions.expected import expected_stamps
+from collector.questions.exact import exact_words
 from collector.questions.parts import (
     BETTER,
     Checklist,
@@ -76,9 +76,9 @@ def _step(step: Step, given: dict[str, str], condition: str) -> Iterator[str]:
             if step.example:
                 yield f"  - for example: {step.example}"
         case Note():
-            stamps = expected_stamps(step.expects_stamps, given["vendor"], given["platform"])
+            exact = exact_words(step.exact, vendor=given["vendor"], platform=given["platform"])
             yield f"- {condition}{_indented(step.text)}"
-            yield from (f"  {line}" for line in stamps.splitlines())
+            yield from (f"  {line}" for line in exact.splitlines())
         case Measurement():
             yield f"- {condition}**{step.title}** (avsync does it where it runs). {step.why}"
         case Experiment():

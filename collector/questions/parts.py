@@ -38,6 +38,21 @@ class Aside(StrEnum):
     LOG_PLACES = "log places"
 
 
+class Exact(StrEnum):
+    """What a note adds for exactly this vendor and platform."""
+
+    NOTHING = "nothing"
+    STAMPS = "what its API wants of timestamps"
+    RENDERER = "when it wants a picture to be shown"
+
+
+class Over(StrEnum):
+    """Which time a measurement speaks of: the one in which it is made, or that of the incident."""
+
+    NOW = "now"
+    INCIDENT = "incident"
+
+
 class Device(StrEnum):
     """On whose device a change is made."""
 
@@ -104,11 +119,11 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
-    """Something to say. ``expects_stamps`` adds what the vendor's API wants of timestamps on this platform."""
+    """Something to say. ``exact`` adds what is so for exactly this vendor and platform."""
 
     id: str
     text: str
-    expects_stamps: tuple[str, ...] = ()
+    exact: Exact = Exact.NOTHING
     when: tuple[Condition, ...] = ()
 
 
@@ -119,6 +134,8 @@ class Measurement:
     ``does`` says what it does to the machine, ``takes`` how long, both in words. ``may_find`` are questions that were
     answered with nothing, and are asked once more if it finds something all the same. ``answers`` are questions that
     wait for it where it can be had while ``answers_when`` holds, and are asked after it only if it left them open.
+    ``judges`` are the checks whose answers are shown; empty stands for all. If the measurement ``reuses`` was made, its
+    records are judged and nothing is measured anew.
     """
 
     id: str
@@ -127,6 +144,9 @@ class Measurement:
     does: str
     takes: str
     sources: tuple[str, ...]
+    over: Over = Over.NOW
+    judges: tuple[str, ...] = ()
+    reuses: str = ""
     may_find: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     answers_when: tuple[Condition, ...] = ()
@@ -162,17 +182,18 @@ Step = Question | Note | Measurement | Experiment
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checklist:
-    """Which call it is, what else the ticket needs, what is checked, and what else is worth asking."""
+    """Which call it is, what is read of it, what else the ticket needs, what is checked, what else is worth asking."""
 
     call: tuple[Question, ...]
     incident: tuple[Question, ...]
     checks: tuple[Step, ...]
     circumstances: tuple[Question, ...]
+    read: tuple[Measurement, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """All steps in their order."""
-        return (*self.call, *self.incident, *self.checks, *self.circumstances)
+        return (*self.call, *self.read, *self.incident, *self.checks, *self.circumstances)
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -8,6 +8,9 @@ from collector.model.records.guide import GuideExperiment
 from collector.questions.effects import Kind, Reply
 from collector.questions.parts import Condition, Question, When
 
+SHOWED = ".effect"
+"""Behind an experiment's id: the key of what it did, as far as it was measured."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:

@@ -18,7 +18,7 @@ from collector.questions.parts import (
     Form,
     Question,
 )
-from collector.questions.progress import Progress
+from collector.questions.progress import SHOWED, Progress
 from collector.questions.words import CASE, EFFECT, NO_READER, TOLD, WITNESS, figure_in_words, on_another_machine
 
 SOURCES = {
@@ -179,7 +179,7 @@ def _judged(step: Experiment, state: Progress, place: str, device: str, witness:
         told = state.value(seen.id)
     experiment = _concluded(step, state, device, witness, measured, told)
     yield Show(text=_verdict(step, experiment))
-    state = replace(state, tried=(*state.tried, experiment))
+    state = replace(state, tried=(*state.tried, experiment)).tells(step.id + SHOWED, experiment.effect)
     if "helped" in (experiment.effect, _by_word(told)):
         state = replace(state, established=state.established or step.causes)
     return state

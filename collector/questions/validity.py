@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
-from collector.questions.parts import Checklist, Condition, Experiment, Form, Measurement, Note, Question, Step
+from collector.measure.change import Effect
+from collector.questions.parts import Checklist, Condition, Exact, Experiment, Form, Measurement, Note, Question, Step
+from collector.questions.progress import SHOWED
 
-MEANS = dict.fromkeys(("can.room", "can.trace", "can.recording"), ("yes", "no"))
+MEANS = dict.fromkeys(("can.room", "can.trace", "can.recording", "can.log"), ("yes", "no"))
 """What the walk finds out without asking, and what it can be."""
+
+EFFECTS = tuple(effect.value for effect in Effect)
+"""What is known of an experiment that was made."""
 
 
 def faults(checklist: Checklist) -> tuple[str, ...]:
@@ -22,7 +27,11 @@ def _faults(checklist: Checklist) -> Iterator[str]:
         seen.add(step.id)
         yield from (f"{step.id}: {fault}" for fault in _of_step(step))
         yield from (f"{step.id}: {fault}" for condition in step.when for fault in _of_condition(condition, possible))
+        if isinstance(step, Experiment):
+            possible[step.id + SHOWED] = EFFECTS
         if isinstance(step, Measurement):
+            if step.reuses and step.reuses not in seen:
+                yield f"{step.id}: reuses {step.reuses}, which is not measured before"
             not_asked = [key for key in (*step.may_find, *step.answers) if key not in questions]
             yield from (f"{step.id}: may find the answer to {key}, which is not asked at all" for key in not_asked)
             conditions = step.answers_when
@@ -50,7 +59,7 @@ def _of_step(step: Step) -> Iterator[str]:
         case Question():
             yield from _of_question(step)
         case Note():
-            if not (step.text or step.expects_stamps):
+            if not (step.text or step.exact is not Exact.NOTHING):
                 yield "says nothing"
         case Measurement():
             if not (step.why and step.does and step.takes and step.sources):

@@ -10,12 +10,13 @@ from types import MappingProxyType
 from collector.model.incident import Fact, Field, KnownBy
 from collector.questions.asking import KEEP, ask, ask_each, ask_unless_settled, how_far, known_of
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
-from collector.questions.expected import expected_stamps
+from collector.questions.exact import exact_words
 from collector.questions.parts import (
     YES,
     YES_NO,
     Checklist,
     Choice,
+    Exact,
     Experiment,
     Form,
     Measurement,
@@ -75,10 +76,11 @@ def walk(checklist: Checklist, known: Mapping[Field, Fact], given: Mapping[str, 
     """
     state = yield from _confirm(checklist, Progress(known=known, given=given))
     state = yield from ask_each(checklist.call, state, "The call")
-    reply = yield Measure(key="means", title="What the logs say, and what can be measured here")
+    reply = yield Measure(key="means", title="What can be measured here")
     state = _learned(state.replied(reply), reply)
-    if reply.lines:
-        yield Show(text="\n".join(reply.lines))
+    for step in checklist.read:
+        if state.holds(step.when):
+            state = yield from _measurement(step, state, "The log")
     waiting = _waiting(checklist, state)
     state = yield from ask_each([one for one in checklist.incident if one.id not in waiting], state, "The ticket")
     state = yield from ask(READY, state, "")
@@ -130,8 +132,7 @@ def _step(step: Step, checklist: Checklist, state: Progress, place: str) -> Walk
         case Question():
             return (yield from ask_unless_settled(step, state, place))
         case Note():
-            stamps = expected_stamps(step.expects_stamps, state.value("vendor"), state.value("platform"))
-            yield Show(text="\n".join(part for part in (step.text, stamps) if part))
+            yield Show(text="\n".join(part for part in (step.text, _exactly(step, state)) if part))
             return state
         case Measurement():
             state = yield from _measurement(step, state, place)
@@ -141,7 +142,15 @@ def _step(step: Step, checklist: Checklist, state: Progress, place: str) -> Walk
             return (yield from try_out(step, state, f"{place}: {step.title}"))
 
 
+def _exactly(step: Note, state: Progress) -> str:
+    """Return what a note adds; pictures are drawn on the platform that watches, if that was told."""
+    platform = state.value("renderer_platform") if step.exact is Exact.RENDERER else ""
+    return exact_words(step.exact, vendor=state.value("vendor"), platform=platform or state.value("platform"))
+
+
 def _measurement(step: Measurement, state: Progress, place: str) -> Walk:
+    if step.reuses in state.replies:
+        return (yield from _made(step, state, kept=step.reuses))
     wanted = Question(
         id=f"{step.id}.wanted",
         text=f"{step.title}? It {step.does}, and takes {step.takes}.",
@@ -154,9 +163,15 @@ def _measurement(step: Measurement, state: Progress, place: str) -> Walk:
     state = yield from ask(wanted, state, place)
     if state.value(wanted.id) != "yes":
         return state
-    reply = yield Measure(key=step.id, title=step.title, sources=step.sources)
+    return (yield from _made(step, state, kept=""))
+
+
+def _made(step: Measurement, state: Progress, *, kept: str) -> Walk:
+    reply = yield Measure(
+        key=step.id, title=step.title, sources=step.sources, over=step.over, judges=step.judges, kept=kept
+    )
     state = _learned(state.replied(reply), reply)
-    yield Show(text="\n".join(reply.lines) or "Nothing was measured.")
+    yield Show(text="\n".join([*([f"{step.title}:"] if kept else []), *reply.lines]) or "Nothing was measured.")
     if reply.causes and not state.established:
         state = replace(state, established=reply.causes)
         yield Show(text=f"A cause has strong support: {causes_in_words(reply.causes)}.")

@@ -25,8 +25,9 @@ from collector.questions.words import CASE
 from collector.redaction.pseudonym import case_key
 from collector.redaction.redactor import Redactor
 from collector.runs.gathering import Observer
+from collector.runs.guide_case import Case
 from collector.runs.guide_journal import Journal
-from collector.runs.guide_measuring import Case, carry_out, pack_up, what_can_be_measured
+from collector.runs.guide_measuring import carry_out, pack_up, what_can_be_measured
 
 SHOWN = Reply(key="", kind=Kind.DONE, at=datetime.fromtimestamp(0, UTC))
 RETRY = Ask(

@@ -3,8 +3,8 @@
 import asyncio
 import importlib
 import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,28 +17,25 @@ from collector.measure.change import Effect as Change
 from collector.measure.content import PATTERN_S
 from collector.model.cause import Support
 from collector.model.codec import MalformedError
-from collector.model.coverage import Reason, State
+from collector.model.coverage import Coverage, Reason, State
 from collector.model.evidence import SafeEvidence
-from collector.model.finding import Verdict
+from collector.model.finding import Finding, Verdict
 from collector.model.host import Host, HostRole
-from collector.model.incident import Fact, Field, Incident, KnownBy
-from collector.model.privacy import Secret
+from collector.model.incident import Fact, Field, KnownBy
 from collector.model.records.guide import GuideAnswers, TriedFigure
-from collector.model.request import LISTEN_AT_LEAST_S, Contact, LogPath, PushPattern, RehearsalSettings, Request
+from collector.model.request import LISTEN_AT_LEAST_S, Contact, Request
 from collector.model.run import Judgement
-from collector.model.window import TimeWindow, resolve_window
+from collector.model.window import resolve_window
 from collector.questions.checklist import CHECKLIST
 from collector.questions.effects import Kind, Measure, Reply, Save
-from collector.questions.parts import Measurement
-from collector.questions.progress import Progress
-from collector.questions.telling import answer_to, facts_told, here_told, told_beside
-from collector.questions.window import window_of
-from collector.redaction.pseudonym import case_key
+from collector.questions.parts import Measurement, Over
+from collector.questions.telling import told_beside
 from collector.report.acting import acts
 from collector.runs.busiest import busiest_now
 from collector.runs.collect import Collected, Order, collect, measure
 from collector.runs.course_seen import course_seen
 from collector.runs.gathering import Observer
+from collector.runs.guide_case import Case
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from collector.runs.outcome import Outcome
@@ -46,84 +43,26 @@ from collector.runs.planning import make_plan
 from collector.runs.signals import only_runs_are_interrupted
 from collector.vendors.places import Reach, places
 
-STILL_HAPPENING_S = 3600.0
-"""How long "it is happening" holds after the last answer; a guide that is resumed later speaks of the past."""
 GIVEN_LOGS = tuple(f"logs.{digit}" for digit in "0123456789")
 MOST_LINES, MOST_PASSED = 12, 4
 REUSED = frozenset(step.id for step in CHECKLIST.checks if isinstance(step, Measurement))
 """Measured before anything was changed, so that the bundle may hold it; what an experiment measures is its own."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Case:
-    """What a guide knows when something is to be done; ``code`` ties all its runs, ``folder`` keeps what they bring."""
-
-    request: Request
-    out: Path
-    also_live: bool
-    code: str
-    folder: Path
-    replies: Mapping[str, Reply]
-
-    @property
-    def window(self) -> TimeWindow:
-        """The window that was told, or the one that the options give."""
-        window = window_of(Progress(replies=self.replies, values=self._values), self.request.incident.window)
-        last = max((reply.at for reply in self.replies.values()), default=window.end)
-        if window.live and (datetime.now(UTC) - last).total_seconds() > STILL_HAPPENING_S:
-            return replace(window, end=max(window.end, last), live=False)
-        return window
-
-    @property
-    def _values(self) -> dict[str, str]:
-        return {reply.key: reply.value for reply in self.replies.values() if reply.kind is Kind.ANSWERED}
-
-    def ask_for(self, window: TimeWindow, *, live: bool) -> Request:
-        """Return the request for a run over ``window`` with all that is known by now."""
-        facts = facts_told(CHECKLIST, self.replies, self.request.incident.facts)
-        incident = Incident(window=window, facts=facts)
-        return replace(
-            self.request,
-            now=datetime.now(UTC),
-            incident=incident,
-            here=here_told(self.replies, self.request.here),
-            rehearsal=self._rehearsal(),
-            logs=(*self.request.logs, *(LogPath(path=path) for path in self._paths("logs"))),
-            recording=self.request.recording or "".join(self._paths("recording")),
-            recording_consent=self._consent,
-            live=live,
-            case_key=Secret(value=case_key(code=self.code, room=incident.room).hex()),
-        )
-
-    def _paths(self, key: str) -> tuple[str, ...]:
-        """Return the path that was told, if it was, and is not what an option gave already."""
-        told = answer_to(key, self.replies)
-        return (told,) if told and not (self.request.logs if key == "logs" else self.request.recording) else ()
-
-    @property
-    def _consent(self) -> str:
-        answer = answer_to("recording_attach", self.replies)
-        return {"yes": "told to the guide", "no": ""}.get(answer, self.request.recording_consent)
-
-    def _rehearsal(self) -> RehearsalSettings:
-        """Return the publisher's settings as they were told; what was not told is as the options say."""
-        settings = self.request.rehearsal
-        push, video, audio = (answer_to(key, self.replies) for key in ("push", "video_queue_ms", "audio_queue_ms"))
-        return replace(
-            settings,
-            told=settings.told or bool(push or video or audio),
-            push=PushPattern(push) if push else settings.push,
-            video_queue_ms=int(video) if video else settings.video_queue_ms,
-            audio_queue_ms=int(audio) if audio else settings.audio_queue_ms,
-        )
-
-
 def carry_out(wanted: Measure, case: Case, observer: Observer) -> Reply:
     """Measure now and say what it showed; whatever goes wrong is said in the reply's lines."""
     try:
-        return _measured(wanted, case, observer) if wanted.sources else _means(wanted, case, observer)
+        return _done_as_wanted(wanted, case, observer)
     except CollectorError as error:
         return _done(wanted.key, lines=(str(error),), effect=Change.UNKNOWN.value if wanted.against else "")
+
+
+def _done_as_wanted(wanted: Measure, case: Case, observer: Observer) -> Reply:
+    if not wanted.sources:
+        return _done(wanted.key, values=_what_can_be_done(case))
+    if wanted.kept:
+        return _judged_again(wanted, case)
+    return _read(wanted, case, observer) if wanted.over is Over.INCIDENT else _measured(wanted, case, observer)
 
 
 def what_can_be_measured(request: Request) -> dict[str, str]:
@@ -135,20 +74,39 @@ def what_can_be_measured(request: Request) -> dict[str, str]:
     }
 
 
-def _means(wanted: Measure, case: Case, observer: Observer) -> Reply:
-    """Read the logs that were given, and find out without any other measurement what can be measured here."""
-    values = what_can_be_measured(case.request)
+def _what_can_be_done(case: Case) -> dict[str, str]:
+    """Return what can be measured, and whether there is a log of the call's time to read."""
     asked = case.ask_for(case.window, live=False)
-    sources = GIVEN_LOGS if asked.logs else _logs_at_hand(asked)
-    if not sources:
-        return _done(wanted.key, values=values)
-    found = _run(asked, case, observer, sources)
+    return {**what_can_be_measured(case.request), "can.log": _yes(bool(_log_sources(asked)))}
+
+
+def _read(wanted: Measure, case: Case, observer: Observer) -> Reply:
+    """Read the logs of the incident's own time, and say what they state, or what the checks make of them."""
+    asked = case.ask_for(case.window, live=False)
+    found = _run(asked, case, observer, _log_sources(asked))
+    if wanted.judges:
+        return _done(wanted.key, lines=tuple(_lines_of(found, wanted.judges)))
     facts = found.run.evidence.incident.facts
     learned = {name: fact.value for name, fact in facts.items() if fact.known_by is KnownBy.LOG and _plain(fact.value)}
     lines = [f"  {name.value.replace('_', ' ')}: {value}" for name, value in learned.items()]
     head = "The logs say:" if asked.logs else "The logs that were found without being named say:"
-    said = (head, *lines) if lines else tuple(_lines(found))
-    return replace(_done(wanted.key, values=values, lines=said), facts=learned)
+    said = (head, *lines) if lines else tuple(_lines_of(found, ()))
+    return replace(_done(wanted.key, lines=said), facts=learned)
+
+
+def _judged_again(wanted: Measure, case: Case) -> Reply:
+    """Say what the records of an earlier measurement show of what is wanted now, as the incident is known by now."""
+    try:
+        kept = _kept(case.folder / "measured" / wanted.kept)
+    except (OSError, MalformedError):
+        return _done(wanted.key, lines=("What was measured before is not there any more.",))
+    known = case.ask_for(case.window, live=False).incident.facts
+    evidence = replace(kept, incident=replace(kept.incident, facts={**kept.incident.facts, **known}))
+    return _done(wanted.key, lines=tuple(_lines(judge(evidence), (), wanted.judges)))
+
+
+def _log_sources(request: Request) -> tuple[str, ...]:
+    return GIVEN_LOGS if request.logs else _logs_at_hand(request)
 
 
 def _logs_at_hand(request: Request) -> tuple[str, ...]:
@@ -181,9 +139,13 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     observer.stage(wanted.title)
     keep = (_fresh(_journal(case, wanted.key)),) if wanted.key in REUSED else ()
     found = _run(_briefly(case.ask_for(window, live=True), wanted), case, observer, wanted.sources, keep=keep)
-    _keep(found.run.evidence, case.folder / "measured" / wanted.key)
+    keep_evidence(found.run.evidence, case.folder / "measured" / wanted.key)
     strong = [cause for cause in found.run.judgement.causes if cause.support is Support.STRONG]
-    lines = (*_lines(found), *(f"  likely cause: {cause.title}" for cause in strong), *_busiest(wanted))
+    lines = (
+        *_lines_of(found, wanted.judges),
+        *(f"  likely cause: {cause.title}" for cause in strong),
+        *_busiest(wanted),
+    )
     reply = replace(
         _done(wanted.key, lines=lines, causes=tuple(cause.cause for cause in strong)),
         facts=filters_found(found.run.judgement),
@@ -261,10 +223,16 @@ def filters_found(judged: Judgement) -> dict[Field, str]:
     return {Field.ENHANCEMENT: in_use[0]} if in_use else {}
 
 
-def _lines(found: Collected) -> Iterator[str]:
-    """Say what was found, the worst first, and what could not be had."""
-    answered = (finding for finding in found.run.judgement.findings if finding.verdict is not Verdict.SKIP)
-    findings = [finding for finding in answered if finding.check != "ticket.complete"]
+def _lines_of(found: Collected, judges: tuple[str, ...]) -> Iterator[str]:
+    return _lines(found.run.judgement, found.run.evidence.coverage, judges)
+
+
+def _lines(judgement: Judgement, coverage: Iterable[Coverage], judges: tuple[str, ...]) -> Iterator[str]:
+    """Say what was found, the worst first, and what could not be had; ``judges`` are the checks to tell, all if empty.
+
+    A check that is asked for by its name says, too, why it has nothing to say.
+    """
+    findings = [finding for finding in judgement.findings if _is_told(finding, judges)]
     findings.sort(key=lambda finding: -finding.verdict.severity)
     amiss = sum(finding.verdict is not Verdict.PASS for finding in findings)
     shown = min(len(findings), max(amiss, MOST_PASSED), MOST_LINES)
@@ -272,9 +240,15 @@ def _lines(found: Collected) -> Iterator[str]:
         yield f"  {finding.verdict.value}: {finding.answer.summary}"
     if len(findings) > shown:
         yield f"  and {len(findings) - shown} more{'' if amiss > shown else ' without a fault'}, in the bundle"
-    for item in found.run.evidence.coverage:
+    for item in coverage:
         if item.state is not State.COLLECTED and item.reason not in (Reason.DECLINED, Reason.DISABLED):
             yield f"  not measured: {item.source}: {item.detail or item.reason.value}"
+
+
+def _is_told(finding: Finding, judges: tuple[str, ...]) -> bool:
+    if judges:
+        return finding.check in judges and not finding.lacks
+    return finding.verdict is not Verdict.SKIP and finding.check != "ticket.complete"
 
 
 def _compared(reply: Reply, comparison: Comparison) -> Reply:
@@ -304,7 +278,7 @@ def _side(name: str, evidence: SafeEvidence) -> Side:
     return Side(name=name, run=name, tool=__version__, evidence=known, judgement=judge(known))
 
 
-def _keep(evidence: SafeEvidence, folder: Path) -> None:
+def keep_evidence(evidence: SafeEvidence, folder: Path) -> None:
     """Store redacted evidence as a bundle would hold it. Raises CollectorError."""
     try:
         for member in evidence_members(evidence):

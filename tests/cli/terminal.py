@@ -30,7 +30,7 @@ def _texts() -> dict[str, str]:
     texts = {
         question.text: question.id for question in (*CHECKLIST.questions, KEEP, READY, GO_ON, MORE, ANYHOW, REVIEW)
     }
-    for step in CHECKLIST.checks:
+    for step in CHECKLIST.steps:
         if isinstance(step, Measurement):
             texts[f"{step.title}? It {step.does}"] = f"{step.id}.wanted"
         if isinstance(step, Experiment):

@@ -4,6 +4,7 @@ from collector.cli.options import PLATFORMS
 from collector.model.incident import Fact, Field, KnownBy
 from collector.questions.circumstances import CIRCUMSTANCES
 from collector.questions.effects import Ask, Kind, Measure, Reply
+from collector.questions.parts import Over
 from tests.questions.walking import NOW, SKIP, Walked, done, walk_with
 
 FULL = {
@@ -126,10 +127,9 @@ def test_what_is_known_wrongly_is_asked_with_what_is_known_as_the_default() -> N
 
 
 def test_what_a_log_says_is_offered_for_confirmation() -> None:
-    log = Reply(
-        key="means", kind=Kind.DONE, at=NOW, facts={Field.SENDER: "77"}, lines=("The logs say:", "  sender: 77")
-    )
-    walked = walk_with(FULL | {"sender": ""}, measured={"means": log})
+    lines = ("The logs say:", "  sender: 77")
+    log = Reply(key="log.read", kind=Kind.DONE, at=NOW, facts={Field.SENDER: "77"}, lines=lines)
+    walked = walk_with(FULL | {"sender": ""}, measured={"means": done("means", log="yes"), "log.read": log})
     (asked,) = [effect for effect in walked.effects if isinstance(effect, Ask) and effect.key == "sender"]
     assert (asked.known, asked.known_by) == ("77", "a log says so")
     assert walked.progress.value("sender") == "77"
@@ -259,10 +259,45 @@ def test_the_expected_unit_is_told_for_vendor_and_platform(vendor: str, platform
     assert said in walk_with(answers).said
 
 
-@pytest.mark.parametrize(("schedule", "told"), [("at-once", False), ("queue", True), ("display", True), (SKIP, False)])
-def test_whoever_schedules_pictures_otherwise_is_told_the_rule(schedule: str, told: bool) -> None:
-    answers = {"ready": "yes", "custom_renderer": "yes", "renderer.try": "no", "renderer_schedule": schedule}
-    assert ("drop those that are late" in walk_with(FULL | answers).said) is told
+RENDERING = FULL | {"ready": "yes", "custom_renderer": "yes", "go-on": "yes", "output.try": "no", "renderer.try": "no"}
+
+
+@pytest.mark.parametrize(
+    ("watching", "said"), [("ios", "onRenderVideoFrame (AgoraOutputVideoFrame)"), (SKIP, "names the callback and no")]
+)
+def test_an_own_renderer_is_told_the_rule_of_the_platform_that_watches(watching: str, said: str) -> None:
+    walked = walk_with(RENDERING | {"renderer_platform": watching})
+    assert "drop those that are late" in walked.said
+    assert said in walked.said
+    assert "renderer.rule" not in walk_with(RENDERING | {"custom_renderer": "no"}).said
+
+
+@pytest.mark.parametrize(("effect", "asked"), [("helped", False), ("did not help", False), ("cannot tell", True)])
+def test_how_pictures_are_scheduled_is_asked_where_no_measurement_has_told(effect: str, asked: bool) -> None:
+    files = {"renderer.try": "yes", "renderer.recorded-before": "a.mp4", "renderer.recorded-after": "b.mp4"}
+    after = Reply(key="renderer.after", kind=Kind.DONE, at=NOW, effect=effect)
+    walked = walk_with(RENDERING | files, measured={"means": done("means", recording="yes"), after.key: after})
+    assert ({"renderer_schedule", "renderer_late"} <= set(walked.keys)) is asked
+
+
+@pytest.mark.parametrize(("watched", "kept"), [("yes", "room.watch"), ("no", "")])
+def test_late_pictures_are_looked_for_in_the_room_and_in_the_log(watched: str, kept: str) -> None:
+    measured = {"means": done("means", room="yes", log="yes")}
+    walked = walk_with(RENDERING | {"room.watch.wanted": watched}, measured=measured)
+    looks = {e.key: e for e in walked.effects if isinstance(e, Measure) and e.key.startswith("renderer.")}
+    assert list(looks) == ["renderer.room", "renderer.log"]
+    assert all("media.late-frames" in look.judges for look in looks.values())
+    assert (looks["renderer.room"].kept, looks["renderer.log"].over) == (kept, Over.INCIDENT)
+    assert ("renderer.room.wanted" in walked.keys) is (watched == "no")
+
+
+@pytest.mark.parametrize(("answer", "read"), [("yes", True), ("no", False), (SKIP, False)])
+def test_a_log_is_read_with_a_reason_and_only_if_it_may(answer: str, read: bool) -> None:
+    walked = walk_with(FULL | {"log.read.wanted": answer}, measured={"means": done("means", log="yes")})
+    (asked,) = [ask for ask in asks(walked) if ask.key == "log.read.wanted"]
+    assert "need not be asked" in asked.question.why
+    assert "sends nothing, and takes a few seconds" in asked.question.text
+    assert ("log.read" in walked.keys) is read
 
 
 @pytest.mark.parametrize("vendor", ["agora", "livekit"])

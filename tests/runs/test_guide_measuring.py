@@ -20,8 +20,10 @@ from collector.model.records.guide import GuideAnswers
 from collector.model.request import Contact, LogPath, PushPattern, Server
 from collector.model.window import TimeWindow
 from collector.questions.effects import Kind, Measure, Reply, Save
+from collector.questions.parts import Over
 from collector.questions.reading import JUST_NOW
-from collector.runs.guide_measuring import Case, carry_out, filters_found, pack_up
+from collector.runs.guide_case import Case
+from collector.runs.guide_measuring import carry_out, filters_found, keep_evidence, pack_up
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from tests.checks.device.device_factory import make_tool, make_tools
@@ -29,8 +31,10 @@ from tests.evidence.logs_found.programs import unix_only, with_phone
 from tests.factory import END, START, make_evidence, make_incident, make_request, make_window
 from tests.logs_factory import agora_line
 from tests.recordings import Take, write_recording
+from tests.room_factory import make_samples, make_statistics, make_track
 
 TRACE = ("publisher.timestamps",)
+READ = Measure(key="log.read", title="", sources=("logs.",), over=Over.INCIDENT)
 SECONDS = 12
 
 
@@ -125,7 +129,7 @@ def test_a_room_can_be_watched_only_with_a_server_and_consent(
     case = make_case(tmp_path)
     case = replace(case, request=replace(case.request, server=Server(url=url), contact=contact))
     reply = carry_out(Measure(key="means", title=""), case, Silence())
-    assert reply.values == {"can.room": expected, "can.trace": "no", "can.recording": "yes"}
+    assert reply.values == {"can.room": expected, "can.trace": "no", "can.recording": "yes", "can.log": "no"}
 
 
 def test_what_a_log_states_is_learned_before_anybody_is_asked(tmp_path: Path) -> None:
@@ -133,9 +137,33 @@ def test_what_a_log_states_is_learned_before_anybody_is_asked(tmp_path: Path) ->
     path = tmp_path / "agorasdk.log"
     texts = ["APP_LIFE agora sdk version: 4.2.0", "[77] setExternalVideoSource enabled:1"]
     path.write_text("".join(agora_line(begin + timedelta(seconds=i), text) for i, text in enumerate(texts)), "utf-8")
-    reply = carry_out(Measure(key="means", title=""), make_case(tmp_path, logs=(str(path),)), Silence())
+    case = make_case(tmp_path, logs=(str(path),))
+    assert carry_out(Measure(key="means", title=""), case, Silence()).values["can.log"] == "yes"
+    reply = carry_out(READ, case, Silence())
     assert reply.facts.get(Field.CUSTOM_SOURCE) == "yes", reply
     assert "custom source: yes" in "".join(reply.lines)
+
+
+def test_what_a_log_says_of_late_pictures_is_of_the_incidents_own_time(tmp_path: Path) -> None:
+    path = tmp_path / "agorasdk.log"
+    late = [agora_line(START + timedelta(seconds=i), "SmoothRender Too old frame, timestamp=182739") for i in range(4)]
+    path.write_text("".join(late), "utf-8")
+    case = make_case(tmp_path, logs=(str(path),))
+    wanted = replace(READ, key="renderer.log", judges=("logs.late-frames", "media.late-frames"))
+    (line,) = carry_out(wanted, case, Silence()).lines
+    assert "video arrived too late to be shown smoothly; this is the receiving side (4 times)" in line
+
+
+def test_what_was_watched_before_is_judged_again_with_what_is_known_by_now(tmp_path: Path) -> None:
+    case = make_case(tmp_path, custom_renderer="yes")
+    keep_evidence(make_evidence(make_statistics(make_track(make_samples(61)))), case.folder / "measured" / "room.watch")
+    wanted = Measure(
+        key="renderer.room", title="", sources=("room.",), judges=("media.late-frames",), kept="room.watch"
+    )
+    (line,) = carry_out(wanted, case, Silence()).lines
+    assert line.startswith("  inconclusive: 0.0 ± 0.1 % of 900 pictures came too late or were dropped; what your own")
+    gone = carry_out(replace(wanted, kept="never"), case, Silence())
+    assert "not there any more" in gone.lines[0]
 
 
 @unix_only
@@ -149,10 +177,12 @@ def test_a_log_that_is_at_hand_is_read_without_being_named(tmp_path: Path, monke
         monkeypatch.setenv(name, value)
     case = make_case(tmp_path, vendor="agora", platform="android")
     allowed = replace(case, request=replace(case.request, contact=Contact.ALLOWED))
-    reply = carry_out(Measure(key="means", title=""), allowed, Silence())
+    assert carry_out(Measure(key="means", title=""), allowed, Silence()).values["can.log"] == "yes"
+    reply = carry_out(READ, allowed, Silence())
     assert reply.lines[:1] == ("The logs that were found without being named say:",)
     assert reply.facts.get(Field.CUSTOM_SOURCE) == "yes", reply
-    assert carry_out(Measure(key="means", title=""), case, Silence()).lines == ()  # --offline: no phone is asked
+    offline = carry_out(Measure(key="means", title=""), case, Silence())
+    assert offline.values["can.log"] == "no"  # --offline: no phone is asked
 
 
 def test_the_publishers_settings_are_those_that_were_told(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from collector.questions.parts import (
     Unless,
     When,
 )
-from collector.questions.rendering import RENDERER
+from collector.questions.rendering import PICTURES, RENDERER
 
 ROOM_OR_FILES = (Witness.ROOM, Witness.RECORDING)
 FILES = (Witness.RECORDING,)
@@ -96,6 +96,7 @@ CHECKS: tuple[Step, ...] = (
         may_find=("enhancement",),
         when=(LIVE, HERE),
     ),
+    *PICTURES,
     Experiment(
         id="output",
         title="Sound through another output",

@@ -10,7 +10,7 @@ OPEN = When(key="renderer.effect", values=("", "cannot tell"))
 
 LATE = ("media.late-frames", "media.freezes", "media.frame-rate", "logs.late-frames")
 
-RENDERER = (
+PICTURES = (
     Measurement(
         id="renderer.room",
         title="Look for pictures that come late",
@@ -33,6 +33,10 @@ RENDERER = (
         judges=LATE,
         when=(OWN, When(key="can.log", values=("yes",))),
     ),
+)
+"""Measured before anything is changed."""
+
+RENDERER = (
     Experiment(
         id="renderer",
         title="The SDK's own renderer",

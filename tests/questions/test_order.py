@@ -15,7 +15,7 @@ TAPS = ("output", "filter", "network", "device")
 """Tried on the devices of the call: a switch, a setting, another network, a program that is closed."""
 CODE = ("renderer", "shorter", "source")
 """Tried in the app's own code, which is built and started again."""
-READ = ("renderer_schedule", "push", "video_queue_ms", "audio_queue_ms")
+READ = ("renderer_schedule", "renderer_late", "renderer_platform", "push", "video_queue_ms", "audio_queue_ms")
 """Asked of whoever reads the app's code."""
 VENDORS = tuple(choice.value for choice in CALL[0].choices)
 TRYING = {

@@ -1,6 +1,4 @@
 import json
-import os
-import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -130,17 +128,6 @@ def test_html_before_the_bundle_takes_no_place(tmp_path: Path) -> None:
     made(tmp_path)
     done = avsync(tmp_path, "inspect", "--no-open", "--html", "bundle.zip")
     assert (done.code, done.stdout) == (0, "bundle.html\n")
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="a browser is named by BROWSER on Linux only")
-def test_html_is_opened_in_the_users_browser(tmp_path: Path) -> None:
-    made(tmp_path)
-    browser = tmp_path / "browser"
-    browser.write_text(f"#!{sys.executable}\nimport pathlib, sys\npathlib.Path('opened').write_text(sys.argv[1])\n")
-    browser.chmod(0o755)
-    done = avsync(tmp_path, "inspect", "bundle.zip", "--html", BROWSER=f"{browser} %s", PATH=os.environ["PATH"])
-    assert done.code == 0, done.stderr
-    assert (tmp_path / "opened").read_text() == (tmp_path / "bundle.html").as_uri()
 
 
 def test_a_reply_is_drafted(tmp_path: Path) -> None:

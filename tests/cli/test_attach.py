@@ -1,6 +1,3 @@
-import email
-import email.policy
-import hashlib
 import json
 import os
 import re
@@ -11,61 +8,24 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from click.testing import CliRunner
 
 from collector.bundle.quarantine import mark
 from collector.bundle.verify import verify_bundle
-from collector.cli import group, handing_over
-from collector.errors import CollectorError
-from tests.avsync import Done, clean_environment, finish, start
+from collector.cli import handing_over
+from tests.avsync import clean_environment, finish, start
 from tests.bundle.test_read import changed
+from tests.cli.attaching import journal, run, send
 from tests.delivery.parcels import make_big_bundle, sha256_of
 from tests.documents import faults
 from tests.evidence.network.servers import issue
-from tests.servers.cutting import Cut, Relay, When, relay
-from tests.servers.helpdesks import github
+from tests.servers.cutting import Cut, When, relay
 from tests.servers.mailbox import PASSWORD, USER, mailbox
-from tests.servers.s3_gateway import KEY, SECRET, Gateway
-from tests.servers.store import Reply, Takes, storing
-
-KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
-S3 = {"AWS_ACCESS_KEY_ID": KEY, "AWS_SECRET_ACCESS_KEY": SECRET}
+from tests.servers.store import storing
 
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
     return make_big_bundle(tmp_path)
-
-
-def run(*arguments: str, **extra: str) -> Done:
-    """Run the command in this process, which ends as fast as it can."""
-    environment = {name: None for name in os.environ if name.startswith(("AVSYNC_", "AWS_"))}
-    done = CliRunner().invoke(group, ["attach", *arguments], env={**environment, **extra})
-    if isinstance(done.exception, CollectorError):
-        return Done(code=done.exception.exit_code, stdout=done.stdout, stderr=f"{done.stderr}{done.exception}")
-    return Done(code=done.exit_code, stdout=done.stdout, stderr=done.stderr)
-
-
-def send(bundle: Path, to: str, *arguments: str, sha256: str = "", **extra: str) -> Done:
-    """Send as a script does: approved by the sha256."""
-    approval = ["--yes", "--sha256", sha256 or sha256_of(bundle)]
-    return run(str(bundle), "--to", to, *approval, *arguments, **extra)
-
-
-def journal(bundle: Path) -> list[dict[str, str]]:
-    entries: list[dict[str, str]] = json.loads(bundle.with_name(f"{bundle.name}.journal.json").read_text())["entries"]
-    return entries
-
-
-def kill_once_held(bundle: Path, to: str, between: Relay, *arguments: str, **extra: str) -> None:
-    """Start a delivery, and end it without warning once the relay holds it."""
-    approval = ["--yes", "--sha256", sha256_of(bundle)]
-    process = start(bundle.parent, "attach", str(bundle), "--to", to, *approval, *arguments, **extra)
-    try:
-        assert between.held.wait(60), process.communicate(timeout=10)
-    finally:
-        process.send_signal(KILL)
-        finish(process)
 
 
 def test_a_bundle_is_put_into_a_folder_once(bundle: Path, tmp_path: Path) -> None:
@@ -216,50 +176,6 @@ def test_a_server_that_cannot_be_spoken_to_leaves_the_bundle_and_exits_with_7(bu
     assert journal(bundle)[-1]["event"] == "uploading"
 
 
-def test_a_killed_put_is_repeated_to_one_object(bundle: Path) -> None:
-    with storing() as store, relay(store.port, Cut(after_bytes=1_000_000, when=When.HELD)) as between:
-        kill_once_held(bundle, f"http://localhost:{between.port}/in/demo.zip?sig=hush", between)
-        assert store.kept == {}
-        assert journal(bundle)[-1]["event"] == "uploading"
-        done = send(bundle, f"http://localhost:{between.port}/in/demo.zip?sig=hush")
-    assert done.code == 0, done.stderr
-    assert store.kept == {"/in/demo.zip": bundle.read_bytes()}
-    assert "hush" not in done.stdout + done.stderr + json.dumps(journal(bundle))
-
-
-@pytest.mark.parametrize(("after", "when"), [(1_000_000, When.HELD), (2_000_000, When.UNHEARD)])
-def test_a_killed_upload_to_s3_is_repeated_to_one_object(
-    bundle: Path, gateway: Gateway, after: int, when: When
-) -> None:
-    to = f"s3://bucket/killed-{after}/"
-    with relay(gateway.port, Cut(after_bytes=after, when=when)) as between:
-        endpoint = ("--endpoint", f"http://localhost:{between.port}")
-        kill_once_held(bundle, to, between, *endpoint, **S3)
-        for sent_now in (when is When.HELD, False):  # what arrived whole is found by looking
-            done = send(bundle, to, *endpoint, "--json", **S3)
-            assert done.code == 0, done.stderr
-            assert done.document["to"][0]["sent_now"] is sent_now
-    stored = list((gateway.buckets / "bucket" / f"killed-{after}").iterdir())
-    assert [sha256_of(path) for path in stored] == [sha256_of(bundle)]
-    assert SECRET not in done.stdout + done.stderr + json.dumps(journal(bundle))
-
-
-def test_a_mail_killed_after_its_end_is_not_sent_twice(tmp_path: Path) -> None:
-    bundle = make_big_bundle(tmp_path, 300_000)
-    with mailbox() as box, relay(box.port, Cut(after_bytes=bundle.stat().st_size, when=When.HELD)) as between:
-        mail = ("--smtp", f"localhost:{between.port}", "--mail-from", "me@example.com")
-        kill_once_held(bundle, "mailto:support@example.com", between, *mail)
-        done = send(bundle, "mailto:support@example.com", *mail)
-        if journal(bundle)[-1]["event"] == "committing":
-            assert done.code == 7
-            assert "--again" in done.stderr
-            done = send(bundle, "mailto:support@example.com", *mail, "--again")
-        assert done.code == 0, done.stderr
-        repeated = send(bundle, "mailto:support@example.com", *mail)
-        assert repeated.code == 0, repeated.stderr
-    assert len(box.messages) == 1
-
-
 def test_two_at_once_deliver_once(bundle: Path) -> None:
     with storing() as store, relay(store.port, Cut(after_bytes=1_000_000, when=When.HELD)) as between:
         to = f"http://localhost:{between.port}/demo.zip"
@@ -298,121 +214,6 @@ def test_without_any_name_server_the_bundle_stays_and_a_repeat_is_worth_it(bundl
     assert "Trying again" in done.stderr
     assert verify_bundle(bundle).intact
     assert journal(bundle)[-1]["event"] == "uploading"
-
-
-def test_a_draft_for_the_own_mail_program_lies_beside_the_bundle(tmp_path: Path) -> None:
-    bundle = make_big_bundle(tmp_path, 10_000)
-    done = send(bundle, "agora", "--json")
-    assert done.code == 0, done.stderr
-    assert done.document["state"] == "prepared"
-    assert faults(done.document) == []
-    draft = tmp_path / "avsync-demo-agora.eml"
-    message = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
-    assert message["To"] == "support@agora.io"
-    assert message["X-Unsent"] == "1"
-    assert message["Subject"].startswith("Audio is 231 ms late in demo")
-    assert [entry["event"] for entry in journal(bundle)] == ["approved", "prepared"]
-    (part,) = message.iter_attachments()
-    content = part.get_content()
-    assert isinstance(content, bytes)
-    assert hashlib.sha256(content).hexdigest() == sha256_of(bundle)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="the tools are found by the names of X11")
-def test_the_text_goes_to_the_clipboard_where_a_tool_is(tmp_path: Path) -> None:
-    bundle = make_big_bundle(tmp_path, 10_000)
-    tool = tmp_path / "tools" / "xclip"
-    tool.parent.mkdir()
-    tool.write_text(f'#!/bin/sh\ncat > "{tmp_path}/clipboard"\n')
-    tool.chmod(0o755)
-    path = f"{tool.parent}{os.pathsep}{os.environ['PATH']}"
-    done = send(bundle, "livekit", PATH=path, DISPLAY=":synthetic", WAYLAND_DISPLAY="")
-    assert done.code == 0, done.stderr
-    assert "clipboard (xclip)" in done.stdout
-    assert "- Room: demo" in (tmp_path / "clipboard").read_text()
-
-
-def test_what_is_too_large_names_the_choices_and_prune_makes_one_of_them(tmp_path: Path) -> None:
-    bundle = make_big_bundle(tmp_path, 2_000_000, logs=3)
-    with mailbox(most_bytes=500_000) as box:
-        mail = ("--smtp", f"localhost:{box.port}", "--mail-from", "me@example.com")
-        refused = send(bundle, "mailto:support@example.com", *mail)
-        assert refused.code == 2
-        assert "--prune" in refused.stderr
-        assert "--to s3://BUCKET/ --ticket mailto:support@example.com" in refused.stderr
-        pruned = send(bundle, "mailto:support@example.com", *mail, "--prune")
-        assert pruned.code == 2  # a new bundle has a new sha256, which nobody approved
-        small = tmp_path / "avsync-demo-small.zip"
-        assert f"--yes --sha256 {sha256_of(small)}" in pruned.stderr
-        assert "attachments/recording.webm" in pruned.stderr
-        assert box.messages == []
-        assert send(small, "mailto:support@example.com", *mail).code == 0
-    assert len(box.messages) == 1
-    assert verify_bundle(small).intact
-
-
-def test_the_choice_for_a_draft_is_a_command_that_works(tmp_path: Path) -> None:
-    bundle = make_big_bundle(tmp_path, 2_000_000)
-    refused = send(bundle, "livekit", "--max-size", "1MB")
-    assert refused.code == 2
-    assert refused.stderr.endswith("give the ticket a link: --to s3://BUCKET/ --ticket livekit")
-    refused = send(bundle, f"{tmp_path.as_uri()}/", "--max-size", "1MB")
-    assert refused.stderr.endswith("or put it into an object store: --to s3://BUCKET/")
-
-
-def test_a_server_that_first_says_413_is_sent_a_smaller_bundle(tmp_path: Path) -> None:
-    bundle = make_big_bundle(tmp_path, 2_000_000)
-    with storing(Reply(status=413, takes=Takes.NOTHING)) as store:
-        refused = send(bundle, f"{store.url}/demo.zip")
-        assert refused.code == 7
-        assert "--prune --max-size SIZE" in refused.stderr
-        pruned = send(bundle, f"{store.url}/demo.zip", "--prune", "--max-size", "1MB")
-        small = tmp_path / "avsync-demo-small.zip"
-        assert sha256_of(small) in pruned.stderr
-        assert send(small, f"{store.url}/demo.zip").code == 0
-    assert store.kept == {"/demo.zip": small.read_bytes()}
-
-
-def test_an_object_store_comes_first_then_the_ticket_gets_link_and_sha256(bundle: Path, gateway: Gateway) -> None:
-    with mailbox() as box:
-        mail = {"AVSYNC_SMTP": f"localhost:{box.port}", "AVSYNC_MAIL_FROM": "me@example.com"}
-        arguments = ("--endpoint", gateway.url, "--ticket", "mailto:support@example.com", "--json")
-        for _ in range(2):
-            done = send(bundle, "s3://bucket/linked/", *arguments, **S3, **mail)
-            assert done.code == 0, done.stderr
-            assert faults(done.document) == []
-        (raw,) = box.messages
-    text = email.message_from_bytes(raw, policy=email.policy.default).get_content()
-    assert sha256_of(bundle) in text
-    assert "X-Amz-Signature=" in text
-    assert "X-Amz-Signature" not in json.dumps(journal(bundle))
-
-
-def test_a_ticket_needs_a_store_that_can_share(bundle: Path, tmp_path: Path) -> None:
-    done = send(bundle, f"{tmp_path.as_uri()}/", "--ticket", "agora")
-    assert done.code == 2
-    assert "--ticket goes with an object store" in done.stderr
-
-
-def test_what_takes_no_files_is_told_so_before_a_token_is_asked_for(bundle: Path) -> None:
-    done = send(bundle, "github+https://github.com/owner/project/issues/12")
-    assert done.code == 2
-    assert "--to s3://BUCKET/ --ticket github+https://github.com/owner/project/issues/12" in done.stderr
-
-
-def test_nothing_is_stored_for_a_ticket_that_is_not_there(bundle: Path, gateway: Gateway) -> None:
-    with github("Bearer synthetic-token") as desk:
-        issues = f"github+http://127.0.0.1:{desk.port}/owner/project/issues"
-        given = ("--endpoint", gateway.url, "--ticket")
-        environment = {**S3, "AVSYNC_GITHUB_TOKEN": "synthetic-token"}
-        done = send(bundle, "s3://bucket/told/", *given, f"{issues}/13", **environment)
-        assert done.code == 7
-        assert "shows no such issue" in done.stderr
-        assert not (gateway.buckets / "bucket" / "told").exists()
-        for _ in range(2):
-            assert send(bundle, "s3://bucket/told/", *given, f"{issues}/12", **environment).code == 0
-        (comment,) = desk.comments
-    assert sha256_of(bundle) in comment["body"]
 
 
 def test_secrets_come_from_the_environment_and_are_never_shown(tmp_path: Path) -> None:

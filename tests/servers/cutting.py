@@ -21,6 +21,7 @@ class When(Enum):
     SENDING = "the rest of what is sent"
     ANSWER = "the answer"
     HELD = "nothing, but it goes no further until the client gives up"
+    PAUSED = "nothing, but it goes no further until the test says so"
     LATE = (
         "nothing, but the rest goes on only once the client has given up: the server keeps it, and nobody hears of it"
     )
@@ -29,10 +30,14 @@ class When(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cut:
-    """Once ``after_bytes`` went to the server on one connection: cut at once, or when the server answers."""
+    """Once ``after_bytes`` went to the server on one connection: cut at once, or when the server answers.
+
+    With ``request``, the beginning of a request's first line, they count from there.
+    """
 
     after_bytes: int
     when: When = When.SENDING
+    request: bytes = b""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -43,6 +48,7 @@ class Relay:
     cuts: list[Cut] = field(default_factory=list)
     passed: int = 0
     held: threading.Event = field(default_factory=threading.Event)
+    resumed: threading.Event = field(default_factory=threading.Event)
 
 
 @contextlib.contextmanager
@@ -62,37 +68,72 @@ def relay(server_port: int, *cuts: Cut) -> Iterator[Relay]:
 
 
 def _pump(client: socket.socket, server: socket.socket, state: Relay, lock: threading.Lock) -> None:
-    sent = 0
+    line = _Line(state, lock)
     client.settimeout(30)
     while True:
         for ready in select.select([client, server], [], [], 30)[0]:
             data = ready.recv(16_384)
-            if ready is client:
-                if not data:
-                    server.shutdown(socket.SHUT_WR)
-                    return
-                sent += len(data)
-                if _due(state, lock, sent, When.SENDING):
-                    return _reset(client)
-                if _due(state, lock, sent, When.HELD):
-                    return _hold(client, state)
-                if _due(state, lock, sent, When.LATE):
-                    return _late(data, client, server, state)
-                server.sendall(data)
-            elif data and _due(state, lock, sent, When.UNHEARD):
-                return _hold(client, state)
-            elif not data or _due(state, lock, sent, When.ANSWER):
-                return _reset(client) if data else None
-            else:
-                client.sendall(data)
+            ended = _sent if ready is client else _answered
+            if ended(data, line, client, server, state):
+                return
 
 
-def _due(state: Relay, lock: threading.Lock, sent: int, when: When) -> bool:
-    with lock:
-        if state.cuts and state.cuts[0].when is when and sent >= state.cuts[0].after_bytes:
-            state.cuts.pop(0)
-            return True
-    return False
+def _sent(data: bytes, line: "_Line", client: socket.socket, server: socket.socket, state: Relay) -> bool:
+    """Pass on what the client sent; whether that was the end."""
+    if not data:
+        server.shutdown(socket.SHUT_WR)
+        return True
+    line.sent(data)
+    if line.due(When.SENDING):
+        _reset(client)
+    elif line.due(When.HELD):
+        _hold(client, state)
+    elif line.due(When.LATE):
+        _late(data, client, server, state)
+    else:
+        if line.due(When.PAUSED):
+            state.held.set()
+            state.resumed.wait(60)
+        server.sendall(data)
+        return False
+    return True
+
+
+def _answered(data: bytes, line: "_Line", client: socket.socket, _server: socket.socket, state: Relay) -> bool:
+    """Pass on what the server answered; whether that was the end."""
+    if data and line.due(When.UNHEARD):
+        _hold(client, state)
+    elif data and line.due(When.ANSWER):
+        _reset(client)
+    elif data:
+        client.sendall(data)
+        return False
+    return True
+
+
+class _Line:
+    """One connection: how much the client sent on it, since the beginning or since the cut's request began."""
+
+    def __init__(self, state: Relay, lock: threading.Lock) -> None:
+        self._state = state
+        self._lock = lock
+        self._sent = 0
+        self._begun = False
+
+    def sent(self, data: bytes) -> None:
+        request = self._state.cuts[0].request if self._state.cuts else b""
+        if not self._begun and (not request or request in data):
+            self._begun = bool(request)
+            self._sent = 0 if request else self._sent
+        self._sent += len(data)
+
+    def due(self, when: When) -> bool:
+        with self._lock:
+            for cut in self._state.cuts[:1]:
+                if cut.when is when and self._sent >= cut.after_bytes and (self._begun or not cut.request):
+                    self._state.cuts.pop(0)
+                    return True
+        return False
 
 
 def _hold(client: socket.socket, state: Relay) -> None:

@@ -131,7 +131,9 @@ class _Zendesk(_Handler):
         if not all(known):
             return self._say(422, {"error": "RecordInvalid", "description": "invalid upload token"})
         files = [self._file(number) for number in known]
-        shown = {"id": len(self.desk.comments), "body": comment["body"], "attachments": files}
+        known_fields: dict[str, Any] = {name: comment[name] for name in ("body", "public") if name in comment}
+        # Without "public", a comment is one (Ticket Comments, "public": defaults to true).
+        shown: dict[str, Any] = {"public": True, **known_fields, "id": len(self.desk.comments), "attachments": files}
         if self._late(shown):
             return None
         self.desk.comments.append(shown)

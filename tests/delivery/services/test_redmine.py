@@ -1,17 +1,13 @@
 """Redmine as it is (AVSYNC_SERVERS=1), and what needs no server to be wrong."""
 
-import os
 import shutil
-import signal
 import time
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from collector.cli import group
 from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, ticket_text
 from collector.delivery.model import Absent, Proof
@@ -19,46 +15,23 @@ from collector.delivery.notes import NoteSession
 from collector.delivery.sending import Step
 from collector.delivery.service import Commenting, Session
 from collector.delivery.services.redmine import EXAMPLE, open_redmine, read
-from collector.errors import CollectorError, UsageError
-from tests.avsync import Done, finish, start
+from collector.errors import UsageError
+from tests.avsync import Done
 from tests.bundle.keys import age_keys
 from tests.bundle.small_disk import small_disk
-from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
+from tests.cli.attaching import send as attached
+from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel
 from tests.evidence.network.servers import closed_port, issue
-from tests.servers.cutting import Cut, Relay, When, relay
+from tests.servers.cutting import Cut, When, relay
 from tests.servers.nginx import nginx
 from tests.servers.redmine import MOST_KB, USER, Redmine
 
-KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 SIZE = 2_000_000
 LARGE = "client_max_body_size 9m;"
 
 
-@pytest.fixture
-def bundle(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """Each test has a name of its own: all of them share one issue."""
-    name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[-60:].strip("-")
-    return make_big_bundle(tmp_path, SIZE, name=f"{name}.zip")
-
-
-def send(bundle: Path, to: str, key: str, *arguments: str) -> Done:
-    environment = {name: None for name in os.environ if name.startswith("AVSYNC_")}
-    given = ["attach", str(bundle), "--to", to, "--yes", "--sha256", sha256_of(bundle), *arguments]
-    done = CliRunner().invoke(group, given, env={**environment, "AVSYNC_REDMINE_KEY": key})
-    if isinstance(done.exception, CollectorError):
-        return Done(code=done.exception.exit_code, stdout=done.stdout, stderr=str(done.exception))
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return Done(code=done.exit_code, stdout=done.stdout, stderr=done.stderr)
-
-
-def kill_once_held(redmine: Redmine, bundle: Path, between: Relay) -> None:
-    given = ("attach", str(bundle), "--to", redmine.to(port=between.port), "--yes", "--sha256", sha256_of(bundle))
-    process = start(bundle.parent, *given, AVSYNC_REDMINE_KEY=redmine.writer)
-    try:
-        assert between.held.wait(60)
-    finally:
-        process.send_signal(KILL)
-        finish(process)
+def send(bundle: Path, to: str, secret: str, *arguments: str) -> Done:
+    return attached(bundle, to, *arguments, AVSYNC_REDMINE_KEY=secret)
 
 
 def shown(redmine: Redmine, bundle: Path) -> list[dict[str, object]]:
@@ -93,15 +66,6 @@ def test_another_file_of_that_name_is_not_taken_for_it(redmine: Redmine, bundle:
     other = make_big_bundle(tmp_path / "other", SIZE + 1, name=bundle.name)
     assert send(other, redmine.to(), redmine.writer).code == 0
     assert len(shown(redmine, bundle)) == 2
-
-
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
-def test_a_run_killed_while_it_sends_is_repeated_and_leaves_one(redmine: Redmine, bundle: Path, share: float) -> None:
-    with relay(redmine.port, Cut(after_bytes=int(SIZE * share), when=When.HELD)) as between:
-        kill_once_held(redmine, bundle, between)
-        assert shown(redmine, bundle) == []
-        assert send(bundle, redmine.to(port=between.port), redmine.writer).code == 0
-    require_one(redmine, bundle)
 
 
 @pytest.mark.parametrize(
@@ -161,16 +125,6 @@ def test_an_attaching_that_redmine_does_after_the_client_gave_up_attaches_once(
     assert Step.COMMITTING in watched.steps
     require_one(redmine, parcel.path)
     assert len(redmine.notes()) == before + 1
-
-
-@pytest.mark.parametrize("after", [SIZE, SIZE + 1_000], ids=["the upload", "the attaching"])
-def test_a_run_killed_before_it_heard_the_answer_is_repeated_and_leaves_one(
-    redmine: Redmine, bundle: Path, after: int
-) -> None:
-    with relay(redmine.port, Cut(after_bytes=after, when=When.UNHEARD)) as between:
-        kill_once_held(redmine, bundle, between)
-        assert send(bundle, redmine.to(port=between.port), redmine.writer).code == 0
-    require_one(redmine, bundle)
 
 
 def test_a_full_disk_is_told_and_a_repeat_completes(redmine: Redmine, bundle: Path) -> None:

@@ -2,50 +2,33 @@
 
 import base64
 import json
-import os
-import signal
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.cli import group
 from collector.delivery.errors import DeliveryError
 from collector.delivery.markup import note, ticket_text
 from collector.delivery.model import Proof
 from collector.delivery.notes import NoteSession
 from collector.delivery.service import Commenting, Session
 from collector.delivery.services.rt import EXAMPLE, open_rt, read, unwrapped
-from collector.errors import CollectorError, UsageError
-from tests.avsync import Done, finish, start
-from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
+from collector.errors import UsageError
+from tests.avsync import Done
+from tests.cli.attaching import send as attached
+from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel
 from tests.servers.cutting import Cut, When, relay
 from tests.servers.nginx import nginx
 from tests.servers.request_tracker import KEPT_BYTES, RequestTracker, running_rt
 
-KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 SIZE = 1_000_000
 
 
-@pytest.fixture
-def bundle(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """Each test has a name of its own: all of them share one ticket."""
-    name = "".join(letter if letter.isalnum() else "-" for letter in request.node.name)[-60:].strip("-")
-    return make_big_bundle(tmp_path, SIZE, name=f"{name}.zip")
-
-
-def send(bundle: Path, to: str, token: str, *arguments: str) -> Done:
-    environment = {name: None for name in os.environ if name.startswith("AVSYNC_")}
-    asked = ["attach", str(bundle), "--to", to, "--yes", "--sha256", sha256_of(bundle), *arguments]
-    done = CliRunner().invoke(group, asked, env={**environment, "AVSYNC_RT_TOKEN": token})
-    if isinstance(done.exception, CollectorError):
-        return Done(code=done.exception.exit_code, stdout=done.stdout, stderr=str(done.exception))
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return Done(code=done.exit_code, stdout=done.stdout, stderr=done.stderr)
+def send(bundle: Path, to: str, secret: str, *arguments: str) -> Done:
+    return attached(bundle, to, *arguments, AVSYNC_RT_TOKEN=secret)
 
 
 def opened(rt: RequestTracker, port: int, folder: Path) -> AbstractContextManager[Session]:
@@ -58,24 +41,6 @@ def test_it_is_attached_once_and_read_back(rt: RequestTracker, bundle: Path) -> 
         assert done.code == 0, done.stderr
         assert (done.document["state"], done.document["to"][0]["sent_now"]) == ("verified", sent_now)
     assert done.document["to"][0]["proof"] == "read back"
-    assert rt.stored(bundle.name) == [bundle.read_bytes()]
-
-
-@pytest.mark.parametrize(
-    ("share", "when"), [(0.1, When.HELD), (0.5, When.HELD), (0.99, When.HELD), (1.0, When.UNHEARD)]
-)
-def test_a_run_killed_in_the_middle_is_repeated_and_leaves_one(
-    rt: RequestTracker, bundle: Path, share: float, when: When
-) -> None:
-    with relay(rt.port, Cut(after_bytes=int(SIZE * share), when=when)) as between:
-        asked = ("attach", str(bundle), "--to", rt.to(port=between.port), "--yes", "--sha256", sha256_of(bundle))
-        process = start(bundle.parent, *asked, AVSYNC_RT_TOKEN=rt.writer)
-        try:
-            assert between.held.wait(60)
-        finally:
-            process.send_signal(KILL)
-            finish(process)
-        assert send(bundle, rt.to(port=between.port), rt.writer).code == 0
     assert rt.stored(bundle.name) == [bundle.read_bytes()]
 
 

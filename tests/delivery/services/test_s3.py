@@ -1,12 +1,9 @@
 import contextlib
-import hashlib
-import hmac
 import urllib.request
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -25,7 +22,7 @@ from tests.bundle.small_disk import small_disk
 from tests.delivery.parcels import Watched, make_access, make_errand, make_parcel
 from tests.evidence.network.servers import issue
 from tests.servers.cutting import Cut, When, relay
-from tests.servers.s3_gateway import KEY, SECRET, Gateway, s3_gateway
+from tests.servers.s3_gateway import KEY, SECRET, Gateway, s3_gateway, signed_put
 from tests.servers.store import storing
 
 
@@ -40,22 +37,6 @@ def session(to: str, endpoint: str, folder: Path, *, secret: str = SECRET, ca_fi
 
 def in_days(days: int) -> datetime:
     return datetime.now(UTC) + timedelta(days=days)
-
-
-def signed_put(url: str, at: datetime) -> str:
-    """Sign a URL for one PUT within an hour; by curl's or AWS's tools it is the same but for the method."""
-    stamp, scope = f"{at:%Y%m%dT%H%M%SZ}", f"{at:%Y%m%d}/us-east-1/s3/aws4_request"
-    query = (
-        f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={quote(f'{KEY}/{scope}', safe='')}&X-Amz-Date={stamp}"
-        "&X-Amz-Expires=3600&X-Amz-SignedHeaders=host"
-    )
-    parts = urlsplit(url)
-    canonical = f"PUT\n{parts.path}\n{query}\nhost:{parts.netloc}\n\nhost\nUNSIGNED-PAYLOAD"
-    key = f"AWS4{SECRET}".encode()
-    for part in scope.split("/"):
-        key = hmac.digest(key, part.encode(), "sha256")
-    signed = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-    return f"{url}?{query}&X-Amz-Signature={hmac.digest(key, signed.encode(), 'sha256').hex()}"
 
 
 def objects(gateway: Gateway, folder: str) -> dict[str, bytes]:

@@ -130,27 +130,6 @@ def test_a_token_that_was_used_but_is_not_shown_in_time_is_told_and_a_repeat_fin
     assert stored(desk, tmp_path)
 
 
-@pytest.mark.parametrize("share", [0.5, 1.0])
-def test_a_killed_run_is_repeated_and_leaves_one(desk: Desk, tmp_path: Path, share: float) -> None:
-    bundle = make_big_bundle(tmp_path, SIZE)
-    told = []
-    with relay(desk.port, Cut(after_bytes=int(SIZE * share), when=When.HELD)) as between:
-        to = f"zendesk+http://127.0.0.1:{between.port}/agent/tickets/7"
-        given = ("attach", str(bundle), "--to", to, "--yes", "--sha256", sha256_of(bundle))
-        process = start(tmp_path, *given, AVSYNC_ZENDESK_TOKEN=TOKEN)
-        try:
-            assert between.held.wait(60)
-        finally:
-            process.send_signal(KILL)
-            told.append(finish(process))
-        assert desk.comments == []
-        told.append(finish(start(tmp_path, *given, AVSYNC_ZENDESK_TOKEN=TOKEN)))
-    assert told[1].code == 0, told[1].stderr
-    assert desk.stored(bundle.name) == [bundle.read_bytes()]
-    journal = bundle.with_name(f"{bundle.name}.journal.json").read_text()
-    assert "synthetic-key" not in "".join((journal, *(done.stdout + done.stderr for done in told)))
-
-
 @pytest.mark.parametrize("way", ["copy", "link"])
 def test_two_attaches_at_once_from_different_files_leave_one(desk: Desk, tmp_path: Path, way: str) -> None:
     bundle = make_big_bundle(tmp_path, SIZE)

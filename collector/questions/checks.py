@@ -35,14 +35,6 @@ LIVEKIT_SOURCE = (
 ENHANCED = Unless(key="enhancement", values=("", "no"))
 
 NO_TRACE = Unless(key="can.trace", values=("yes",))
-TRACE_LINES = (
-    "To have them measured, write one line for each frame as it is handed over, for 20 s, then /stop here and avsync "
-    "guide --resume last --timestamps trace.csv. The columns: kind (audio or video), timestamp as given, arrival in "
-    "seconds, duration in seconds:\n"
-    "    kind,timestamp,arrival,duration\n"
-    "    video,33333,1772719500.123,0.033"
-)
-
 CHECKS: tuple[Step, ...] = (
     Measurement(
         id="room.watch",
@@ -164,8 +156,9 @@ CHECKS: tuple[Step, ...] = (
     ),
     Note(
         id="trace.livekit",
-        text="To have them measured, put two lines around what you have (collector/instrument.py is the one file they "
-        "need), let it run for 20 s, then /stop here and avsync guide --resume last --timestamps trace.jsonl:\n"
+        text="To have them measured in a program in Python, put two lines around what you have "
+        "(collector/instrument.py is the one file they need), let it run for 20 s, then /stop here and avsync guide "
+        "--resume last --timestamps trace.jsonl:\n"
         "    from instrument import SyncTrace\n"
         '    with SyncTrace.attach(av_sync, "trace.jsonl"):',
         when=(
@@ -177,22 +170,10 @@ CHECKS: tuple[Step, ...] = (
     ),
     Note(
         id="trace.lines",
-        text=TRACE_LINES,
-        when=(
-            CUSTOM_SOURCE,
-            When(key="platform", values=("android", "ios", "unity", "electron", "react-native", "flutter")),
-            NO_TRACE,
-        ),
-    ),
-    Note(
-        id="trace.native",
-        text=TRACE_LINES,
-        when=(
-            CUSTOM_SOURCE,
-            When(key="vendor", values=("agora",)),
-            When(key="platform", values=("linux", "macos", "windows")),
-            NO_TRACE,
-        ),
+        text="To have them measured, add these lines where your app hands frames over, let it run for 20 s, fetch the "
+        "file, then /stop here and avsync guide --resume last --timestamps trace.csv:",
+        exact=Exact.TRACE,
+        when=(CUSTOM_SOURCE, NO_TRACE),
     ),
     Measurement(
         id="trace.measure",

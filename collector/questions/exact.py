@@ -6,8 +6,16 @@ from collector.model.incident import vendor_named
 from collector.questions.expected import expected_stamps
 from collector.questions.parts import Exact
 from collector.vendors.renderers import render_rules
+from collector.vendors.trace_lines import trace_lines
 
 KINDS = ("video", "audio")
+FORMAT = (
+    "  The columns: kind (audio or video), timestamp as given, arrival in seconds, duration in seconds:\n"
+    "    kind,timestamp,arrival,duration\n"
+    "    video,33333,1772719500.123,0.033"
+)
+"""What is said where no lines are known."""
+
 NO_RULE = "  How this vendor's SDK hands pictures over on this platform is not documented where avsync looked."
 
 
@@ -18,8 +26,21 @@ def exact_words(exact: Exact, *, vendor: str, platform: str) -> str:
             return expected_stamps(KINDS, vendor, platform)
         case Exact.RENDERER:
             return "\n".join(_rules(vendor, platform)) or NO_RULE
+        case Exact.TRACE:
+            return "\n".join(_trace(vendor, platform)) or FORMAT
         case Exact.NOTHING:
             return ""
+
+
+def _trace(vendor: str, platform: str) -> Iterator[str]:
+    for one in trace_lines(vendor_named(vendor), platform):
+        yield f"  {one.writer.language}, once:"
+        yield from (f"    {line}" for line in one.writer.opening.splitlines())
+        yield f"  and before {one.before}:"
+        yield from (f"    {line}" for line in (*one.video.splitlines(), *one.audio.splitlines()))
+        if "10" in one.audio:
+            yield "  10 stands for the length of one sound frame in ms."
+        yield f"  To fetch it: {one.writer.fetch}."
 
 
 def _rules(vendor: str, platform: str) -> Iterator[str]:

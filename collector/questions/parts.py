@@ -44,6 +44,7 @@ class Exact(StrEnum):
     NOTHING = "nothing"
     STAMPS = "what its API wants of timestamps"
     RENDERER = "when it wants a picture to be shown"
+    TRACE = "the lines to add that write timestamps down"
 
 
 class Over(StrEnum):

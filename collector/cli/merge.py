@@ -19,7 +19,7 @@ from collector.errors import UsageError
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
 from collector.model.measured import Measured
-from collector.report.joined import NO_CLOCKS, later_words
+from collector.report.joined import later_words, no_clocks
 from collector.runs.merging import merge_bundles, merged_page
 from collector.runs.pages import land_page, place_of_page
 
@@ -84,7 +84,7 @@ def _lines(merged: Merged) -> Iterator[str]:
 def _clock_lines(merged: Merged) -> Iterator[str]:
     clocks = merged.clocks
     if not clocks.ahead_ms:
-        yield f"Clocks: not aligned. {NO_CLOCKS}"
+        yield f"Clocks: not aligned. {no_clocks(clocks.logs_tell_not)}"
     for known in clocks.ahead_ms:
         yield f"Clocks: B is {shown(known)} ms ahead of A ({known.method}, {known.n})"
     for way in clocks.ways:

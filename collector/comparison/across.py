@@ -1,13 +1,22 @@
 """Lists what each end saw of the other and of what both received: participants and tracks by the vendor's ids."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from collector.comparison.logged import ASKED, own_id
 from collector.comparison.side import Side, same_key
 from collector.model.evidence import SafeEvidence
 from collector.model.host import HostRole
 from collector.model.incident import Field
-from collector.model.records.room import InboundSample, MediaKind, RoomFacts, RoomStatistics, TrackStatistics
+from collector.model.records.logs import LogExcerpt
+from collector.model.records.room import (
+    InboundSample,
+    MediaKind,
+    RoomFacts,
+    RoomStatistics,
+    TrackStatistics,
+)
 from collector.model.records.vendor import AgoraCall
 
 NOTHING = "nothing"
@@ -84,7 +93,14 @@ Told = Iterator[tuple[str, tuple[str, str]]]
 
 
 def _told(evidence: SafeEvidence) -> Told:
-    """Yield an id, what it is, and what was seen of it; of an id that comes again the later words count."""
+    """Yield an id, what it is, and what was seen of it: by logs where nothing better tells of it."""
+    watched = dict(_watched(evidence))
+    yield from watched.items()
+    yield from (told for told in _told_by_logs(evidence) if told[0] not in watched)
+
+
+def _watched(evidence: SafeEvidence) -> Told:
+    """Yield what the room and the vendor's records tell; of an id that comes again the later words count."""
     for room in evidence.every(RoomFacts):
         for person in room.participants:
             does = f"publishes {len(person.tracks)} tracks" if person.publisher else "publishes nothing"
@@ -108,6 +124,27 @@ def _met(record: RoomStatistics) -> Told:
             seen.setdefault(event.subject, []).append(MOVES[event.what])
     for subject, moves in seen.items():
         yield subject, ("participant", f"saw it {' and '.join(dict.fromkeys(moves))}")
+
+
+def _told_by_logs(evidence: SafeEvidence) -> Told:
+    for log in evidence.every(LogExcerpt):
+        own, seen = own_id(log), dict[str, list[str]]()
+        for event in log.events:
+            subject = event.subject or (own if event.what in ASKED else "")
+            seen.setdefault(subject, []).append(event.what)
+        for subject, told in seen.items():
+            if subject:
+                whose = "its own log" if subject == own else "log"
+                yield subject, (_what_is(subject), f"{whose}: {_counted(told)}")
+
+
+def _what_is(subject: str) -> str:
+    return {"PA_": "participant", "TR_": "track"}.get(subject[:3], "user")
+
+
+def _counted(told: Sequence[str]) -> str:
+    counts = Counter(told)
+    return ", ".join(f"{what} {count} times" if count > 1 else what for what, count in counts.items())
 
 
 def _heard(record: RoomStatistics) -> Told:

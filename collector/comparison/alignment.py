@@ -4,6 +4,8 @@ import statistics
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from collector.comparison.logged import LogLines, log_lines
+from collector.measure.marked_events import Found, ahead_by_logs
 from collector.measure.two_clocks import (
     NOTICED_MS,
     TOLD_MS,
@@ -51,12 +53,16 @@ class Alignment:
     """``ahead_ms``: by how much the second end's clock is ahead of the first's; nothing if nothing tells.
 
     ``by_second`` says that the time line stands on the second end's clock, as that one was read against a time server
-    and the first was not.
+    and the first was not. ``of_servers`` says for each end that its clock is that of the server whose log it holds.
+    ``logs_tell_not`` says, in words that follow "because", why both ends' logs do not tell the difference; empty if
+    they do or were not asked.
     """
 
     ahead_ms: tuple[Measured, ...]
     ways: tuple[Way, ...]
     by_second: bool
+    of_servers: tuple[bool, bool] = (False, False)
+    logs_tell_not: str = ""
 
     @property
     def shifts_ms(self) -> tuple[float, float]:
@@ -67,17 +73,27 @@ class Alignment:
 
 def align(first: SafeEvidence, second: SafeEvidence) -> Alignment:
     """Return by how much the clocks differ, by the way with the smallest bound."""
-    ways = tuple(_ways(first, second))
+    watched = tuple(_watched(first, second))
+    logs = [log_lines(evidence) for evidence in (first, second)]
+    # What the room told came to the machine that ran avsync; a log may be of another one.
+    in_logs = Found(ahead_ms=()) if watched else ahead_by_logs(logs[0].lines, logs[1].lines)
+    ways = (*watched, *in_logs.ahead_ms, *_readings(first, second))
     best = best_of(ways)
     read = [bool(evidence.every(ClockReading)) for evidence in (first, second)]
     return Alignment(
         ahead_ms=best,
         ways=tuple(Way(ahead_ms=way, agrees=all(agree(way, one) for one in best)) for way in ways),
         by_second=read == [False, True],
+        of_servers=_of_servers(logs, in_logs),
+        logs_tell_not=in_logs.why,
     )
 
 
-def _ways(first: SafeEvidence, second: SafeEvidence) -> Iterator[Measured]:
+def _of_servers(logs: list[LogLines], found: Found) -> tuple[bool, bool]:
+    return (logs[0].by_server, logs[1].by_server) if found.ahead_ms else (False, False)
+
+
+def _watched(first: SafeEvidence, second: SafeEvidence) -> Iterator[Measured]:
     late_ms = LATE_FACTOR * max(_loop_late_ms(first), _loop_late_ms(second))
     told = ahead_by_events(_sightings(first, TOLD), _sightings(second, TOLD), slack_ms=TOLD_MS + late_ms)
     yield from told
@@ -85,6 +101,9 @@ def _ways(first: SafeEvidence, second: SafeEvidence) -> Iterator[Measured]:
         noticed = [_sightings(side, NOTICED) for side in (first, second)]
         yield from ahead_by_events(*noticed, slack_ms=NOTICED_MS + late_ms)
     yield from ahead_by_reports(_reports(first), _reports(second), makers_apart_ms=_servers_apart_ms(first, second))
+
+
+def _readings(first: SafeEvidence, second: SafeEvidence) -> Iterator[Measured]:
     for here in first.every(ClockReading)[:1]:
         yield from (ahead_by_readings(here.ahead_ms, there.ahead_ms) for there in second.every(ClockReading)[:1])
 

@@ -59,6 +59,8 @@ def _clocks(merged: Merged) -> dict[str, object]:
         "aligned": bool(clocks.ahead_ms),
         "time_line": (End.SECOND if clocks.by_second else End.FIRST).value,
     }
+    if clocks.logs_tell_not:
+        document["logs_tell_not"] = clocks.logs_tell_not
     for known in clocks.ahead_ms:
         document |= flat("b_ahead", "ms", known)
     document["ways"] = [flat("b_ahead", "ms", way.ahead_ms) | {"agrees": way.agrees} for way in clocks.ways]

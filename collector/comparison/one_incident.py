@@ -9,6 +9,7 @@ from collector.comparison.sameness import ONE_CASE
 from collector.comparison.side import PSEUDONYM, Side
 from collector.model.evidence import SafeEvidence
 from collector.model.incident import Field, Vendor
+from collector.model.records.device import DeviceFacts
 from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.records.vendor import AgoraCall, CloudSession
@@ -19,6 +20,9 @@ STAY = "session id"
 ROOM, APP, SERVER, UID = "room", "App ID", "server host", "UID"
 CERTAIN = (ROOM_SID, CALL, TRACK, PARTICIPANT, STAY)
 """Ids that a vendor makes anew for each session: one that both know proves that it was the same."""
+_COMPANY = 2
+"""Whoever names so many of a call knows at least one whom the other end knows, too: itself, or whom both watched."""
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +55,7 @@ def joint(first: Side, second: Side, clocks: Alignment) -> Joint:
     apart += [] if certain or apart else _other(known[0], known[1])
     apart += [] if apart else _windows(first, second, clocks)
     assumed = () if certain else ("Only the room's name and the time say so: no id of the session is known to both",)
-    return Joint(ids=shared, apart=tuple(apart), assumed=assumed)
+    return Joint(ids=shared, apart=tuple(apart), assumed=(*assumed, *_one_machine(first, second)))
 
 
 Known = dict[str, set[str]]
@@ -60,7 +64,7 @@ Known = dict[str, set[str]]
 def _ids(evidence: SafeEvidence) -> Known:
     found: Known = {}
     for kind, value in _all_ids(evidence):
-        if value:
+        if kind and value:
             found.setdefault(kind, set()).add(value)
     return found
 
@@ -89,8 +93,17 @@ def _all_ids(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
         for person in room.participants:
             yield PARTICIPANT, person.sid
             yield from ((TRACK, track.sid) for track in person.tracks)
+    yield from _in_logs(evidence)
     yield from _uids(evidence)
     yield from _of_vendors(evidence)
+
+
+def _in_logs(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
+    """Yield the ids that logs tell events of: LiveKit makes each anew, Agora's are numbers that an app may choose."""
+    kinds = {"PA_": PARTICIPANT, "TR_": TRACK}
+    for log in evidence.every(LogExcerpt):
+        for subject in dict.fromkeys(event.subject for event in log.events):
+            yield UID if subject.isdigit() else kinds.get(subject[:3], ""), subject
 
 
 def _uids(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
@@ -131,11 +144,25 @@ def _other(first: Known, second: Known) -> list[str]:
         return [f"They are of different calls: {kind} {_some(here)} in the first, {_some(there)} in the second"]
     if not first.get(ROOM, set()) & second.get(ROOM, set()):
         return ["One of them names no room or channel, and no id of the session is known to both: give --room"]
+    for kind in (PARTICIPANT, UID):
+        here, there = first.get(kind, set()), second.get(kind, set())
+        if min(len(here), len(there)) >= _COMPANY and not here & there:
+            return [f"They name different people: {kind} {_all(here)} in the first, {_all(there)} in the second"]
     return []
+
+
+def _one_machine(first: Side, second: Side) -> Iterator[str]:
+    here, there = ({str(facts.host_name) for facts in side.evidence.every(DeviceFacts)} for side in (first, second))
+    if (here & there) - {""}:
+        yield f"Each shows its own end, though both were made on one machine, {_some(here & there)}"
 
 
 def _some(values: set[str]) -> str:
     return sorted(values)[0]
+
+
+def _all(values: set[str]) -> str:
+    return ", ".join(sorted(values)[:_MOST_NAMED])
 
 
 def _windows(first: Side, second: Side, clocks: Alignment) -> list[str]:

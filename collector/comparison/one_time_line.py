@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from collector.comparison.alignment import NOTICED, TOLD, Alignment
+from collector.comparison.logged import key_in_words
+from collector.measure.marked_events import WAY_MS
 from collector.measure.two_clocks import TOLD_MS
 from collector.model.evidence import SafeEvidence
-from collector.model.happening import OWN, SEEN_IN_ROOM, Happening, happenings
+from collector.model.happening import LOG, OWN, SEEN_IN_ROOM, Happening, happenings
 
 MOST = 2_000
 """No call has more to tell; a stranger's bundle may."""
@@ -41,10 +43,13 @@ class Moment:
 
 def one_time_line(first: SafeEvidence, second: SafeEvidence, clocks: Alignment) -> tuple[Moment, ...]:
     """Return what lies in either end's window, in order of time, at most MOST; without alignment nobody is moved."""
-    by_first_ms, by_second_ms = clocks.shifts_ms
-    together_ms = sum(known.bound for known in clocks.ahead_ms) + 2 * TOLD_MS
-    of_first, of_second = _of(first, End.FIRST, by_first_ms), _of(second, End.SECOND, by_second_ms)
-    joined = _joined(of_first, of_second, together_ms if clocks.ahead_ms else 0.0)
+    here, there = [
+        _of(evidence, end, by_ms, of_server=of_server)
+        for evidence, end, by_ms, of_server in zip(
+            (first, second), End, clocks.shifts_ms, clocks.of_servers, strict=True
+        )
+    ]
+    joined = _joined(here, there, [known.bound for known in clocks.ahead_ms])
     return tuple(sorted(joined, key=lambda item: (item.at, item.until, item.what, item.seen_by))[:MOST])
 
 
@@ -53,10 +58,11 @@ def shift(at: datetime, by_ms: float) -> datetime:
     return at + timedelta(milliseconds=by_ms)
 
 
-def _of(evidence: SafeEvidence, end: End, by_ms: float) -> list[Moment]:
+def _of(evidence: SafeEvidence, end: End, by_ms: float, *, of_server: bool) -> list[Moment]:
+    """Move what the end's own clock stamped; the server's only if that is the clock that was aligned."""
     window = evidence.incident.window
     return [
-        _moment(item, end, 0.0 if item.by_server else by_ms)
+        _moment(item, end, by_ms if of_server or not item.by_server else 0.0)
         for item in happenings(evidence)
         if item.at <= window.end and item.until >= window.start
     ]
@@ -74,22 +80,23 @@ def _moment(item: Happening, end: End, by_ms: float) -> Moment:
     )
 
 
-def _joined(first: Sequence[Moment], second: Iterable[Moment], together_ms: float) -> list[Moment]:
+def _joined(first: Sequence[Moment], second: Iterable[Moment], bound_ms: Sequence[float]) -> list[Moment]:
     """Put what both tell together: the same words from the same kind of source, as near as the clocks can tell."""
     waiting: dict[tuple[str, str], list[Moment]] = {}
     for item in second:
-        waiting.setdefault((item.what, item.source), []).append(item)
+        waiting.setdefault(_alike(item), []).append(item)
     told: list[Moment] = []
     for item in first:
-        others = waiting.get((item.what, item.source), [])
-        near = [other for other in others if _near(item, other, together_ms)]
+        others = waiting.get(_alike(item), [])
+        near = [other for other in others if _near(item, other, bound_ms)]
         if not near:
             told.append(item)
             continue
         other = min(near, key=lambda one: abs(_later_ms(item, one)))
         others.remove(other)
-        residual = () if item.by_server else (_later_ms(item, other),)
-        told.append(replace(item, seen_by=(End.FIRST, End.SECOND), residual_ms=residual))
+        residual = () if item.by_server and item.at == other.at else (_later_ms(item, other),)
+        source = item.source if item.source == other.source else LOG
+        told.append(replace(item, seen_by=(End.FIRST, End.SECOND), residual_ms=residual, source=source))
     return told + [item for items in waiting.values() for item in items]
 
 
@@ -97,9 +104,18 @@ def _later_ms(item: Moment, other: Moment) -> float:
     return (other.at - item.at).total_seconds() * 1000
 
 
-def _near(item: Moment, other: Moment, together_ms: float) -> bool:
-    """A log's line, a tried change and the end of one's own connection are each end's own, however alike."""
-    if item.by_server:
-        return item.at == other.at
+def _alike(item: Moment) -> tuple[str, str]:
+    """Return what one event has at both ends: of a log's, what happened to which id, whosever log tells it."""
+    key = key_in_words(item.what) if item.source.startswith(LOG) else ""
+    return (key, LOG) if key else (item.what, item.source)
+
+
+def _near(item: Moment, other: Moment, bound_ms: Sequence[float]) -> bool:
+    """A log's complaint, a tried change and the end of one's own connection are each end's own, however alike."""
+    if item.by_server and item.at == other.at:
+        return True
+    if _alike(item)[1] == LOG:
+        return any(abs(_later_ms(item, other)) <= bound + 2 * WAY_MS for bound in bound_ms)
     told = item.source == SEEN_IN_ROOM and item.what.removeprefix(OWN).partition(" ")[0] in TOLD | NOTICED
+    together_ms = sum(bound + 2 * TOLD_MS for bound in bound_ms)
     return told and abs(_later_ms(item, other)) <= together_ms

@@ -28,11 +28,6 @@ MOST_MOMENTS = 40
 MOST_CHARTS = 40
 _MOST_ROWS = 100
 _SERVER = "the server’s clock"
-NO_CLOCKS = (
-    "Nothing tells by how much the two clocks differ: neither did both ends see a common event, nor were both clocks "
-    "read against a time server. Each end stands on its own clock. To align them, run avsync at both ends while the "
-    "call goes on, or with time servers in reach."
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +82,8 @@ class JoinedEnds:
     """What the page shows. ``ahead_ms``: by how much B's clock is ahead of A's, or nothing; ``ways`` every way to tell
     it with whether it agrees. ``clock`` is the letter of the end whose clock the time line stands on.
 
+    ``logs_tell_not`` says why the logs of both ends do not tell it, in a half-sentence.
+
     ``worst`` is the end whose judgement heads the page. ``parting`` says on which side of the server sound and
     picture part. ``seen`` holds an id, what it is, and what A and B saw of it.
     """
@@ -98,6 +95,7 @@ class JoinedEnds:
     names: str
     assumed: tuple[str, ...]
     ahead_ms: tuple[Measured, ...]
+    logs_tell_not: str
     ways: tuple[tuple[Measured, bool], ...]
     clock: str
     window: TimeWindow
@@ -207,13 +205,23 @@ def shape_joined(joined: JoinedEnds) -> JoinedPage:
 
 def _clocks(joined: JoinedEnds) -> str:
     if not joined.ahead_ms:
-        return NO_CLOCKS
+        return no_clocks(joined.logs_tell_not)
     known = joined.ahead_ms[0]
     where = "ahead of" if known.value >= 0 else "behind"
     size = measured(replace(known, value=abs(known.value)), "ms")
     return (
         f"B’s clock is {size} {where} A’s ({known.method}, n = {known.n:,}). All instants stand on {joined.clock}’s "
         f"clock; those of the other end may be wrong by {plain(known.bound)} ms."
+    )
+
+
+def no_clocks(logs_tell_not: str) -> str:
+    """Say why the clocks could not be aligned, and what would tell it."""
+    return (
+        "Nothing tells by how much the two clocks differ: avsync heard no common event in the room at both ends, "
+        f"{logs_tell_not}, and not both clocks were read against a time server. Each end stands on its own clock. To "
+        "align them, give the logs of both ends (--logs) with people who join, publish, mute or leave in the window, "
+        "or run avsync at both ends while the call goes on, or with time servers in reach."
     )
 
 

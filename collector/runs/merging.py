@@ -55,6 +55,7 @@ def joined_ends(merged: Merged) -> JoinedEnds:
         names=names_in_words(merged),
         assumed=merged.joint.assumed,
         ahead_ms=clocks.ahead_ms,
+        logs_tell_not=clocks.logs_tell_not,
         ways=tuple((way.ahead_ms, way.agrees) for way in clocks.ways),
         clock=(second if clocks.by_second else first).letter,
         window=replace(given, start=merged.span[0], end=merged.span[1]),

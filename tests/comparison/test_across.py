@@ -3,6 +3,7 @@ import pytest
 from collector.comparison.across import MOST, party_of, seen_by_both
 from collector.model.host import Host, HostRole
 from tests.comparison.ends import both_ends, end, listed, person, statistics
+from tests.comparison.test_logged import log
 from tests.factory import RECEIVER, SENDER
 
 
@@ -23,6 +24,24 @@ def test_what_one_end_never_saw_is_said() -> None:
     (participant, track) = seen_by_both(first, end("b"))
     assert (participant.id, participant.by_second) == ("PA_sender", "nothing")
     assert track.by_first == "listed, not muted"
+
+
+def test_what_only_logs_tell_is_said_of_each_id() -> None:
+    told = log(
+        (1_000, "asked to join", ""), (1_200, "joined", "1001"), (9_000, "muted audio", ""), (9_500, "left", "2")
+    )
+    rows = {row.id: (row.what, row.by_first, row.by_second) for row in seen_by_both(end("a", told), end("b"))}
+    assert rows == {
+        "1001": ("user", "its own log: joined, muted audio", "nothing"),
+        "2": ("user", "log: left", "nothing"),
+    }
+
+
+def test_what_was_watched_outweighs_what_a_log_tells() -> None:
+    told = log((1_000, "published video", "TR_v"), (1_000, "joined", "PA_1"), (5_000, "joined", "PA_1"))
+    rows = {row.id: row for row in seen_by_both(end("a", statistics(SENDER), told), end("b"))}
+    assert rows["TR_v"].by_first.startswith("received ")
+    assert (rows["PA_1"].what, rows["PA_1"].by_first) == ("participant", "log: joined 2 times")
 
 
 def test_a_strangers_endless_room_is_cut() -> None:

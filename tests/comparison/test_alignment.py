@@ -1,12 +1,19 @@
+from dataclasses import replace
+
 import pytest
 
 from collector.comparison.alignment import SERVERS_APART_MS, align
+from collector.comparison.one_time_line import one_time_line
 from collector.comparison.side import Side
+from collector.measure.marked_events import BY_LOGS, WAY_MS
 from collector.measure.two_clocks import BY_EVENTS, BY_READINGS, BY_REPORTS, NOTICED_MS, TOLD_MS
+from collector.model.host import Host, HostRole
 from collector.model.records.content import RoomContent, SubscriberLoad
+from collector.model.records.logs import LogEvent, LogExcerpt
 from collector.model.records.network import ClockReading
 from tests.comparison.ends import AHEAD_MS, TOLD, both_ends, end, events, reading, statistics
 from tests.factory import RECEIVER, SENDER, TAKEN
+from tests.logs_factory import make_excerpt
 
 
 def aligned(first: Side, second: Side) -> tuple[float, float, str]:
@@ -74,6 +81,41 @@ def test_a_way_that_contradicts_is_shown_and_widens_the_bound() -> None:
     clocks = align(first.evidence, second.evidence)
     (ahead,) = clocks.ahead_ms
     assert ahead.bound == pytest.approx(9_000 - TOLD_MS)
+
+
+LEFT = (("left", "PA_guest", 60_000.0), ("joined", "PA_guest", 20_000.0))
+
+
+def in_log(*, ahead_ms: float) -> LogExcerpt:
+    return replace(
+        make_excerpt(),
+        events=tuple(LogEvent(at=e.at, what=e.what, subject=e.subject) for e in events(*LEFT, ahead_ms=ahead_ms)),
+    )
+
+
+def test_logs_align_ends_that_heard_nothing_in_the_room() -> None:
+    first, second = end("a", in_log(ahead_ms=0)), end("b", in_log(ahead_ms=AHEAD_MS))
+    assert aligned(first, second) == (AHEAD_MS, WAY_MS, BY_LOGS)
+    assert align(first.evidence, second.evidence).logs_tell_not == ""
+
+
+def test_a_log_of_another_machine_contradicts_nothing_that_was_heard_in_the_room() -> None:
+    first = end("a", statistics(SENDER, events(*TOLD)), in_log(ahead_ms=9_000))
+    second = end("b", statistics(RECEIVER, events(*TOLD)), in_log(ahead_ms=0))
+    clocks = align(first.evidence, second.evidence)
+    assert [way.ahead_ms.method for way in clocks.ways] == [BY_EVENTS]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_servers_log_that_was_aligned_is_moved_as_its_end_is(*, turned: bool) -> None:
+    servers = replace(in_log(ahead_ms=0), host=Host(role=HostRole.SERVER, known_by="synthetic"))
+    sides = [end("server", servers), end("app", in_log(ahead_ms=AHEAD_MS))]
+    first, second = reversed(sides) if turned else sides
+    clocks = align(first.evidence, second.evidence)
+    assert clocks.of_servers == ((False, True) if turned else (True, False))
+    moments = one_time_line(first.evidence, second.evidence, clocks)
+    assert [len(item.seen_by) for item in moments] == [2, 2]
+    assert max(abs(item.residual_ms[0]) for item in moments) <= clocks.ahead_ms[0].bound
 
 
 @pytest.mark.parametrize(("records", "expected"), [((), (1_100.0, 0.0)), ((reading(SENDER, 0),), (0.0, -1_100.0))])

@@ -45,6 +45,7 @@ def test_both_vendors_tell_of_joins_publishing_and_roles() -> None:
         b"connection state changed: disconnected -> connecting",
         b"room event activeSpeakersChanged {}",
         b"abort, disconnected to Livekit Server",
+        b'[TRACER2] RI#1 RtcEngine::muteLocalAudioStreamEx:[2-10] ts:1772719320070 param:{"mute":1}',
     ],
 )
 def test_a_line_that_tells_of_nobody_is_no_event(line: bytes) -> None:

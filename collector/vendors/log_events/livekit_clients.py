@@ -7,6 +7,7 @@ from collector.vendors.events import EventRule
 
 _JS = "livekit-client (JavaScript), browser console"
 _FLUTTER = "LiveKit SDK for Flutter, an event as an app prints it"
+_PYTHON = "LiveKit SDK for Python 1.2, an event as an app prints it"
 
 
 RULES = (
@@ -102,6 +103,31 @@ RULES = (
         source=_FLUTTER,
         sample="2026-03-05 14:01:02.003 I TrackUnpublishedEvent(participant: R(sid: PA_x2), P(sid: TR_x3))",
         told="unpublished TR_x3",
+    ),
+    EventRule(
+        id="livekit.python-participant",
+        vendor=Vendor.LIVEKIT,
+        needle=b"participant_",
+        pattern=re.compile(rb"\bparticipant_(?P<kind>connected|disconnected)\b.*?\bsid=(?P<who>PA_\w+)"),
+        what="{}",
+        kinds={b"connected": "joined", b"disconnected": "left"},
+        source=_PYTHON,
+        sample="2026-03-05 14:01:02,003 - INFO app - participant_connected (rtc.RemoteParticipant(sid=PA_x2, x),)",
+        told="joined PA_x2",
+    ),
+    EventRule(
+        id="livekit.python-track",
+        vendor=Vendor.LIVEKIT,
+        needle=b"track_",
+        pattern=re.compile(
+            rb"\b(?:local_)?track_(?P<kind>(?:un)?published|(?:un)?muted)\b.*?TrackPublication\(sid=(?P<who>TR_\w+)"
+        ),
+        what="{}",
+        kinds={word.encode(): word for word in ("published", "unpublished", "muted", "unmuted")},
+        source=_PYTHON,
+        sample="2026-03-05 14:01:02,003 - INFO app - track_muted (P(sid=PA_x2), rtc.RemoteTrackPublication(sid=TR_x3))",
+        told="muted TR_x3",
+        again_s=0.0,
     ),
 )
 """The ids of the samples are made up."""

@@ -1,0 +1,94 @@
+from dataclasses import replace
+
+import pytest
+
+from collector.comparison.logged import event_key, key_in_words, log_lines, own_id
+from collector.measure.marked_events import Mark
+from collector.model.host import Host, HostRole
+from collector.model.incident import Field
+from collector.model.privacy import LookupId
+from collector.model.records.logs import LogEvent, LogExcerpt, LogFact
+from tests.comparison.ends import end, later
+from tests.factory import RECEIVER, SENDER, START
+from tests.logs_factory import AGORA, make_excerpt
+
+SERVER = Host(role=HostRole.SERVER, known_by="livekit-server log")
+ELSEWHERE = Host(role=HostRole.BYSTANDER, known_by="nothing")
+
+
+def log(*told: tuple[float, str, str], host: Host = SENDER, own: str = "") -> LogExcerpt:
+    """``(5_000, "joined", "1001")``: 5 s after the window's start."""
+    field = Field.RECEIVER if host is RECEIVER else Field.SENDER
+    facts = (*AGORA, LogFact(field=field, value=LookupId(own))) if own else AGORA
+    events = tuple(LogEvent(at=later(START, at_ms), what=what, subject=LookupId(who)) for at_ms, what, who in told)
+    return replace(make_excerpt(host=host, facts=facts), events=events)
+
+
+def told(*logs: LogExcerpt) -> list[tuple[str, Mark, float]]:
+    start_ms = START.timestamp() * 1000
+    return [(line.key, line.mark, line.at_ms - start_ms) for line in log_lines(end("a", *logs).evidence).lines]
+
+
+@pytest.mark.parametrize(
+    ("what", "subject", "expected"),
+    [
+        ("joined", "1001", "joined 1001"),
+        ("joined again", "1001", "joined 1001"),
+        ("muted audio", "1001", "muted audio 1001"),
+        ("published video", "TR_x3", "published TR_x3"),
+        ("left (client request leave)", "PA_x2", "left PA_x2"),
+        ("left", "", ""),
+    ],
+)
+def test_one_event_has_one_key_however_much_a_log_adds(what: str, subject: str, expected: str) -> None:
+    assert event_key(what, subject) == expected
+    assert key_in_words(f"{what} {subject}".strip()) == expected
+
+
+@pytest.mark.parametrize("what", ["asked to join", "the publisher stalled (3 times)", "muted video", ""])
+def test_what_names_no_id_has_no_key(what: str) -> None:
+    assert key_in_words(what) == ""
+
+
+def test_a_server_marks_the_moment_itself_and_others_hear_of_it() -> None:
+    assert told(log((5_000, "joined", "PA_1"), host=SERVER)) == [("joined PA_1", Mark.SERVER, 5_000)]
+    assert told(log((5_000, "joined", "PA_1"))) == [("joined PA_1", Mark.TOLD, 5_000)]
+
+
+def test_the_servers_log_speaks_only_where_no_machines_own_log_does() -> None:
+    servers = log((5_000, "joined", "PA_1"), host=SERVER)
+    both = log_lines(end("a", servers, log((6_000, "joined", "PA_1"))).evidence)
+    assert (both.by_server, [line.mark for line in both.lines]) == (False, [Mark.TOLD])
+    silent = log_lines(end("a", servers, log()).evidence)
+    assert (silent.by_server, [line.mark for line in silent.lines]) == (True, [Mark.SERVER])
+    assert not log_lines(end("a").evidence).by_server
+
+
+def test_what_one_asked_of_its_own_sdk_is_told_of_its_id() -> None:
+    lines = told(log((1_000, "muted audio", ""), (9_000, "asked to leave", ""), (9_130, "left", "1001"), own="1001"))
+    assert lines == [("muted audio 1001", Mark.ASKED, 1_000), ("left 1001", Mark.ASKED, 9_000)]
+
+
+@pytest.mark.parametrize("host", [SENDER, RECEIVER, ELSEWHERE])
+def test_who_joins_after_asking_to_is_the_machine_itself(host: Host) -> None:
+    made = log((1_000, "asked to join", ""), (1_200, "joined", "1001"), (9_000, "joined", "2002"), host=host)
+    assert own_id(made) == "1001"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        log((1_000, "joined", "1001")),
+        log((1_000, "asked to join", ""), (1_200, "joined", "1001"), own="3003"),
+        log(host=ELSEWHERE, own="1001"),
+    ],
+)
+def test_an_own_id_in_doubt_is_none_and_nothing_is_taken_for_ones_own(made: LogExcerpt) -> None:
+    assert own_id(made) == ""
+    assert Mark.ASKED not in {mark for _, mark, _ in told(made)}
+
+
+@pytest.mark.parametrize(("after_ms", "counts"), [(3_000, False), (3_001, True)])
+def test_who_was_there_when_one_joined_joined_at_another_time(after_ms: float, *, counts: bool) -> None:
+    made = log((1_000, "joined", "1001"), (1_000 + after_ms, "joined", "2002"), own="1001")
+    assert ("joined 2002" in [key for key, _, _ in told(made)]) is counts

@@ -92,12 +92,12 @@ class Redmine:
             found: list[dict[str, object]] = json.load(answer)["issue"]["attachments"]
         return found
 
-    def notes(self, issue: str = "") -> list[str]:
-        """Return the texts of the issue's notes, asked without avsync."""
+    def notes(self, issue: str = "") -> list[dict[str, object]]:
+        """Return the issue's notes (``notes``, ``private_notes``), asked without avsync."""
         url = f"http://127.0.0.1:{self.port}/issues/{issue or self.open}.json?include=journals"
         with urllib.request.urlopen(urllib.request.Request(url, headers={"X-Redmine-API-Key": self.writer})) as answer:
             journals: list[dict[str, object]] = json.load(answer)["issue"]["journals"]
-        return [str(journal["notes"]) for journal in journals if journal.get("notes")]
+        return [journal for journal in journals if journal.get("notes")]
 
     def stored(self, attachment: Mapping[str, object]) -> bytes:
         """Return the bytes of one of them."""

@@ -82,6 +82,20 @@ class RequestTracker:
         numbers = [item["id"] for item in listed if item.get("Filename") == name]
         return [base64.b64decode(self._ask(f"attachment/{number}")["Content"]) for number in numbers]
 
+    def comments(self, subject: str) -> list[tuple[str, str]]:
+        """Return kind (Comment, or Correspond: a reply that the customer gets) and text of what has that subject."""
+        listed = self._ask(f"ticket/{self.open}/attachments?fields=Subject,ContentType,TransactionId&per_page=100")
+        said = {item["TransactionId"] for item in listed["items"] if item.get("Subject") == subject}
+        texts = [item for item in listed["items"] if item["ContentType"] == "text/plain"]
+        return [
+            (
+                self._ask(f"transaction/{item['TransactionId']}")["Type"],
+                base64.b64decode(self._ask(f"attachment/{item['id']}")["Content"]).decode(),
+            )
+            for item in texts
+            if item["TransactionId"] in said
+        ]
+
     def _ask(self, path: str) -> Any:
         url = f"http://127.0.0.1:{self.port}/REST/2.0/{path}"
         asked = urllib.request.Request(url, headers={"Authorization": f"token {self.writer}"})

@@ -39,6 +39,14 @@ class Gateway:
     port: int
     buckets: Path
 
+    def add_stranger(self) -> tuple[str, str]:
+        """Make a user who owns no bucket and has no right to any; return key and secret."""
+        key, secret = "synthetic-stranger", "synthetic-secret-2"
+        root = ("--access", KEY, "--secret", SECRET, "--endpoint-url", self.url)
+        user = ("create-user", "--access", key, "--secret", secret, "--role", "user")
+        subprocess.run([str(binary()), "admin", *root, *user], check=True, capture_output=True, timeout=60)
+        return key, secret
+
 
 def binary() -> Path:
     """Return versitygw from PATH or the user's cache, building it there with Go if need be."""
@@ -58,10 +66,12 @@ def binary() -> Path:
 @contextmanager
 def s3_gateway(folder: Path, *, chain: Path | None = None, bucket: str = "bucket") -> Iterator[Gateway]:
     """Run it with one empty bucket; over TLS if ``chain`` holds certificate and key."""
-    buckets, port = folder / "buckets", closed_port()
-    (buckets / bucket).mkdir(parents=True)
+    buckets, users, port = folder / "buckets", folder / "users", closed_port()
+    for place in (buckets / bucket, users):
+        place.mkdir(parents=True)
     tls = ["--cert", str(chain), "--key", str(chain)] if chain else []
-    command = [str(binary()), "--quiet", "--port", f"127.0.0.1:{port}", *tls, "posix", str(buckets)]
+    own = ["--quiet", "--port", f"127.0.0.1:{port}", "--iam-dir", str(users)]
+    command = [str(binary()), *own, *tls, "posix", str(buckets)]
     environment = os.environ | {"ROOT_ACCESS_KEY": KEY, "ROOT_SECRET_KEY": SECRET}
     log = folder / "versitygw.log"
     with log.open("wb") as out:

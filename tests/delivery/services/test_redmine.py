@@ -20,7 +20,7 @@ from tests.avsync import Done
 from tests.bundle.keys import age_keys
 from tests.bundle.small_disk import small_disk
 from tests.cli.attaching import send as attached
-from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel
+from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
 from tests.evidence.network.servers import closed_port, issue
 from tests.servers.cutting import Cut, When, relay
 from tests.servers.nginx import nginx
@@ -50,6 +50,15 @@ def test_it_is_attached_once_and_proven_by_the_token(redmine: Redmine, bundle: P
         assert (done.document["state"], done.document["to"][0]["sent_now"]) == ("verified", sent_now)
     assert done.document["to"][0]["proof"] == "digest"
     require_one(redmine, bundle)
+
+
+def test_the_text_is_a_note_that_all_who_see_the_issue_read(redmine: Redmine, bundle: Path) -> None:
+    """As they see the file: Redmine has private notes, but no private files."""
+    assert send(bundle, redmine.to(), redmine.writer).code == 0
+    (note,) = (note for note in redmine.notes() if sha256_of(bundle) in str(note["notes"]))
+    assert note["private_notes"] is False
+    assert str(note["notes"]).startswith("<pre>")
+    assert "- Room: demo" in str(note["notes"])
 
 
 def test_without_its_journal_it_is_found_by_its_bytes(redmine: Redmine, bundle: Path) -> None:

@@ -44,6 +44,16 @@ def test_it_is_attached_once_and_read_back(rt: RequestTracker, bundle: Path) -> 
     assert rt.stored(bundle.name) == [bundle.read_bytes()]
 
 
+def test_the_text_is_a_comment_that_the_customer_is_not_sent(rt: RequestTracker, tmp_path: Path) -> None:
+    parcel = make_parcel(tmp_path, 1000, seed=98, name="commented.zip")
+    parcel = replace(parcel, text=replace(parcel.text, subject="Only for this test"))
+    with opened(rt, rt.port, tmp_path) as session:
+        make_errand(session, parcel, Watched()).run()
+    ((kind, text),) = rt.comments("Only for this test")
+    assert kind == "Comment"
+    assert "- Room: demo" in text
+
+
 @pytest.mark.parametrize(
     ("share", "when"), [(0.1, When.SENDING), (0.5, When.SENDING), (0.99, When.SENDING), (0.99, When.ANSWER)]
 )

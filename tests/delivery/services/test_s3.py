@@ -27,10 +27,18 @@ from tests.servers.store import storing
 
 
 @contextlib.contextmanager
-def session(to: str, endpoint: str, folder: Path, *, secret: str = SECRET, ca_file: str = "") -> Iterator[Session]:
-    access = make_access(
-        folder, secrets={"key": KEY, "secret": secret}, settings={"endpoint": endpoint}, ca_file=ca_file
-    )
+def session(
+    to: str,
+    endpoint: str,
+    folder: Path,
+    *,
+    key: str = KEY,
+    secret: str = SECRET,
+    ca_file: str = "",
+    region: str = "",
+) -> Iterator[Session]:
+    settings = {"endpoint": endpoint, "region": region}
+    access = make_access(folder, secrets={"key": key, "secret": secret}, settings=settings, ca_file=ca_file)
     with open_store(SERVICE.read(to), access) as opened:
         yield opened
 
@@ -164,6 +172,36 @@ def test_a_wrong_secret_is_told_apart_from_a_wrong_clock(gateway: Gateway, tmp_p
             with pytest.raises(DeliveryError, match=f"clock is {words}"):
                 make_errand(store, parcel, Watched()).run()
     assert objects(gateway, "x") == {}
+
+
+def test_whoever_has_no_right_is_told_and_a_repeat_with_the_right_completes(gateway: Gateway, tmp_path: Path) -> None:
+    parcel, watched = make_parcel(tmp_path), Watched()
+    key, secret = gateway.add_stranger()
+    with (
+        session("s3://bucket/strange/", gateway.url, tmp_path, key=key, secret=secret) as opened,
+        pytest.raises(DeliveryError, match=r"\(403\).*without the right to write there") as raised,
+    ):
+        make_errand(opened, parcel, watched).run()
+    assert raised.value.again is Again.NEVER
+    assert secret not in str(raised.value)
+    assert objects(gateway, "strange") == {}
+    with session("s3://bucket/strange/", gateway.url, tmp_path) as opened:
+        assert not make_errand(opened, parcel, Watched(), past=watched.past).run().before
+    assert objects(gateway, "strange") == {parcel.name: parcel.path.read_bytes()}
+
+
+def test_another_region_is_told_and_a_repeat_with_the_right_one_completes(gateway: Gateway, tmp_path: Path) -> None:
+    parcel = make_parcel(tmp_path)
+    with (
+        session("s3://bucket/region/", gateway.url, tmp_path, region="eu-west-1") as opened,
+        pytest.raises(DeliveryError, match="region") as raised,
+    ):
+        make_errand(opened, parcel, Watched()).run()
+    assert raised.value.again is Again.NEVER
+    assert objects(gateway, "region") == {}
+    with session("s3://bucket/region/", gateway.url, tmp_path, region="us-east-1") as opened:
+        make_errand(opened, parcel, Watched()).run()
+    assert objects(gateway, "region") == {parcel.name: parcel.path.read_bytes()}
 
 
 def test_a_bucket_that_is_not_there_is_told(gateway: Gateway, tmp_path: Path) -> None:

@@ -71,7 +71,13 @@ def test_it_is_attached_once_and_read_back(desk: Desk, tmp_path: Path, token: st
         seen = attach(desk, tmp_path, token=token)
         assert seen.proofs[-1].proof is Proof.READ_BACK
     assert stored(desk, tmp_path)
-    assert "sha256" not in str(desk.comments[0].get("public"))
+
+
+def test_the_text_is_an_internal_note_that_the_customer_is_not_sent(desk: Desk, tmp_path: Path) -> None:
+    attach(desk, tmp_path)
+    (comment,) = desk.comments
+    assert comment["public"] is False
+    assert "- Room: demo" in comment["body"]
 
 
 def test_an_oauth_token_is_sent_as_one(tmp_path: Path) -> None:
@@ -216,7 +222,9 @@ def test_a_comment_tells_once_where_the_bundle_lies(desk: Desk, tmp_path: Path) 
         with open_zendesk(destination, make_access(tmp_path, secrets={"token": TOKEN})) as session:
             assert isinstance(session, Commenting)
             assert make_errand(NoteSession(session, said), parcel, Watched()).run().before is before
-    assert len(desk.comments) == 1
+    (comment,) = desk.comments
+    assert comment["public"] is False
+    assert "https://store.example/x.zip" in comment["body"]
 
 
 @pytest.mark.parametrize(("url", "item"), [(EXAMPLE, "123"), ("zendesk+https://c.zendesk.com/tickets/5", "5")])

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from collector.model.evidence import SafeEvidence
+from collector.model.evidence import Record, SafeEvidence
 from collector.model.happening import TRIED, Happening, happenings
 from collector.model.records.logs import LogExcerpt
+from collector.model.records.room import RoomFacts, RoomStatistics
+from collector.model.records.vendor import AgoraCall, CloudSession
 from collector.report.axis import HEIGHT, WIDTH, Axis, percent
 from collector.report.quantities import give_or_take
+from collector.report.shown import Shown, joined, visible
 from collector.report.tables import Table, cell, table
 from collector.report.words import ROLE
 
@@ -16,8 +19,16 @@ MOST = 60
 
 ROWS = 4
 _SHORT = 15
+_WITNESSES: dict[str, tuple[type[Record], ...]] = {
+    "the logs": (LogExcerpt,),
+    "the room": (RoomFacts, RoomStatistics),
+    "the vendor’s records": (AgoraCall, CloudSession),
+}
 _ROOM_FOR_A_NUMBER = 0.08
 """Of the axis: two digits and a little air where a phone shows it, 230 px wide."""
+
+_FURTHEST = 2.5 * _ROOM_FOR_A_NUMBER
+"""A number that stands further from its stroke than behind two others would be taken for another stroke's."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,7 +36,7 @@ class Mark:
     """One number on the axis, in one of ROWS rows: a stroke at ``x`` from ``top`` on, a bar of ``width`` at ``bar``.
 
     All are in the drawing's unit; ``place`` and ``middle`` are SVG lengths, where the number is written: right of its
-    stroke, further right where other numbers stand. ``place`` is empty where none is left: the list has the number.
+    stroke, further right where other numbers stand. ``place`` is empty where none is near: the list has the number.
     """
 
     number: int
@@ -42,13 +53,14 @@ class Mark:
 class Happenings:
     """The marks on the axis, and the list in the order of time, which also holds what lies beside the axis.
 
-    ``long`` says that the list is folded on a screen.
+    ``long`` says that the list is folded on a screen, ``nothing`` what an empty list means.
     """
 
     marks: tuple[Mark, ...]
     listed: Table
     long: bool
     more: int
+    nothing: Shown
 
 
 def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
@@ -67,7 +79,16 @@ def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
         listed=_listed(kept, axis),
         long=is_long(kept),
         more=len(ordered) - len(kept) + sum(log.more_events for log in evidence.every(LogExcerpt)),
+        nothing=visible(_nothing(evidence)),
     )
+
+
+def _nothing(evidence: SafeEvidence) -> str:
+    """Say who tells of nothing, or that nobody was there to tell."""
+    present = [name for name, kinds in _WITNESSES.items() if any(evidence.every(kind) for kind in kinds)]
+    if not present:
+        return "No log was read, no room watched and no vendor asked: what happened in the window is not known."
+    return f"Nothing in the window is told by {joined(present)}."
 
 
 def _kept(ordered: list[Happening]) -> list[Happening]:
@@ -95,9 +116,11 @@ def marks(stretches: Iterable[tuple[int, float, float]], axis: Axis) -> Iterator
         first, last = max(0.0, first), min(1.0, last)
         row = _row(free, written, first)
         place = max(first, written[row])
-        written[row] = place + _ROOM_FOR_A_NUMBER
+        near = place <= min(1.0, first + _FURTHEST)
+        if near:
+            written[row] = place + _ROOM_FOR_A_NUMBER
         free[row] = max(last, written[row])
-        yield _mark(number, row, (first, last), place)
+        yield _mark(number, row, (first, last), percent(place) if near else "")
 
 
 def _row(free: list[float], written: list[float], first: float) -> int:
@@ -106,12 +129,12 @@ def _row(free: list[float], written: list[float], first: float) -> int:
     return roomy[0] if roomy else written.index(min(written))
 
 
-def _mark(number: int, row: int, stretch: tuple[float, float], place: float) -> Mark:
+def _mark(number: int, row: int, stretch: tuple[float, float], place: str) -> Mark:
     top, (first, last) = row / ROWS, stretch
     return Mark(
         number=number,
         row=row,
-        place=percent(place) if place <= 1 else "",
+        place=place,
         middle=percent(top + 0.5 / ROWS),
         x=f"{first * WIDTH:.1f}",
         width=f"{(last - first) * WIDTH:.1f}",

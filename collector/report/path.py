@@ -74,7 +74,7 @@ def draw_path(judged: Judgement) -> Path:
     certain = carried and len(places) == 1 and any(_saw_a_fault(item, places[0]) for item in judged.findings)
     steps = tuple(_step(stage, judged, leading, places, certain=certain) for stage in Stage)
     return Path(
-        summary=visible(_summary(judged, places, certain=certain)),
+        summary=visible(_summary(judged, places, steps, certain=certain)),
         place=visible(_place(places, certain=certain)),
         steps=steps,
     )
@@ -156,7 +156,7 @@ def _together(judged: Judgement) -> bool:
     )
 
 
-def _summary(judged: Judgement, places: list[Stage], *, certain: bool) -> str:
+def _summary(judged: Judgement, places: list[Stage], steps: tuple[Step, ...], *, certain: bool) -> str:
     names = [_in_a_sentence(place) for place in places]
     if _together(judged) and judged.verdict in (Verdict.WARN, Verdict.FAIL):
         elsewhere = f" What is wrong may lie in {' or in '.join(names)}." if names else ""
@@ -167,6 +167,8 @@ def _summary(judged: Judgement, places: list[Stage], *, certain: bool) -> str:
         return f"Sound and picture may part in {' or in '.join(names)}; this evidence cannot say it with certainty."
     if judged.verdict in (Verdict.WARN, Verdict.FAIL):
         return "Something is wrong, but this evidence does not show a place on the path where sound and picture part."
+    if all(step.seen is Seen.UNMEASURED for step in steps):
+        return "At no place on the path was it measured whether sound and picture are together."
     if judged.not_measured:
         return "No place was found where sound and picture part; not every place was measured."
     return "No place was found where sound and picture part."

@@ -46,6 +46,12 @@ def test_a_stage_with_figures_says_that_it_is_the_offset_which_was_measured_or_n
 def test_without_evidence_every_stage_is_unknown() -> None:
     path = draw_path(no_server_run().judgement)
     assert {(step.seen, step.lines) for step in path.steps} == {(Seen.UNMEASURED, Lines.UNKNOWN)}
+    assert path.summary == "At no place on the path was it measured whether sound and picture are together."
+
+
+def test_a_path_of_which_a_part_was_seen_without_fault_says_that_it_was_not_all() -> None:
+    stages = tuple(stage for stage in Stage if stage is not Stage.NETWORK)
+    path = draw_path(make_judgement(not_measured=stages))
     assert path.summary == "No place was found where sound and picture part; not every place was measured."
 
 

@@ -51,20 +51,25 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Happenings:
-    """The marks on the axis, and the list in the order of time, which also holds what lies beside the axis.
+    """The marks on the axis that the charts share, the same numbers over the whole window, and the list of all of them
+    in the order of time.
 
     ``long`` says that the list is folded on a screen, ``nothing`` what an empty list means.
     """
 
     marks: tuple[Mark, ...]
+    overview: tuple[Mark, ...]
     listed: Table
     long: bool
     more: int
     nothing: Shown
 
 
-def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
-    """Return what happened inside the window; what began before it or ended after it is cut there."""
+def draw_happenings(evidence: SafeEvidence, axis: Axis, whole: Axis) -> Happenings:
+    """Return what happened inside the window, which is ``whole``; what began before it or ended after it is cut there.
+
+    ``axis`` is the part of it that the charts share.
+    """
     window = evidence.incident.window
     inside = [
         replace(item, at=max(item.at, window.start), until=min(item.until, window.end))
@@ -73,9 +78,10 @@ def draw_happenings(evidence: SafeEvidence, axis: Axis) -> Happenings:
     ]
     ordered = sorted(inside, key=lambda item: (item.at, item.until, item.what))
     kept = _kept(ordered)
-    stretches = ((n, item.at.timestamp() * 1000, item.until.timestamp() * 1000) for n, item in enumerate(kept, start=1))
+    stretches = [(n, item.at.timestamp() * 1000, item.until.timestamp() * 1000) for n, item in enumerate(kept, start=1)]
     return Happenings(
         marks=tuple(marks(stretches, axis)),
+        overview=tuple(marks(stretches, whole)),
         listed=_listed(kept, axis),
         long=is_long(kept),
         more=len(ordered) - len(kept) + sum(log.more_events for log in evidence.every(LogExcerpt)),

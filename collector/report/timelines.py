@@ -1,4 +1,4 @@
-"""Turns a run's evidence into time lines on one axis in the incident's window, with what happened above them."""
+"""Turns a run's evidence into time lines on one axis, with what happened above them and the whole window on top."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,10 +26,11 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timelines:
-    """The window with its marks, then the charts of the call's own machines, then those of one that is no part of it.
+    """What happened, the charts of the call's own machines and those of one that is no part of it, all on one axis.
 
-    ``zone`` is empty where people read UTC. ``stretch`` is empty where the charts show the whole window;
-    ``tried`` is when changes were tried.
+    ``zone`` is empty where people read UTC. ``stretch`` is the part of the ``window`` that this axis shows, in the
+    overview above them all; it is empty, and there is no overview, where the axis is the window. ``tried`` is when
+    changes were tried.
     """
 
     words: Shown
@@ -54,7 +55,7 @@ def draw_timelines(evidence: SafeEvidence) -> Timelines:
         zone=visible(_short(axis.zone_name) if axis.local(axis.start_ms) else ""),
         window=whole.ticks(),
         stretch=_stretch(axis, whole),
-        happenings=draw_happenings(evidence, whole),
+        happenings=draw_happenings(evidence, axis, whole),
         tried=tuple(_tried(evidence, axis)),
         ticks=axis.ticks(),
         call=tuple(chart for chart in charts if not chart.bystander),
@@ -93,11 +94,11 @@ def _between(first: float, last: float) -> Stretch:
 
 def _words(axis: Axis, whole: Axis) -> str:
     if axis == whole:
-        return f"All time lines share one axis, the window: {_span(whole)}."
+        return f"Everything below shares one axis, the window: {_span(whole)}."
     seconds, share = plain(axis.span_ms / 1000), plain(100 * axis.span_ms / whole.span_ms)
     return (
         f"{_window_words(whole)} Samples were taken for {seconds} s of it ({share} %), from {_span(axis)}: "
-        "the time lines share that axis."
+        "everything below the overview shares that axis."
     )
 
 

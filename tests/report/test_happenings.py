@@ -17,7 +17,8 @@ from tests.report.makers import make_call, make_event, make_experiment, make_log
 
 def drawn(*records: Record) -> Happenings:
     evidence = make_evidence(*records)
-    return draw_happenings(evidence, window_axis(evidence.incident.window))
+    whole = window_axis(evidence.incident.window)
+    return draw_happenings(evidence, whole, whole)
 
 
 def event(seconds: float, what: str = "muted") -> RoomEvent:
@@ -123,7 +124,8 @@ def test_more_than_can_be_read_is_counted() -> None:
 
 def test_the_list_has_the_windows_zone_beside_utc() -> None:
     evidence = make_evidence(make_statistics(events=(event(5),)), incident=make_call())
-    found = draw_happenings(evidence, window_axis(evidence.incident.window))
+    whole = window_axis(evidence.incident.window)
+    found = draw_happenings(evidence, whole, whole)
     assert found.listed.columns == ("Mark", "UTC", "Europe/Berlin", "What", "Said by")
     assert [str(cell.text) for cell in found.listed.rows[0]][1:3] == ["14:00:05", "15:00:05"]
 

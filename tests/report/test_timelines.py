@@ -3,7 +3,15 @@ import pytest
 from collector.model.evidence import Record
 from collector.report.timelines import Timelines, draw_timelines
 from tests.factory import ELSEWHERE, SENDER, make_evidence
-from tests.report.makers import make_call, make_content, make_experiment, make_load, make_statistics
+from tests.report.makers import (
+    make_call,
+    make_content,
+    make_event,
+    make_experiment,
+    make_load,
+    make_log,
+    make_statistics,
+)
 
 
 def drawn(*records: Record) -> Timelines:
@@ -18,7 +26,7 @@ def test_nothing_sampled_leaves_the_window() -> None:
 
 def test_all_charts_share_the_window_where_most_of_it_was_sampled() -> None:
     found = drawn(make_content(), make_load(SENDER, busy=False))
-    assert found.words == "All time lines share one axis, the window: 14:00:00 to 14:05:00 UTC."
+    assert found.words == "Everything below shares one axis, the window: 14:00:00 to 14:05:00 UTC."
     assert found.ticks == found.window
 
 
@@ -27,6 +35,14 @@ def test_charts_share_the_sampled_part_where_that_is_short_and_the_window_shows_
     assert "Samples were taken for 29.5 s of it" in found.words
     assert [stretch.x for stretch in found.stretch] == ["0.0"]
     assert found.ticks != found.window
+
+
+def test_what_happened_stands_on_the_charts_axis_and_the_overview_has_all_of_it() -> None:
+    log = make_log(events=(make_event(10, "joined", "PA_1"), make_event(200, "left", "PA_1")))
+    found = drawn(make_statistics(), log)
+    assert [(mark.number, round(float(mark.x))) for mark in found.happenings.marks] == [(1, round(1000 * 10 / 29.5))]
+    assert [(mark.number, round(float(mark.x))) for mark in found.happenings.overview] == [(1, 33), (2, 667)]
+    assert [str(row[-2].text) for row in found.happenings.listed.rows] == ["joined PA_1", "left PA_1"]
 
 
 def test_a_bystanders_samples_stand_apart_and_move_no_axis_of_the_call() -> None:

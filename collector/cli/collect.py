@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
@@ -11,11 +12,13 @@ import click
 
 from collector.cli.asking import consent_to_probe, make_request, warn_of_secrets_in_arguments
 from collector.cli.headings import HeadedCommand, options
+from collector.cli.loading import LOAD_AT_LAST, agreed
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, text
 from collector.cli.progress import make_observer
 from collector.cli.resuming import require_nothing_else
 from collector.cli.words import show_plan, show_result
 from collector.errors import UsageError
+from collector.model.load import Load, LoadSettings
 from collector.model.request import Request
 from collector.runs.collect import Collected, Order, collect, resume
 from collector.runs.gathering import Observer
@@ -31,13 +34,14 @@ class CollectGiven(Given):
     quiet: bool
     yes: bool
     dry_run: bool
+    load: bool
     require_ticket: bool
     resume: str
 
 
 @click.command("collect", cls=HeadedCommand)
 @text("--room", metavar="ROOM", help="Room or channel of the call.  [required, save with --resume]")
-@options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
+@options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, LOAD_AT_LAST, HOW)
 @text("--out", metavar="PATH", help="Bundle's file or folder. [./avsync-<room>-<UTC>.zip]")
 @option("--json", "as_json", is_flag=True, help="Print one JSON document instead of the path.")
 @option("--quiet", is_flag=True, help="No progress on stderr.")
@@ -59,11 +63,13 @@ def command(context: click.Context, **given: Unpack[CollectGiven]) -> None:
         collected = _carry_out(lambda observer: resume(given["resume"], secrets, out, observer), given)
     else:
         _require_room(context, given)
-        request = make_request(given)
+        request, load = make_request(given), LoadSettings(load=Load.ON if given["load"] else Load.OFF)
         if given["dry_run"]:
+            request = replace(request, load=load)
             show_plan(request, make_plan(request), as_json=given["as_json"])
             return
         consent_to_probe(request, yes=given["yes"])
+        request = replace(request, load=agreed(load, request, yes=given["yes"]))
         collected = _carry_out(lambda observer: collect(_order(request, given), observer), given)
     _print_result(collected, as_json=given["as_json"])
     sys.exit(collected.exit_code)

@@ -23,6 +23,11 @@ LOAD = headed(
     option("--speedtest-public", is_flag=True, help="network: speedtest-cli against speedtest.net's nearest server."),
 )
 
+LOAD_AT_LAST = headed(
+    "Filling the network",
+    option("--load", is_flag=True, help="Fill it at the end, up and down in turn, after the cost is agreed to."),
+)
+
 _OPTIONS = {NetworkLoad.kind: "--load", SpeedtestFigures.kind: "A speedtest"}
 
 
@@ -35,15 +40,20 @@ class LoadGiven(TypedDict):
 
 
 def agreed_load(given: LoadGiven, request: Request, *, topic: str, yes: bool) -> LoadSettings:
-    """Return what was asked for and agreed to; a public server takes a yes of its own. Raises UsageError.
+    """Return what was asked for and agreed to. Raises UsageError as ``agreed`` does and for other topics."""
+    wanted = _wanted(given)
+    if wanted != LoadSettings() and topic != "network":
+        raise UsageError(f"measure {topic} fills no network. Use: avsync measure network --load")
+    return agreed(wanted, request, yes=yes)
+
+
+def agreed(wanted: LoadSettings, request: Request, *, yes: bool) -> LoadSettings:
+    """Return what is wanted once it is agreed to; a public server takes a yes of its own. Raises UsageError.
 
     What cannot be carried out is refused before anybody is asked to agree to it.
     """
-    wanted = _wanted(given)
     if wanted == LoadSettings():
         return wanted
-    if topic != "network":
-        raise UsageError(f"measure {topic} fills no network. Use: avsync measure network --load")
     for item in make_plan(replace(request, load=wanted)):
         if item.plan.source in _OPTIONS and item.plan.skip is not Reason.NONE:
             raise UsageError(f"{_OPTIONS[item.plan.source]} cannot be carried out: {item.plan.detail}.")

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from collector.measure import robust
 from collector.model.load import DOWN_CEILING_KBIT_S, UP_CEILING_KBIT_S
 from collector.model.measured import Measured
-from collector.model.records.load import HeldBy, Way
+from collector.model.records.load import HeldBy, LoadDelay, LoadRate, Way
 
 KBIT_PER_BYTE = 8 / 1000
 SLOWEST_TENTH = 0.9
@@ -20,6 +21,8 @@ BUSY_SHARE, LATE_MS = 0.8, 100.0
 ALL_TAKEN, SHARED_SHARE = 0.95, 0.18
 """Where all cores are taken, a thread that takes this much had to wait for its turn: beside four busy processes on two
 cores one filled 2 Mbit/s rightly with 0.05, and stuck at 10 Mbit/s of an unlimited link with 0.22 (measured)."""
+EVERY_S = 0.5
+"""How finely delay and rate are told over time: 25 small packets, and a queue that fills within seconds is seen."""
 CEILING_KBIT_S = {Way.UP: 0.85 * UP_CEILING_KBIT_S, Way.DOWN: 0.85 * DOWN_CEILING_KBIT_S}
 """A transfer that comes so near to the most that is tried was held by that."""
 
@@ -30,6 +33,14 @@ class Count:
 
     at_s: float
     total_bytes: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pulse:
+    """One small packet: when it was sent (any clock, in seconds), and how long it took; nothing where it was lost."""
+
+    sent_s: float
+    took_ms: tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +81,41 @@ def extra_ms(idle: Meanwhile, loaded: Meanwhile) -> Measured:
     bound = before.bound + under.bound + max(0.0, loaded.late_ms - idle.late_ms)
     return Measured(
         value=max(0.0, under.value - before.value), bound=bound, n=under.n, method="slowest tenth, loaded less idle"
+    )
+
+
+def delays_over_time(pulses: Sequence[Pulse], *, zero_ms: float) -> tuple[LoadDelay, ...]:
+    """Return one value for each EVERY_S in which packets were sent; ``zero_ms`` is Unix time at 0 of their clock."""
+    slots: dict[int, list[Pulse]] = {}
+    for pulse in pulses:
+        slots.setdefault(int(pulse.sent_s // EVERY_S), []).append(pulse)
+    return tuple(_delay(slot, slots[slot], zero_ms) for slot in sorted(slots))
+
+
+def _delay(slot: int, pulses: Sequence[Pulse], zero_ms: float) -> LoadDelay:
+    took_ms = sorted(took for pulse in pulses for took in pulse.took_ms)
+    usual, slowest = (robust.quantile(took_ms, share).value if took_ms else 0.0 for share in (0.5, SLOWEST_TENTH))
+    return LoadDelay(
+        at_ms=zero_ms + (slot + 0.5) * EVERY_S * 1000,
+        usual_ms=usual,
+        slowest_ms=slowest,
+        sent=len(pulses),
+        lost=len(pulses) - len(took_ms),
+    )
+
+
+def rates_over_time(counts: Sequence[Count], *, zero_ms: float) -> tuple[LoadRate, ...]:
+    """Return the rate for each EVERY_S that was counted; ``zero_ms`` is Unix time where the counts' clock has 0."""
+    kept = list(counts[:1])
+    for count in counts[1:]:
+        if count.at_s - kept[-1].at_s >= EVERY_S:
+            kept.append(count)
+    return tuple(
+        LoadRate(
+            at_ms=zero_ms + now.at_s * 1000,
+            kbit_s=max(0.0, (now.total_bytes - before.total_bytes) / (now.at_s - before.at_s) * KBIT_PER_BYTE),
+        )
+        for before, now in pairwise(kept)
     )
 
 

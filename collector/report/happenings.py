@@ -14,8 +14,8 @@ from collector.report.shown import Shown, joined, visible
 from collector.report.tables import Table, cell, table
 from collector.report.words import ROLE
 
-MOST = 60
-"""Numbers on the axis that can still be told apart; what went wrong and what was tried comes before all else."""
+MOST = 48
+"""As many numbers as can be written beside each other; what went wrong and what was tried comes before all else."""
 
 ROWS = 4
 _SHORT = 15

@@ -22,6 +22,7 @@ from collector.report.figures import (
     origin_of,
     upwards,
 )
+from collector.report.loaded import loaded
 from collector.report.probed import probed
 from collector.report.quantities import plain
 from collector.report.received import buffered_ms, each, jitter_ms, lost_percent
@@ -35,6 +36,7 @@ def sampled(evidence: SafeEvidence) -> tuple[Figure, ...]:
         *_of_publisher(evidence),
         *_of_room(evidence),
         *probed(evidence),
+        *loaded(evidence),
         *_of_machines(evidence),
     ]
     return tuple(figure for figure in drawn if figure.lines)

@@ -103,6 +103,15 @@ def test_the_command_refuses_before_it_does_anything(tmp_path: Path) -> None:
     assert "Add --yes to agree" in done.stderr
 
 
+def test_a_whole_run_refuses_too_and_its_plan_says_what_it_would_fill(tmp_path: Path) -> None:
+    refused = avsync(tmp_path, "collect", "--room", "demo", "--load", **ACCESS)
+    assert refused.code == 2
+    assert "Add --yes to agree" in refused.stderr
+    planned = avsync(tmp_path, "collect", "--room", "demo", "--load", "--dry-run", **ACCESS)
+    assert "network.load: fills the way to the server" in planned.stdout
+    assert "network.load" not in avsync(tmp_path, "collect", "--room", "demo", "--dry-run", **ACCESS).stdout
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pexpect drives pseudo-terminals, which Windows has none of")
 def test_at_a_terminal_somebody_may_say_no(tmp_path: Path) -> None:
     from tests.cli.terminal import Terminal  # Windows has no pexpect.spawn

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.measure.link_load import Count, Meanwhile, extra_ms, held_by, rate_kbit_s, short_of_cpu
+from collector.measure.link_load import (
+    Count,
+    Meanwhile,
+    Pulse,
+    delays_over_time,
+    extra_ms,
+    held_by,
+    rate_kbit_s,
+    rates_over_time,
+    short_of_cpu,
+)
 from collector.model.load import UP_CEILING_KBIT_S
 from collector.model.measured import Measured
 from collector.model.records.load import HeldBy, Way
@@ -111,3 +121,33 @@ def test_a_thread_lacks_cpu_by_itself_or_beside_others(
     busiest_share: float, machine_share: float, expected: bool
 ) -> None:
     assert short_of_cpu(busiest_share=busiest_share, machine_share=machine_share) is expected
+
+
+def pulses(*took_ms: float) -> list[Pulse]:
+    """Fifty a second; a negative time is a lost packet."""
+    return [Pulse(sent_s=0.02 * n, took_ms=(ms,) if ms >= 0 else ()) for n, ms in enumerate(took_ms)]
+
+
+def test_delays_over_time_have_one_value_for_each_half_second() -> None:
+    first, second = delays_over_time(pulses(*[20.0] * 25, *[20.0] * 20, *[300.0] * 5), zero_ms=1000.0)
+    assert (first.at_ms, second.at_ms) == (1250.0, 1750.0)
+    assert (first.usual_ms, first.slowest_ms, first.sent, first.lost) == (20.0, 20.0, 25, 0)
+    assert (second.usual_ms, second.slowest_ms) == (20.0, 300.0)
+
+
+def test_a_half_second_in_which_nothing_came_back_says_so() -> None:
+    (lost,) = delays_over_time(pulses(*[-1.0] * 10), zero_ms=0.0)
+    assert (lost.usual_ms, lost.slowest_ms, lost.sent, lost.lost) == (0.0, 0.0, 10, 10)
+
+
+def test_rates_over_time_add_up_to_what_was_counted() -> None:
+    counts = [Count(at_s=0.1 * n, total_bytes=12_500.0 * n) for n in range(21)]
+    rates = rates_over_time(counts, zero_ms=5000.0)
+    assert [round(rate.kbit_s) for rate in rates] == [1000] * len(rates)
+    assert 3 <= len(rates) <= 4
+    assert 5500.0 <= rates[0].at_ms <= 5700.0
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_too_few_counts_have_no_rate_over_time(count: int) -> None:
+    assert rates_over_time([Count(at_s=0.1 * n, total_bytes=n) for n in range(count)], zero_ms=0.0) == ()

@@ -21,6 +21,7 @@ from collector.model.records.device import (
     SchedulingDelay,
 )
 from collector.model.records.guide import GuideExperiment, TriedFigure, Witness
+from collector.model.records.load import Filled, HeldBy, LoadDelay, LoadRate, NetworkLoad, Way
 from collector.model.records.logs import LogEvent, LogExcerpt, LogFact, Symptom
 from collector.model.records.publisher import ArrivalClock, PublisherOffset, PublisherState, TimestampTrace
 from collector.model.records.quality import NetworkChanges, Surrounding
@@ -430,6 +431,50 @@ def make_changes(signal_dbm: float, *, seconds: int = 60) -> NetworkChanges:
         for index in range(seconds)
     )
     return NetworkChanges(host=SENDER, taken=TAKEN, looks=looks)
+
+
+def make_filled_network(host: Host = SENDER) -> NetworkLoad:
+    """Twenty seconds from second 100 on: 2 s without load, 7 s filled up, 3 s empty, 7 s filled down."""
+    began_ms = START.timestamp() * 1000 + 100_000
+
+    def delays(first_s: float, seconds: float, extra_ms: float) -> tuple[LoadDelay, ...]:
+        return tuple(
+            LoadDelay(
+                at_ms=began_ms + 1000 * first_s + 500 * half,
+                usual_ms=20.0 + extra_ms * min(1.0, half / 5),
+                slowest_ms=22.0 + extra_ms * min(1.0, half / 4),
+                sent=25,
+                lost=0,
+            )
+            for half in range(int(2 * seconds))
+        )
+
+    def filled(way: Way, first_s: float, extra_ms: float, kbit_s: float) -> Filled:
+        return Filled(
+            way=way,
+            rate_kbit_s=make_measured(kbit_s, 50.0),
+            extra_ms=make_measured(extra_ms, 10.0),
+            held_by=HeldBy.LINK,
+            lost_percent=0.5,
+            megabytes=5.0,
+            busiest_share=0.2,
+            machine_share=0.3,
+            late_ms=2.0,
+            delays=delays(first_s, 7, extra_ms),
+            rates=tuple(
+                LoadRate(at_ms=began_ms + 1000 * first_s + 500 * half, kbit_s=kbit_s * min(1.0, half / 4))
+                for half in range(1, 15)
+            ),
+        )
+
+    return NetworkLoad(
+        host=host,
+        taken=(START + timedelta(seconds=100), START + timedelta(seconds=120)),
+        idle_ms=make_measured(20.0, 1.0),
+        idle_lost_percent=0.0,
+        ways=(filled(Way.UP, 2, 310.0, 2000.0), filled(Way.DOWN, 12, 45.0, 16_000.0)),
+        idle_delays=delays(0, 2, 0.0),
+    )
 
 
 def make_experiment(title: str, *, effect: str = "helped") -> GuideExperiment:

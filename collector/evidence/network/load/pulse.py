@@ -6,7 +6,7 @@ import time
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from collector.measure.link_load import Meanwhile
+from collector.measure.link_load import Meanwhile, Pulse
 
 if TYPE_CHECKING:
     from livekit import rtc
@@ -54,6 +54,14 @@ class Pulses:
     def last_ms(self) -> tuple[float, ...]:
         """The delays of the last five packets that came back, fewer if there are not as many."""
         return tuple(self._delay_ms[number] for number in sorted(self._delay_ms)[-5:])
+
+    def each(self, start_s: float, end_s: float) -> tuple[Pulse, ...]:
+        """Return those sent from ``start_s`` to ``end_s``, in order; ask once what was under way is back."""
+        first, last = bisect_left(self._sent_s, start_s), bisect_left(self._sent_s, end_s)
+        return tuple(
+            Pulse(sent_s=self._sent_s[n], took_ms=(self._delay_ms[n],) if n in self._delay_ms else ())
+            for n in range(first, last)
+        )
 
     def between(self, start_s: float, end_s: float) -> Meanwhile:
         """Return what became of those sent from ``start_s`` to ``end_s``; ask once what was under way is back."""

@@ -24,7 +24,7 @@ from collector.measure import link_load, robust
 from collector.measure.link_load import Count, Meanwhile
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.load import HOLD_S, IDLE_S, RAMP_S, Load
-from collector.model.records.load import Filled, NetworkLoad, Way
+from collector.model.records.load import Filled, LoadDelay, NetworkLoad, Way
 from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Wanted, Yield
 
@@ -71,11 +71,13 @@ def _obstacle(request: Request) -> tuple[Reason, str]:
 
 @dataclass(kw_only=True, slots=True)
 class _Measuring:
-    """What is known so far; ``counts`` are of one direction."""
+    """What is known so far; ``zero_ms`` is Unix time where the monotonic clock has 0."""
 
     parties: Parties
     pulses: Pulses
     session: Session
+    zero_ms: float
+    idle_delays: tuple[LoadDelay, ...] = ()
     idle: Meanwhile = field(default_factory=lambda: Meanwhile(delays_ms=(), lost_percent=100.0, late_ms=0.0))
     ways: list[Filled] = field(default_factory=list)
 
@@ -84,6 +86,10 @@ class _Measuring:
         """Whether small packets come as soon as without load."""
         empty_ms = robust.median(self.idle.delays_ms).value + SETTLED_MS
         return max(self.pulses.last_ms, default=0.0) <= empty_ms
+
+    def delays(self, began_s: float, ended_s: float) -> tuple[LoadDelay, ...]:
+        """Return how long small packets took over time; ask once what was under way is back."""
+        return link_load.delays_over_time(self.pulses.each(began_s, ended_s), zero_ms=self.zero_ms)
 
     async def wait(self, seconds: float) -> None:
         """Wait; raises _StoppedError if the run ends meanwhile."""
@@ -100,7 +106,8 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     started = datetime.now(UTC)
     async with parties(request.server, session, seconds=plan.deadline_s) as those:
         pulses = Pulses(those.pulser, those.pulsed)
-        measuring = _Measuring(parties=those, pulses=pulses, session=session)
+        zero_ms = (time.time() - time.monotonic()) * 1000
+        measuring = _Measuring(parties=those, pulses=pulses, session=session, zero_ms=zero_ms)
         async with _beside(pulses.run()):
             ended = await _measured(measuring, request)
     taken = (started, datetime.now(UTC))
@@ -112,6 +119,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         idle_ms=robust.median(measuring.idle.delays_ms),
         idle_lost_percent=measuring.idle.lost_percent,
         ways=tuple(measuring.ways),
+        idle_delays=measuring.idle_delays,
     )
     yield Coverage(
         source=SOURCE,
@@ -154,6 +162,7 @@ async def _measure(measuring: _Measuring, request: Request) -> None:
     ended_s = time.monotonic()
     await measuring.wait(UNDER_WAY_S)
     measuring.idle = pulses.between(began_s, ended_s)
+    measuring.idle_delays = measuring.delays(began_s, ended_s)
     if len(measuring.idle.delays_ms) < FEWEST_PULSES:
         raise Unavailable(Reason.TIMEOUT, NO_PULSES)
     session.progress("filling the way up")
@@ -172,41 +181,48 @@ async def _measure(measuring: _Measuring, request: Request) -> None:
 async def _fill(measuring: _Measuring, way: Way, work: Coroutine[object, object, None], taken: Taken) -> Filled:
     async with _beside(work) as filling:
         before = await measuring.parties.wires()
-        await measuring.wait(RAMP_S)
-        began_s, effort, counts = time.monotonic(), Effort(), list[Count]()
-        while not counts or counts[-1].at_s - began_s < HOLD_S:
-            if filling.done():
-                filling.result()
-            wires = await measuring.parties.wires()
-            total = wires.sent if way is Way.UP else wires.received + taken.total_bytes
-            counts.append(Count(at_s=time.monotonic(), total_bytes=total))
-            await measuring.wait(COUNT_EVERY_S)
+        started_s = time.monotonic()
+        rising = await _counted(measuring, way, filling, taken, seconds=RAMP_S)
+        effort = Effort()
+        counts = await _counted(measuring, way, filling, taken, seconds=HOLD_S)
         busiest_share, machine_share = effort.busiest_share(), effort.machine_share()
     after = await measuring.parties.wires()
     await _settle(measuring)
-    loaded = measuring.pulses.between(began_s, counts[-1].at_s)
+    loaded = measuring.pulses.between(counts[0].at_s, counts[-1].at_s)
     if len(loaded.delays_ms) < FEWEST_PULSES:
         raise Unavailable(Reason.TIMEOUT, NO_PULSES)
     # What was sent may be lost on the way up; what was received was not.
     rate = link_load.rate_kbit_s(counts, lost_percent=loaded.lost_percent if way is Way.UP else 0.0)
     moved = after.sent - before.sent + after.received - before.received + taken.total_bytes
+    short_of_cpu = link_load.short_of_cpu(busiest_share=busiest_share, machine_share=machine_share)
     return Filled(
         way=way,
         rate_kbit_s=rate,
         extra_ms=link_load.extra_ms(measuring.idle, loaded),
-        held_by=link_load.held_by(
-            way,
-            rate,
-            idle=measuring.idle,
-            loaded=loaded,
-            short_of_cpu=link_load.short_of_cpu(busiest_share=busiest_share, machine_share=machine_share),
-        ),
+        held_by=link_load.held_by(way, rate, idle=measuring.idle, loaded=loaded, short_of_cpu=short_of_cpu),
         lost_percent=loaded.lost_percent,
         megabytes=moved / 1e6,
         busiest_share=busiest_share,
         machine_share=machine_share,
         late_ms=loaded.late_ms,
+        delays=measuring.delays(started_s, counts[-1].at_s),
+        rates=link_load.rates_over_time((*rising, *counts), zero_ms=measuring.zero_ms),
     )
+
+
+async def _counted(
+    measuring: _Measuring, way: Way, filling: "asyncio.Task[None]", taken: Taken, *, seconds: float
+) -> list[Count]:
+    """Count what goes that way for so long. Raises what filling it raised."""
+    began_s, counts = time.monotonic(), list[Count]()
+    while not counts or counts[-1].at_s - began_s < seconds:
+        if filling.done():
+            filling.result()
+        wires = await measuring.parties.wires()
+        total = wires.sent if way is Way.UP else wires.received + taken.total_bytes
+        counts.append(Count(at_s=time.monotonic(), total_bytes=total))
+        await measuring.wait(COUNT_EVERY_S)
+    return counts
 
 
 async def _settle(measuring: _Measuring) -> None:

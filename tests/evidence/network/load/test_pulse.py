@@ -87,3 +87,11 @@ def test_nothing_sent_is_everything_lost() -> None:
     room = Loop()
     pulses = Pulses(room, room)  # type: ignore[arg-type]  # as above
     assert pulses.between(0.0, 1.0).lost_percent == 100
+
+
+def test_each_packet_is_told_with_when_it_was_sent_and_lost_ones_without_a_time() -> None:
+    pulses, began_s, ended_s = asyncio.run(pulsing(Loop(delay_s=0.02, loses=3)))
+    each = pulses.each(began_s, ended_s)
+    assert [pulse.sent_s for pulse in each] == sorted(pulse.sent_s for pulse in each)
+    lost = [pulse for pulse in each if not pulse.took_ms]
+    assert 0.2 <= len(lost) / len(each) <= 0.5

@@ -9,22 +9,28 @@ SLACK_PX = 4.0
 
 _TEXTS = """
 (() => {
-  let count = 0;
-  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const hidden = element => getComputedStyle(element).clipPath !== 'none' || element.matches('.skip');
-  while (walk.nextNode()) {
-    const node = walk.currentNode, around = [], piece = count++;
-    for (let box = node.parentElement; box; box = box.parentElement) around.push(box);
-    if (!node.data.trim() || around.some(hidden)) continue;
-    const clips = around.filter(box => !/visible|auto/.test(getComputedStyle(box).overflow) && box !== document.body);
-    const edges = clips.map(box => box.getBoundingClientRect());
-    const left = Math.max(0, ...edges.map(edge => edge.left)), range = document.createRange();
-    const right = Math.min(innerWidth, ...edges.map(edge => edge.right));
-    range.selectNodeContents(node);
+  const found = [], known = new Map(), walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const whole = {hidden: false, left: 0, right: innerWidth, top: -Infinity, bottom: Infinity};
+  const seen = box => {
+    if (box === document.body) return whole;
+    if (!known.has(box)) {
+      const style = getComputedStyle(box), around = seen(box.parentElement);
+      const edge = /visible|auto/.test(style.overflow) ? whole : box.getBoundingClientRect();
+      known.set(box, {hidden: around.hidden || style.clipPath !== 'none' || box.matches('.skip'),
+        left: Math.max(around.left, edge.left), right: Math.min(around.right, edge.right),
+        top: Math.max(around.top, edge.top), bottom: Math.min(around.bottom, edge.bottom)});
+    }
+    return known.get(box);
+  };
+  for (let piece = 0; walk.nextNode(); piece++) {
+    const words = walk.currentNode.data.trim(), clip = seen(walk.currentNode.parentElement);
+    if (!words || clip.hidden) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
     for (const place of range.getClientRects()) if (place.width && place.height) found.push(
-      {piece, words: node.data.trim(), left: place.left, right: place.right, top: place.top, bottom: place.bottom,
-       cut: place.left < left - 1 || place.right > right + 1
-            || edges.some(edge => place.top < edge.top - 1 || place.bottom > edge.bottom + 1)});
+      {piece, words, left: place.left, right: place.right, top: place.top, bottom: place.bottom,
+       cut: place.left < clip.left - 1 || place.right > clip.right + 1
+            || place.top < clip.top - 1 || place.bottom > clip.bottom + 1});
   }
   return found;
 })()

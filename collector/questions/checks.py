@@ -218,9 +218,11 @@ CHECKS: tuple[Step, ...] = (
     ),
     Measurement(
         id="pattern",
-        title="Rehearse the publisher's queues on this machine",
-        why="Queues that are too long, and pushing in turn, part sound and picture when something stalls.",
-        does="runs the SDK's own synchronizer with and without stalls, without any server",
+        title="Rehearse queues, pushes and capture times on this machine",
+        why="Queues that are too long, and pushing in turn, part sound and picture when something stalls; and a "
+        "picture has the capture time at which the SDK's synchronizer takes it, whatever your app passes to push().",
+        does="runs the SDK's own synchronizer with and without stalls, without any server, and notes when it captures "
+        "each picture",
         takes="about 6 s",
         sources=("publisher.rehearsal",),
         when=LIVEKIT_SOURCE,

@@ -20,7 +20,8 @@ class RehearsedPublisher:
 
     Every ``STALL_EVERY_S`` of media one picture comes ``stall_ms`` late. Where one task does everything, sound waits
     for it; with a task a kind, only pictures do. ``refused`` counts sound frames that the SDK did not take while nobody
-    waited for the push: it refuses a frame that finds the queue full and another one waiting.
+    waited for the push: it refuses a frame that finds the queue full and another one waiting. ``captured_s`` holds when
+    each picture was captured, by the monotonic clock: AVSynchronizer passes no time, so that the SDK stamps it then.
     """
 
     def __init__(self, settings: RehearsalSettings, stall_ms: int) -> None:
@@ -36,6 +37,8 @@ class RehearsedPublisher:
         self._picture = rtc.VideoFrame(_WIDTH, _HEIGHT, rtc.VideoBufferType.I420, bytes(_WIDTH * _HEIGHT * 3 // 2))
         self._audio = rtc.AudioSource(settings.sample_rate_hz, 1, queue_size_ms=settings.audio_queue_ms)
         self._video = rtc.VideoSource(_WIDTH, _HEIGHT)
+        self.captured_s = list[float]()
+        self._note_captures()
         self._sync = rtc.AVSynchronizer(
             audio_source=self._audio,
             video_source=self._video,
@@ -52,6 +55,15 @@ class RehearsedPublisher:
                 return [asyncio.create_task(self._push_sound()), asyncio.create_task(self._push_pictures())]
             case PushPattern.TASK_PER_FRAME:
                 return [asyncio.create_task(self._push_without_waiting())]
+
+    def _note_captures(self) -> None:
+        capture = self._video.capture_frame
+
+        def noted(frame: "rtc.VideoFrame") -> None:
+            self.captured_s.append(time.monotonic())
+            capture(frame)
+
+        self._video.capture_frame = noted  # type: ignore[method-assign, assignment]  # the synchronizer passes no more
 
     @property
     def video_s(self) -> float:

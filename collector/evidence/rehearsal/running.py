@@ -13,10 +13,11 @@ import math
 import time
 from collections.abc import Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from collector.evidence.rehearsal.publisher import STALL_EVERY_S, RehearsedPublisher
-from collector.measure.robust import theil_sen
+from collector.measure.robust import quantile, theil_sen
 from collector.model.coverage import Reason, Unavailable
 from collector.model.measured import Measured
 from collector.model.records.publisher import RehearsalRun
@@ -25,6 +26,7 @@ from collector.model.source import StopSignal
 
 SAMPLE_EVERY_S = 0.05
 FEWEST_S = 2.0
+MOST = 0.9
 METHOD = "AVSynchronizer difference, mean of the second half"
 # The SDK plays sound in blocks of 10 ms and panics if a queue is no multiple of them (rust-sdks, audio_source.rs).
 BLOCK_MS = 10
@@ -85,7 +87,10 @@ async def rehearse_beside_others(settings: RehearsalSettings, stall_ms: int, sto
         if not task.cancelled() and (error := task.exception()):
             raise Unavailable(Reason.CRASHED, f"the SDK refused a frame: {type(error).__name__}")
     return RehearsedRun(
-        run=_summary(readings, settings.fps, stall_ms=stall_ms, late_captures=len(late), refused=publisher.refused),
+        run=replace(
+            _summary(readings, settings.fps, stall_ms=stall_ms, late_captures=len(late), refused=publisher.refused),
+            capture_off_ms=_capture_off_ms(publisher.captured_s, settings.fps),
+        ),
         difference_ms=_mean([reading.difference_ms for reading in readings]),
     )
 
@@ -121,6 +126,16 @@ def _summary(readings: list[_Reading], fps: float, *, stall_ms: int, late_captur
         late_captures=late_captures,
         refused=refused,
     )
+
+
+def _capture_off_ms(captured_s: list[float], fps: float) -> tuple[Measured, ...]:
+    """Return how far from their beat most pictures of the second half were captured; nothing for fewer than two."""
+    half = captured_s[len(captured_s) // 2 :]
+    off_ms = [1000 * abs(now - before - 1 / fps) for before, now in pairwise(half)]
+    if not off_ms:
+        return ()
+    found = quantile(off_ms, MOST)
+    return (replace(found, method=f"capture_frame, distance from the beat, {found.method}"),)
 
 
 def _bound_ms(offsets: list[float], fps: float) -> float:

@@ -5,6 +5,7 @@ import pytest
 from collector.checks.publisher import rehearsal
 from collector.checks.runner import run_checks
 from collector.model.finding import Finding, Verdict
+from collector.model.measured import Measured
 from collector.model.records.publisher import Rehearsal
 from tests.checks.lip_sync_limits import AT_THE_LIMITS
 from tests.checks.publisher.rehearsals import UNTOLD, make_rehearsal, make_rehearsal_run
@@ -72,6 +73,17 @@ def test_untold_defaults_are_named_and_accuse_nobody(undisturbed_ms: float, expe
     assert answer.verdict is expected
     assert answer.summary.startswith("The SDK's defaults were rehearsed, not your publisher")
     assert "--video-queue-ms" in answer.advice
+
+
+def test_capture_times_are_told_and_kept_for_each_run() -> None:
+    off = Measured(value=3.0, bound=1.0, n=90, method="synthetic")
+    calm, stalled = make_rehearsal().runs
+    told = replace(
+        make_rehearsal(), runs=(replace(calm, capture_off_ms=(off,)), replace(stalled, capture_off_ms=(off,)))
+    )
+    answer = rehearsal.check(told)
+    assert answer.summary.endswith("; 90 % of the pictures were captured within 3 ± 1 ms of their beat")
+    assert answer.values["capture_off_ms"] == answer.values["stalled_capture_off_ms"] == off
 
 
 def test_a_rehearsal_measures_no_stage_of_the_call() -> None:

@@ -96,6 +96,14 @@ def test_every_figure_carries_bound_count_and_method(measured: Matrix) -> None:
         assert run.video_fps > 10
 
 
+def test_the_times_at_which_pictures_are_captured_are_measured(measured: Matrix) -> None:
+    for run in measured.values():
+        (off,) = run.capture_off_ms
+        assert off.n >= 30
+        assert 0 <= off.value < 1000
+        assert "capture_frame" in off.method
+
+
 def test_a_rehearsal_runs_as_a_plain_function_with_an_odd_frame_rate_and_rate() -> None:
     run = rehearse(RehearsalSettings(fps=29.97, sample_rate_hz=44100, seconds=2.0), 0)
     assert abs(run.offset_ms.value) < 100

@@ -21,12 +21,18 @@ _TOLD = {
     "same": "The person saw no difference",
     "worse": "The person saw that it got worse",
 }
+_NOT_MEASURED = "not measured"
 _SEEN_BY = {
     Witness.ROOM: "measured in the room, before and after",
     Witness.TRACE: "measured by the publisher’s own list, before and after",
     Witness.RECORDING: "measured in two recordings, before and after",
-    Witness.TOLD: "no measurement could see it",
+    Witness.TOLD: _NOT_MEASURED,
 }
+_ALWAYS = {
+    "Offset": frozenset({"offset", "recording", "publisher-offset"}),
+    "Drift": frozenset({"drift", "recording-drift", "publisher-drift"}),
+}
+"""Rows that stand there even where they could not be measured, and the quantities that fill them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,23 +67,26 @@ def told_table(evidence: SafeEvidence) -> Table:
 
 
 def effect_words(record: GuideExperiment) -> str:
-    """Say what a change did, as far as it was measured."""
+    """Say what a change did: as far as it was measured, or what the person told where nothing was."""
+    if record.seen_by is Witness.TOLD:
+        return f"told by the user: {record.told}" if record.told else "nobody told what it did"
     return _EFFECT.get(record.effect, record.effect)
 
 
 def _row(record: GuideExperiment) -> TriedRow:
-    told = _TOLD.get(record.told, "")
+    measured_too = record.seen_by is not Witness.TOLD
+    told = _TOLD.get(record.told, "") if measured_too else ""
     return TriedRow(
         title=visible(record.title, limit=160),
         effect=visible(capitalised(effect_words(record))),
-        shortly=visible(_shortly(record) or told),
+        shortly=visible(_shortly(record) or told if measured_too else capitalised(_NOT_MEASURED)),
         device=visible(record.device, limit=60),
         seen_by=visible(_SEEN_BY[record.seen_by]),
         told=visible(f"{told}; that is told, not measured." if told else ""),
         recovered=visible("The offset is back where nobody notices it." if record.recovered else ""),
         causes=visible(joined(list(record.causes))),
         reasons=tuple(visible(reason, limit=300) for reason in record.reasons),
-        figures=table(f"Before and after: {record.title}", "Figure | Before | After | Effect", _figures(record)),
+        figures=table(f"Before and after: {record.title}", "Figure | Before | After | Verdict", _figures(record)),
     )
 
 
@@ -95,6 +104,20 @@ def _figures(record: GuideExperiment) -> Iterator[tuple[Cell, ...]]:
     for figure in record.figures:
         before, after = (_words(value, figure) for value in (figure.before, figure.after))
         yield cell(capitalised(figure.title)), cell(before), cell(after), cell(figure.effect)
+    if record.seen_by is not Witness.TOLD:
+        yield from (_unknown(title) for title, ids in _ALWAYS.items() if not _has(record, title, ids))
+
+
+def _has(record: GuideExperiment, title: str, ids: frozenset[str]) -> bool:
+    """Whether a figure is of one of these quantities; older bundles kept its title alone."""
+    return any(
+        figure.quantity in ids or (not figure.quantity and title.lower() in figure.title.lower())
+        for figure in record.figures
+    )
+
+
+def _unknown(title: str) -> tuple[Cell, ...]:
+    return cell(title), cell("not measured both times"), cell(""), cell("cannot tell")
 
 
 def _words(value: Measured, figure: TriedFigure) -> str:

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from collector.model.records.guide import GuideAnswers, GuideExperiment, Told, Witness
+from collector.model.records.guide import GuideAnswers, GuideExperiment, Told, TriedFigure, Witness
 from collector.report.experiments import TriedRow, told_table, tried_rows
 from tests.factory import END, SENDER, TAKEN, make_evidence
-from tests.report.makers import make_experiment
+from tests.report.makers import make_experiment, make_measured
 
 
 def row(record: GuideExperiment) -> TriedRow:
@@ -44,10 +44,44 @@ def test_the_effect_is_said_in_words(effect: str, words: str) -> None:
     assert row(make_experiment("Synthetic", effect=effect)).effect == words
 
 
-def test_what_a_person_saw_is_never_shown_as_measured() -> None:
-    told = row(replace(make_experiment("Synthetic"), seen_by=Witness.TOLD, figures=(), told="better"))
-    assert told.seen_by == "no measurement could see it"
-    assert told.told == "The person saw that it helped; that is told, not measured."
+@pytest.mark.parametrize(
+    ("told", "effect"),
+    [
+        ("better", "Told by the user: better"),
+        ("same", "Told by the user: same"),
+        ("worse", "Told by the user: worse"),
+        ("", "Nobody told what it did"),
+    ],
+)
+def test_what_only_a_person_saw_is_told_and_not_measured(told: str, effect: str) -> None:
+    record = replace(make_experiment("Synthetic"), seen_by=Witness.TOLD, effect="cannot tell", figures=(), told=told)
+    found = row(record)
+    assert (found.effect, found.seen_by, found.shortly, found.told) == (effect, "not measured", "Not measured", "")
+    assert found.figures.rows == ()
+
+
+def test_what_a_person_saw_beside_a_measurement_is_never_shown_as_measured() -> None:
+    told = row(make_experiment("Synthetic")).told
+    assert told == "The person saw that it helped; that is told, not measured."
+
+
+@pytest.mark.parametrize("quantity", ["drift", "recording-drift", "publisher-drift"])
+def test_offset_and_drift_stand_before_and_after_with_bound_number_and_verdict(quantity: str) -> None:
+    tried = make_experiment("Synthetic")
+    before, after = (make_measured(value, 0.2, n=40) for value in (3.1, 0.1))
+    drift = TriedFigure(title="Drift", unit="ms_per_s", before=before, after=after, effect="helped", quantity=quantity)
+    rows = row(replace(tried, figures=(*tried.figures, drift))).figures.rows
+    assert [[str(cell.text) for cell in cells] for cells in rows] == [
+        ["Offset", "−231 ± 6 ms (n = 58)", "−12 ± 5 ms (n = 58)", "helped"],
+        ["Drift", "3.10 ± 0.20 ms/s (n = 40)", "0.10 ± 0.20 ms/s (n = 40)", "helped"],
+    ]
+
+
+def test_an_offset_or_drift_that_was_not_measured_both_times_is_said_to_be_missing() -> None:
+    cells = [str(cell.text) for cell in row(make_experiment("Synthetic")).figures.rows[1]]
+    assert (cells[:2], cells[3]) == (["Drift", "not measured both times"], "cannot tell")
+    nothing = row(replace(make_experiment("Synthetic"), figures=())).figures.rows
+    assert [str(cells[0].text) for cells in nothing] == ["Offset", "Drift"]
 
 
 def test_experiments_stand_in_the_order_in_which_they_were_made() -> None:

@@ -24,8 +24,8 @@ _WITNESSES: dict[str, tuple[type[Record], ...]] = {
     "the room": (RoomFacts, RoomStatistics),
     "the vendor’s records": (AgoraCall, CloudSession),
 }
-_ROOM_FOR_A_NUMBER = 0.08
-"""Of the axis: two digits and a little air where a phone shows it, 230 px wide."""
+_ROOM_FOR_A_NUMBER, _ROOM_ON_A_PHONE = 0.04, 0.08
+"""Of the axis: two digits and a little air, where it is 500 px wide or more, and where it is 230 px wide."""
 
 _FURTHEST = 2.5 * _ROOM_FOR_A_NUMBER
 """A number that stands further from its stroke than behind two others would be taken for another stroke's."""
@@ -37,11 +37,13 @@ class Mark:
 
     All are in the drawing's unit; ``place`` and ``middle`` are SVG lengths, where the number is written: right of its
     stroke, further right where other numbers stand. ``place`` is empty where none is near: the list has the number.
+    A number that is ``minor`` has no room on a narrow screen.
     """
 
     number: int
     row: int
     place: str
+    minor: bool
     middle: str
     x: str
     width: str
@@ -114,7 +116,7 @@ def _said_by(item: Happening) -> str:
 
 def marks(stretches: Iterable[tuple[int, float, float]], axis: Axis) -> Iterator[Mark]:
     """Return a mark for each number with its first and last instant (Unix ms) that lies on the axis, in that order."""
-    free, written = [float("-inf")] * ROWS, [float("-inf")] * ROWS
+    free, written, narrow = ([float("-inf")] * ROWS for _ in range(3))
     for number, first_ms, last_ms in stretches:
         first, last = axis.part(first_ms), axis.part(last_ms)
         if last < 0 or first > 1:
@@ -122,11 +124,14 @@ def marks(stretches: Iterable[tuple[int, float, float]], axis: Axis) -> Iterator
         first, last = max(0.0, first), min(1.0, last)
         row = _row(free, written, first)
         place = max(first, written[row])
-        near = place <= min(1.0, first + _FURTHEST)
+        near, minor = place <= min(1.0, first + _FURTHEST), place < narrow[row]
         if near:
             written[row] = place + _ROOM_FOR_A_NUMBER
+        if near and not minor:
+            narrow[row] = place + _ROOM_ON_A_PHONE
         free[row] = max(last, written[row])
-        yield _mark(number, row, (first, last), percent(place) if near else "")
+        drawn = _mark(number, row, first, last)
+        yield replace(drawn, place=percent(place) if near else "", minor=minor)
 
 
 def _row(free: list[float], written: list[float], first: float) -> int:
@@ -135,12 +140,13 @@ def _row(free: list[float], written: list[float], first: float) -> int:
     return roomy[0] if roomy else written.index(min(written))
 
 
-def _mark(number: int, row: int, stretch: tuple[float, float], place: str) -> Mark:
-    top, (first, last) = row / ROWS, stretch
+def _mark(number: int, row: int, first: float, last: float) -> Mark:
+    top = row / ROWS
     return Mark(
         number=number,
         row=row,
-        place=place,
+        place=percent(first),
+        minor=False,
         middle=percent(top + 0.5 / ROWS),
         x=f"{first * WIDTH:.1f}",
         width=f"{(last - first) * WIDTH:.1f}",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tests.report.browser import A4_WIDTH_PX, Browser
 from tests.report.drawn import lay_all_out, overlaps, texts
-from tests.report.pages import ALL_PAGES
+from tests.report.pages import ALL_PAGES, quarter_hour_page
 
 WIDTHS = (1280, 768, 360, 320)
 LIGHT, DARK, PAPER = (0xF4, 0xF5, 0xF7), (0x12, 0x15, 0x1A), (0xFF, 0xFF, 0xFF)
@@ -75,6 +75,18 @@ def test_no_text_is_cut_or_lies_on_other_text(chromium: Browser, files: dict[str
         assert len(drawn) > 50
         assert [one.words for one in drawn if one.cut] == []
         assert overlaps(drawn) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_number_on_an_axis_lies_on_another_in_a_busy_call(chromium: Browser, tmp_path: Path, width: int) -> None:
+    page = tmp_path / "busy.html"
+    page.write_text(quarter_hour_page(findings=1), "utf-8", newline="")
+    chromium.look(width=width)
+    chromium.open(page)
+    lay_all_out(chromium)
+    numbers = [one for one in texts(chromium) if one.words.isdecimal()]
+    assert len(numbers) > 20
+    assert overlaps(numbers) == []
 
 
 def test_text_that_is_cut_or_covered_is_found(chromium: Browser, tmp_path: Path) -> None:

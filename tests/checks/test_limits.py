@@ -28,6 +28,7 @@ NO_NUMBER = {
     "network.turn": "whether a server answers",
     "network.udp": "whether a server answers",
     "network.vendor-hosts": "whether a host answers",
+    "sync.logged": "never a fault by itself: its question is left open",
     "sync.transport": "never a fault by itself: its question is left open",
     "ticket.complete": "which fields are missing",
 }

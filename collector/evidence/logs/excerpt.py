@@ -113,6 +113,7 @@ class Excerpt:
             symptoms=self._meaning.symptoms(),
             events=self._meaning.happened.events(),
             more_events=self._meaning.happened.more,
+            offsets=self._meaning.parted.offsets(),
         )
 
     def _note(self, kept: Kept) -> None:

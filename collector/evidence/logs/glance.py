@@ -7,6 +7,7 @@ from functools import cache
 from collector.evidence.logs.happened import rules_of
 from collector.evidence.logs.literals import finder
 from collector.evidence.logs.meaning import ALL_SIGNATURES, Among, may_state
+from collector.evidence.logs.parted import NEEDLES
 from collector.model.incident import Vendor
 from collector.vendors.events import EventRule
 from collector.vendors.fact_rule import FactRule, Worded
@@ -33,7 +34,9 @@ class Glance:
         for event in rules_of(log_format):
             self._events.setdefault(event.needle, []).append(event)
         named = {_IDENTITY_NEEDLE} if log_format.vendor is not Vendor.AGORA else set[bytes]()
-        self._find = finder(_symptoms(), tuple(sorted({*self._rules, *self._events, *named} - {*_symptoms()})))
+        self._find = finder(
+            _symptoms(), tuple(sorted({*self._rules, *self._events, *named, *NEEDLES} - {*_symptoms()}))
+        )
         self._seen: set[bytes] = set()
 
     def lines(self, data: bytes) -> Iterator[tuple[bytes, Among]]:
@@ -41,6 +44,8 @@ class Glance:
         found = self._find(data)
         present = {needle for _, needle in found}
         places = {item for item in found if item[1] in _symptoms()}
+        for needle in NEEDLES & present:
+            places.update((place, b"") for place in _all(data, needle))
         for needle, rules in self._rules.items():
             if needle in present:
                 places.update((place, b"") for place in self._stating(data, needle, rules))

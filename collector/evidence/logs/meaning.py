@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from collector.evidence.logs.clip import Kept, Why
 from collector.evidence.logs.happened import Happened
+from collector.evidence.logs.parted import Parted
 from collector.model.host import HostRole
 from collector.model.incident import PERIPHERALS, Field, Vendor
 from collector.model.privacy import LookupId
@@ -61,6 +62,7 @@ class Meaning:
         self._symptoms: dict[str, _Seen] = {}
         self._note_identity = note_identity
         self.happened = Happened(log_format)
+        self.parted = Parted()
         self._identities: set[str] = set()
 
     def read(self, kept: Kept, among: Among = ALL_SIGNATURES) -> None:
@@ -76,6 +78,7 @@ class Meaning:
                 self._count(signature, kept.at[0])
             if kept.why is Why.INSIDE:
                 self.happened.read(line, kept.at[0])
+                self.parted.read(line)
         if self._vendor is not Vendor.AGORA and len(self._identities) < _IDENTITIES:
             self._read_identity(line)
 

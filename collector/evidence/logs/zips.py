@@ -46,7 +46,7 @@ def zip_members(path: Path, held: ExitStack) -> Iterator[Found]:
     seen: set[str] = set()
     total = 0
     for member in members:
-        if member.is_dir():
+        if member.filename.endswith("/"):  # ZipInfo.is_dir breaks on an empty name
             continue
         refusal = _zip_refusal(member, seen)
         seen.add(member.filename)

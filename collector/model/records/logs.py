@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from collector.model.clock import Clock
 from collector.model.host import Host
 from collector.model.incident import Field
+from collector.model.measured import Measured
 from collector.model.privacy import LookupId
 
 
@@ -47,6 +49,26 @@ class LogEvent:
     subject: LookupId
 
 
+class Direction(StrEnum):
+    """Whether what a log says of sound and picture has a sign."""
+
+    SIGNED = "signed"
+    UNSIGNED = "unsigned"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LoggedOffset:
+    """The mean of what one kind of line in the window says of sound and picture; SIGNED: positive is early sound.
+
+    UNSIGNED lines tell how far they are apart, and not which way. ``bound`` holds every single line.
+    """
+
+    line: str
+    meaning: str
+    direction: Direction
+    offset_ms: Measured
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogExcerpt:
     """One log (a rotation set counts as one) cut to the window; ``member`` is its name in the bundle.
@@ -56,7 +78,7 @@ class LogExcerpt:
     ``format`` is the recogniser's id, or "text" where times were found by best effort. ``read`` is the first and last
     stamp of the whole log in UTC, empty if it has none; ``share`` is the part of the window it covers, 0 to 1.
     ``total_lines`` is -1 for a log so big that only its window was read. ``events`` are the first of those
-    in the window, ``more_events`` counts the others; bundles of older versions have none.
+    in the window, ``more_events`` counts the others; bundles of older versions have none, nor ``offsets``.
     """
 
     kind: ClassVar[str] = "logs"
@@ -74,3 +96,4 @@ class LogExcerpt:
     symptoms: tuple[Symptom, ...]
     events: tuple[LogEvent, ...] = ()
     more_events: int = 0
+    offsets: tuple[LoggedOffset, ...] = ()

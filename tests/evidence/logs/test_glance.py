@@ -11,10 +11,11 @@ from collector.evidence.logs.glance import Glance
 from collector.evidence.logs.meaning import ALL_SIGNATURES, Among, Meaning
 from collector.model.host import HostRole
 from collector.model.incident import Vendor
-from collector.model.records.logs import LogEvent, LogFact, Symptom
+from collector.model.records.logs import LogEvent, LogFact, LoggedOffset, Symptom
 from collector.vendors.events import EventRule, event_rules
 from collector.vendors.formats import LogFormat, formats
 from collector.vendors.log_facts import FACT_RULES
+from collector.vendors.offset_lines import OFFSET_LINES
 from collector.vendors.signature import Signature
 from collector.vendors.signatures import SIGNATURES
 from tests.factory import START
@@ -22,6 +23,7 @@ from tests.factory import START
 SAMPLES = [
     *(rule.sample for rule in FACT_RULES),
     *(rule.sample for rule in event_rules()),
+    *(rule.sample for rule in OFFSET_LINES),
     "an outlier",
     '"participant": "anna"',
     '"participant":"bob", "roomID": "RM_a"',
@@ -34,12 +36,12 @@ KNOWN = [next(item for item in formats() if item.vendor is vendor) for vendor in
 
 def said(
     log_format: LogFormat, lines: list[tuple[bytes, Among]]
-) -> tuple[tuple[LogFact, ...], tuple[Symptom, ...], tuple[LogEvent, ...], list[str]]:
+) -> tuple[tuple[LogFact, ...], tuple[Symptom, ...], tuple[LogEvent, ...], tuple[LoggedOffset, ...], list[str]]:
     names: list[str] = []
     meaning = Meaning(log_format, room="demo", role=HostRole.SENDER, note_identity=names.append)
     for line, among in lines:
         meaning.read(Kept(line=line, why=Why.INSIDE, at=(START + timedelta(0),)), among)
-    return meaning.facts(), meaning.symptoms(), meaning.happened.events(), names
+    return meaning.facts(), meaning.symptoms(), meaning.happened.events(), meaning.parted.offsets(), names
 
 
 @given(st.sampled_from(KNOWN), st.lists(st.tuples(st.sampled_from(SAMPLES), st.integers(1, 40)), max_size=8))

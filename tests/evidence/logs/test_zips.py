@@ -69,6 +69,14 @@ def test_a_member_that_must_not_be_followed_is_named(tmp_path: Path, name: str, 
     assert words in found.end.detail
 
 
+def test_a_member_whose_name_begins_with_nothing_is_named(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "logs.zip", {"server.log": LOG, "Xempty.log": b"x"})
+    path.write_bytes(path.read_bytes().replace(b"Xempty", b"\0empty"))
+    found = collect(path)
+    assert found.text == EXPECTED
+    assert "leads out" in found.end.detail
+
+
 def test_a_name_that_only_looks_like_stepping_up_is_read(tmp_path: Path) -> None:
     assert len(with_good(tmp_path / "logs.zip", "a..b/..server.log", LOG).streams) == 2
 

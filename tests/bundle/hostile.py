@@ -8,7 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from collector.bundle.names import FINDINGS
 from collector.bundle.write import write_bundle
+from collector.model.codec import to_json
+from collector.model.member import SafeText
+from collector.model.run import run_document
 from tests.bundle.contents import make_contents, make_stream, nothing_leaks
 from tests.evidence.logs.archives import DEFLATE64, deflate64
 
@@ -28,11 +32,14 @@ class Part:
     method: int = 8
     flags: int = 0
     mode: int = 0o100644
+    host: int = 3
+    attributes: int = 0
     extra: bytes = b""
     own: Mapping[str, int] | None = None
     own_name: bytes = b""
     offset: int = -1
     before: bytes = b""
+    after: bytes = b""
 
 
 def part(name: str | bytes, data: bytes, **changes: object) -> Part:
@@ -58,10 +65,12 @@ def written(
         own, name = told | dict(item.own or {}), item.own_name or item.name
         head = struct.pack("<HHHHH", 20, item.flags, item.method, 0, 33)
         sizes = struct.pack("<LLL", own["crc"], own["packed"], own["size"])
-        body += b"PK\3\4" + head + sizes + struct.pack("<HH", len(name), 0) + name + item.packed
+        body += b"PK\3\4" + head + sizes + struct.pack("<HH", len(name), 0) + name + item.packed + item.after
         sizes = struct.pack("<LLL", item.crc, len(item.packed), item.size)
-        listed += b"PK\1\2" + struct.pack("<H", 3 << 8 | 20) + head + sizes
-        listed += struct.pack("<HHHHHLL", len(item.name), len(item.extra), 0, 0, 0, item.mode << 16, at)
+        listed += b"PK\1\2" + struct.pack("<H", item.host << 8 | 20) + head + sizes
+        listed += struct.pack(
+            "<HHHHHLL", len(item.name), len(item.extra), 0, 0, 0, item.mode << 16 | item.attributes, at
+        )
         listed += item.name + item.extra
     start, count = len(body) - len(front), min(len(parts), 0xFFFF)
     end = b"PK\5\6" + struct.pack("<HHHHLLH", 0, 0, count, count, len(listed), start, len(comment))
@@ -74,8 +83,12 @@ def good_parts(path: Path) -> list[Part]:
 
 
 def make_logged(folder: Path) -> Path:
-    """Write a bundle with a log of 3 MB that packs well."""
+    """Write a bundle with a log of 3 MB that packs well, and beside it ``other.zip``, of another run of that call."""
     contents = make_contents(make_stream(folder, b"a synthetic line of a log\n" * 120_000))
+    other = replace(contents.run, run="run-2")
+    findings = SafeText(name=FINDINGS, text=to_json(run_document(other), pretty=True).decode())
+    members = (*(item for item in make_contents().members if item.name != FINDINGS), findings)
+    write_bundle(replace(make_contents(), run=other, members=members), to=folder / "other.zip", leaks=nothing_leaks)
     return write_bundle(contents, to=folder / "good.zip", leaks=nothing_leaks).path
 
 
@@ -147,12 +160,32 @@ def _named(parts: list[Part]) -> Iterator[Case]:
         "stream": b"a.txt:x",
         "newline": b"a\nb",
         "escape": b"\x1b[2J",
+        "console": b"CON",
+        "port": b"logs/COM1.log.txt",
+        "server": b"//server/share/x",
+        "root": b"\\\\?\\C:\\x",
+        "space": b"logs/x ",
+        "dots": b"logs/....//x",
+        "slashes": b"logs//x",
+        "here": b"./manifest.json",
+        "null": b"\0",
+        "overlong": b"..\xc0\xaf..\xc0\xafx",
+        "turned": "\u202egpj.exe".encode(),
+        "wide": "\uff0e\uff0e\uff0fx".encode(),
     }
     for kind, name in names.items():
         yield Case(name=f"name-{kind}", data=written([*parts, part(name, b"x")]), told="was not opened: its member")
     for kind, pair in {"same": (LOG, LOG), "case": ("logs/a.log", "LOGS/A.log")}.items():
         data = written([*parts, *(part(name, b"x") for name in pair)])
         yield Case(name=f"twice-{kind}", data=data, told="two members of one name")
+    for kind, flags in {"utf-8": 0x800, "cp437": 0}.items():
+        name = "verb\u00f6ten".encode("utf-8" if flags else "cp437")
+        data = written([*parts, part(name, b"x", flags=flags)])
+        yield Case(name=f"encoded-{kind}", data=data, told="was not opened: its member")
+    data = written([*parts, part(b"\xff\xfe", b"x", flags=0x800)])
+    yield Case(name="encoded-wrongly", data=data, told="its end is damaged", readable=True)
+    signs = [part("k.txt", b"x"), part("\u212a.txt", b"x", flags=0x800)]  # the kelvin sign folds to k
+    yield Case(name="twice-kelvin", data=written([*parts, *signs]), told="two members of one name|its member")
     composed = [part("caf\u00e9.txt", b"x", flags=0x800), part("cafe\u0301.txt", b"x", flags=0x800)]
     yield Case(name="twice-normal-form", data=written([*parts, *composed]), told="was not opened: its member")
     data = written([*parts, part("logs/app", b"x")])
@@ -160,9 +193,12 @@ def _named(parts: list[Part]) -> Iterator[Case]:
     second = struct.pack("<HHBL", 0x7075, 9, 1, zlib.crc32(b"b.txt")) + b"evil"
     yield Case(name="second-name", data=written([*parts, part("b.txt", b"x", extra=second)]), told="has a second name")
     for kind, mode in {"link": 0o120777, "device": 0o020666, "pipe": 0o010666}.items():
-        yield Case(
-            name=f"mode-{kind}", data=written([*parts, part("b.txt", b"/etc/passwd", mode=mode)]), told="is a link"
-        )
+        for system, host in {"unix": 3, "dos": 0, "macos": 19, "windows": 10}.items():
+            linked = part("b.txt", b"/etc/passwd", mode=mode, host=host)
+            yield Case(name=f"mode-{kind}-{system}", data=written([*parts, linked]), told="is a link")
+    for kind, attributes in {"reparse": 0x400, "folder": 0x10, "device": 0x40}.items():
+        marked = part("b.txt", b"/etc/passwd", mode=0, host=10, attributes=attributes)
+        yield Case(name=f"windows-{kind}", data=written([*parts, marked]), told="is not in the manifest", readable=True)
 
 
 def _bombs(parts: list[Part]) -> Iterator[Case]:
@@ -237,8 +273,23 @@ def _lies(parts: list[Part]) -> Iterator[Case]:
     for kind, changes in {"locked": {"flags": 1}, "strong": {"flags": 0x41}}.items():
         yield Case(name=f"encrypted-{kind}", data=written(changed_part(parts, LOG, **changes)), told="is encrypted")
     yield Case(name="method-bzip2", data=written(changed_part(parts, LOG, method=12)), told="an unusual method")
+    for method, name in {1: "shrunk", 6: "imploded", 14: "lzma", 93: "zstd", 98: "ppmd"}.items():
+        data = written(changed_part(parts, LOG, method=method))
+        yield Case(name=f"method-{name}", data=data, told="an unusual method")
+    nothing = {"crc": 0, "packed": 0, "size": 0}
+    for kind, record in {
+        "zeros": bytes(16),
+        "more": struct.pack("<4sLLL", b"PK\7\x08", 7, 1 << 30, 1 << 31),
+        "none": b"",
+    }.items():
+        data = written(changed_part(parts, LOG, flags=8, own=nothing, after=record, crc=7))
+        yield Case(name=f"descriptor-{kind}", data=data, told="another check sum", readable=True)
     yield Case(name="method-aes", data=written(changed_part(parts, LOG, method=99)), told="an unusual method")
     yield Case(name="overlap-same", data=written([*parts, part("b.txt", b"x", offset=0)]), told="share the same bytes")
+    listed = len(written(parts)) - 22 - sum(46 + len(item.name) for item in parts)
+    for kind, at in {"list": listed + 4, "end": listed + 46, "behind": 1 << 31}.items():
+        data = written([*parts, part("b.txt", b"x", offset=at)])
+        yield Case(name=f"begins-in-{kind}", data=data, told="was not opened: ")
     quoted = written([part("in.txt", b"x" * 50)])
     stored = part("b.bin", quoted, packed=quoted, method=0)
     twice = part("c.txt", b"x" * 50, offset=len(written(parts)) + 5)
@@ -270,6 +321,10 @@ def _ends(parts: list[Part], good: bytes) -> Iterator[Case]:
             name=f"zip64-{kind}", data=written(parts, end64=record + locator), told=told, readable=kind != "zero"
         )
     sparse = written([part("a", b"", extra=b"\1\0\x04\0....") for _ in range(9)])
+    for kind, number in {"most": (1 << 64) - 1, "negative": 1 << 63, "far": 1 << 40}.items():
+        wide = struct.pack("<HHQQ", 1, 16, number, number)
+        lying = written([*parts, part("b.txt", b"x", extra=wide, offset=_WHOLE)])
+        yield Case(name=f"zip64-offset-{kind}", data=lying, told="cannot be opened|was not opened|cut off")
     yield Case(name="zip64-extra", data=sparse, told="cannot be opened|was not opened|cut off")
     claimed = bytearray(good)
     struct.pack_into("<HHL", claimed, len(claimed) - 14, 0xFFFE, 0xFFFE, 0xFFFFFFFE)
@@ -310,6 +365,15 @@ def _documents(parts: list[Part]) -> Iterator[Case]:
         "empty": b" ",
         "keys": b'{"a":1' + b',"a":1' * 1_300_000 + b"}",
     }
+    random = zlib.compress(json.dumps([number * 7919 % 99_991 for number in range(300_000)]).encode(), 0)
+    mostly = b'{"schema": "avsync/manifest/1", "more": "' + random.hex().encode() + b" " * (100 << 20) + b'"}'
+    made = written(with_document(parts, "manifest.json", mostly))
+    yield Case(name="manifest-of-100-MB", data=made, told="larger than 32 MiB", readable=True)
+    for number in ("NaN", "-Infinity", "1e999", "1" * 400, "-0", "0.1e-99999", '"\\ud800"', "true"):
+        wrong = document(parts, DELAY).replace(b"0.1", number.encode())
+        assert wrong != document(parts, DELAY)
+        data = written(with_document(parts, DELAY, wrong))
+        yield Case(name=f"number-{number[:6].strip(chr(92) + chr(34))}", data=data, told=DELAY, readable=True)
     for name in ("manifest.json", "findings.json", "evidence/case.json", DELAY):
         for kind, data in shapes.items():
             made = written(with_document(parts, name, data))

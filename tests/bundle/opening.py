@@ -19,14 +19,21 @@ COMMANDS: Mapping[str, Callable[[str, str], Sequence[str]]] = {
     "inspect": lambda archive, _: ("inspect", archive),
     "reply": lambda archive, _: ("inspect", archive, "--reply"),
     "compare": lambda archive, good: ("compare", good, archive),
-    "merge": lambda archive, good: ("merge", good, archive),
+    "merge": lambda archive, good: ("merge", str(Path(good).with_name("other.zip")), archive),
+    "page": lambda archive, _: ("inspect", archive, "--html", "pages", "--no-open"),
+    "page-of-two": lambda archive, good: (
+        *("merge", str(Path(good).with_name("other.zip")), archive, "--html", "pages", "--no-open"),
+    ),
+    "reveal": lambda archive, _: ("reveal", archive),
     "rerun": lambda archive, _: ("checks", "--rerun", archive),
     "attach": lambda archive, _: (
         *("attach", archive, "--to", f"{Path.cwd().as_uri()}/", "--quiet", "--yes"),
         *("--sha256", hashlib.sha256(Path(archive).read_bytes()).hexdigest()),
     ),
 }
-"""Every command that opens a stranger's archive: its arguments by the archive and a bundle that nobody harmed."""
+"""Every command that opens a stranger's archive: its arguments by the archive and a bundle that nobody harmed.
+
+``other.zip`` beside that is of another run of the same call."""
 
 
 def peak_bytes() -> int:

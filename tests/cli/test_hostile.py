@@ -20,19 +20,26 @@ Ended = Mapping[str, Mapping[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def strangers(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Case, ...]]:
     made = tmp_path_factory.mktemp("strangers") / "within"  # the folder above is looked through as well
     made.mkdir()
     (made / "hostile").mkdir()
     (made / "empty").mkdir()
-    for case in cases(make_logged(made)):
+    (made / "empty" / "pages").mkdir()
+    kept = tuple(cases(make_logged(made)))
+    for case in kept:
         (made / "hostile" / f"{case.name}.zip").write_bytes(case.data)
-    return made
+    return made, kept
 
 
 @pytest.fixture(scope="module")
-def corpus(folder: Path) -> tuple[Case, ...]:
-    return tuple(cases(folder / "good.zip"))
+def folder(strangers: tuple[Path, tuple[Case, ...]]) -> Path:
+    return strangers[0]
+
+
+@pytest.fixture(scope="module")
+def corpus(strangers: tuple[Path, tuple[Case, ...]]) -> tuple[Case, ...]:
+    return strangers[1]
 
 
 @pytest.fixture(scope="module", params=list(COMMANDS))
@@ -55,7 +62,9 @@ def ran(request: pytest.FixtureRequest, folder: Path) -> tuple[str, Ended]:
 
 
 def _files(folder: Path) -> dict[str, int]:
-    return {str(path.relative_to(folder)): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    """Return all files but the pages that were asked for, each by its bundle's name in one folder."""
+    found = {path.relative_to(folder): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    return {str(path): size for path, size in found.items() if path.parent.name != "pages" or path.suffix != ".html"}
 
 
 def test_no_archive_takes_the_memory(ran: tuple[str, Ended]) -> None:
@@ -112,7 +121,8 @@ def test_what_is_no_file_is_not_waited_for(folder: Path, tmp_path: Path, command
             cwd=ROOT,
             env=clean_environment(tmp_path, {}),
         )
-        assert "is no file. Give the bundle's path." in done.stdout + done.stderr
+        way_out = "is not beside the bundle" if command == "reveal" else "is no file. Give the bundle's path."
+        assert way_out in done.stdout + done.stderr
         assert done.returncode == (1 if command == "verify" else 2)
 
 

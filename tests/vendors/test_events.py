@@ -52,6 +52,17 @@ def test_a_line_that_tells_of_nobody_is_no_event(line: bytes) -> None:
     assert told(line) == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"local_track_subscribed (rtc.LocalAudioTrack(sid=TR_x3, name=mic),)",
+        b"track_subscribed (rtc.RemoteAudioTrack(sid=TR_x3, name=mic), rtc.RemoteTrackPublication(sid=TR_x3, x))",
+    ],
+)
+def test_both_ends_of_a_subscription_tell_it(line: bytes) -> None:
+    assert told(line) == [("livekit.python-track", "subscribed TR_x3")]
+
+
 def test_a_name_in_a_line_is_never_taken_for_an_id() -> None:
     line = b'participant closing\t{"participant": "zoe@example.com", "participantID": "PA_x2", "reason": "zoe left"}'
     assert told(line) == [("livekit.closing", "left PA_x2")]

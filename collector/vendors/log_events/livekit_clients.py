@@ -120,11 +120,11 @@ RULES = (
         vendor=Vendor.LIVEKIT,
         needle=b"track_",
         pattern=re.compile(
-            rb"\b(?:local_)?track_(?P<kind>(?:un)?published|(?:un)?muted)\b.*?TrackPublication\(sid=(?P<who>TR_\w+)"
+            rb"\b(?:local_)?track_(?P<kind>(?:un)?published|(?:un)?muted|subscribed)\b.*?\bsid=(?P<who>TR_\w+)"
         ),
         what="{}",
-        kinds={word.encode(): word for word in ("published", "unpublished", "muted", "unmuted")},
-        source=_PYTHON,
+        kinds={word.encode(): word for word in ("published", "unpublished", "muted", "unmuted", "subscribed")},
+        source=_PYTHON + "; who publishes is told of the first who subscribes",
         sample="2026-03-05 14:01:02,003 - INFO app - track_muted (P(sid=PA_x2), rtc.RemoteTrackPublication(sid=TR_x3))",
         told="muted TR_x3",
         again_s=0.0,

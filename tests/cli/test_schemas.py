@@ -61,7 +61,7 @@ def test_what_an_older_version_wrote_is_read(
     good: Path, tmp_path: Path, version: int, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    bundle = shutil.copy(BUNDLES / f"schema-{version}.zip", tmp_path)  # sending leaves a journal beside it
+    bundle = Path(shutil.copy(BUNDLES / f"schema-{version}.zip", tmp_path))  # sending leaves a journal beside it
     ended = run(command, bundle, good)
     # The one that an older version wrote tells of a fault, which a merge says by its exit code.
     assert ended["code"] == (1 if command in ("merge", "page-of-two") else 0), ended["told"]

@@ -60,7 +60,7 @@ def happenings(evidence: SafeEvidence) -> Iterator[Happening]:
         for person in room.participants:
             yield _moment(person.joined, f"joined {person.sid}", "room’s list", by_server=True)
     for tried in evidence.every(GuideExperiment):
-        yield Happening(at=tried.taken[0], until=tried.taken[1], what=f"tried: {tried.title}", source=TRIED)
+        yield from _tried(tried)
     yield from _of_networks(evidence)
     yield from _by_vendors(evidence)
 
@@ -82,6 +82,19 @@ def _of_log(log: LogExcerpt) -> Iterator[Happening]:
     for event in log.events:
         what = f"{event.what} {event.subject}" if event.subject else event.what
         yield replace(stated, at=event.at, until=event.at, what=what)
+
+
+def _tried(tried: GuideExperiment) -> Iterator[Happening]:
+    """Say when was measured, changed and put back; of a bundle that kept none of it, how long the whole took."""
+    parts = (
+        (tried.before, "measured before"),
+        (tried.changed, "changed"),
+        (tried.after, "measured after"),
+        (tried.restored, "put back"),
+    )
+    known = [(instants, what) for instants, what in parts if instants] or [(tried.taken, "tried")]
+    for instants, what in known:
+        yield Happening(at=instants[0], until=instants[-1], what=f"{what}: {tried.title}", source=TRIED)
 
 
 def _of_networks(evidence: SafeEvidence) -> Iterator[Happening]:

@@ -80,7 +80,8 @@ class Reply:
 
     Of a measurement: ``values`` are facts for the conditions ("can.room"), ``facts`` what was learned of the incident,
     ``lines`` sentences for people, ``causes`` the catalogue's ids with strong support. ``effect`` and what follows it
-    come from a comparison, and are empty without one.
+    come from a comparison, and are empty without one. ``taken`` are the first and last instant of what was measured, in
+    UTC; empty where that is not known.
     """
 
     key: str
@@ -95,3 +96,4 @@ class Reply:
     recovered: bool = False
     figures: tuple[TriedFigure, ...] = ()
     reasons: tuple[str, ...] = ()
+    taken: tuple[datetime, ...] = ()

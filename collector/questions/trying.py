@@ -2,10 +2,11 @@
 
 from collections.abc import Generator
 from dataclasses import replace
+from datetime import datetime
 
 from collector.model.host import Host, HostRole
 from collector.model.records.guide import GuideExperiment, Witness
-from collector.questions.effects import Ask, Effect, Measure, Reply, Show
+from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Show
 from collector.questions.parts import (
     BETTER,
     LONGEST_TEXT,
@@ -113,7 +114,8 @@ def _carried_out(step: Experiment, state: Progress, place: str, device: str, wit
         state = state.replied(reply)
     state = yield from _judged(step, state, place, device, witness, reply)
     restored = _enter(step, "restored", f"{step.restore} Then press Enter.", why=RESTORED_WHY)
-    return state.replied((yield Ask(question=restored, key=restored.id, place=place)))
+    state = state.replied((yield Ask(question=restored, key=restored.id, place=place)))
+    return _put_back(state, state.replies[restored.id])
 
 
 def _tried_before(step: Experiment, state: Progress, place: str, device: str) -> Walk:
@@ -203,7 +205,31 @@ def _concluded(
         causes=step.causes,
         figures=measured.figures,
         reasons=measured.reasons,
+        before=_instants(step, state, BEFORE),
+        changed=_at(state.replies.get(f"{step.id}.changed")),
+        after=_instants(step, state, AFTER),
+        restore=step.restore if f"{step.id}.changed" in state.replies else "",
     )
+
+
+def _instants(step: Experiment, state: Progress, moment: str) -> tuple[datetime, ...]:
+    """Return when was measured; a recording was made between the two questions around it, as far as anybody knows."""
+    measured = state.replies.get(f"{step.id}.{moment}")
+    file = state.replies.get(_file(step, moment))
+    if measured is None or file is None:
+        return measured.taken if measured is not None else ()
+    asked_after = state.replies.get(f"{step.id}.{'changed' if moment == AFTER else 'try'}")
+    return (*_at(asked_after), *_at(file)) if f"{step.id}.changed" in state.replies and asked_after else ()
+
+
+def _at(reply: Reply | None) -> tuple[datetime, ...]:
+    return (reply.at,) if reply is not None and reply.kind is Kind.ANSWERED else ()
+
+
+def _put_back(state: Progress, restored: Reply) -> Progress:
+    """Note on the last experiment when its change was undone."""
+    *earlier, last = state.tried
+    return replace(state, tried=(*earlier, replace(last, restored=_at(restored))))
 
 
 def _by_word(told: str) -> str:

@@ -92,6 +92,9 @@ def walk(checklist: Checklist, known: Mapping[Field, Fact], given: Mapping[str, 
     if state.value(MORE.id) == YES:
         state = yield from ask_each(checklist.circumstances, state, "Circumstances")
     state = yield from _gate(checklist, state)
+    left = [f"  {tried.restore}" for tried in state.tried if tried.changed and not tried.restored]
+    if left:
+        yield Show(text="\n".join(["Changed for a check, and not put back yet as far as you said:", *left]))
     saved = yield Save(key="save", tried=state.tried)
     return state.replied(saved)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from collector.model.evidence import SafeEvidence
 from collector.model.measured import Measured
@@ -39,7 +40,8 @@ _ALWAYS = {
 class TriedRow:
     """One change that was tried: the effect in words, the figures behind it, and what remains open.
 
-    ``shortly`` is the one figure, or the word of a person, that tells most; empty where there is neither.
+    ``shortly`` is the one figure, or the word of a person, that tells most; empty where there is neither. ``when`` says
+    when was measured and changed, ``left`` what is still to be put back; both are empty where nothing is known of it.
     """
 
     title: Shown
@@ -47,8 +49,10 @@ class TriedRow:
     shortly: Shown
     device: Shown
     seen_by: Shown
+    when: Shown
     told: Shown
     recovered: Shown
+    left: Shown
     causes: Shown
     reasons: tuple[Shown, ...]
     figures: Table
@@ -82,12 +86,37 @@ def _row(record: GuideExperiment) -> TriedRow:
         shortly=visible(_shortly(record) or told if measured_too else capitalised(_NOT_MEASURED)),
         device=visible(record.device, limit=60),
         seen_by=visible(_SEEN_BY[record.seen_by]),
+        when=visible(_when(record)),
         told=visible(f"{told}; that is told, not measured." if told else ""),
         recovered=visible("The offset is back where nobody notices it." if record.recovered else ""),
+        left=visible(_left(record), limit=300),
         causes=visible(joined(list(record.causes))),
         reasons=tuple(visible(reason, limit=300) for reason in record.reasons),
         figures=table(f"Before and after: {record.title}", "Figure | Before | After | Verdict", _figures(record)),
     )
+
+
+def _when(record: GuideExperiment) -> str:
+    """Say in UTC when was measured before, changed, measured after and put back, as far as each is known."""
+    parts = (
+        ("measured", record.before),
+        ("changed", record.changed),
+        ("measured again", record.after),
+        ("put back", record.restored),
+    )
+    said = [f"{what} {_span(instants)}" for what, instants in parts if instants]
+    return f"{capitalised(', '.join(said))} (UTC)." if said else ""
+
+
+def _span(instants: tuple[datetime, ...]) -> str:
+    first, last = (f"{at:%H:%M:%S}" for at in (instants[0], instants[-1]))
+    return f"at {first}" if first == last else f"{first} to {last}"
+
+
+def _left(record: GuideExperiment) -> str:
+    if not record.changed or record.restored or not record.restore:
+        return ""
+    return f"Not put back, as far as was said: {record.restore}"
 
 
 def _shortly(record: GuideExperiment) -> str:

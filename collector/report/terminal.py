@@ -211,7 +211,7 @@ def _tried(rows: tuple[TriedRow, ...]) -> Iterator[Row]:
     for row in rows:
         yield _row("", row.title, tone=Tone.STRONG)
         yield _row("effect", f"{row.effect}: {row.seen_by}; on: {row.device}", depth=1)
-        yield from (_row("", text, depth=1) for text in (row.recovered, row.told) if text)
+        yield from (_row("", text, depth=1) for text in (row.when, row.recovered, row.told, row.left) if text)
         if row.causes:
             yield _row("points to", row.causes, depth=1)
         for name, before, after, effect in (tuple(cell.text for cell in cells) for cells in row.figures.rows):

@@ -75,11 +75,13 @@ def _stamps(drawn: tuple[Figure, ...]) -> list[float]:
 
 
 def _tried(evidence: SafeEvidence, axis: Axis) -> Iterator[Stretch]:
-    """Yield where on the charts' axis a change was tried."""
+    """Yield where on the charts' axis was measured before a change and after it; the whole time of an old bundle."""
     for record in evidence.every(GuideExperiment):
-        first, last = (axis.part(at.timestamp() * 1000) for at in record.taken)
-        if first <= 1 and last >= 0:
-            yield _between(max(0.0, first), min(1.0, last))
+        measured = [instants for instants in (record.before, record.after) if instants]
+        for instants in measured or [record.taken]:
+            first, last = (axis.part(at.timestamp() * 1000) for at in (instants[0], instants[-1]))
+            if first <= 1 and last >= 0:
+                yield _between(max(0.0, first), min(1.0, last))
 
 
 def _stretch(axis: Axis, whole: Axis) -> tuple[Stretch, ...]:

@@ -23,6 +23,7 @@ from collector.model.finding import Finding, Verdict
 from collector.model.host import Host, HostRole
 from collector.model.incident import Fact, Field, KnownBy
 from collector.model.records.guide import GuideAnswers, TriedFigure
+from collector.model.records.publisher import TimestampTrace
 from collector.model.request import LISTEN_AT_LEAST_S, Contact, Request
 from collector.model.run import Judgement
 from collector.model.window import resolve_window
@@ -148,6 +149,7 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     )
     reply = replace(
         _done(wanted.key, lines=lines, causes=tuple(cause.cause for cause in strong)),
+        taken=_taken(found.run.evidence, now),
         facts=filters_found(found.run.judgement),
         values=course_seen(found.run.judgement) if wanted.key in REUSED else {},
     )
@@ -159,6 +161,12 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
         why = "What was measured before the change is not there any more."
         return replace(reply, effect=Change.UNKNOWN.value, reasons=(why,))
     return _compared(reply, compare(_side("before", before), _side("after", found.run.evidence)))
+
+
+def _taken(evidence: SafeEvidence, began: datetime) -> tuple[datetime, datetime]:
+    """Return when was measured: a trace says itself when it was written, everything else is of this moment."""
+    traces = [trace.taken for trace in evidence.every(TimestampTrace)]
+    return traces[0] if traces else (began, datetime.now(UTC))
 
 
 def _busiest(wanted: Measure) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -116,6 +117,42 @@ def test_the_best_witness_that_there_is_is_taken(room: str, trace: str, expected
     (shorter,) = [step for step in CHECKLIST.checks if isinstance(step, Experiment) and step.id == "shorter"]
     progress = Progress(values={"can.room": room, "can.trace": trace})
     assert witness_of(shorter, Device.SENDER.value, progress) is expected
+
+
+SEEN = replace(AFTER, taken=(NOW + timedelta(minutes=3), NOW + timedelta(minutes=4)))
+BEFORE = Reply(key="filter.before", kind=Kind.DONE, at=NOW, taken=(NOW, NOW + timedelta(minutes=1)))
+
+
+@pytest.mark.parametrize("restored", [True, False])
+def test_both_measurements_the_change_and_its_undoing_keep_their_instants(restored: bool) -> None:
+    measured = {"means": done("means", room="yes"), BEFORE.key: BEFORE, SEEN.key: SEEN}
+    answers = LIVE | {"room.watch.wanted": "no"} | ({} if restored else {"filter.restored": SKIP})
+    walked = walk_with(answers, measured=measured)
+    (experiment,) = walked.saved.tried
+    assert (experiment.before, experiment.after) == (BEFORE.taken, SEEN.taken)
+    assert experiment.changed == (walked.replies["filter.changed"].at,)
+    assert experiment.restored == ((walked.replies["filter.restored"].at,) if restored else ())
+    assert ("not put back yet as far as you said:\n  Switch it on again" in walked.said) is not restored
+
+
+def test_what_nothing_measured_keeps_the_moment_of_the_change_alone() -> None:
+    (experiment,) = tried({"filter.told": "better"}, can_room="no").saved.tried
+    assert (experiment.before, experiment.after, len(experiment.changed)) == ((), (), 1)
+
+
+def test_a_recording_was_made_between_the_questions_around_it() -> None:
+    walked = recorded(FILES, after=AFTER)
+    (experiment,) = walked.saved.tried
+    before = ("filter.try", "filter.recorded-before")
+    after = ("filter.changed", "filter.recorded-after")
+    assert experiment.before == tuple(walked.replies[key].at for key in before)
+    assert experiment.after == tuple(walked.replies[key].at for key in after)
+
+
+def test_of_what_was_tried_long_ago_no_instant_is_known() -> None:
+    (experiment,) = recorded(FILES | {"filter.try": "tried"}, after=AFTER).saved.tried
+    assert (experiment.before, experiment.changed, experiment.after, experiment.restored) == ((), (), (), ())
+    assert experiment.restore == ""
 
 
 def test_the_setting_is_put_back_at_the_end_of_each_experiment() -> None:

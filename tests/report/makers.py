@@ -1,5 +1,6 @@
 """Makes the parts of runs for the tests of the report; the people and ids in them are synthetic."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from collector.model.cause import NamedCause, Owner
@@ -475,6 +476,22 @@ def make_filled_network(host: Host = SENDER) -> NetworkLoad:
         ways=(filled(Way.UP, 2, 310.0, 2000.0), filled(Way.DOWN, 12, 45.0, 16_000.0)),
         idle_delays=delays(0, 2, 0.0),
     )
+
+
+def make_marked(title: str, *, restored: bool = True) -> GuideExperiment:
+    """An experiment with all of its instants: measured for 10 s, changed, measured for 20 s, put back."""
+    before, changed, after, back = (tuple(START + timedelta(seconds=at) for at in times) for times in MARKED_S)
+    return replace(
+        make_experiment(title),
+        before=before,
+        changed=changed,
+        after=after,
+        restored=back if restored else (),
+        restore="Switch it on again.",
+    )
+
+
+MARKED_S = ((100, 110), (150,), (160, 180), (200,))
 
 
 def make_experiment(title: str, *, effect: str = "helped") -> GuideExperiment:

@@ -1,11 +1,13 @@
+import json
 from dataclasses import replace
 
 import pytest
 
+from collector.model.codec import from_json, to_json
 from collector.model.records.guide import GuideAnswers, GuideExperiment, Told, TriedFigure, Witness
 from collector.report.experiments import TriedRow, told_table, tried_rows
 from tests.factory import END, SENDER, TAKEN, make_evidence
-from tests.report.makers import make_experiment, make_measured
+from tests.report.makers import make_experiment, make_marked, make_measured
 
 
 def row(record: GuideExperiment) -> TriedRow:
@@ -87,6 +89,30 @@ def test_an_offset_or_drift_that_was_not_measured_both_times_is_said_to_be_missi
 def test_experiments_stand_in_the_order_in_which_they_were_made() -> None:
     later = replace(make_experiment("Second"), taken=(END, END))
     assert [found.title for found in tried_rows(make_evidence(later, make_experiment("First")))] == ["First", "Second"]
+
+
+def test_the_instants_of_measuring_and_changing_are_told() -> None:
+    said = "Measured 14:01:40 to 14:01:50, changed at 14:02:30, measured again 14:02:40 to 14:03:00"
+    assert row(make_marked("Synthetic")).when == f"{said}, put back at 14:03:20 (UTC)."
+    assert row(make_marked("Synthetic", restored=False)).when == f"{said} (UTC)."
+    assert row(make_experiment("Synthetic")).when == ""
+
+
+def test_an_experiment_of_before_instants_were_kept_is_read_without_any() -> None:
+    old = json.loads(to_json(make_marked("Synthetic")))
+    for name in ("before", "changed", "after", "restored", "restore"):
+        del old[name]
+    read = from_json(json.dumps(old).encode(), GuideExperiment)
+    assert read == make_experiment("Synthetic")
+    assert (row(read).when, row(read).left) == ("", "")
+
+
+LEFT = "Not put back, as far as was said: Switch it on again."
+
+
+@pytest.mark.parametrize(("restored", "left"), [(True, ""), (False, LEFT)])
+def test_what_is_still_to_be_put_back_is_told(restored: bool, left: str) -> None:
+    assert row(make_marked("Synthetic", restored=restored)).left == left
 
 
 def test_what_was_told_besides_is_listed() -> None:

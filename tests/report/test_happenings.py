@@ -12,7 +12,15 @@ from collector.model.records.vendor import AgoraCall, AgoraStay
 from collector.report.axis import WIDTH, window_axis
 from collector.report.happenings import MOST, ROWS, Happenings, draw_happenings
 from tests.factory import END, SENDER, START, TAKEN, make_evidence
-from tests.report.makers import make_call, make_event, make_experiment, make_log, make_statistics, make_symptom
+from tests.report.makers import (
+    make_call,
+    make_event,
+    make_experiment,
+    make_log,
+    make_marked,
+    make_statistics,
+    make_symptom,
+)
 
 
 def drawn(*records: Record) -> Happenings:
@@ -56,6 +64,12 @@ def test_what_logs_room_and_guide_say_stands_in_the_order_of_time() -> None:
         "tried: A shorter audio queue",
     ]
     assert [str(row[-1].text) for row in found.listed.rows][1] == "log of the sender’s side"
+
+
+def test_a_change_that_was_tried_has_a_mark_for_each_of_its_instants() -> None:
+    found = drawn(make_marked("Without the filter"))
+    parts = ("measured before", "changed", "measured after", "put back")
+    assert whats(found) == [f"{part}: Without the filter" for part in parts]
 
 
 def test_a_vendors_records_say_who_came_and_went() -> None:

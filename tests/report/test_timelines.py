@@ -10,6 +10,7 @@ from tests.report.makers import (
     make_experiment,
     make_load,
     make_log,
+    make_marked,
     make_statistics,
 )
 
@@ -60,6 +61,11 @@ def test_the_zone_is_named_where_it_is_not_utc() -> None:
 def test_charts_show_when_a_change_was_tried() -> None:
     (stretch,) = drawn(make_content(), make_experiment("Synthetic")).tried
     assert [float(stretch.x), float(stretch.width)] == pytest.approx([1000 * 200 / 300, 1000 * 40 / 300], abs=0.1)
+
+
+def test_charts_show_both_intervals_in_which_a_change_was_measured() -> None:
+    stretches = drawn(make_content(), make_marked("Synthetic")).tried
+    assert [(stretch.x, stretch.width) for stretch in stretches] == [("333.3", "33.3"), ("533.3", "66.7")]
 
 
 def test_what_was_tried_beside_the_sampled_time_is_not_on_the_charts() -> None:

@@ -105,6 +105,8 @@ def test_a_trace_before_and_after_a_change_is_compared(
     reply = measured(case, "x.after", against="x.before")
     assert reply.effect == expected, (reply.reasons, reply.lines)
     assert [figure.unit for figure in reply.figures][:1] == ["ms"]
+    first, last = reply.taken  # the trace's own time, which ends as it is written
+    assert SECONDS - 1 < (last - first).total_seconds() < SECONDS + 1
 
 
 def test_without_the_measurement_before_nobody_can_tell(tmp_path: Path) -> None:

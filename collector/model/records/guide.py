@@ -59,6 +59,10 @@ class GuideExperiment:
     ``device`` is the party on whose device it was made, ``seen_by`` what the effect rests on. ``told`` is what the
     person saw ("better", "same", "worse", empty if not asked): never a measurement. ``causes`` are the catalogue's ids
     of what it would point to.
+
+    ``before`` and ``after`` are the first and last instant of each measurement, in UTC, ``changed`` when the person
+    said that the change was made, ``restored`` that it was undone; each is empty where that did not happen, or nothing
+    of it is known, and all of them in bundles of before they were kept. ``restore`` is how to undo it, in words.
     """
 
     kind: ClassVar[str] = "guide.experiment"
@@ -75,3 +79,8 @@ class GuideExperiment:
     causes: tuple[str, ...]
     figures: tuple[TriedFigure, ...]
     reasons: tuple[str, ...]
+    before: tuple[datetime, ...] = ()
+    changed: tuple[datetime, ...] = ()
+    after: tuple[datetime, ...] = ()
+    restored: tuple[datetime, ...] = ()
+    restore: str = ""

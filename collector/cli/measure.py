@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
@@ -56,6 +57,7 @@ def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) ->
 
     Before and after a change: --label before --json > before.json, then --label after; avsync compare takes both.
     """
+    began_s = time.monotonic()
     warn_of_secrets_in_arguments(context)
     request = request_of(given, file)
     consent_to_probe(request, yes=given["yes"])
@@ -67,6 +69,8 @@ def command(context: click.Context, file: str, **given: Unpack[MeasureGiven]) ->
         for record in measured.run.evidence.every(PublisherSweep):
             show_sweep(record, Console())
         show_findings(measured)
+    if not given["quiet"]:
+        say(f"This took {time.monotonic() - began_s:.0f} s.")
     sys.exit(measured.exit_code)
 
 

@@ -21,7 +21,6 @@ WARM_UP_EVERY_S, WARM_UP_S = 0.05, 3.0
 """The server opens its own half of the channel when the first packet comes: what it drops until then is no loss."""
 STALLED_S = 0.2
 """Farther behind than this, packets are left out rather than sent in a bunch, which would fill queues on the way."""
-SETTLE_S = 0.5
 MS_PER_S = 1000.0
 DIGITS = 3
 
@@ -34,7 +33,6 @@ class Train:
     sent_ms: list[float] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
     _open: asyncio.Event = field(default_factory=asyncio.Event)
-    _sending: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     def now_ms(self) -> float:
         """Return the time since the beginning."""
@@ -71,28 +69,21 @@ class Train:
             due_s += 1 / PER_S
 
     def _send_one(self, sender: "rtc.Room") -> None:
-        number = len(self.sent_ms)
+        self._hand_over(sender, len(self.sent_ms))
+        # Its way begins when the SDK has taken it over, which takes some tenths of a millisecond by itself.
         self.sent_ms.append(self.now_ms())
-        self._hand_over(sender, number)
 
     def _hand_over(self, sender: "rtc.Room", number: int) -> None:
-        # Waiting for the SDK's answer would make the pace depend on it.
-        task = asyncio.create_task(_publish(sender, HEAD.pack(number) + PAD))
-        self._sending.add(task)
-        task.add_done_callback(self._sending.discard)
+        """Run the SDK's coroutine to where it waits for its own answer, and leave it there.
 
-    async def settle(self) -> None:
-        """Let the SDK answer for what was handed over, for a moment: a connection that is gone never answers."""
-        if self._sending:
-            _, open_still = await asyncio.wait(self._sending, timeout=SETTLE_S)
-            for task in open_still:
-                task.cancel()
+        By then it has taken the packet over. Waiting would make the pace depend on it, and wake this process once more
+        for each packet.
+        """
+        from livekit.rtc.participant import PublishDataError
 
-
-async def _publish(sender: "rtc.Room", payload: bytes) -> None:
-    from livekit.rtc.participant import PublishDataError
-
-    try:
-        await sender.local_participant.publish_data(payload, reliable=False, topic=TOPIC)
-    except PublishDataError:
-        return  # the connection is gone for now; what is not there counts as lost
+        handing = sender.local_participant.publish_data(HEAD.pack(number) + PAD, reliable=False, topic=TOPIC)
+        try:
+            handing.send(None)
+        except (StopIteration, PublishDataError):
+            return  # it ended at once; where the connection is gone for now, what is not there counts as lost
+        handing.close()

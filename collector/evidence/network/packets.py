@@ -15,13 +15,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from collector.evidence.live_sampling import stopped_within
-from collector.evidence.network.packet_train import MS_PER_S, PER_S, SIZE_BYTES, Train
+from collector.evidence.network.packet_train import MS_PER_S, PER_S, SIZE_BYTES, WARM_UP_S, Train
 from collector.evidence.network.quiet_media import QUIET_MEDIA, poll_sent
 from collector.evidence.network.recent import Recent
-from collector.evidence.room.access import host_and_port, service
+from collector.evidence.room import frugal
+from collector.evidence.room.access import CALL_DEADLINE_S, host_and_port, service
 from collector.evidence.room.listener import Listener, joined, sender_statistics
 from collector.evidence.room.own_room import Part, no_own_room, own_room, token_for
 from collector.evidence.room.publishing import publishing
+from collector.evidence.room.wire import Wire, wire
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.privacy import LookupId
 from collector.model.records.quality import MediaPath, PacketTrain, SentSample
@@ -40,6 +42,8 @@ SETTLE_S = 1.0
 """The first second after joining belongs to ICE and DTLS, and is not measured."""
 LATE_S, LATE_WHEN_STOPPED_S = 2.0, 0.5
 TIDYING_S = 40.0
+USUAL_JOINING_S = 7.0
+"""A process starts, two participants join and leave again: 4 s on loopback, and some twenty round trips of 150 ms."""
 BYTES_PER_S = 70_000
 """Both ways together, with all heads: 200-byte packets about 320 bytes on the wire, sound 170, 50 a second each; and
 the small picture. Measured: 71 kB/s, all else that a run asks included."""
@@ -70,6 +74,11 @@ def traffic_mb(request: Request) -> float:
     return (_seconds(request) + SETTLE_S + LATE_S) * BYTES_PER_S / 1e6
 
 
+def usual_s(request: Request) -> float:
+    """Return how long it takes where nothing is wrong: with a server that does not answer it is up to the deadline."""
+    return USUAL_JOINING_S + SETTLE_S + WARM_UP_S + _seconds(request) + LATE_S
+
+
 def _seconds(request: Request) -> float:
     return request.duration_s or AUTO_S
 
@@ -82,11 +91,14 @@ class _Taken:
     train: Train
     sent: list[SentSample] = field(default_factory=list)
     cpu_percent: float = 0.0
+    moved: Wire = field(default_factory=Wire)
     stopped: bool = False
 
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:
     """Yield PacketTrain and MediaPath; what came until it was stopped is kept. Raises Unavailable."""
+    frugal.on_one_thread()
+    frugal.without_log()
     identity = f"avsync-{secrets.token_hex(4)}"
     session.progress("making a room of its own")
     async with service(request.server, seconds=plan.deadline_s) as client, own_room(client, session) as room:
@@ -127,15 +139,20 @@ async def _measure(request: Request, session: Session, listener: Listener, publi
         sending.cancel()
         with suppress(asyncio.CancelledError):
             await sending
-    await _wait_for_the_late(taken)
+    # For as long as packets that are late may take until they count as lost.
+    await asyncio.sleep(LATE_WHEN_STOPPED_S if taken.stopped else LATE_S)
     taken.cpu_percent = 100 * (time.process_time() - used_s) / (loop.time() - since_s)
+    taken.moved = await _moved(publisher, listener.room)
     return taken
 
 
-async def _wait_for_the_late(taken: _Taken) -> None:
-    """Wait for as long as packets that are late may take until they count as lost."""
-    await asyncio.sleep(LATE_WHEN_STOPPED_S if taken.stopped else LATE_S)
-    await taken.train.settle()
+async def _moved(*rooms: "rtc.Room") -> Wire:
+    """Return the bytes of all since they joined; none where a connection is gone, and its count with it."""
+    try:
+        async with asyncio.timeout(CALL_DEADLINE_S):
+            return sum([await wire(room) for room in rooms], Wire())
+    except (TimeoutError, RuntimeError):  # RuntimeError: the SDK's word for "not connected"
+        return Wire()
 
 
 def _records(request: Request, taken: _Taken, listener: Listener) -> tuple[PacketTrain, MediaPath]:
@@ -157,6 +174,8 @@ def _records(request: Request, taken: _Taken, listener: Listener) -> tuple[Packe
             arrivals=tuple(train.arrivals),
             closed_ms=train.now_ms(),
             own_cpu_percent=round(taken.cpu_percent, 1),
+            sent_bytes=taken.moved.sent,
+            received_bytes=taken.moved.received,
         ),
         MediaPath(
             host=request.here,

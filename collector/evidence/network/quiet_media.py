@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from livekit import rtc
     from livekit.rtc._proto import stats_pb2
 
-RATE_HZ, BLOCK_S, QUEUE_MS = 48_000, 0.1, 400
+RATE_HZ, BLOCK_S, QUEUE_MS = 48_000, 0.4, 1200
 WIDTH, HEIGHT, FPS, MOST_BITS_PER_S = 160, 90, 5.0, 60_000
 """As small as tells whether picture packets arrive: coding more would load the machine that is measured."""
 HISS = 1000.0

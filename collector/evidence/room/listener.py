@@ -60,7 +60,7 @@ class Listener:
     """A joined room: chooses tracks, keeps events, takes polls."""
 
     def __init__(self, room: "rtc.Room", session: Session) -> None:
-        self._room = room
+        self.room = room
         self._session = session
         self._wanted = ""
         self.senders: dict[str, HeardSender] = {}
@@ -73,26 +73,26 @@ class Listener:
     @property
     def connected(self) -> bool:
         """Whether the SDK has not given up on the server."""
-        return self._room.isconnected()
+        return self.room.isconnected()
 
     def on_subscribed(self, follow: "Follow") -> None:
         """Have ``follow`` called with every track from now on, when it was subscribed to."""
-        self._room.on("track_subscribed", follow)
+        self.room.on("track_subscribed", follow)
 
     def on_data(self, take: "Callable[[rtc.DataPacket], None]") -> None:
         """Have ``take`` called with every data packet from now on."""
-        self._room.on("data_received", take)
+        self.room.on("data_received", take)
 
     async def sid(self) -> LookupId:
         """Return the room's sid, empty if the server does not tell it in time."""
         try:
-            return LookupId(await asyncio.wait_for(self._room.sid, CALL_DEADLINE_S))
+            return LookupId(await asyncio.wait_for(self.room.sid, CALL_DEADLINE_S))
         except TimeoutError:
             return LookupId("")
 
     def publishers(self) -> "list[rtc.RemoteParticipant]":
         """Return who publishes anything now."""
-        return [person for person in self._room.remote_participants.values() if person.track_publications]
+        return [person for person in self.room.remote_participants.values() if person.track_publications]
 
     def choose(self, wanted: str) -> None:
         """Subscribe to the pair of tracks of ``wanted`` (identity or sid), or of every publisher if it is empty."""
@@ -127,7 +127,7 @@ class Listener:
     @property
     def all_muted(self) -> bool:
         """Whether every track that was subscribed to is muted now."""
-        people = self._room.remote_participants
+        people = self.room.remote_participants
         published = [
             people[sender.identity].track_publications[sid]
             for sender in self.senders.values()
@@ -141,7 +141,7 @@ class Listener:
         """Take one report; False if the SDK had none to give in time."""
         try:
             await self._identify()
-            poll = read_poll(await asyncio.wait_for(self._room.get_rtc_stats(), CALL_DEADLINE_S))
+            poll = read_poll(await asyncio.wait_for(self.room.get_rtc_stats(), CALL_DEADLINE_S))
         except (TimeoutError, RuntimeError):  # RuntimeError: the SDK's word for "not connected"
             return False
         for track in self._tracks():
@@ -153,7 +153,7 @@ class Listener:
         return True
 
     async def _identify(self) -> None:
-        for person in self._room.remote_participants.values():
+        for person in self.room.remote_participants.values():
             for sid, publication in person.track_publications.items():
                 sender = self.senders.get(person.identity)
                 known = sender.tracks.get(sid) if sender else None

@@ -4,14 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from collector.cli.measuring import NETWORK_S
 from collector.evidence.network import packets
-from collector.evidence.network.packets import traffic_mb
+from collector.evidence.network.packets import traffic_mb, usual_s
 from collector.model.coverage import Reason
 from collector.model.privacy import Secret
 from collector.model.request import Contact, Packets, Request, Server
+from collector.model.source import Phase
+from collector.runs.planning import make_plan
 from tests.evidence.session import gather_all
 from tests.factory import make_request
 
+MOST_S = 30.0
 KEYED = Server(
     url="ws://127.0.0.1:9",
     api_key=Secret(value="synthetic"),
@@ -57,6 +61,14 @@ def test_the_plan_tells_the_cost_and_that_it_is_billed() -> None:
 
 def test_the_default_costs_less_than_ten_megabytes() -> None:
     assert traffic_mb(asked(duration_s=0.0)) < 2
+
+
+def test_the_default_run_adds_up_to_half_a_minute() -> None:
+    request = asked(duration_s=NETWORK_S)
+    others = [item.plan for item in make_plan(request) if item.plan.source.startswith("network.")]
+
+    assert usual_s(request) <= MOST_S
+    assert {plan.phase for plan in others} == {Phase.LIVE}, "side by side, so that the longest says how long it takes"
 
 
 def test_a_server_that_is_not_there_is_named() -> None:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from collector.evidence.network.load.parties import Parties, wire
+from collector.evidence.network.load.parties import Parties
 from collector.evidence.room.access import refusals, web_url
+from collector.evidence.room.wire import wire
 from collector.model.load import DOWN_CEILING_KBIT_S, UP_CEILING_KBIT_S
 from collector.model.privacy import LookupId, Secret
 from collector.model.request import Server

@@ -1,15 +1,15 @@
-"""Turns a server's key and secret into our participants in a room of their own, and into the bytes that each moved."""
+"""Turns a server's key and secret into our participants in a room of their own."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from collector.evidence.room.access import service, socket_url
 from collector.evidence.room.listener import JOIN_DEADLINE_S
 from collector.evidence.room.own_room import Part, own_room, token_for
+from collector.evidence.room.wire import Wire, wire
 from collector.model.coverage import Reason, Unavailable
 from collector.model.privacy import LookupId
 from collector.model.request import Server
@@ -21,35 +21,7 @@ if TYPE_CHECKING:
 PULSER, PULSED, LOADERS = "p", "q", ("a", "b", "c")
 """Identities: short, as they travel in every packet."""
 PARTICIPANTS = 2 + len(LOADERS)
-HEADER_BYTES = 28
-"""IPv4 and UDP (RFC 791, RFC 768): what a link carries beyond what the statistics count."""
 NOBODY_JOINED = "The server answers, but nobody could join a room to measure with. Look at its log, and check UDP."
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wire:
-    """Bytes with their IP headers that one participant's connections have sent and received so far."""
-
-    sent: int = 0
-    received: int = 0
-
-    def __add__(self, other: "Wire") -> "Wire":
-        """Return both together."""
-        return Wire(sent=self.sent + other.sent, received=self.received + other.received)
-
-
-async def wire(room: "rtc.Room") -> Wire:
-    """Read what the SDK's transports have moved (W3C transport statistics)."""
-    report = await room.get_rtc_stats()
-    moved = [
-        item.transport.transport
-        for item in chain(report.publisher_stats, report.subscriber_stats)
-        if item.WhichOneof("stats") == "transport"
-    ]
-    return Wire(
-        sent=sum(item.bytes_sent + HEADER_BYTES * item.packets_sent for item in moved),
-        received=sum(item.bytes_received + HEADER_BYTES * item.packets_received for item in moved),
-    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

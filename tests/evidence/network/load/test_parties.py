@@ -1,10 +1,6 @@
-"""Bytes of several participants together."""
+"""Who takes part."""
 
-from collector.evidence.network.load.parties import LOADERS, PARTICIPANTS, PULSED, PULSER, Wire
-
-
-def test_what_several_moved_is_added_up_by_direction() -> None:
-    assert Wire(sent=1, received=2) + Wire(sent=10, received=20) == Wire(sent=11, received=22)
+from collector.evidence.network.load.parties import LOADERS, PARTICIPANTS, PULSED, PULSER
 
 
 def test_nobody_s_identity_is_anybody_else_s() -> None:

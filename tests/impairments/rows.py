@@ -58,16 +58,18 @@ def _row(case: NetworkCase, figure: Figure, finding: Mapping[str, Any], carried:
     if figure.value not in values:
         return missing(case.given, f"{figure.check} {figure.value}", str(finding.get("summary", "no such finding")))
     expected = figure.expected(case.link, carried)
-    measured, allowed = float(values[figure.value]), figure.allowed(expected)
+    measured = float(values[figure.value])
     stem, unit = split_unit(figure.value)
-    bound = values.get(f"{stem}_bound_{unit}", 0.0)
+    told = values.get(f"{stem}_bound_{unit}", 0.0)
+    bound = float("inf") if isinstance(told, str) else float(told)
+    allowed = figure.allowed(expected, bound)
     return Row(
         given=case.given,
         figure=f"{figure.check} {figure.value}",
         unit=figure.unit,
         expected=expected,
         measured=measured,
-        bound=float("inf") if isinstance(bound, str) else float(bound),
+        bound=bound,
         allowed=allowed,
         within=abs(measured - expected) <= allowed,
         says=f"{finding['verdict']}: {finding['summary']}",

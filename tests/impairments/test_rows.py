@@ -3,22 +3,46 @@
 import pytest
 
 from tests.impairment import LOST, Carried, Link
-from tests.impairments.cases import JITTER, LOSS, NETWORK, RTT, NetworkCase
+from tests.impairments.cases import FILLED, JITTER, LOSS, NETWORK, RTT, TRAFFIC, NetworkCase
 from tests.impairments.rows import markdown, rows_of
 
 CASE = NetworkCase(id="x", given="delay 50 ms", link=Link(delay_ms=50), figures=(RTT,))
 
 
-def document(rtt_ms: float) -> dict[str, object]:
-    values = {"rtt_ms": rtt_ms, "rtt_bound_ms": 0.5}
+def document(rtt_ms: float, bound_ms: float = 0.5) -> dict[str, object]:
+    values = {"rtt_ms": rtt_ms, "rtt_bound_ms": bound_ms}
     return {"findings": [{"check": "network.rtt", "verdict": "pass", "summary": "synthetic", "values": values}]}
 
 
-@pytest.mark.parametrize(("rtt_ms", "within"), [(100.0, True), (110.0, True), (110.1, False), (89.9, False)])
-def test_a_figure_may_be_off_by_a_tenth(rtt_ms: float, within: bool) -> None:
+@pytest.mark.parametrize(("rtt_ms", "within"), [(100.0, True), (110.5, True), (110.6, False), (89.4, False)])
+def test_a_figure_may_be_off_by_a_tenth_and_its_bound(rtt_ms: float, within: bool) -> None:
     (row,) = rows_of(CASE, document(rtt_ms), Carried())
 
     assert (row.expected, row.bound, row.within) == (100.0, 0.5, within)
+
+
+@pytest.mark.parametrize(("rtt_ms", "within"), [(120.0, True), (120.1, False)])
+def test_a_wide_bound_excuses_no_more_than_as_much_again(rtt_ms: float, within: bool) -> None:
+    (row,) = rows_of(CASE, document(rtt_ms, bound_ms=500.0), Carried())
+
+    assert row.within is within
+
+
+def test_a_figure_without_chance_has_no_bound_to_count() -> None:
+    assert LOSS.allowed(2.0, 5.0) == LOSS.off_by
+    assert all(figure.off_by_bounds for figure in FILLED)
+
+
+def test_a_round_trip_is_what_the_link_held_packets_for() -> None:
+    carried = Carried(there=[(300, 51.0)] * 3, back=[(300, 50.0)] * 3)
+
+    assert RTT.expected(Link(delay_ms=50), carried) == 101.0
+
+
+def test_traffic_is_all_that_the_link_carried() -> None:
+    carried = Carried(there=[(300_000, 1.0), (200_000, LOST)], back=[(700_000, 0.0)])
+
+    assert [figure.expected(Link(), carried) for figure in TRAFFIC] == [0.5, 0.7]
 
 
 def test_a_figure_that_is_not_there_is_not_within() -> None:

@@ -2,8 +2,9 @@
 
 from tests.evidence.network.servers import UNAUTHORIZED, answering, issue, over_tls, tcp_server
 from tests.impairment import Link
+from tests.in_network import HERE
 from tests.live.server import TURN_DOMAIN, Relay
-from tests.reach_faults.place import HERE, NAME, Case, Place
+from tests.reach_faults.place import NAME, Case, Place
 from tests.servers.coturn import PASSWORD, USER, coturn, free_port
 from tests.servers.portal import CAPTIVE, proxy
 from tests.servers.resolver import resolver

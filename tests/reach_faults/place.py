@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tests.evidence.network.servers import UNAUTHORIZED, Issued, answering, issue, over_tls, tcp_server
 from tests.impairment import Link
+from tests.in_network import HERE
 from tests.live.server import LiveKitServer, Relay
 from tests.servers.resolver import resolver
 
-HERE = "127.0.0.1"
 NAME = "call.example.test"
 ROOM = "reach"
 

@@ -1,8 +1,9 @@
 """What did measuring the network itself take?
 
 Whatever measures also loads: a machine that is busy measuring delays sound and picture that it sends meanwhile, and
-traffic of avsync's own fills the line that is measured. Both are counted as they really were: the processor time of the process that sends and receives,
-with all its threads, and the bytes of all its media connections with their IP headers; not the few kB of signalling.
+traffic of avsync's own fills the line that is measured. Both are counted as they really were: the processor time of the
+process that sends and receives, with all its threads, and the bytes of all its media connections with their IP headers;
+not the few kB of signalling.
 """
 
 from collector.model.finding import Answer, Value, Verdict

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
 """A longer line is left out and said to be: half a line could hide half a secret."""
@@ -22,24 +23,24 @@ def whole_blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
         first, last = piece.find(b"\n") + 1, piece.rfind(b"\n") + 1
         if first:
             line.add(piece[:first])
-            ended = [line.take(), *_no_longer(piece[first:last])]
-            held += ended
-            held_bytes += sum(map(len, ended))
+        ended = [line.take()] if first else []
+        for block in chain(ended, _cut(piece, first, last)):
+            held.append(block)
+            held_bytes += len(block)
+            if held_bytes >= BLOCK_BYTES:
+                yield b"".join(held)
+                held, held_bytes = [], 0
         line.add(piece[last:])
-        if held_bytes >= BLOCK_BYTES:
-            yield from _cut(b"".join(held))
-            held, held_bytes = [], 0
-    held.append(line.take())
-    yield from _cut(b"".join(held))
+    if rest := b"".join([*held, line.take()]):
+        yield rest
 
 
-def _cut(lines: bytes) -> Iterator[bytes]:
-    """Yield whole lines in blocks that are little longer than BLOCK_BYTES."""
-    at = 0
-    while at < len(lines):
-        end = lines.find(b"\n", at + BLOCK_BYTES) + 1 or len(lines)
-        yield lines[at:end]
-        at = end
+def _cut(piece: bytes, first: int, last: int) -> Iterator[bytes]:
+    """Yield the whole lines between two places in blocks that are little longer than BLOCK_BYTES, or one line."""
+    while first < last:
+        end = piece.find(b"\n", first + BLOCK_BYTES, last) + 1 or last
+        yield from _no_longer(piece[first:end])
+        first = end
 
 
 class _OpenLine:

@@ -97,7 +97,7 @@ SIGNATURES = (
     ),
     Signature(
         id="livekit.report-order",
-        needle=b"sender report",
+        needle=b"sender report, ",
         pattern=re.compile(rb"sender report, (?:out-of-order, skipping|anachronous, dropping)"),
         meaning="the times of sender reports went back; muting and unmuting does that too",
         cause="",

@@ -199,9 +199,9 @@ _IPV6_TRIGGER = (  # a digit beside the "::", four groups without a digit, or ei
     r"::[A-Fa-f:]{0,40}[0-9]|[0-9][A-Fa-f:]{0,40}::|:[A-Fa-f]{1,4}::?[A-Fa-f]{1,4}::?[A-Fa-f]"
     r"|:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]"
 )
-_MAC_TRIGGER = (
+OCTETS_TRIGGER = (  # of longer runs, too, though one encoded colon may be among others: two searches would cost more
     r":[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){4}|-[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){4}"
-    r"|%3[Aa][0-9A-Fa-f]{2}(?:%3[Aa][0-9A-Fa-f]{2}){4}|\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
+    r"|%3[Aa][0-9A-Fa-f]{2}|\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
 )
 
 IPV4 = Kind(name="ipv4", hints=(".",), trigger=r"[0-9](?:\.[0-9]{1,3}){3}", find=_find_ipv4)
@@ -210,6 +210,6 @@ ADDRESSES: tuple[Kind, ...] = (
     IPV4,
     Kind(name="ipv6", hints=(":",), trigger=_IPV6_TRIGGER, find=_find_ipv6),
     Kind(name="ipv6", hints=("%3a",), trigger=r"(?i:%3a[0-9a-f]{0,4}%3a)", find=_find_encoded_ipv6),
-    Kind(name="mac", hints=(":", "-", ".", "%3a"), trigger=_MAC_TRIGGER, find=_find_mac),
+    Kind(name="mac", hints=(":", "-", ".", "%3a"), trigger=OCTETS_TRIGGER, find=_find_mac),
     CLOUD_HOST,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from collector.redaction.kinds.addresses import OCTETS_TRIGGER
 from collector.redaction.kinds.kind import (
     BASE64,
     BASE64_BYTE,
@@ -57,7 +58,7 @@ def _find_fingerprint(text: str, _lowered: str) -> Iterator[Found]:
 FINGERPRINT = Kind(
     name="fingerprint",
     hints=(":", "%3a"),
-    trigger=r":[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){14}|%3[Aa][0-9A-Fa-f]{2}",  # one encoded colon may be among others
+    trigger=OCTETS_TRIGGER,
     find=_find_fingerprint,
 )
 MEDIA_KEY = secret_kind(

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from collector.bundle.directory import LOCAL, Directory, Entry, HostileError, own_header, read_directory
 from collector.bundle.salvage import salvage
-from collector.bundle.unpacking import DamagedError, stretch, unpacked
+from collector.bundle.unpacking import stretch, unpacked
+from collector.deflated import DamagedError
 from collector.errors import CollectorError
 
 MAX_ARCHIVE_BYTES = 4 << 30

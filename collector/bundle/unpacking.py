@@ -1,20 +1,15 @@
 """Turns a zip member's packed bytes into what was packed: never more than was declared, and only if all of it fits."""
 
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from isal import isal_zlib
 
 from collector import deflate64
+from collector.deflated import CHUNK_BYTES, DamagedError, inflated
 
-CHUNK_BYTES = 1 << 18
 STORED, DEFLATED = 0, 8  # APPNOTE.TXT, section 4.4.5
 METHODS = frozenset({STORED, DEFLATED, deflate64.METHOD})
-
-
-class DamagedError(ValueError):
-    """A member's bytes are not what its headers say; the text follows its name."""
 
 
 def stretch(file: BinaryIO, start: int, length: int) -> Iterator[bytes]:
@@ -49,30 +44,9 @@ def _pieces(packed: Iterator[bytes], method: int) -> Iterator[bytes]:
     if method == STORED:
         yield from packed
     elif method == DEFLATED:
-        yield from _inflated(packed)
+        yield from inflated(packed)
     else:
         try:
             yield from deflate64.unpack(packed)
         except ValueError as error:
             raise DamagedError("holds damaged data") from error
-
-
-def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
-    inflater = isal_zlib.decompressobj(-zlib.MAX_WBITS)
-    for chunk in packed:
-        if inflater.eof:
-            raise DamagedError("goes on behind its end")
-        waiting, full = chunk, False
-        while (waiting or full) and not inflater.eof:
-            try:
-                piece = inflater.decompress(waiting, CHUNK_BYTES)
-            except isal_zlib.error as error:  # type: ignore[misc]  # its stub makes a value of the class
-                raise DamagedError("holds damaged data") from error
-            if piece:
-                yield piece
-            # A piece of the full size may leave more behind, even where nothing is left to take in.
-            waiting, full = inflater.unconsumed_tail, len(piece) == CHUNK_BYTES
-        if inflater.unused_data:
-            raise DamagedError("goes on behind its end")
-    if not inflater.eof:
-        raise DamagedError("ends before its last byte")

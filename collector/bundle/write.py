@@ -2,7 +2,7 @@
 
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -11,18 +11,19 @@ from isal import isal_zlib
 
 from collector.bundle.ahead import ahead
 from collector.bundle.directory import LOCAL, HostileError, own_header
+from collector.bundle.examining import PackedStream, chunks_from, unreadable
 from collector.bundle.landing import explained, land, private_file, quarantine, require_space, sync_to_disk
 from collector.bundle.manifest import PackedMember, manifest_document
 from collector.bundle.names import MANIFEST, READ_FIRST, name_fault, repeated
-from collector.bundle.unpacking import DamagedError, stretch, unpacked
-from collector.bundle.zipping import ZipWriter
+from collector.bundle.unpacking import DEFLATED, stretch, unpacked
+from collector.bundle.zipping import Packed, ZipWriter
+from collector.deflated import DamagedError
 from collector.errors import NoBundleError, QuarantinedError
 from collector.model.codec import to_json
 from collector.model.member import Member, OpaqueFile, SafeStream, SafeText
 from collector.model.run import Run
 from collector.model.source import SourcePlan
 
-CHUNK_BYTES = 1 << 20
 # Logs shrink to a twentieth at best: with less room than that there is no point in beginning.
 BEST_SHRINKAGE = 20
 NAMES = "(member names)"
@@ -55,11 +56,14 @@ class WrittenBundle:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contents:
-    """What goes into one bundle: members of any order, and what the manifest says of the run besides them."""
+    """What goes into one bundle: members of any order, and what the manifest says of the run besides them.
+
+    Streams in deflated form are examined first.
+    """
 
     run: Run
     plan: tuple[SourcePlan, ...]
-    members: tuple[Member, ...]
+    members: tuple[Member | PackedStream, ...]
     readable: tuple[str, ...] = ()
 
 
@@ -77,7 +81,8 @@ def write_bundle(contents: Contents, *, to: Path, leaks: LeakSearch) -> WrittenB
         with private_file(folder) as temporary:
             _pack(contents, temporary)
             sync_to_disk(temporary)
-            found = _search(temporary, leaks)
+            packed = {member.name: member for member in contents.members if isinstance(member, PackedStream)}
+            found = _search(temporary, leaks, packed)
             if found:
                 raise _quarantined(found, quarantine(temporary, to))
             size, sha256 = temporary.stat().st_size, _digest(temporary)
@@ -106,18 +111,24 @@ def _pack(contents: Contents, target: Path) -> None:
     pairs = [*zip(ordered, measured, strict=True), (text, _measured(text))]
     with target.open("wb") as out, ZipWriter(out) as archive:
         for member, (expected, crc) in sorted(pairs, key=lambda pair: _place(pair[0].name)):
-            written = archive.add(member.name, _chunks(member))
+            written = _add(archive, member)
             if (written.bytes, written.crc) != (expected.bytes, crc):
                 raise NoBundleError(f"{member.name} changed while it was packed. Run again when nothing writes to it.")
+
+
+def _add(archive: ZipWriter, member: Member | PackedStream) -> Packed:
+    if isinstance(member, PackedStream):
+        return archive.add_packed(member.name, _chunks(member), size=member.bytes, crc=member.crc)
+    return archive.add(member.name, _chunks(member))
 
 
 def _place(name: str) -> tuple[int, str]:
     return (READ_FIRST.index(name) if name in READ_FIRST else len(READ_FIRST), name)
 
 
-def _measured(member: Member) -> tuple[PackedMember, int]:
+def _measured(member: Member | PackedStream) -> tuple[PackedMember, int]:
     """Return what the manifest says of a member, and the CRC-32 of its bytes."""
-    if isinstance(member, SafeStream):
+    if isinstance(member, SafeStream | PackedStream):
         name, size, sha256 = member.name, member.bytes, member.sha256
         return PackedMember(name=name, bytes=size, sha256=sha256, redactions=member.redactions), member.crc
     size, crc, digest = 0, 0, hashlib.sha256()
@@ -128,37 +139,28 @@ def _measured(member: Member) -> tuple[PackedMember, int]:
     return PackedMember(name=member.name, bytes=size, sha256=digest.hexdigest(), consent=consent), crc
 
 
-def _size(member: Member) -> int:
+def _size(member: Member | PackedStream) -> int:
     if isinstance(member, SafeText):
         return len(_encoded(member.text))
     try:
         return member.path.stat().st_size
     except OSError as error:
-        raise _unreadable(member.name) from error
+        raise unreadable(member.name) from error
 
 
 def _encoded(text: str) -> bytes:
     return text.encode(errors="backslashreplace")  # half a surrogate pair must not cost the bundle
 
 
-def _chunks(member: Member) -> Iterator[bytes]:
+def _chunks(member: Member | PackedStream) -> Iterator[bytes]:
     if isinstance(member, SafeText):
         yield _encoded(member.text)
         return
     try:
         with member.path.open("rb") as file:
-            yield from _read(file)
+            yield from chunks_from(file)
     except OSError as error:
-        raise _unreadable(member.name) from error
-
-
-def _read(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK_BYTES):
-        yield chunk
-
-
-def _unreadable(name: str) -> NoBundleError:
-    return NoBundleError(f"{name} could not be read while it was packed. Run again with the file in place.")
+        raise unreadable(member.name) from error
 
 
 def _digest(path: Path) -> str:
@@ -166,12 +168,16 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _search(path: Path, leaks: LeakSearch) -> Sequence[Leak]:
-    """Read the archive back as a stranger would; what cannot be read back, or was not looked at, fails the bundle."""
+def _search(path: Path, leaks: LeakSearch, packed: Mapping[str, PackedStream]) -> Sequence[Leak]:
+    """Read the archive back as a stranger would; what cannot be read back, or was not looked at, fails the bundle.
+
+    What was unpacked and searched before it was packed must be the same bytes here.
+    """
     searched: list[str] = []
     try:
         with zipfile.ZipFile(path) as archive:
-            found = leaks(_stretches(path, archive, searched))
+            before = [Leak(kind=kind, member=member.name) for member in packed.values() for kind in member.leaks]
+            found = [*before, *leaks(_stretches(path, archive, packed, searched))]
             if not found and searched != [NAMES, ARCHIVE, *archive.namelist()]:
                 raise NoBundleError("The finished bundle was not searched to its end, so it was not kept. Report this.")
     except (zipfile.BadZipFile, HostileError, DamagedError) as error:
@@ -179,23 +185,41 @@ def _search(path: Path, leaks: LeakSearch) -> Sequence[Leak]:
     return found
 
 
-def _stretches(path: Path, archive: zipfile.ZipFile, searched: list[str]) -> Iterator[Stretch]:
+def _stretches(
+    path: Path, archive: zipfile.ZipFile, packed: Mapping[str, PackedStream], searched: list[str]
+) -> Iterator[Stretch]:
     yield NAMES, _noting(NAMES, iter(["\n".join(archive.namelist()).encode()]), searched)
     with path.open("rb") as whole:
-        yield ARCHIVE, _noting(ARCHIVE, _read(whole), searched)
+        yield ARCHIVE, _noting(ARCHIVE, chunks_from(whole), searched)
         for info in archive.infolist():
-            yield info.filename, _noting(info.filename, ahead(_unpacked(whole, info)), searched)
+            if info.filename in packed:
+                _require_same(whole, info, packed[info.filename])
+                searched.append(info.filename)
+            else:
+                yield info.filename, _noting(info.filename, ahead(_unpacked(whole, info)), searched)
+
+
+def _require_same(whole: BinaryIO, info: zipfile.ZipInfo, member: PackedStream) -> None:
+    digest = hashlib.sha256()
+    for chunk in _packed(whole, info):
+        digest.update(chunk)
+    told = (info.compress_type, info.file_size, info.CRC, digest.hexdigest())
+    if told != (DEFLATED, member.bytes, member.crc, member.packed_sha256):
+        raise DamagedError("is not what was packed")
 
 
 def _unpacked(whole: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield a member as its entry in the list describes it. Raises DamagedError and HostileError if it is not so."""
+    return unpacked(_packed(whole, info), method=info.compress_type, size=info.file_size, crc=info.CRC)
+
+
+def _packed(whole: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
     whole.seek(info.header_offset)
     header = whole.read(LOCAL.size + len(info.filename))
     if header[LOCAL.size :] != info.filename.encode():
         raise DamagedError("has another name than in the list of members")
     _own, named = own_header(header)
-    packed = stretch(whole, info.header_offset + LOCAL.size + named, info.compress_size)
-    return unpacked(packed, method=info.compress_type, size=info.file_size, crc=info.CRC)
+    return stretch(whole, info.header_offset + LOCAL.size + named, info.compress_size)
 
 
 def _noting(name: str, chunks: Iterator[bytes], searched: list[str]) -> Iterator[bytes]:

@@ -1,8 +1,4 @@
-"""Writes a zip whose members are packed block by block on all processors, with bounded memory.
-
-Each block is deflated by itself and ends on a byte (RFC 1951, section 3.2.4), so that blocks packed side by side make
-one stream. On logs ISA-L is over ten times faster than zlib at its usual level, for a zip a quarter larger (measured).
-"""
+"""Writes a zip whose members are packed block by block on all processors, or were before, with bounded memory."""
 
 import os
 import struct
@@ -15,13 +11,10 @@ from typing import BinaryIO
 
 from isal import isal_zlib
 
+from collector.deflated import LAST_BLOCK, deflated
 from collector.errors import NoBundleError
 
 BLOCK_BYTES = 1 << 20
-LEVEL = 2
-"""Of 0 to 3: as fast as 1 on logs and a little smaller; 3 is three times slower."""
-WORTHWHILE = 64
-"""Less than this part of a block saved is not worth unpacking it: pictures, sound and archives shrink by nothing."""
 MOST_THREADS = 4
 MOST_BYTES = 0xFFFFFFFE
 """Of a member and of the archive: beyond, zip needs another form, and no ticket takes it."""
@@ -34,9 +27,6 @@ _UNIX = 3 << 8
 _DEFLATED = 8
 _FIRST_DATE = 1 << 5 | 1  # 1980-01-01, the earliest that a zip can hold: the same input gives the same bytes
 _REGULAR_0644 = 0o100644 << 16
-_STORED = struct.Struct("<B2H")  # RFC 1951, section 3.2.4: not the last block, its length, the length's complement
-_LONGEST_STORED = 0xFFFF
-_LAST_BLOCK = b"\x03\x00"  # an empty final block (RFC 1951, section 3.2.6)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,8 +59,7 @@ class ZipWriter:
 
     def add(self, name: str, chunks: Iterable[bytes]) -> Packed:
         """Pack one member. Raises OSError, and NoBundleError if it is too large for a zip."""
-        offset = self._out.tell()
-        self._out.write(_local(name, crc=0, packed_bytes=0, size=0))
+        offset = self._begin(name)
         crc, size, packed_bytes = 0, 0, 0
         waiting: deque[Future[bytes]] = deque()
         for block in _blocks(chunks):
@@ -80,14 +69,27 @@ class ZipWriter:
                 packed_bytes += self._out.write(waiting.popleft().result())
         while waiting:
             packed_bytes += self._out.write(waiting.popleft().result())
-        packed_bytes += self._out.write(_LAST_BLOCK)
+        packed_bytes += self._out.write(LAST_BLOCK)
+        return self._end(Packed(name=name, bytes=size, crc=crc, offset=offset, packed_bytes=packed_bytes))
+
+    def add_packed(self, name: str, packed: Iterable[bytes], *, size: int, crc: int) -> Packed:
+        """Take one whole deflate stream as a member of ``size`` bytes. Raises OSError and NoBundleError as ``add``."""
+        offset = self._begin(name)
+        packed_bytes = sum(self._out.write(chunk) for chunk in packed)
+        return self._end(Packed(name=name, bytes=size, crc=crc, offset=offset, packed_bytes=packed_bytes))
+
+    def _begin(self, name: str) -> int:
+        offset = self._out.tell()
+        self._out.write(_local(name, crc=0, packed_bytes=0, size=0))
+        return offset
+
+    def _end(self, packed: Packed) -> Packed:
         end = self._out.tell()
-        if max(size, end) > MOST_BYTES:
-            raise NoBundleError(f"{name} is too large for a zip (4 GB). Narrow the window, or give --max-size.")
-        self._out.seek(offset)
-        self._out.write(_local(name, crc=crc, packed_bytes=packed_bytes, size=size))
+        if max(packed.bytes, end) > MOST_BYTES:
+            raise NoBundleError(f"{packed.name} is too large for a zip (4 GB). Narrow the window, or give --max-size.")
+        self._out.seek(packed.offset)
+        self._out.write(_local(packed.name, crc=packed.crc, packed_bytes=packed.packed_bytes, size=packed.bytes))
         self._out.seek(end)
-        packed = Packed(name=name, bytes=size, crc=crc, offset=offset, packed_bytes=packed_bytes)
         self._members.append(packed)
         return packed
 
@@ -98,20 +100,6 @@ class ZipWriter:
         length = self._out.tell() - start
         count = len(self._members)
         self._out.write(_END.pack(b"PK\5\6", 0, 0, count, count, length, start, 0))
-
-
-def deflated(block: bytes) -> bytes:
-    """Return a block as deflate blocks that others may follow; what does not shrink is stored, to be read faster."""
-    packer = isal_zlib.compressobj(LEVEL, isal_zlib.DEFLATED, -15)
-    packed = packer.compress(block) + packer.flush(isal_zlib.Z_FULL_FLUSH)
-    return packed if len(packed) < len(block) - len(block) // WORTHWHILE else b"".join(_stored(block))
-
-
-def _stored(block: bytes) -> Iterator[bytes]:
-    for at in range(0, len(block), _LONGEST_STORED):
-        piece = block[at : at + _LONGEST_STORED]
-        yield _STORED.pack(0, len(piece), len(piece) ^ 0xFFFF)
-        yield piece
 
 
 def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:

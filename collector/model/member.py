@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -13,12 +14,20 @@ class SafeText:
     text: str
 
 
+class Form(StrEnum):
+    """How the bytes of a stream lie in its file."""
+
+    PLAIN = "plain"
+    DEFLATED = "deflated"
+    """As one whole deflate stream (RFC 1951), as a zip holds them."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SafeStream:
     """A redacted stream spooled to a private file, made by ``redaction/`` alone.
 
-    ``redactions`` counts what was replaced, by kind ("ipv4": 212), never values. ``sha256`` (hex) and ``crc`` (CRC-32)
-    are of the same bytes: a zip needs the one, and whoever packs need not work out the other again.
+    ``redactions`` counts what was replaced, by kind ("ipv4": 212), never values. ``bytes`` and ``crc`` (CRC-32) are of
+    the stream, ``sha256`` (hex) is of the file; both are the same bytes only in plain form.
     """
 
     name: str
@@ -26,6 +35,7 @@ class SafeStream:
     bytes: int
     sha256: str
     crc: int
+    form: Form = Form.PLAIN
     redactions: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -31,7 +31,7 @@ from collector.redaction.quads import Quads, quads_in
 from collector.redaction.records import Meaning, meaning_of_fact, safe_value
 from collector.redaction.scan import PLACEHOLDER, Scanner, secrets_in, settle, substitute
 from collector.redaction.shortcuts import Shortcuts
-from collector.redaction.stream import Hashed, chunks_of, spool
+from collector.redaction.stream import Hashed, chunks_of, contents_of, spool
 
 T = TypeVar("T")
 NO_RULES = RedactionRules()
@@ -168,9 +168,10 @@ class Redactor:
 
         The stream is left as it is if nothing of ``known`` stands in it. Raises RedactionError and NoSpaceError.
         """
-        if not known.spellings or not known.places(chunks_of(stream.path)):
-            return stream
-        again = RawStream(name=stream.name, lines=iter(chunks_of(stream.path)))
+        with _failing_closed(stream.name):
+            if not known.spellings or not known.places(contents_of(stream)):
+                return stream
+        again = RawStream(name=stream.name, lines=contents_of(stream))
         safe = self.redact_stream(again, stream.path.with_name(stream.path.name + ".later"))
         return replace(safe, redactions=dict(Counter(stream.redactions) + Counter(safe.redactions)))
 

@@ -2,14 +2,16 @@
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from isal import isal_zlib
 
+from collector.deflated import inflated
 from collector.errors import CollectorError, NoSpaceError, RedactionError, ran_full
+from collector.model.member import Form, SafeStream
 
 READ_BYTES = 1 << 20
 
@@ -56,7 +58,13 @@ def spool(blocks: Iterable[bytes], path: Path, name: str, hashed: Hashed = Hashe
     return Spooled(bytes=size, sha256=digest.hexdigest() if hashed is Hashed.WHOLE else "", crc=crc)
 
 
-def chunks_of(path: Path) -> Iterable[bytes]:
+def contents_of(stream: SafeStream) -> Iterator[bytes]:
+    """Yield the bytes of a spooled stream, whatever their form. Raises DamagedError and OSError."""
+    chunks = chunks_of(stream.path)
+    return inflated(chunks) if stream.form is Form.DEFLATED else chunks
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
     """Yield a file's bytes in pieces of at most READ_BYTES."""
     with path.open("rb") as source:
         while chunk := source.read(READ_BYTES):

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from collector.bundle.zipping import BLOCK_BYTES, deflated
+from collector.deflated import deflated
 from collector.model.coverage import Coverage, Reason, State
-from collector.model.member import OpaqueFile, SafeStream
+from collector.model.member import Form, OpaqueFile, SafeStream
 from collector.model.records.logs import LogExcerpt
-from collector.redaction.stream import chunks_of, spool
+from collector.redaction.stream import contents_of, spool
 
 PAGES_BYTES = 256 * 1024
 """What summary, ticket, manifest and the records of one run need packed, without those of its logs."""
@@ -47,14 +46,14 @@ def fit(
     files: list[OpaqueFile] = []
     told: dict[str, list[str]] = {}
     for stream in sorted(streams, key=lambda item: (-share.get(item.name, 0.0), item.bytes, item.name)):
-        packed_bytes = packed_size(stream.path)
+        packed_bytes = packed_size(stream)
         if packed_bytes <= left_bytes:
             kept.append(stream)
             left_bytes -= packed_bytes
         elif left_bytes >= WORTH_CUTTING_BYTES:
             part = cut_to(stream, int(stream.bytes * _SPARE * left_bytes / packed_bytes))
             kept.append(part)
-            left_bytes -= packed_size(part.path)
+            left_bytes -= packed_size(part)
             told.setdefault(_source(stream.name), []).append(
                 f"{_base(stream.name)} (only {_mb(part.bytes)} of {_mb(stream.bytes)} around its middle)"
             )
@@ -78,33 +77,41 @@ def without(coverage: Coverage, why: str, *, kept_bytes: int) -> Coverage:
     return replace(coverage, state=State.PARTIAL, reason=Reason.TOO_LARGE, detail=detail, bytes=kept_bytes)
 
 
-def packed_size(path: Path) -> int:
-    """Return how large a file will be in the bundle."""
-    return sum(len(deflated(chunk)) for chunk in chunks_of(path))
+def packed_size(stream: SafeStream) -> int:
+    """Return how large a stream will be in the bundle."""
+    if stream.form is Form.DEFLATED:
+        return stream.path.stat().st_size
+    return sum(len(deflated(chunk)) for chunk in contents_of(stream))
 
 
 def cut_to(stream: SafeStream, most_bytes: int) -> SafeStream:
     """Return the lines around the middle of a stream, in a file of its own; the cuts are marked."""
     first = max(0, (stream.bytes - most_bytes) // 2)
     path = stream.path.with_name(stream.path.name + ".part")
-    spooled = spool(_part(stream.path, first, first + most_bytes), path, stream.name)
-    return replace(stream, path=path, bytes=spooled.bytes, sha256=spooled.sha256, crc=spooled.crc)
+    spooled = spool(_part(contents_of(stream), first, first + most_bytes), path, stream.name)
+    plain = replace(stream, path=path, form=Form.PLAIN)
+    return replace(plain, bytes=spooled.bytes, sha256=spooled.sha256, crc=spooled.crc)
 
 
 _MARKER = b"--- avsync: cut; lines were left out here to stay within --max-size ---\n"
 
 
-def _part(path: Path, first: int, last: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(first)
-        if first:
-            file.readline(BLOCK_BYTES)
-        yield _MARKER
-        while (left := last - file.tell()) > 0 and (chunk := file.read(min(BLOCK_BYTES, left))):
-            if file.tell() >= last:
-                chunk = chunk[: chunk.rfind(b"\n") + 1]
-            yield chunk
-        yield _MARKER
+def _part(chunks: Iterable[bytes], first: int, last: int) -> Iterator[bytes]:
+    """Yield the whole lines that lie between two places, in pieces."""
+    yield _MARKER
+    at, rest = 0, b""
+    for chunk in chunks:
+        begin, at = at, at + len(chunk)
+        piece = chunk[max(0, first - begin) : max(0, last - begin)]
+        if begin <= first < at:
+            piece = piece[piece.find(b"\n") + 1 :] if first else piece
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield rest + piece[:end]
+        rest = piece[end:] if end else rest + piece
+        if at >= last:
+            break
+    yield _MARKER
 
 
 def _sentence(names: list[str]) -> str:

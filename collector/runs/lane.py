@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
+from isal import isal_zlib
 
+from collector.deflated import deflated
 from collector.errors import RedactionError
 from collector.model.member import SafeStream
 from collector.model.source import RawStream
@@ -23,10 +25,10 @@ from collector.runs.frames import Job, job_from_line
 
 
 class Portion(msgspec.Struct, frozen=True):
-    """The next portion of the stream ``name``: the lengths of its pieces, and what was learned meanwhile."""
+    """The next portion of the stream ``name``: its length, and what was learned meanwhile."""
 
     name: str
-    lengths: tuple[int, ...]
+    length: int
     secrets: tuple[str, ...]
     handles: tuple[str, ...]
 
@@ -34,12 +36,14 @@ class Portion(msgspec.Struct, frozen=True):
 class Done(msgspec.Struct, frozen=True):
     """How a portion ended: empty ``failed`` if it is safe. ``secrets`` were found in it for the first time.
 
-    ``stand_ins`` are pairs of a pseudonym and what it stands for, those that were made for it; ``lengths`` are those
-    of the pieces of the safe form.
+    ``stand_ins`` are pairs of a pseudonym and what it stands for, those that were made for it. ``bytes`` and ``crc``
+    (CRC-32) are of the safe form, ``packed_length`` is that of the deflate blocks that it makes.
     """
 
     failed: str = ""
-    lengths: tuple[int, ...] = ()
+    bytes: int = 0
+    crc: int = 0
+    packed_length: int = 0
     secrets: tuple[str, ...] = ()
     redactions: dict[str, int] = {}
     stand_ins: tuple[tuple[str, str], ...] = ()
@@ -64,21 +68,32 @@ class Maker:
         self._told: frozenset[str] = frozenset()
         self._told_stand_ins = 0
 
-    def make(self, portion: Portion, pieces: Iterable[bytes]) -> tuple[Done, list[bytes]]:
-        """Return how it ended and the portion's safe form."""
+    def make(self, portion: Portion, pieces: Iterable[bytes]) -> tuple[Done, bytes]:
+        """Return how it ended and the portion's safe form as deflate blocks."""
         self._learn(portion)
         before = self._redactor.counts.copy()
         try:
             safe = self._redactor.redact_portion(portion.name, pieces)
         except RedactionError as error:
-            return Done(failed=str(error)), []
+            return Done(failed=str(error)), b""
         found = self._redactor.found_secrets()
         fresh, self._told = found - self._told, found
         stand_ins = self._redactor.stand_ins(after=self._told_stand_ins)
         self._told_stand_ins += len(stand_ins)
         redactions = dict(self._redactor.counts - before)
-        lengths = tuple(map(len, safe))
-        return Done(secrets=tuple(sorted(fresh)), redactions=redactions, stand_ins=stand_ins, lengths=lengths), safe
+        crc = 0
+        for piece in safe:
+            crc = isal_zlib.crc32(piece, crc)
+        packed = b"".join(map(deflated, safe))
+        done = Done(
+            bytes=sum(map(len, safe)),
+            crc=crc,
+            packed_length=len(packed),
+            secrets=tuple(sorted(fresh)),
+            redactions=redactions,
+            stand_ins=stand_ins,
+        )
+        return done, packed
 
     def spool(self, portion: Portion, pieces: Iterator[bytes], path: Path) -> SafeStream:
         """Write a portion of any size to a new file. Raises RedactionError and NoSpaceError."""
@@ -101,10 +116,8 @@ def main() -> None:
     maker = Maker(redactor_of(job_from_line(source.readline())))
     while line := source.readline():
         portion = msgspec.json.decode(line, type=Portion)
-        pieces = [exactly(source, length) for length in portion.lengths]
-        done, safe = maker.make(portion, pieces)
-        out.write(msgspec.json.encode(done) + b"\n")
-        out.writelines(safe)
+        done, packed = maker.make(portion, [exactly(source, portion.length)])
+        out.write(msgspec.json.encode(done) + b"\n" + packed)
         out.flush()
 
 

@@ -1,4 +1,8 @@
-"""Makes a long stream safe on all processors: its portions go to lanes, processes beside this one, and to this one."""
+"""Makes a long stream safe and packs it on all processors: portions go to lanes, processes beside this one, and to it.
+
+A lane is given a portion, and gives one back, in one piece each: a thread that waits for the interpreter's lock after
+each of many small ones leaves its lane idle for longer than the lane takes (measured).
+"""
 
 import contextlib
 import os
@@ -8,16 +12,17 @@ import subprocess
 import sys
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
+from isal import isal_zlib
 
-from collector.bundle.ahead import ahead
+from collector.deflated import LAST_BLOCK, deflated
 from collector.errors import RedactionError
-from collector.model.member import SafeStream
+from collector.model.member import Form, SafeStream
 from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import chunks_of, spool
@@ -31,6 +36,8 @@ _WAITING = 2
 """Portions that wait for a lane beside the one it works on: bounds memory."""
 _MOST_HELD = 3
 """Portions for each process that wait for an earlier one to end: bounds memory, too."""
+_PIPE_BYTES = 1 << 20
+"""What one system call passes on, where the system lets us choose (Linux): as few as can be."""
 _MOST_SHARED = 2000
 """Secrets that one lane found and the others are told at once; what is left is looked for when all is through."""
 
@@ -42,7 +49,7 @@ class _Task:
     portion: Portion
     pieces: Pieces
     done: Done = field(default_factory=Done)
-    safe: list[bytes] = field(default_factory=list)
+    packed: bytes = b""
     here: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -58,6 +65,7 @@ class _Lane:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment(),
+            pipesize=_PIPE_BYTES,
         )
         self._tasks: queue.Queue[_Task | None] = queue.Queue(_WAITING)
         self._thread = threading.Thread(target=self._feed, args=(to_line(job),), daemon=True)
@@ -90,11 +98,11 @@ class _Lane:
         greeting = job
         while task := self._tasks.get():
             try:
-                to_process.write(greeting + msgspec.json.encode(task.portion) + b"\n")
-                to_process.writelines(task.pieces)
+                told = greeting + msgspec.json.encode(task.portion) + b"\n"
+                to_process.write(b"".join((told, *task.pieces)))
                 to_process.flush()
                 done = msgspec.json.decode(from_process.readline(), type=Done)
-                task.safe, task.done = [exactly(from_process, length) for length in done.lengths], done
+                task.packed, task.done = exactly(from_process, done.packed_length), done
             except (EOFError, OSError, ValueError, msgspec.MsgspecError) as error:
                 # Its process died; the text of an error may hold a line.
                 task.done = Done(failed=f"{task.portion.name} could not be made safe ({type(error).__name__}).")
@@ -136,15 +144,13 @@ class Lanes:
         count = max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1))
         lanes = [_Lane(self._job) for _ in range(count)]
         try:
-            # Written and hashed beside the reading, which keeps a processor busy by itself.
-            with contextlib.closing(ahead(run.blocks(chain((first,), cut), portions, lanes))) as blocks:
-                spooled = spool(blocks, path, run.name)
+            spooled = spool(run.blocks(chain((first,), cut), portions, lanes), path, run.name)
         finally:
             for lane in lanes:
                 lane.close()
         # All that was spooled here came out of redactors, portion by portion.
-        whole = replace(run.last[0], path=path, bytes=spooled.bytes, sha256=spooled.sha256, crc=spooled.crc)
-        return replace(whole, redactions=dict(run.counts))
+        whole = replace(run.last[0], path=path, form=Form.DEFLATED, sha256=spooled.sha256)
+        return replace(whole, bytes=run.bytes, crc=run.crc, redactions=dict(run.counts))
 
     def share(self, found: tuple[str, ...]) -> None:
         """Tell all lanes what one has found."""
@@ -156,7 +162,7 @@ class Lanes:
         told |= handles | shared
         return Portion(
             name=name,
-            lengths=tuple(map(len, pieces)),
+            length=sum(map(len, pieces)),
             secrets=tuple(sorted(shared)),
             handles=tuple(sorted(handles)),
         )
@@ -168,6 +174,8 @@ class _Run:
     def __init__(self, name: str, path: Path, lanes: Lanes) -> None:
         self.name = name
         self.counts: Counter[str] = Counter()
+        self.bytes = 0
+        self.crc = 0
         self.last: tuple[SafeStream, ...] = ()
         self._rest = path.with_name(secrets.token_hex(16))
         self._of = lanes
@@ -175,23 +183,24 @@ class _Run:
         self._tasks: deque[_Task] = deque()
 
     def blocks(self, cut: Iterator[Pieces], portions: Portions, lanes: list[_Lane]) -> Iterator[bytes]:
-        """Yield the safe bytes in order."""
+        """Yield the safe bytes in order, as one deflate stream."""
         for pieces in cut:
             lane = next((lane for lane in lanes if lane.free), None)
             task = self._task(pieces, lane.told if lane else self._told)
             if lane:
                 lane.give(task)
             else:
-                task.done, task.safe = self._of.here.make(task.portion, pieces)
+                task.done, task.packed = self._of.here.make(task.portion, pieces)
                 task.here = True
                 task.ended.set()
             yield from self._ended(_MOST_HELD * (len(lanes) + 1))
         yield from self._ended(0)
         last = self._of.here.spool(self._of.portion(self.name, [], self._told), portions.rest, self._rest)
         self.last = (last,)
-        self.counts.update(last.redactions)
+        self._count(last.redactions, last.bytes, last.crc)
         try:
-            yield from chunks_of(last.path)
+            yield from map(deflated, chunks_of(last.path))
+            yield LAST_BLOCK
         finally:
             last.path.unlink(missing_ok=True)
 
@@ -199,21 +208,25 @@ class _Run:
         """Yield what has ended and is next, until no more than ``most`` portions are held."""
         while self._tasks and (len(self._tasks) > most or self._tasks[0].ended.is_set()):
             self._tasks[0].ended.wait()
-            yield from self._taken(self._tasks.popleft())
+            yield self._taken(self._tasks.popleft())
 
     def _task(self, pieces: Pieces, told: set[str]) -> _Task:
         task = _Task(portion=self._of.portion(self.name, pieces, told), pieces=pieces)
         self._tasks.append(task)
         return task
 
-    def _taken(self, task: _Task) -> list[bytes]:
+    def _count(self, redactions: Mapping[str, int], size: int, crc: int) -> None:
+        self.counts.update(redactions)
+        self.bytes, self.crc = self.bytes + size, isal_zlib.crc32_combine(self.crc, crc, size)
+
+    def _taken(self, task: _Task) -> bytes:
         done = task.done
         if done.failed:
             raise RedactionError(done.failed)
-        self.counts.update(done.redactions)
+        self._count(done.redactions, done.bytes, done.crc)
         self._of.share(done.secrets)
         if not task.here:
             self._of.counts.update(done.redactions)
             self._of.secrets.update(done.secrets)
             self._of.stand_ins.update(done.stand_ins)
-        return task.safe
+        return task.packed

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from collector.bundle.encryption import Recipients, encrypt, encrypted_name
+from collector.bundle.examining import PackedStream, examined
 from collector.bundle.landing import require_folder, require_space
 from collector.bundle.names import OutKind, bundle_path
 from collector.bundle.records import evidence_members
@@ -16,7 +17,7 @@ from collector.bundle.write import LeakSearch as FindLeaks
 from collector.errors import NoSpaceError, QuarantinedError
 from collector.model.codec import to_json
 from collector.model.incident import LOOKUP_FIELDS, Incident
-from collector.model.member import Member, OpaqueFile, SafeStream, SafeText
+from collector.model.member import Form, Member, OpaqueFile, SafeStream, SafeText
 from collector.model.run import Run, run_document
 from collector.model.source import SourcePlan
 from collector.redaction.leaks import LeakSearch
@@ -51,11 +52,11 @@ def pack(
     Raises NoBundleError, NoSpaceError, QuarantinedError and RedactionError.
     """
     known = LeakSearch(secrets)
-    inner: list[Member] = [
+    inner: list[Member | PackedStream] = [
         seal("findings.json", to_json(run_document(run), pretty=True).decode(), known),
         seal("ticket.md", render_ticket(run), known),
         *evidence_members(run.evidence),
-        *taken,
+        *(_examined(member, known) for member in taken),
     ]
     page = seal("summary.html", _drawn(run, [_listed(member) for member in inner]), known)
     contents = Contents(run=run, plan=plan, members=(page, *inner), readable=kept_readable(run.evidence.incident))
@@ -67,6 +68,12 @@ def pack(
     if encrypt_to:
         return _encrypted(contents, target, leaks, spool, encrypt_to)
     return write_bundle(contents, to=target, leaks=leaks)
+
+
+def _examined(member: SafeStream | OpaqueFile, known: LeakSearch) -> SafeStream | OpaqueFile | PackedStream:
+    if isinstance(member, SafeStream) and member.form is Form.DEFLATED:
+        return examined(member, known.places)
+    return member
 
 
 def _encrypted(
@@ -139,11 +146,11 @@ def _kind(out: Path) -> OutKind:
     return OutKind.FOLDER if is_folder or not out.suffix else OutKind.FILE
 
 
-def _listed(member: Member) -> ListedFile:
+def _listed(member: Member | PackedStream) -> ListedFile:
     if isinstance(member, SafeText):
         data = member.text.encode()
         return ListedFile(name=member.name, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
-    if isinstance(member, SafeStream):
+    if isinstance(member, SafeStream | PackedStream):
         return ListedFile(name=member.name, bytes=member.bytes, sha256=member.sha256, redactions=member.redactions)
     with member.path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from collector.bundle.examining import PackedStream
 from collector.bundle.names import FINDINGS, SUMMARY
 from collector.bundle.records import evidence_members
 from collector.bundle.write import Contents, Leak, LeakSearch, Stretch
@@ -66,7 +67,7 @@ def make_run(evidence: SafeEvidence | None = None) -> Run:
     )
 
 
-def make_contents(*more: Member, evidence: SafeEvidence | None = None) -> Contents:
+def make_contents(*more: Member | PackedStream, evidence: SafeEvidence | None = None) -> Contents:
     run = make_run(evidence)
     return Contents(
         run=run,

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector import deflate64
-from collector.bundle.unpacking import CHUNK_BYTES, DEFLATED, STORED, DamagedError, stretch, unpacked
+from collector.bundle.unpacking import DEFLATED, STORED, stretch, unpacked
+from collector.deflated import CHUNK_BYTES, DamagedError
 from tests.evidence.logs.archives import deflate64 as packed64
 
 SIZES = [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES]

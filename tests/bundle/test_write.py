@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.bundle import write
+from collector.bundle import examining
 from collector.bundle.landing import private_file
 from collector.bundle.verify import verify_bundle
 from collector.bundle.write import Contents, Leak, Stretch, write_bundle
@@ -227,7 +227,7 @@ def test_the_archive_is_read_in_pieces(tmp_path: Path) -> None:
         return ()
 
     write_bundle(make_contents(make_stream(tmp_path, bytes(3 << 20))), to=tmp_path / "b.zip", leaks=watch)
-    assert 0 < longest <= write.CHUNK_BYTES
+    assert 0 < longest <= examining.CHUNK_BYTES
 
 
 def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Shows a run on stderr: a live table in a terminal, plain lines elsewhere, nothing with --quiet."""
 
 import sys
+import threading
 import time
 
 from rich.console import Console
@@ -67,15 +68,51 @@ class Lines(Silence):
 
 
 class Brief(Lines):
-    """The lines of what runs: whoever asks for it says at the end what could not be had, and why."""
+    """The lines of what runs: whoever asks for it says at the end what could not be had, and why.
+
+    Where nothing else was said for ``beat_s``, a line says how long it has taken until now and what still runs.
+    """
+
+    beat_s = 5.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running: dict[str, float] = {}
+        self._spoken_s = time.monotonic()
+        self._closed = threading.Event()
+        self._beating = threading.Thread(target=self._beat, daemon=True)
+        self._beating.start()
 
     def planned(self, plans: tuple[SourcePlan, ...]) -> None:
         """Say nothing of a plan that nobody made."""
 
+    def began(self, plan: SourcePlan) -> None:
+        """Count from now."""
+        self._running[plan.source] = self._spoken_s = time.monotonic()
+
+    def said(self, source: str, text: str) -> None:
+        """Pass on what a source says."""
+        self._spoken_s = time.monotonic()
+        super().said(source, text)
+
     def ended(self, coverage: Coverage) -> None:
         """Say what is done."""
+        self._running.pop(coverage.source, None)
+        self._spoken_s = time.monotonic()
         if coverage.state is not State.MISSING:
             super().ended(coverage)
+
+    def close(self) -> None:
+        """Say no more."""
+        self._closed.set()
+        self._beating.join()
+
+    def _beat(self) -> None:
+        while not self._closed.wait(self.beat_s / 5):
+            now, running = time.monotonic(), dict(self._running)
+            if running and now - self._spoken_s >= self.beat_s:
+                self._spoken_s = now
+                say(f"  {now - min(running.values()):.0f} s so far, still running: {', '.join(running)}")
 
 
 class Screen(Silence):
@@ -83,8 +120,8 @@ class Screen(Silence):
 
     def __init__(self, console: Console) -> None:
         self._rows: dict[str, tuple[str, str, str]] = {}
-        self._stage = "Planning"
-        self._live = Live(self._table(), console=console, refresh_per_second=4, transient=True)
+        self._stage, self._began_s = "Planning", time.monotonic()
+        self._live = Live(get_renderable=self._table, console=console, refresh_per_second=4, transient=True)
         self._live.start()
 
     def planned(self, plans: tuple[SourcePlan, ...]) -> None:
@@ -111,7 +148,7 @@ class Screen(Silence):
 
     def stage(self, text: str) -> None:
         """Show the stage in the heading."""
-        self._stage = text
+        self._stage, self._began_s = text, time.monotonic()
         self._draw()
 
     def close(self) -> None:
@@ -119,14 +156,16 @@ class Screen(Silence):
         self._live.stop()
 
     def _draw(self) -> None:
-        self._live.update(self._table())
+        self._live.refresh()
 
     def _table(self) -> Table:
-        table = Table(title=self._stage, title_justify="left", box=None, show_header=False, pad_edge=False, expand=True)
+        rows = list(self._rows.items())  # it is drawn in a thread of its own, too
+        stage = f"{self._stage}, {time.monotonic() - self._began_s:.0f} s so far"
+        table = Table(title=stage, title_justify="left", box=None, show_header=False, pad_edge=False, expand=True)
         table.add_column(no_wrap=True, min_width=len("waiting"))
-        table.add_column(no_wrap=True, min_width=max(map(len, self._rows), default=0))
+        table.add_column(no_wrap=True, min_width=max((len(source) for source, _ in rows), default=0))
         table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-        for source, (word, colour, said) in self._rows.items():
+        for source, (word, colour, said) in rows:
             table.add_row(Text(word, style=colour), Text(source), Text(said, style="dim"))
         return table
 

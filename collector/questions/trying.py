@@ -20,7 +20,16 @@ from collector.questions.parts import (
     Question,
 )
 from collector.questions.progress import SHOWED, Progress
-from collector.questions.words import CASE, EFFECT, NO_READER, TOLD, WITNESS, figure_in_words, on_another_machine
+from collector.questions.words import (
+    CASE,
+    DURATION,
+    EFFECT,
+    NO_READER,
+    TOLD,
+    WITNESS,
+    figure_in_words,
+    on_another_machine,
+)
 
 SOURCES = {
     Witness.ROOM: ("room.",),
@@ -74,7 +83,9 @@ def witness_of(step: Experiment, device: str, state: Progress) -> Witness:
 
 
 def _means(witness: Witness, state: Progress) -> tuple[str, ...]:
-    lines = (f"What will measure it: {WITNESS[witness]}.",)
+    seconds = state.given.get(DURATION, "")
+    listens = f"{seconds} s" if seconds else "up to 60 s"
+    lines = (f"What will measure it: {WITNESS[witness].format(listens=listens)}.",)
     return (*lines, NO_READER) if witness is Witness.TOLD and state.value("can.recording") == "no" else lines
 
 

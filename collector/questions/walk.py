@@ -27,7 +27,7 @@ from collector.questions.parts import (
 from collector.questions.progress import Progress
 from collector.questions.telling import AGAIN, FOUND, as_it_stands, in_words
 from collector.questions.trying import try_out
-from collector.questions.words import causes_in_words
+from collector.questions.words import DURATION, SAMPLED, causes_in_words
 
 Walk = Generator[Effect, Reply, Progress]
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -72,7 +72,7 @@ def walk(checklist: Checklist, known: Mapping[Field, Fact], given: Mapping[str, 
     """Walk to the end and return what is known then; the last effect before that is Save.
 
     ``known`` are facts of the incident, ``given`` answers to further questions by key, that the options hold already,
-    and under CASE the code that ties the bundles of one case.
+    under CASE the code that ties the bundles of one case, and under DURATION how many seconds are sampled.
     """
     state = yield from _confirm(checklist, Progress(known=known, given=given))
     state = yield from ask_each(checklist.call, state, "The call")
@@ -151,12 +151,18 @@ def _exactly(step: Note, state: Progress) -> str:
     return exact_words(step.exact, vendor=state.value("vendor"), platform=platform or state.value("platform"))
 
 
+def _takes(step: Measurement, state: Progress) -> str:
+    """Say how long it takes, which --duration decides where something is sampled."""
+    seconds = state.given.get(DURATION, "")
+    return f"about {seconds} s, as --duration says" if seconds and step.sources[0].startswith(SAMPLED) else step.takes
+
+
 def _measurement(step: Measurement, state: Progress, place: str) -> Walk:
     if step.reuses in state.replies:
         return (yield from _made(step, state, kept=step.reuses))
     wanted = Question(
         id=f"{step.id}.wanted",
-        text=f"{step.title}? It {step.does}, and takes {step.takes}.",
+        text=f"{step.title}? It {step.does}, and takes {_takes(step, state)}.",
         short=step.title,
         why=step.why,
         form=Form.CHOICE,

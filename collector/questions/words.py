@@ -15,7 +15,7 @@ KNOWN_BY = {
     KnownBy.ASSUMED: "assumed",
 }
 WITNESS = {
-    Witness.ROOM: "the room, from this machine: it joins unseen, publishes nothing, and listens up to 60 s, twice",
+    Witness.ROOM: "the room, from this machine: it joins unseen, publishes nothing, and listens {listens}, twice",
     Witness.TRACE: "your publisher's trace, read anew on this machine after the change",
     Witness.RECORDING: "two recordings of 20 s that you make of the device that watches, before the change and after "
     "it; or, if you /skip them, only what you see, kept as told",
@@ -38,8 +38,10 @@ TOLD = {
 }
 
 
-CASE = "case"
-"""Under this key stands what is given: the code that ties the bundles of one case."""
+CASE, DURATION = "case", "duration"
+"""Under these keys stands what is given: the code that ties the bundles of one case, and --duration's seconds."""
+SAMPLED = ("room.", "network.", "device.")
+"""What sources' ids begin with that sample for as long as --duration says."""
 
 
 def on_another_machine(room: str, case: str) -> str:

@@ -21,7 +21,7 @@ from collector.questions.parts import Form, Question
 from collector.questions.reading import read
 from collector.questions.telling import in_words
 from collector.questions.walk import walk
-from collector.questions.words import CASE
+from collector.questions.words import CASE, DURATION
 from collector.redaction.pseudonym import case_key
 from collector.redaction.redactor import Redactor
 from collector.runs.gathering import Observer
@@ -262,6 +262,8 @@ def _given(request: Request) -> dict[str, str]:
     if request.recording:
         given["recording"] = request.recording
         given["recording_attach"] = "yes" if request.recording_consent else "no"
+    if request.duration_s:
+        given[DURATION] = f"{request.duration_s:g}"
     return given
 
 

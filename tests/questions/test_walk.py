@@ -187,6 +187,29 @@ def test_how_often_and_its_course_are_asked_where_no_room_is_watched(
     assert [key for key in keys if key in COURSE] == ["regular", "course"]
 
 
+@pytest.mark.parametrize(
+    ("given", "sampled", "listens"),
+    [
+        ({}, "about 15 s", "listens up to 60 s, twice"),
+        ({"duration": "8"}, "about 8 s, as --duration says", "8 s, twice"),
+    ],
+)
+def test_durations_are_those_that_it_will_take(given: dict[str, str], sampled: str, listens: str) -> None:
+    answers = FULL | {
+        "ready": "yes",
+        "here": "sender",
+        "custom_source": "yes",
+        "vendor": "livekit",
+        "platform": "linux",
+    }
+    asked = answers | {"network.where": "sender"}
+    walked = walk_with(asked, given=given, measured={"means": done("means", room="yes", trace="yes")})
+    asks = {effect.key: effect.question for effect in walked.effects if isinstance(effect, Ask)}
+    assert asks["device.measure.wanted"].text.endswith(f"and takes {sampled}.")
+    assert asks["trace.measure.wanted"].text.endswith("and takes a few seconds.")
+    assert listens in asks["network.try"].why
+
+
 def test_this_machine_is_measured_only_as_a_part_of_the_call() -> None:
     measured = {"means": done("means", room="yes")}
     looks = {"network.measure.wanted", "network.nearby.wanted", "device.measure.wanted"}

@@ -156,6 +156,8 @@ class Arrows:
         import questionary
         from prompt_toolkit.output import create_output
 
+        from collector.cli.choosing import choose
+
         output = create_output(stdout=sys.stderr)
         question = ask.question
         if question.form is not Form.CHOICE:
@@ -163,17 +165,15 @@ class Arrows:
             default = ask.known or question.default
             shown = _wrapped(question.text, behind=ROOM_TO_TYPE)
             return str(questionary.text(shown, default=default, output=output).unsafe_ask())
-        turns = [questionary.Choice(f"{words} ({word})", value=word) for word, (_, words) in TURNS.items()]
-        choices = [questionary.Choice(_title(c.value, c.label), value=c.value) for c in question.choices]
+        choices = [(choice.value, _title(choice.value, choice.label)) for choice in question.choices]
+        turns = [(word, f"{words} ({word})") for word, (_, words) in TURNS.items()]
         known = ask.known or question.default
         hint = f"(arrow keys, or type{f'; known: {ask.known}, {ask.known_by}' if ask.known_by else ''})"
-        chosen = questionary.select(
+        chosen = choose(
             _wrapped(question.text, behind=hint),
-            choices=[*choices, *turns],
-            default=known if known in {choice.value for choice in question.choices} else None,
+            [*choices, *turns],
+            known=known if known in dict(choices) else "",
             instruction=hint,
-            use_jk_keys=False,
-            use_search_filter=True,
             output=output,
         )
         return str(chosen.unsafe_ask())

@@ -15,6 +15,8 @@ _ZONED = re.compile(r"^(?P<time>.*\S)\s+(?P<zone>[A-Za-z_]+(?:/[A-Za-z_+\-0-9]+)
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _DAY = re.compile(r"^yesterday\b[ ,]*(?:at\s+)?", re.IGNORECASE)
+_PASTED = re.compile(r"\x1b\[20[01]~")
+"""What a terminal puts around a paste if it was told to, and nobody told it to stop."""
 JUST_NOW = "10m"
 LONGEST_MS = 60_000
 
@@ -62,7 +64,7 @@ def _entered(ask: Ask) -> str:
 
 def _cleaned(typed: str, longest: int) -> str:
     """Join pasted lines; what cannot be printed is refused, as nobody means it."""
-    lines = [line.strip() for line in re.split(r"[\r\n\v\f\x85\u2028\u2029]+", typed)]
+    lines = [line.strip() for line in re.split(r"[\r\n\v\f\x85\u2028\u2029]+", _PASTED.sub("", typed))]
     text = _SPACE.sub(" ", "; ".join(line for line in lines if line))
     if any(unicodedata.category(one) in ("Cc", "Cs", "Co", "Cn") for one in text):
         raise UsageError("That holds a character that cannot be printed, such as an arrow key's. Type it again.")

@@ -27,7 +27,7 @@ from collector.redaction.redactor import Redactor
 from collector.runs.gathering import Observer
 from collector.runs.guide_case import Case
 from collector.runs.guide_journal import Journal
-from collector.runs.guide_measuring import carry_out, pack_up, what_can_be_measured
+from collector.runs.guide_measuring import EndedError, carry_out, pack_up, what_can_be_measured
 
 SHOWN = Reply(key="", kind=Kind.DONE, at=datetime.fromtimestamp(0, UTC))
 RETRY = Ask(
@@ -149,14 +149,21 @@ class Guide:
             case Ask():
                 return self._answer(effect)
             case Measure():
-                with self._person.watching() as observer:
-                    return self._note(carry_out(effect, self._case(), observer))
+                return self._note(self._measured(effect))
             case Save():
                 with self._person.watching() as observer:
                     reply = pack_up(effect, self._case(), observer)
                 return self._note(reply)
             case Show():
                 return SHOWN
+
+    def _measured(self, effect: Measure) -> Reply:
+        """Measure; what was cut off by a terminal that was closed is not kept, so that it is measured on resuming."""
+        try:
+            with self._person.watching() as observer:
+                return carry_out(effect, self._case(), observer)
+        except EndedError as error:
+            raise StoppedError(f"{error} Every answer is kept. Go on any time: {self.resume}") from error
 
     def _case(self) -> Case:
         return Case(

@@ -50,10 +50,21 @@ REUSED = frozenset(step.id for step in CHECKLIST.checks if isinstance(step, Meas
 """Measured before anything was changed, so that the bundle may hold it; what an experiment measures is its own."""
 
 
+class EndedError(CollectorError):
+    """The terminal was closed, or the process told to end, while something was measured; that is done anew then."""
+
+    exit_code = 130
+
+
 def carry_out(wanted: Measure, case: Case, observer: Observer) -> Reply:
-    """Measure now and say what it showed; whatever goes wrong is said in the reply's lines."""
+    """Measure now and say what it showed; whatever goes wrong is said in the reply's lines.
+
+    Raises EndedError.
+    """
     try:
         return _done_as_wanted(wanted, case, observer)
+    except EndedError:
+        raise
     except CollectorError as error:
         return _done(wanted.key, lines=(str(error),), effect=Change.UNKNOWN.value if wanted.against else "")
 
@@ -205,8 +216,11 @@ def _run(
     request: Request, case: Case, observer: Observer, sources: tuple[str, ...], *, keep: tuple[Path, ...] = ()
 ) -> Collected:
     order = Order(request=request, out=case.out, window_given=False, whole_ticket=False)
-    with only_runs_are_interrupted():
-        return asyncio.run(measure(order, observer, sources, keep=keep))
+    with only_runs_are_interrupted() as heard:
+        found = asyncio.run(measure(order, observer, sources, keep=keep))
+    if heard.told_to_end:
+        raise EndedError(f"Ended in the middle of: {', '.join(sources)}.")
+    return found
 
 
 def _journal(case: Case, key: str) -> Path:

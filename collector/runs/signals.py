@@ -11,30 +11,40 @@ NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """SIGHUP is missing on Windows, SIGBREAK everywhere else."""
 
 
-class _Unheard:
-    """A handler that only notes that a signal came."""
+ENDING = ("SIGTERM", "SIGHUP")
+"""Whoever sends these wants the program to end; Ctrl-C may only want a run cut short."""
+
+
+class Heard:
+    """A handler that only notes that a signal came; ``told_to_end`` is whether one came, to a run too, that ends it."""
 
     def __init__(self) -> None:
-        self.came = False
+        self.came = self.told_to_end = False
 
-    def __call__(self, _number: int, _frame: FrameType | None) -> None:
+    def __call__(self, number: int, _frame: FrameType | None) -> None:
+        """Note a signal that no run hears."""
         self.came = True
+        self.passed(number)
+
+    def passed(self, number: int) -> None:
+        """Note a signal that a run hears."""
+        self.told_to_end |= signal.Signals(number).name in ENDING
 
 
 @contextlib.contextmanager
-def only_runs_are_interrupted() -> Iterator[None]:
+def only_runs_are_interrupted() -> Iterator[Heard]:
     """Within the block, only ``on_interruption`` hears signals: late what came before it, and nothing after it.
 
     Between the end of a run and that of its event loop, Python would turn Ctrl-C into KeyboardInterrupt, and whoever
     presses it twice would not be told where the bundle lies. What is ignored at the end of the block stays so.
     """
+    unheard = Heard()
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield unheard
         return
-    unheard = _Unheard()
     before = {number: signal.signal(number, unheard) for number in _present()}
     try:
-        yield
+        yield unheard
     finally:
         for number, handler in before.items():
             if signal.getsignal(number) is unheard:
@@ -49,11 +59,14 @@ def on_interruption(call: Callable[[], None]) -> Iterator[None]:
         return
     loop = asyncio.get_running_loop()
 
-    def received(_number: int, _frame: FrameType | None) -> None:
+    def received(number: int, _frame: FrameType | None) -> None:
+        handler = before[signal.Signals(number)]
+        if isinstance(handler, Heard):
+            handler.passed(number)
         loop.call_soon_threadsafe(call)
 
     before = {number: signal.signal(number, received) for number in _present()}
-    if any(isinstance(handler, _Unheard) and handler.came for handler in before.values()):
+    if any(isinstance(handler, Heard) and handler.came for handler in before.values()):
         loop.call_soon(call)
     try:
         yield

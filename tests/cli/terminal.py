@@ -124,7 +124,7 @@ class Terminal:
     @property
     def answers(self) -> dict[str, str]:
         """What is on the disk of the only guide of this folder."""
-        (journal,) = (self.folder / "state").rglob("journal.jsonl")
+        (journal,) = (self.folder / "state").rglob("guides/*/journal.jsonl")
         replies = [json.loads(line) for line in journal.read_text("utf-8").splitlines()[1:]]
         return {reply["key"]: reply["value"] for reply in replies if reply["kind"] == "answered"}
 

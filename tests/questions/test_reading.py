@@ -25,7 +25,14 @@ def read_choice(typed: str, question: Question = CHOICE) -> str:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [(" demo \n", "demo"), ("a\r\nb\n\n", "a; b"), ("a\tb", "a b"), ("é 測", "é 測")]
+    ("typed", "kept"),
+    [
+        (" demo \n", "demo"),
+        ("a\r\nb\n\n", "a; b"),
+        ("a\tb", "a b"),
+        ("é 測", "é 測"),
+        ("\x1b[200~a\nb\x1b[201~", "a; b"),
+    ],
 )
 def test_a_text_is_kept_in_one_line(typed: str, kept: str) -> None:
     assert read_text(typed) == kept

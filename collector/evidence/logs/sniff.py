@@ -3,11 +3,12 @@
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
 from collector.evidence.logs.lines import encoding_of, plain, split
+from collector.evidence.logs.margins import NO_MARGIN, common, without
 from collector.evidence.logs.opaque import encrypted_by_agora
 from collector.model.coverage import Reason
 from collector.vendors.formats import CONTINUES, PREFIX, LogFormat, dated_format_of, formats, no_wrap, uncoloured
@@ -32,16 +33,20 @@ _AGORA_NAME = re.compile(r"agora|^(?:rtc|sdk)\w*\.\d?\.?log", re.IGNORECASE)
 class Shape:
     """A log's format, how many prefixes of containers and tools stand before each line, and its encoding.
 
-    In a ``scattered`` one few lines are of that format, and the others state no time.
+    In a ``scattered`` one few lines are of that format, and the others state no time. A ``margin`` stands before what
+    was pasted, quoted or numbered.
     """
 
     format: LogFormat
     prefixed: int
     encoding: str
     scattered: bool = False
+    margin: re.Pattern[bytes] = NO_MARGIN
 
     def body(self, line: bytes) -> bytes:
-        """Return a line without its prefixes."""
+        """Return a line without its margin and its prefixes."""
+        if self.margin is not NO_MARGIN:
+            line = without(self.margin, line)
         for _ in range(self.prefixed):
             found = PREFIX.match(line)
             line = line[found.end() :] if found else line
@@ -57,9 +62,8 @@ def sniff(log: LogFile) -> Shape | Refusal:
         head, lines = _beginning(log)
         if not head.strip(b"\0\r\n\t "):
             return log.refuse(Reason.NOT_FOUND, "is empty: nothing was logged into it")
-        best = _best(lines)
-        if best:
-            return Shape(format=best[0], prefixed=best[1], encoding=encoding_of(head))
+        for known in _known(lines):
+            return replace(known, encoding=encoding_of(head))
         return _further_on(log, head) or _timeless(log) if _is_text(head) else _unreadable(log, head)
     except UnreadableError as error:
         return log.refuse(error.reason, error.why)
@@ -134,6 +138,25 @@ def _best(lines: list[bytes]) -> tuple[LogFormat, int] | None:
     guesses = [(item, depth) for depth, bodies in enumerate(behind) for item in _guesses(bodies)]
     guess = max(guesses, key=lambda guess: (guess[0].written.dated, guess[0].threshold, guess[1]), default=None)
     return _named(*guess, behind[guess[1]]) if guess else None
+
+
+def _known(lines: list[bytes]) -> tuple[Shape, ...]:
+    """Return how lines are read: an exact format as they are or behind a margin, else the first guess; or nothing."""
+    found = [Shape(format=item, prefixed=depth, encoding="") for item, depth in _best_of(lines)]
+    if found and not found[0].format.best_effort:
+        return tuple(found)
+    for margin in common(lines):
+        bodies = [without(margin, line) for line in lines]
+        shapes = [Shape(format=item, prefixed=depth, encoding="", margin=margin) for item, depth in _best_of(bodies)]
+        if shapes and not shapes[0].format.best_effort:
+            return tuple(shapes)
+        found += shapes
+    return tuple(found[:1])
+
+
+def _best_of(lines: list[bytes]) -> list[tuple[LogFormat, int]]:
+    best = _best(lines)
+    return [best] if best else []
 
 
 def _named(guess: LogFormat, depth: int, lines: list[bytes]) -> tuple[LogFormat, int]:

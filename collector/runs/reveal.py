@@ -1,6 +1,7 @@
 """Keeps beside a bundle, never inside, what its pseudonyms stand for, and maps them back on this machine."""
 
 import re
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from collector.redaction.leaks import LeakSearch
 KEY_SCHEMA = "avsync/key/1"
 REVEAL_SCHEMA = "avsync/reveal/1"
 WARNING = "What the pseudonyms of the bundle beside this file stand for. Keep it; never send it."
+_MOST_KEY_BYTES = 64 << 20
+"""Hundreds of thousands of names."""
 _STAND_IN = re.compile(r"\[[a-z][a-z0-9-]{0,40}-[0-9a-f]{8}\]")
 _BARE = re.compile(r"(?:[a-z][a-z0-9-]{0,40}-)?[0-9a-f]{8}")
 
@@ -126,6 +129,9 @@ def reveal_document(revealed: Revealed) -> dict[str, object]:
 def _read(bundle: Path) -> _KeyFile:
     path = key_path(bundle)
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _MOST_KEY_BYTES:  # a pipe would be waited for
+            raise ValueError("no file that avsync wrote")
         held = msgspec.json.decode(path.read_bytes(), type=_KeyFile)
     except FileNotFoundError as error:
         raise UsageError(
@@ -134,7 +140,7 @@ def _read(bundle: Path) -> _KeyFile:
         ) from error
     except OSError as error:
         raise UsageError(f"{path.name} cannot be read ({error.strerror}). Run avsync reveal as its owner.") from error
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise UsageError(f"{path.name} is not what avsync wrote beside the bundle. Restore it from a copy.") from error
     if held.schema != KEY_SCHEMA:
         raise UsageError(f"{path.name} was written by another avsync. Use the one that made the bundle.")

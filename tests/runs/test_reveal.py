@@ -1,6 +1,7 @@
 import json
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,9 +87,23 @@ def test_a_bundle_without_its_key_cannot_be_revealed(tmp_path: Path) -> None:
         reveal(tmp_path / "demo.zip", ())
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"schema":1}'])
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b'{"schema":1}', b'{"x":' + b"[" * 100_000, b"9" * 9_000])
 def test_a_damaged_key_is_named(bundle: Path, content: bytes) -> None:
     key_path(bundle).write_bytes(content)
+    with pytest.raises(UsageError, match="not what avsync wrote"):
+        reveal(bundle, ())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its pipes have no place in a folder")
+def test_a_key_that_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "demo.zip.key.json")
+    with pytest.raises(UsageError, match="not what avsync wrote"):
+        reveal(tmp_path / "demo.zip", ())
+
+
+def test_a_key_too_large_for_names_is_not_read(bundle: Path) -> None:
+    with key_path(bundle).open("r+b") as key:
+        key.truncate(100 << 20)
     with pytest.raises(UsageError, match="not what avsync wrote"):
         reveal(bundle, ())
 

@@ -20,6 +20,9 @@ _SUPPORT_MEANS = {
     Support.NONE: "nothing speaks for it",
 }
 
+Command = Callable[[str], str]
+"""Returns by which command a check's measurement is made again."""
+
 _LEADS_TO = {"pass": "for no fault", "warn": "for a problem", "fail": "for a fault"}
 
 
@@ -95,22 +98,27 @@ class CauseRow:
     ties: Shown
 
 
-def sort_findings(judged: Judgement) -> Findings:
+def sort_findings(judged: Judgement, command: Command = again) -> Findings:
     """Put every finding where a reader expects it."""
     rest = sorted(judged.findings, key=lambda item: (-item.verdict.severity, item.check))
     skipped, rest = _apart(rest, lambda item: item.verdict is Verdict.SKIP)
     later, rest = _apart(rest, lambda item: not item.during_incident)
     bystander, rest = _apart(rest, lambda item: item.host.role is HostRole.BYSTANDER)
-    return Findings(topics=_topics(rest), bystander=_rows(bystander), later=_rows(later), skipped=_rows(skipped))
+    return Findings(
+        topics=_topics(rest, command),
+        bystander=_rows(bystander, command),
+        later=_rows(later, command),
+        skipped=_rows(skipped, command),
+    )
 
 
-def shape_causes(judged: Judgement) -> tuple[CauseRow, ...]:
+def shape_causes(judged: Judgement, command: Command = again) -> tuple[CauseRow, ...]:
     """Return the causes in their order."""
     by_check = {finding.check: finding for finding in reversed(judged.findings)}
-    return tuple(_cause(cause, by_check) for cause in judged.causes)
+    return tuple(_cause(cause, by_check, command) for cause in judged.causes)
 
 
-def _cause(cause: NamedCause, by_check: dict[str, Finding]) -> CauseRow:
+def _cause(cause: NamedCause, by_check: dict[str, Finding], command: Command) -> CauseRow:
     ties = f"This evidence cannot tell it from {joined(list(cause.tied_with))}." if cause.tied_with else ""
     return CauseRow(
         cause=visible(cause.cause),
@@ -118,21 +126,21 @@ def _cause(cause: NamedCause, by_check: dict[str, Finding]) -> CauseRow:
         owner=visible(ACTS[cause.owner]),
         support=visible(cause.support.value),
         support_means=visible(_SUPPORT_MEANS[cause.support]),
-        because=_rows(by_check[check] for check in cause.because if check in by_check),
-        against=_rows(by_check[check] for check in cause.against if check in by_check),
+        because=_rows((by_check[check] for check in cause.because if check in by_check), command),
+        against=_rows((by_check[check] for check in cause.against if check in by_check), command),
         advice=visible(cause.advice, limit=2000),
         note=visible(cause.note, limit=2000),
         ties=visible(ties),
     )
 
 
-def _topics(findings: list[Finding]) -> tuple[Topic, ...]:
+def _topics(findings: list[Finding], command: Command) -> tuple[Topic, ...]:
     present = {_topic(finding) for finding in findings}
     ordered = [name for name in TOPIC if name in present] + sorted(present - set(TOPIC))
     return tuple(
         Topic(
             name=visible(TOPIC.get(name, capitalised(name))),
-            rows=_rows(finding for finding in findings if _topic(finding) == name),
+            rows=_rows((finding for finding in findings if _topic(finding) == name), command),
         )
         for name in ordered
     )
@@ -142,11 +150,11 @@ def _topic(finding: Finding) -> str:
     return finding.check.partition(".")[0]
 
 
-def _rows(findings: Iterable[Finding]) -> tuple[FindingRow, ...]:
-    return tuple(shape_finding(finding) for finding in findings)
+def _rows(findings: Iterable[Finding], command: Command) -> tuple[FindingRow, ...]:
+    return tuple(shape_finding(finding, command) for finding in findings)
 
 
-def shape_finding(finding: Finding) -> FindingRow:
+def shape_finding(finding: Finding, command: Command = again) -> FindingRow:
     """Return one finding as the page shows it."""
     answer = finding.answer
     pairs = (quantity(name, value) for name, value in answer.values.items())
@@ -162,7 +170,7 @@ def shape_finding(finding: Finding) -> FindingRow:
         numbers=tuple(Number(label=visible(label), words=visible(words)) for label, words in pairs),
         limits=limit_rows(finding.limits),
         why=visible(" ".join(finding.why.split()), limit=2000),
-        again=visible(again(finding.check)),
+        again=visible(command(finding.check)),
     )
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from textwrap import shorten
 
 from collector.model.coverage import Coverage, Reason, State
@@ -24,6 +25,7 @@ from collector.report.machines import OF_THE_CALL, side_tables
 from collector.report.offsets import offset_sentence, offsets_seen
 from collector.report.path import Path, draw_path
 from collector.report.quantities import span
+from collector.report.reproduce import again_for
 from collector.report.shown import Shown, capitalised, joined, visible
 from collector.report.tables import (
     ListedFile,
@@ -144,6 +146,7 @@ def shape_page(run: Run, files: Iterable[ListedFile], place: Place = Place.IN_BU
     """Return the whole page for one run and the members of its bundle."""
     judged, evidence = run.judgement, run.evidence
     listed, tried = tuple(files), tried_rows(evidence)
+    command = partial(again_for, incident=evidence.incident)
     room = evidence.incident.room or "room not known"
     path = draw_path(judged)
     return Page(
@@ -158,8 +161,8 @@ def shape_page(run: Run, files: Iterable[ListedFile], place: Place = Place.IN_BU
         tried_first=tried[:MOST_TRIED],
         path=path,
         gaps=_gaps(run),
-        causes=shape_causes(judged),
-        findings=sort_findings(judged),
+        causes=shape_causes(judged, command),
+        findings=sort_findings(judged, command),
         timelines=draw_timelines(evidence),
         broken=tuple(Broken(check=visible(item.check), error=visible(item.error)) for item in judged.broken_checks),
         asked=asked_table(run),

@@ -15,6 +15,8 @@ from collector.model.incident import Vendor
 from collector.vendors import log_events
 
 _AGAIN_S = 2.0
+_LONGEST_ID = 64
+"""No vendor's id is as long; a line may pretend to hold one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,7 +50,7 @@ class EventRule:
             return ()
         reason = (groups.get("why") or b"").decode("ascii", "replace").replace("_", " ").lower()
         what = self.what.format(kind) + (f" ({reason})" if reason else "")
-        return ((what, (groups.get("who") or b"").decode("ascii", "replace")),)
+        return ((what, (groups.get("who") or b"")[:_LONGEST_ID].decode("ascii", "replace")),)
 
 
 @cache

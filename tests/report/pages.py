@@ -9,6 +9,7 @@ from collector.comparison.side import Side
 from collector.model.clock import Clock, ClockSource
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.finding import Finding, Limit, Verdict
+from collector.model.host import Host, HostRole
 from collector.model.incident import Field, Incident
 from collector.model.measured import Measured
 from collector.model.privacy import LookupId
@@ -31,7 +32,9 @@ from tests.report.makers import (
     make_content,
     make_delay,
     make_device,
+    make_event,
     make_experiment,
+    make_filled_network,
     make_finding,
     make_judgement,
     make_load,
@@ -64,7 +67,14 @@ def hostile_run() -> Run:
             headline=HOSTILE, next_step=HOSTILE, findings=(replace(finding, why=HOSTILE, limits=(limit,)), report)
         ),
         make_statistics(events=(event,)),
-        make_log(make_symptom(HOSTILE, first_s=1, last_s=2, count=1)),
+        replace(
+            make_log(
+                make_symptom(HOSTILE, first_s=1, last_s=2, count=1),
+                events=(make_event(3, HOSTILE, HOSTILE), make_event(4, "x" * 400_000, "y" * 400_000)),
+            ),
+            clock=clock,
+        ),
+        make_filled_network(Host(role=HostRole.SENDER, known_by=HOSTILE)),
         replace(make_device(SENDER), model=HOSTILE, sdk_versions=(HOSTILE,)),
         replace(make_experiment(HOSTILE), device=HOSTILE, effect=HOSTILE, told=HOSTILE, reasons=(HOSTILE,)),
         GuideAnswers(host=SENDER, taken=TAKEN, told=(Told(question=HOSTILE, answer=HOSTILE),)),
@@ -104,7 +114,9 @@ def quarter_hour_run(*, findings: int = 60) -> Run:
         make_content(seconds=QUARTER_HOUR_S - 10),
         make_statistics(count=2 * QUARTER_HOUR_S, events=events),
         make_log(
-            *(make_symptom(words, first_s=9 * index, last_s=9 * index + 5, count=index) for index in range(1, 90))
+            *(make_symptom(words, first_s=9 * index, last_s=9 * index + 5, count=index) for index in range(1, 90)),
+            events=tuple(make_event(1.8 * index, "published video", f"TR_synthetic{index:06}") for index in range(500)),
+            more_events=1500,
         ),
         make_device(SENDER),
         make_load(SENDER, busy=True, count=2 * QUARTER_HOUR_S),
@@ -113,6 +125,7 @@ def quarter_hour_run(*, findings: int = 60) -> Run:
         make_train(QUARTER_HOUR_S * 50, lambda number: () if number % 70 == 0 else (20.0 + number % 31,), host=SENDER),
         replace(make_media_path(lost=90, lost_on_the_way_up=40, polls=2 * QUARTER_HOUR_S), host=SENDER),
         make_changes(-61.0, seconds=QUARTER_HOUR_S),
+        make_filled_network(),
         make_experiment("A shorter audio queue"),
         incident=quarter_hour(make_incident(vendor="livekit")),
         coverage=COVERED,

@@ -71,3 +71,9 @@ def test_a_name_in_a_line_is_never_taken_for_an_id() -> None:
 def test_a_lost_connection_that_is_a_symptom_is_not_told_twice() -> None:
     samples = [item.sample.encode() for item in SIGNATURES if item.id in ("livekit.resumed", "agora.reconnecting")]
     assert [told(sample) for sample in samples] == [[], []]
+
+
+def test_an_id_without_end_is_cut() -> None:
+    line = b'participant active {"participantID": "PA_' + b"x" * 50_000 + b'"}'
+    ((_, words),) = told(line)
+    assert len(words) == len("joined ") + 64

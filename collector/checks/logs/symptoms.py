@@ -24,7 +24,11 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
     if not found and share < COVERED_SHARE:
         return Answer.skipped(f"The logs cover only {share:.0%} of the window, too little for their silence to count")
     if not found:
-        return Answer(verdict=Verdict.PASS, summary=f"The logs cover {share:.0%} of the window and complain of nothing")
+        return Answer(
+            verdict=Verdict.PASS,
+            summary=f"The logs cover {share:.0%} of the window and complain of nothing",
+            values={"covered_percent": 100 * share},
+        )
     kinds = _kinds(found)
     named = "; ".join(map(_told, kinds[:MOST_NAMED]))
     more = len(kinds) - MOST_NAMED

@@ -22,7 +22,8 @@ Rules for a service's module:
   neither a secret nor a query. It puts no answer of a server into a sentence save through ``Answer.words``.
 - It names what it needs in ``Service.needs``, and gets it from ``Access.secret``; it never reads the environment.
 - Before the request after which the other side may keep the bundle although nobody hears of it, it calls
-  ``track.committing()``, in ``link``, too: a repeat first looks for as long as the other side may still be storing or
-  linking what it took. After an answer that refuses it, it calls ``track.refused()``. While bytes go out,
-  ``Parcel.chunks(track)`` tells the progress and stops a changed file.
+  ``track.committing()``, in ``link``, too: it looks a last time whether another machine was faster (by
+  ``find_existing``, within the request that is under way), and after it a repeat first looks for as long as the other
+  side may still be storing or linking what it took. After an answer that refuses it, it calls ``track.refused()``.
+- While bytes go out, ``Parcel.chunks(track)`` tells the progress and stops a changed file.
 """

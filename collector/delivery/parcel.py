@@ -21,7 +21,10 @@ class Track(Protocol):
         ...
 
     def committing(self) -> None:
-        """From now on the other side may keep the bundle although nobody hears of it; returns when that is on disk."""
+        """From now on the other side may keep the bundle although nobody hears of it; returns when that is on disk.
+
+        Looks first (``Session.find_existing``) and raises if another machine was faster: the request must end unmade.
+        """
         ...
 
     def refused(self) -> None:

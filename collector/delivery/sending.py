@@ -1,6 +1,9 @@
 """Carries one parcel to one destination: looks, sends, links and proves, repeats what may be repeated, notes each step.
 
 A repeat after whatever happened, in this run or one that was killed, looks first whether the bundle arrived after all.
+Right before what cannot be undone it looks once more: another machine may have attached the same bundle meanwhile. What
+is left are two machines that both look, and then both complete, within the time of one request; only a folder and S3
+take a name once whatever happens, and mail cannot be asked at all.
 """
 
 import contextlib
@@ -88,6 +91,14 @@ class Delivered:
     before: bool
 
 
+class ForestalledError(Exception):
+    """While this run was on its way, the bundle got there by another."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__("attached meanwhile")
+        self.receipt = receipt
+
+
 def patiently(
     call: Callable[[], T], patience: Patience, watcher: Watcher, *, pause: Callable[[float], None] = time.sleep
 ) -> T:
@@ -136,7 +147,13 @@ class Errand:
         self.watcher.moved(count)
 
     def committing(self) -> None:
-        """Note that the other side may have it from now on, with what is known of an upload: a Track."""
+        """Look a last time, then note that the other side may have it, with what is known of an upload: a Track.
+
+        Raises ForestalledError, which ends the request before its end.
+        """
+        found = self.session.find_existing(self.parcel, self.past.receipt)
+        if isinstance(found, Attached):
+            raise ForestalledError(found.receipt)
         self._note(Step.COMMITTING, self.past.receipt)
 
     def refused(self) -> None:
@@ -145,18 +162,24 @@ class Errand:
         self._note(Step.UPLOADED if receipt.ids else Step.UPLOADING, receipt)
 
     def _once(self) -> Delivered:
-        match self._look():
-            case Attached(receipt=receipt):
-                pass
-            case Uploaded(receipt=receipt):
-                receipt = self._link(receipt)
-            case _:
-                receipt = self._link(self._send())
+        try:
+            receipt = self._brought()
+        except ForestalledError as other:
+            receipt, self._acted = other.receipt, False
         self.watcher.stage("Checking what is stored there")
         verified = self.session.verify_stored(self.parcel, receipt)
         if verified.proof in (Proof.DIGEST, Proof.READ_BACK):
             self.ledger.proven(receipt, verified)
         return Delivered(receipt=receipt, verified=verified, before=not self._acted)
+
+    def _brought(self) -> Receipt:
+        match self._look():
+            case Attached(receipt=receipt):
+                return receipt
+            case Uploaded(receipt=receipt):
+                return self._link(receipt)
+            case _:
+                return self._link(self._send())
 
     def _look(self) -> Found:
         self.watcher.stage("Looking whether it is there already")

@@ -9,7 +9,7 @@ import pytest
 from tests.delivery.parcels import make_big_bundle
 from tests.delivery.sites import SITES, Site, own_name
 
-SIZE = 2_000_000
+SIZE = 600_000
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ A mail server cannot be asked. There, "one" means that no second mail goes out u
 did not arrive: what is killed before the mail's end is sent again, what is killed after it is not.
 """
 
-import json
 import os
 import signal
 import threading
@@ -12,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from collector.delivery.errors import DeliveryError
 from tests.avsync import finish, start
 from tests.delivery.parcels import make_big_bundle, sha256_of
-from tests.delivery.sites import Site, each, hand_over
+from tests.delivery.sites import Site, each, repeat
 from tests.servers.cutting import Cut, Relay, When, relay
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
@@ -34,23 +32,6 @@ def kill_once_held(site: Site, bundle: Path, between: Relay) -> str:
     return told.stdout + told.stderr
 
 
-def repeated(site: Site, bundle: Path, web: str) -> None:
-    """Run again; where nobody can be asked, and only there, a person says that it did not arrive."""
-    if site.shows or not committed(bundle):
-        hand_over(site, bundle, web=web)
-        return
-    with pytest.raises(DeliveryError, match="--again"):
-        hand_over(site, bundle, web=web)
-    if not site.stored(bundle.name):
-        hand_over(site, bundle, web=web, again=True)
-
-
-def committed(bundle: Path) -> bool:
-    """Whether the journal ends with what may have arrived."""
-    entries = json.loads(bundle.with_name(f"{bundle.name}.journal.json").read_text())["entries"]
-    return bool(entries[-1]["event"] == "committing")
-
-
 def require_one(site: Site, bundle: Path, said: str) -> None:
     assert site.stored(bundle.name) == [sha256_of(bundle)]
     journal = bundle.with_name(f"{bundle.name}.journal.json").read_text()
@@ -65,7 +46,7 @@ def test_a_run_killed_while_it_sends_is_repeated_and_leaves_one(site: Site, bund
         said = kill_once_held(site, bundle, between)
         assert sha256_of(bundle) not in site.stored(bundle.name)  # versitygw may keep a part of what a URL signs
         for _ in range(2):
-            repeated(site, bundle, f"http://localhost:{between.port}")
+            repeat(site, bundle, f"http://localhost:{between.port}")
     require_one(site, bundle, said)
 
 
@@ -84,7 +65,7 @@ def unheard(site: Site, bundle: Path, cut: Cut) -> None:
     with relay(site.port, cut) as between:
         said = kill_once_held(site, bundle, between)
         for _ in range(2):
-            repeated(site, bundle, f"http://localhost:{between.port}")
+            repeat(site, bundle, f"http://localhost:{between.port}")
     require_one(site, bundle, said)
 
 

@@ -91,6 +91,8 @@ def _passed_on(client: socket.socket, server_port: int, head: bytes, rest: bytes
         sending = threading.Thread(target=_copied, args=(client, server), daemon=True)
         sending.start()
         server.settimeout(60)
+        status, line, rest = server.recv(1 << 16).partition(b"\r\n")
+        client.sendall(status + line + b"Connection: close\r\n" + rest)
         while data := server.recv(1 << 16):
             client.sendall(data)
 

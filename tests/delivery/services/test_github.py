@@ -14,7 +14,6 @@ from collector.delivery.sending import Delivered
 from collector.delivery.services.github import EXAMPLE, open_github, read
 from collector.errors import UsageError
 from tests.delivery.parcels import QUICK, Watched, make_access, make_errand, make_parcel
-from tests.servers.cutting import Cut, When, relay
 from tests.servers.helpdesks import Desk, github
 
 
@@ -53,12 +52,6 @@ def test_a_comment_on_a_further_page_is_found(desk: Desk, tmp_path: Path) -> Non
     assert len(desk.comments) == 62
 
 
-def test_an_answer_that_is_lost_leaves_one_comment(desk: Desk, tmp_path: Path) -> None:
-    with relay(desk.port, Cut(after_bytes=900, when=When.ANSWER)) as between:
-        tell(desk, tmp_path, port=between.port)
-    assert len(desk.comments) == 1
-
-
 def test_a_comment_that_shows_only_later_is_waited_for(desk: Desk, tmp_path: Path) -> None:
     desk.late_s = 0.2
     tell(desk, tmp_path, patience=replace(QUICK, settle_s=20.0))
@@ -72,7 +65,6 @@ def test_a_comment_that_shows_only_later_is_waited_for(desk: Desk, tmp_path: Pat
         (("POST", 403, {"x-ratelimit-remaining": "0"}), "left alone for a while", QUICK.tries),
         (("POST", 403, {"Retry-After": "900"}), "asks to wait 900 s", 1),
         (("POST", 410, {}), "was deleted", 1),
-        (("POST", 502, {}), "has a fault", QUICK.tries),
     ],
 )
 def test_a_refusal_is_told_and_a_repeat_completes(

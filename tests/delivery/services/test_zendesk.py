@@ -93,14 +93,6 @@ def test_an_older_comment_on_a_further_page_is_found(desk: Desk, tmp_path: Path)
     assert stored(desk, tmp_path)
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
-@pytest.mark.parametrize("when", [When.SENDING, When.ANSWER])
-def test_a_cut_line_is_tried_again_and_leaves_one(desk: Desk, tmp_path: Path, share: float, when: When) -> None:
-    with relay(desk.port, Cut(after_bytes=int(SIZE * share), when=when)) as between:
-        attach(desk, tmp_path, port=between.port)
-    assert stored(desk, tmp_path)
-
-
 def test_an_upload_of_a_killed_run_is_attached_and_not_sent_again(desk: Desk, tmp_path: Path) -> None:
     desk.refusals = [(r"PUT .*/tickets/7", 422, {})]
     watched = Watched()
@@ -178,19 +170,16 @@ def test_the_limit_is_asked_for(desk: Desk, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("refusal", "told", "tries"),
+    ("refusal", "told"),
     [
-        (("POST .*uploads", 413, {}), "refuses a file of this size", 1),
-        (("POST .*uploads", 500, {}), "has a fault", QUICK.tries),
-        (("POST .*uploads", 429, {}), "left alone for a while", QUICK.tries),
-        (("POST .*uploads", 429, {"Retry-After": "900"}), "asks to wait 900 s", 1),
-        (("PUT .*tickets/7", 403, {}), "does not let this user change ticket 7", 1),
+        (("POST .*uploads", 413, {}), "refuses a file of this size"),
+        (("PUT .*tickets/7", 403, {}), "does not let this user change ticket 7"),
     ],
 )
 def test_a_refusal_is_told_and_a_repeat_completes(
-    desk: Desk, tmp_path: Path, refusal: tuple[str, int, dict[str, str]], told: str, tries: int
+    desk: Desk, tmp_path: Path, refusal: tuple[str, int, dict[str, str]], told: str
 ) -> None:
-    desk.refusals = [refusal] * tries
+    desk.refusals = [refusal]
     watched = Watched()
     with pytest.raises(DeliveryError, match=told):
         attach(desk, tmp_path, watched=watched)

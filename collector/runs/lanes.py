@@ -55,7 +55,10 @@ class _Task:
 
 
 class _Lane:
-    """One process and the thread that feeds it."""
+    """One process, the thread that feeds it, and the thread that takes what it gives back.
+
+    So the next portion waits in the pipe while one is worked on.
+    """
 
     def __init__(self, job: Job) -> None:
         self.told: set[str] = set()
@@ -68,8 +71,13 @@ class _Lane:
             pipesize=_PIPE_BYTES,
         )
         self._tasks: queue.Queue[_Task | None] = queue.Queue(_WAITING)
-        self._thread = threading.Thread(target=self._feed, args=(to_line(job),), daemon=True)
-        self._thread.start()
+        self._given: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._threads = (
+            threading.Thread(target=self._feed, args=(to_line(job),), daemon=True),
+            threading.Thread(target=self._take, daemon=True),
+        )
+        for thread in self._threads:
+            thread.start()
 
     @property
     def free(self) -> bool:
@@ -84,7 +92,8 @@ class _Lane:
         """End the process; what it was still working on is lost."""
         self._process.kill()
         self._tasks.put(None)
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):  # what was still to be written to it is lost with it
@@ -92,21 +101,28 @@ class _Lane:
                     pipe.close()
 
     def _feed(self, job: bytes) -> None:
-        to_process, from_process = self._process.stdin, self._process.stdout
-        assert to_process is not None  # noqa: S101  it was started with pipes
-        assert from_process is not None  # noqa: S101
+        to_process = self._process.stdin
+        assert to_process is not None  # noqa: S101  it was started with a pipe
         greeting = job
         while task := self._tasks.get():
-            try:
-                told = greeting + msgspec.json.encode(task.portion) + b"\n"
+            self._given.put(task)
+            told = greeting + msgspec.json.encode(task.portion) + b"\n"
+            with contextlib.suppress(OSError):  # its process died, and gives nothing back
                 to_process.write(b"".join((told, *task.pieces)))
                 to_process.flush()
+            greeting, task.pieces = b"", []
+        self._given.put(None)
+
+    def _take(self) -> None:
+        from_process = self._process.stdout
+        assert from_process is not None  # noqa: S101  it was started with a pipe
+        while task := self._given.get():
+            try:
                 done = msgspec.json.decode(from_process.readline(), type=Done)
                 task.packed, task.done = exactly(from_process, done.packed_length), done
             except (EOFError, OSError, ValueError, msgspec.MsgspecError) as error:
                 # Its process died; the text of an error may hold a line.
                 task.done = Done(failed=f"{task.portion.name} could not be made safe ({type(error).__name__}).")
-            greeting, task.pieces = b"", []
             task.ended.set()
 
 

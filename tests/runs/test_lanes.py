@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from collector.errors import RedactionError
@@ -110,6 +111,22 @@ def test_a_portion_that_breaks_withholds_the_stream(tmp_path: Path) -> None:
     job = make_job(tmp_path)
     lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
     with pytest.raises(RedactionError, match="ValueError"):
+        lanes.redact_stream(RawStream(name="logs/a.log", lines=lines()), tmp_path / "lanes")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_lane_that_is_killed_withholds_the_stream(tmp_path: Path) -> None:
+    def lines() -> Iterator[bytes]:
+        for number, piece in enumerate(pieces_of(20 * PORTION_BYTES)):
+            yield piece
+            if number * len(piece) > 2 * PORTION_BYTES:
+                for child in psutil.Process().children():
+                    if "collector.runs.lane" in child.cmdline():
+                        child.kill()
+
+    job = make_job(tmp_path)
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
+    with pytest.raises(RedactionError, match=r"logs/a\.log could not be made safe"):
         lanes.redact_stream(RawStream(name="logs/a.log", lines=lines()), tmp_path / "lanes")
     assert not list(tmp_path.iterdir())
 

@@ -23,6 +23,7 @@ TRACE_OR_ROOM = (Witness.TRACE, Witness.ROOM, Witness.RECORDING)
 LIVE = When(key="when", values=("now",))
 REPEATED = When(key="when", values=("now", "just-now"))
 """Changes are tried while the fault can be seen."""
+PAST = Unless(key="when", values=("now", "just-now"))
 HERE = When(key="here", values=("sender", "receiver"))
 SERVER, NO_SERVER = When(key="can.room", values=("yes",)), Unless(key="can.room", values=("yes",))
 CUSTOM_SOURCE = When(key="custom_source", values=("yes",))
@@ -101,6 +102,28 @@ CHECKS: tuple[Step, ...] = (
         record=BY_CAMERA,
         helped="The output delays the sound. Use the other one, or an app that tells the system to make up for it.",
         when=(REPEATED,),
+    ),
+    Question(
+        id="output_kind",
+        text="Through what does the device that watches play the sound?",
+        short="sound output",
+        why="Bluetooth headsets and televisions delay sound by 100 to 300 ms, and no figure of the call shows it; "
+        "another output cannot be tried for a call that is over.",
+        form=Form.CHOICE,
+        choices=(
+            Choice(value="speaker", label="Its own speaker"),
+            Choice(value="wired", label="A headset or loudspeaker with a cable"),
+            Choice(value="bluetooth", label="Bluetooth: a headset, loudspeaker or car"),
+            Choice(value="tv", label="A television or its soundbar"),
+            Choice(value="unsure", label="I cannot say"),
+        ),
+        when=(PAST,),
+    ),
+    Note(
+        id="output.slow",
+        text="Such an output may be the whole offset: watch the same picture through the device's own speaker once. If "
+        "it is in step there, no setting of the call is wrong.",
+        when=(PAST, When(key="output_kind", values=("bluetooth", "tv"))),
     ),
     Experiment(
         id="filter",

@@ -1,6 +1,6 @@
 """Leads through one experiment: say what will measure it, measure, have the change made, measure again, conclude."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,12 +21,13 @@ from collector.questions.parts import (
 )
 from collector.questions.progress import SHOWED, Progress
 from collector.questions.words import (
+    BESIDE,
     CASE,
     DURATION,
     EFFECT,
+    MEASURED_BY,
     NO_READER,
     TOLD,
-    WITNESS,
     figure_in_words,
     on_another_machine,
 )
@@ -59,7 +60,7 @@ def try_out(step: Experiment, state: Progress, place: str) -> Walk:
         if not device:
             return state
     witness = witness_of(step, device, state)
-    why = "\n".join([step.why, *_means(witness, state), *_elsewhere(step, state)])
+    why = "\n".join([step.why, *_means(step, state, device, witness), *_elsewhere(step, state)])
     wanted = _choice(step, "try", "Try it now?", TRY, why=why, default=YES)
     state = state.replied((yield Ask(question=wanted, key=wanted.id, place=place)))
     if state.value(wanted.id) == TRIED:
@@ -82,11 +83,15 @@ def witness_of(step: Experiment, device: str, state: Progress) -> Witness:
     return Witness.TOLD
 
 
-def _means(witness: Witness, state: Progress) -> tuple[str, ...]:
-    seconds = state.given.get(DURATION, "")
-    listens = f"{seconds} s" if seconds else "up to 60 s"
-    lines = (f"What will measure it: {WITNESS[witness].format(listens=listens)}.",)
-    return (*lines, NO_READER) if witness is Witness.TOLD and state.value("can.recording") == "no" else lines
+def _means(step: Experiment, state: Progress, device: str, witness: Witness) -> Iterator[str]:
+    """Say what will measure the change, on which host, what that does to the machine and how long it takes."""
+    means, seconds = MEASURED_BY[witness], state.given.get(DURATION, "")
+    takes = means.takes.format(listens=f"{seconds} s" if seconds else "15 to 60 s")
+    yield f"What will measure it: {means.what}."
+    yield f"On which host: {means.host}. It {means.does}, and takes {takes}."
+    yield from (BESIDE[source] for source in _sources(step, state, device, witness) if source in BESIDE)
+    if witness is Witness.TOLD and state.value("can.recording") == "no":
+        yield NO_READER
 
 
 def _elsewhere(step: Experiment, state: Progress) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from collector.model.incident import KnownBy
 from collector.model.measured import Measured
@@ -14,13 +15,51 @@ KNOWN_BY = {
     KnownBy.LOG: "a log says so",
     KnownBy.ASSUMED: "assumed",
 }
-WITNESS = {
-    Witness.ROOM: "the room, from this machine: it joins unseen, publishes nothing, and listens {listens}, twice",
-    Witness.TRACE: "your publisher's trace, read anew on this machine after the change",
-    Witness.RECORDING: "two recordings of 20 s that you make of the device that watches, before the change and after "
-    "it; or, if you /skip them, only what you see, kept as told",
-    Witness.TOLD: "nothing: no measurement here can see this change, so what you see is asked for and kept as told",
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Means:
+    """What will measure a change, on which host, what it does to the machine, and how long it takes, in words."""
+
+    what: str
+    host: str
+    does: str
+    takes: str
+
+
+MEASURED_BY = {
+    Witness.ROOM: Means(
+        what="the room, before the change and after it",
+        host="this machine, as one more listener",
+        does="joins unseen, publishes nothing, and keeps figures only",
+        takes="{listens}, twice",
+    ),
+    Witness.TRACE: Means(
+        what="your publisher's trace, before the change and after it",
+        host="the publisher writes it, this machine reads it",
+        does="reads the file that you gave, anew each time",
+        takes="the 20 s that the publisher runs, and a few seconds, twice",
+    ),
+    Witness.RECORDING: Means(
+        what="two recordings of 20 s that you make of the device that watches, before the change and after it; or, if "
+        "you /skip them, only what you see, kept as told",
+        host="this machine reads both",
+        does="reads the two files, keeps neither and sends nothing",
+        takes="20 s to record and about as long to read, twice",
+    ),
+    Witness.TOLD: Means(
+        what="nothing: no measurement here can see this change, so what you see is asked for and kept as told",
+        host="none",
+        does="does nothing to any machine",
+        takes="as long as your change does",
+    ),
 }
+BESIDE = {
+    "network.": "Beside it, this machine's network: sends a few hundred small packets, about 20 s, twice.",
+    "device.": "Beside it, this machine: reads load, timer delay, heat and programs, about 15 s, twice.",
+}
+"""What is measured besides, by the beginning of its sources, where this machine is the one that changes."""
+
 NO_READER = "With the media extra, two recordings could measure it: python -m pip install 'avsync-collector[media]'"
 EFFECT = {
     "helped": "It helped.",

@@ -17,6 +17,8 @@ CODE = ("renderer", "shorter", "source")
 """Tried in the app's own code, which is built and started again."""
 READ = ("renderer_schedule", "renderer_late", "renderer_platform", "push", "video_queue_ms", "audio_queue_ms")
 """Asked of whoever reads the app's code."""
+ASKED = ("output_kind",)
+"""Asked of the devices where the call is over, and nothing can be tried any more."""
 VENDORS = tuple(choice.value for choice in CALL[0].choices)
 TRYING = {
     "when": "now",
@@ -37,7 +39,7 @@ def tried(vendor: str, platform: str, answers: Mapping[str, str] = MappingProxyT
 
 def test_every_check_that_needs_a_hand_or_an_eye_is_of_one_kind() -> None:
     needing = {step.id for step in CHECKLIST.checks if isinstance(step, Experiment | Question)}
-    assert needing == {*TAPS, *CODE, *READ}
+    assert needing == {*TAPS, *CODE, *READ, *ASKED}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

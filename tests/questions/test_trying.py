@@ -10,7 +10,7 @@ from collector.questions.effects import Ask, Kind, Measure, Reply
 from collector.questions.parts import Device, Experiment
 from collector.questions.progress import Progress
 from collector.questions.trying import witness_of
-from collector.questions.words import figure_in_words
+from collector.questions.words import MEASURED_BY, figure_in_words
 from tests.questions.test_walk import FULL
 from tests.questions.walking import NOW, SKIP, Walked, done, walk_with
 
@@ -51,8 +51,28 @@ def test_a_change_is_measured_before_and_after_and_both_are_kept() -> None:
 def test_what_will_measure_it_is_said_before_anything_is_changed() -> None:
     walked = tried({})
     asked = {effect.key: effect for effect in walked.effects if isinstance(effect, Ask)}
-    assert "What will measure it: the room" in asked["filter.try"].question.why
+    why = asked["filter.try"].question.why
+    assert "What will measure it: the room" in why
+    assert "On which host: this machine, as one more listener. It joins unseen" in why
+    assert "and takes 15 to 60 s, twice" in why
     assert walked.keys.index("filter.try") < walked.keys.index("filter.changed")
+
+
+@pytest.mark.parametrize("witness", Witness)
+def test_each_means_says_its_host_what_it_does_and_how_long_it_takes(witness: Witness) -> None:
+    means = MEASURED_BY[witness]
+    assert means.what
+    assert means.host
+    assert means.does
+    assert means.takes
+
+
+@pytest.mark.parametrize(("here", "said"), [("sender", True), ("receiver", False)])
+def test_what_else_is_measured_on_this_machine_is_said_only_for_its_own_switch(here: str, said: bool) -> None:
+    answers = {"here": here, "network.where": "sender", "filter.try": "no", "device.where": SKIP}
+    walked = tried(answers | {"network.measure.wanted": "no", "device.measure.wanted": "no"})
+    (asked,) = [e for e in walked.effects if isinstance(e, Ask) and e.key == "network.try"]
+    assert ("sends a few hundred small packets, about 20 s, twice" in asked.question.why) is said
 
 
 def test_what_helped_is_the_established_cause_with_the_text_to_send() -> None:

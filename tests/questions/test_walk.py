@@ -2,9 +2,12 @@ import pytest
 
 from collector.cli.options import PLATFORMS
 from collector.model.incident import Fact, Field, KnownBy
+from collector.model.records.guide import Told
+from collector.questions.checklist import CHECKLIST
 from collector.questions.circumstances import CIRCUMSTANCES
 from collector.questions.effects import Ask, Kind, Measure, Reply
 from collector.questions.parts import Over
+from collector.questions.telling import told_beside
 from tests.questions.walking import NOW, SKIP, Walked, done, walk_with
 
 FULL = {
@@ -340,6 +343,22 @@ def test_every_custom_source_is_told_how_to_have_it_measured(vendor: str, platfo
 def test_the_zone_is_asked_with_the_time_that_it_is_of(when: str, key: str) -> None:
     (zone,) = [ask for ask in asks(walk_with(FULL | {"when": when, key: "13:05"})) if ask.key == "zone"]
     assert zone.time == "13:05"
+
+
+EARLIER = FULL | {"ready": "yes", "when": "earlier", "when_at": "2026-03-01 14:05", "zone": "UTC"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [(FULL | {"ready": "yes"}, False), (EARLIER, True), (FULL | {"ready": "yes", "when": SKIP}, True)],
+)
+def test_the_output_is_asked_for_where_it_cannot_be_changed_any_more(answers: dict[str, str], asked: bool) -> None:
+    walked = walk_with(answers | {"output_kind": "bluetooth", "output.try": "no"})
+    assert ("output_kind" in walked.keys) is asked
+    assert ("output.try" in walked.keys) is not asked
+    assert ("Such an output may be the whole offset" in walked.said) is asked
+    told = told_beside(CHECKLIST, walked.replies)
+    assert (Told(question="sound output", answer="Bluetooth: a headset, loudspeaker or car") in told) is asked
 
 
 def test_a_walk_is_the_same_for_the_same_replies() -> None:

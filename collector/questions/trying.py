@@ -28,6 +28,7 @@ from collector.questions.words import (
     MEASURED_BY,
     NO_READER,
     TOLD,
+    USUAL,
     figure_in_words,
     on_another_machine,
 )
@@ -86,10 +87,11 @@ def witness_of(step: Experiment, device: str, state: Progress) -> Witness:
 def _means(step: Experiment, state: Progress, device: str, witness: Witness) -> Iterator[str]:
     """Say what will measure the change, on which host, what that does to the machine and how long it takes."""
     means, seconds = MEASURED_BY[witness], state.given.get(DURATION, "")
-    takes = means.takes.format(listens=f"{seconds} s" if seconds else "15 to 60 s")
+    times = dict.fromkeys(USUAL, f"{seconds} s") if seconds else USUAL
+    takes = means.takes.format(**times)
     yield f"What will measure it: {means.what}."
     yield f"On which host: {means.host}. It {means.does}, and takes {takes}."
-    yield from (BESIDE[source] for source in _sources(step, state, device, witness) if source in BESIDE)
+    yield from (BESIDE[source].format(**times) for source in _sources(step, state, device, witness) if source in BESIDE)
     if witness is Witness.TOLD and state.value("can.recording") == "no":
         yield NO_READER
 

@@ -54,9 +54,12 @@ MEASURED_BY = {
         takes="as long as your change does",
     ),
 }
+USUAL = {"listens": "15 to 60 s", "network": "about 20 s", "device": "about 15 s"}
+"""How long each takes unless --duration says otherwise."""
+
 BESIDE = {
-    "network.": "Beside it, this machine's network: sends a few hundred small packets, about 20 s, twice.",
-    "device.": "Beside it, this machine: reads load, timer delay, heat and programs, about 15 s, twice.",
+    "network.": "Beside it, this machine's network: sends a few hundred small packets, {network}, twice.",
+    "device.": "Beside it, this machine: reads load, timer delay, heat and programs, {device}, twice.",
 }
 """What is measured besides, by the beginning of its sources, where this machine is the one that changes."""
 

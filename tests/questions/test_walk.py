@@ -193,8 +193,8 @@ def test_how_often_and_its_course_are_asked_where_no_room_is_watched(
 @pytest.mark.parametrize(
     ("given", "sampled", "listens"),
     [
-        ({}, "about 15 s", "listens up to 60 s, twice"),
-        ({"duration": "8"}, "about 8 s, as --duration says", "8 s, twice"),
+        ({}, "about 15 s", "takes 15 to 60 s, twice"),
+        ({"duration": "8"}, "about 8 s, as --duration says", "takes 8 s, twice"),
     ],
 )
 def test_durations_are_those_that_it_will_take(given: dict[str, str], sampled: str, listens: str) -> None:

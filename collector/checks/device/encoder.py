@@ -16,7 +16,7 @@ SHARE_PERCENT = Band(passes_to=42.0, warns_to=85.0)
 it again below 42 % only (video/adaptation/overuse_frame_detector.h, CpuOveruseOptions: 85 and half of one less). It
 allows hardware 200 and 150 %, as several pictures are under way there at once; here one is coded after the other."""
 JUDGED_CODECS = ("VP8", "H.264")
-"""The LiveKit SDK's default and what every receiver has. VP9 is told: who sends it asked for it."""
+"""The LiveKit SDK's default and what every receiver has. VP9 and AV1 are told: who sends them asked for it."""
 JUDGED_PX, TOLD_PX = 720, 1080
 ADVICE = "Lower resolution or frame rate, close other programs, use hardware encoding, plug the machine in; try again."
 HOW_TO_TIME = "Timing codecs needs the media extra: python -m pip install 'avsync-collector[media]'"

@@ -1,5 +1,6 @@
 """Turns a moving test picture into how long this machine takes to encode and decode a frame of it."""
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -36,13 +37,17 @@ SIZES = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Codec:
-    """One codec, the coders of it by FFmpeg's names, and the settings under which it codes in real time."""
+    """One codec, the coders of it by FFmpeg's names, and the settings under which it codes in real time.
+
+    ``pixels`` is the layout in which the encoder takes pictures.
+    """
 
     name: str
     encoder: str
     decoder: str
     options: dict[str, str] = field(default_factory=dict)
     hardware: bool = False
+    pixels: str = "yuv420p"
 
 
 CODECS = (
@@ -64,15 +69,34 @@ CODECS = (
         decoder="vp9",
         options={"deadline": "realtime", "cpu-used": "7", "lag-in-frames": "0", "row-mt": "1"},
     ),
+    Codec(
+        name="AV1",
+        encoder="libsvtav1",
+        decoder="libdav1d",
+        options={"preset": "12", "svtav1-params": "pred-struct=1:rc=2:rtc=1:lp=1"},
+    ),
 )
 """What the LiveKit SDK encodes in software, with WebRTC's settings for live video. It has no coder that can be called
-without a room, and its H.264 (OpenH264) is in no wheel of PyAV: x264 at a preset of about the same speed stands for it.
-AV1 is left out, as the library at hand (SVT-AV1) is not the SDK's (libaom)."""
+without a room, and two of its own are in no wheel of PyAV: x264 at a preset of about the same speed stands for its
+OpenH264, and SVT-AV1 in its real-time mode, on one thread and without delay, for its libaom. What it encodes as H.265
+is hardware's alone."""
 
-HARDWARE = (
-    Codec(name="H.264", encoder="h264_videotoolbox", decoder="h264", options={"realtime": "1"}, hardware=True),
-    Codec(name="H.264", encoder="h264_nvenc", decoder="h264", options={"tune": "ull", "delay": "0"}, hardware=True),
+_MAKERS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("videotoolbox", "yuv420p", {"realtime": "1"}),
+    ("nvenc", "yuv420p", {"tune": "ull", "delay": "0"}),
+    ("amf", "nv12", {"usage": "ultralowlatency"}),
+    ("qsv", "nv12", {"async_depth": "1", "low_delay_brc": "1"}),
+    ("mf", "nv12", {"hw_encoding": "1", "scenario": "video_conference"}),
 )
+"""Apple, NVIDIA, AMD, Intel, and whatever Windows has (Media Foundation). VA-API takes pictures from the GPU's memory
+only, which PyAV cannot put there; V4L2 would have every camera opened to find an encoder."""
+_HARDWARE_CODECS = (("H.264", "h264", "h264"), ("H.265", "hevc", "hevc"), ("AV1", "av1", "libdav1d"))
+HARDWARE = tuple(
+    Codec(name=name, encoder=f"{stem}_{maker}", decoder=decoder, options=options, hardware=True, pixels=pixels)
+    for maker, pixels, options in _MAKERS
+    for name, stem, decoder in _HARDWARE_CODECS
+)
+"""What is tried where the build of FFmpeg at hand knows it; what then cannot be opened is not there."""
 
 
 def threads(size: Size, cores: int) -> int:
@@ -100,7 +124,7 @@ def time_coding(codec: Codec, size: Size, *, cores: int, seconds: float, planes:
     """
     encoder, decoder = _encoder(codec, size, threads(size, cores)), _decoder(codec)
     timed, ends = Timed(), time.monotonic() + seconds
-    for number, picture in enumerate(_pictures(planes)):
+    for number, picture in enumerate(_pictures(planes, codec.pixels)):
         if number >= MOST_FRAMES or (number >= FEWEST_FRAMES and time.monotonic() >= ends):
             break
         picture.pts, picture.time_base = number, Fraction(1, FPS)
@@ -111,6 +135,7 @@ def time_coding(codec: Codec, size: Size, *, cores: int, seconds: float, planes:
             began = time.perf_counter_ns()
             decoder.decode(packet)
             timed.decoding.append((time.perf_counter_ns() - began) / 1e6)
+    encoder.encode(None)  # coders complain of being left without an end
     return timed
 
 
@@ -140,9 +165,10 @@ def described(codec: Codec, size: Size, timed: Timed) -> Iterator[CodingTime]:
 def _encoder(codec: Codec, size: Size, thread_count: int) -> "av.VideoCodecContext":
     import av
 
+    os.environ.setdefault("SVT_LOG", "0")  # else SVT-AV1 tells its settings on stderr
     encoder = av.CodecContext.create(codec.encoder, "w")
     assert isinstance(encoder, av.VideoCodecContext)  # noqa: S101  these are all video
-    encoder.width, encoder.height, encoder.pix_fmt = size.width_px, size.height_px, "yuv420p"
+    encoder.width, encoder.height, encoder.pix_fmt = size.width_px, size.height_px, codec.pixels
     encoder.bit_rate, encoder.time_base, encoder.framerate = size.bits_per_s, Fraction(1, FPS), Fraction(FPS)
     encoder.gop_size, encoder.thread_count = 3000, thread_count
     encoder.options = codec.options
@@ -158,11 +184,11 @@ def _decoder(codec: Codec) -> "av.VideoCodecContext":
     return decoder
 
 
-def _pictures(planes: Sequence[Plane]) -> "Iterator[av.VideoFrame]":
+def _pictures(planes: Sequence[Plane], pixels: str) -> "Iterator[av.VideoFrame]":
     """Yield the pictures forth and back without end: the motion never jumps, so no frame is a cut."""
     import av
 
-    frames = [av.VideoFrame.from_ndarray(plane, format="yuv420p") for plane in planes]
+    frames = [av.VideoFrame.from_ndarray(plane, format="yuv420p").reformat(format=pixels) for plane in planes]
     order = [*frames, *frames[-2:0:-1]]
     while True:
         yield from order

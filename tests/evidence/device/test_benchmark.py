@@ -6,7 +6,7 @@ import pytest
 
 from collector.evidence.device import benchmark, trial
 from collector.evidence.device.benchmark import BESIDE_A_CALL
-from collector.evidence.device.coding import CODECS, Size
+from collector.evidence.device.coding import CODECS, SIZES, Size
 from collector.evidence.device.disk import time_writing
 from collector.evidence.device.scheduling import delay_of
 from collector.evidence.device.trial import Trial
@@ -36,7 +36,7 @@ def test_the_machine_is_tried_and_the_plan_says_its_cost(tmp_path: Path, monkeyp
 
     assert isinstance(record, DeviceBenchmark)
     assert {(item.codec, item.height_px) for item in record.coding} >= {
-        (codec, height) for codec in ("VP8", "H.264", "VP9") for height in (720, 1080)
+        (codec, height) for codec in ("VP8", "H.264", "VP9", "AV1") for height in (720, 1080)
     }
     assert record.timers_idle.p50_ms.n > 0
     assert len(record.timers_loaded) == 1
@@ -101,7 +101,7 @@ def test_a_run_that_stops_while_coding_keeps_what_was_timed(tmp_path: Path, monk
 
     record, reason = asyncio.run(stopped())
     assert reason is Reason.DEADLINE
-    assert len(record.coding) < 12
+    assert len(record.coding) < 2 * len(SIZES) * len(CODECS)
 
 
 def test_without_the_library_the_rest_is_measured_and_the_coverage_names_the_extra(

@@ -1,9 +1,11 @@
+import av
 import pytest
 
 from collector.evidence.device.coding import (
     CODECS,
     FEWEST_FRAMES,
     FPS,
+    HARDWARE,
     Codec,
     Size,
     Timed,
@@ -14,6 +16,7 @@ from collector.evidence.device.coding import (
 )
 from collector.model.records.device import CodingTask
 
+HARDWARE_SIZE = Size(width_px=640, height_px=360, bits_per_s=500_000)
 SMALL = Size(width_px=160, height_px=96, bits_per_s=200_000)
 
 
@@ -28,6 +31,31 @@ def test_every_software_codec_is_timed_both_ways(codec: Codec) -> None:
     for item in (encode, decode):
         assert 0 < item.frame_p50_ms.value <= item.frame_p95_ms.value <= item.frame_max_ms.value
         assert item.fps == FPS
+
+
+def test_hardware_is_asked_for_every_codec_that_the_sdk_sends() -> None:
+    names = [codec.encoder for codec in HARDWARE]
+
+    assert len(set(names)) == len(names)
+    assert {codec.name for codec in HARDWARE} == {"H.264", "H.265", "AV1"}
+    assert {"h264_qsv", "hevc_nvenc", "av1_amf", "h264_mf", "h264_videotoolbox"} <= set(names)
+
+
+@pytest.mark.parametrize("codec", HARDWARE, ids=lambda codec: codec.encoder)
+def test_hardware_that_is_not_there_is_an_error_that_the_trial_expects(codec: Codec) -> None:
+    try:
+        timed = time_coding(codec, HARDWARE_SIZE, cores=1, seconds=0.0, planes=make_planes(HARDWARE_SIZE))
+    except (av.FFmpegError, ValueError):
+        return
+    assert len(timed.encoding) == FEWEST_FRAMES
+
+
+@pytest.mark.parametrize("pixels", ["yuv420p", "nv12"])
+def test_pictures_are_handed_over_in_the_layout_that_the_encoder_takes(pixels: str) -> None:
+    codec = Codec(name="H.264", encoder="libx264", decoder="h264", options={"tune": "zerolatency"}, pixels=pixels)
+    timed = time_coding(codec, SMALL, cores=1, seconds=0.0, planes=make_planes(SMALL))
+
+    assert len(timed.decoding) == FEWEST_FRAMES
 
 
 def test_a_coder_that_no_build_has_is_an_error_of_its_own() -> None:

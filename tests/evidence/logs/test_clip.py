@@ -105,3 +105,14 @@ def test_a_long_record_beside_the_window_is_kept_in_part() -> None:
 def test_many_early_lines_are_bounded() -> None:
     kept = clip([*(b"-%d version\n" % n for n in range(300, 1, -1)), b"5 x\n"])
     assert sum(item.why is Why.EARLY for item in kept) == 100
+
+
+@given(RECORDS)
+def test_one_record_of_context_stands_at_each_cut_however_mixed_the_order(records: list[tuple[int, str, int]]) -> None:
+    lines = [line for line in written(records) if instant(line)]
+    kept = {item.line for item in clip(written(records))}
+    inside = [number for number, line in enumerate(lines) if SPAN.first <= (instant(line) or ZERO) <= SPAN.last]
+    for number in inside:
+        assert set(lines[max(0, number - 1) : number + 2]) <= kept
+    declared = {line for number in inside for line in lines[max(0, number - 1) : number + 2]}
+    assert {line for line in kept - declared if instant(line) and b"version" not in line} == set()

@@ -1,6 +1,7 @@
 """Logs as they are found: put together, cut in the middle, begun again, with clocks that step and endless lines."""
 
 import os
+import random
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -177,3 +178,20 @@ def test_no_damage_to_a_log_stops_the_reading(data: bytes, damage: list[tuple[in
     log = LogFile(name="a.log", group="", size=len(data), modified_s=1e9, seekable=True, read=lambda _: iter((data,)))
     logs, refusals = arrange((log,), zone_name="", stopping=lambda: False)
     assert len(logs) + len(refusals) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("untimed", [0, 9])
+def test_one_record_of_context_stands_at_each_cut_of_a_log_in_any_order(
+    seed: int, untimed: int, tmp_path: Path
+) -> None:
+    """An app's console: an SDK's records in mixed order among lines that state no time."""
+    seconds = [*range(-396, 800, 7)]  # none so near an edge that the clock's uncertainty matters
+    random.Random(seed).shuffle(seconds)
+    records = [agora_line(START + timedelta(seconds=second), f"[VE]: n{second};") for second in seconds]
+    other = "an app's own line, without a time\n" * untimed
+    (tmp_path / "x.log").write_text("".join(record + other for record in records))
+    text = collect(tmp_path / "x.log", zone="UTC").text
+    inside = [number for number, second in enumerate(seconds) if 0 <= second <= (END - START).total_seconds()]
+    expected = {number for place in inside for number in (place - 1, place, place + 1)} & {*range(len(records))}
+    assert [record in text for record in records] == [number in expected for number in range(len(records))]

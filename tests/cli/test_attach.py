@@ -1,6 +1,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -194,14 +195,24 @@ def test_two_at_once_deliver_once(bundle: Path) -> None:
     assert store.kept == {"/demo.zip": bundle.read_bytes()}
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a network namespace is needed")
+def apart() -> list[str]:
+    """Return what runs a command in a network namespace of its own, as far as this machine lets us."""
+    unshare, told = ["unshare", "--net"], "this machine lets nobody make a network namespace"
+    if sys.platform != "linux":
+        pytest.skip("only Linux has network namespaces")
+    own = ["setpriv", f"--reuid={os.getuid()}", f"--regid={os.getgid()}", "--clear-groups"]
+    for way in (unshare, [*unshare, "--map-root-user"], ["sudo", "-nE", *unshare, *own]):
+        if shutil.which(way[0]) and not subprocess.run([*way, "true"], capture_output=True, check=False).returncode:
+            return way
+    if os.environ.get("CI") == "true":
+        pytest.fail(told)
+    pytest.skip(told)
+
+
 def test_without_any_name_server_the_bundle_stays_and_a_repeat_is_worth_it(bundle: Path) -> None:
     """In a network namespace of its own there is nobody to ask."""
-    apart = ["unshare", "--map-root-user", "--net"]
-    if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this machine lets nobody make a network namespace")
     to = "https://store.example.com/demo.zip"
-    command = [*apart, sys.executable, "-m", "collector", "attach", str(bundle), "--to", to]
+    command = [*apart(), sys.executable, "-m", "collector", "attach", str(bundle), "--to", to]
     done = subprocess.run(
         [*command, "--yes", "--sha256", sha256_of(bundle)],
         env=clean_environment(bundle.parent, {}),

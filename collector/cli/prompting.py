@@ -16,7 +16,7 @@ from collector.cli.saying import WIDEST, say
 from collector.cli.saying import attended as attended
 from collector.errors import UsageError
 from collector.questions.effects import Ask
-from collector.questions.parts import TRIED, YES, Form
+from collector.questions.parts import TRIED, TRIED_ANY, YES, Form
 from collector.questions.reading import read
 from collector.questions.walk import GO_ON
 from collector.runs.gathering import Observer
@@ -196,6 +196,8 @@ class Scripted:
     def ask(self, ask: Ask) -> str | Turn:
         """Take the file's answer once; one that cannot be taken was complained of already, and ends the guide."""
         step, _, part = ask.key.rpartition(".")
+        if ask.key == TRIED_ANY and any(key.endswith(CAME_OF_IT) for key in self._answers):
+            self._answers[ask.key] = YES  # whatever else it says: what came of changes is not to be lost
         if part == "try" and self._came_of(step):
             self._answers[ask.key] = TRIED
         elif part == "try" and not self._attended and _says_yes(ask, self._answers.get(ask.key, "")):
@@ -244,7 +246,7 @@ class Scripted:
 def _says_yes(ask: Ask, said: str) -> bool:
     """Whether an answer means yes; what cannot be read does not, and is complained of where it is taken."""
     try:
-        return bool(said) and read(ask, said, now=datetime.now(UTC)) == YES
+        return said.strip().casefold() == YES or (bool(said) and read(ask, said, now=datetime.now(UTC)) == YES)
     except UsageError:
         return False
 

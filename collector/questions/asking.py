@@ -70,7 +70,7 @@ def known_of(question: Question, state: Progress) -> tuple[str, str]:
 
 def how_far(steps: Sequence[Step], number: int, state: Progress) -> str:
     """Return "2 of 5": what needs a person, as far as the answers until now say; the step ``number`` is the second."""
-    wanted = [state.holds(step.when) and not isinstance(step, Note) and not _settled(step, state) for step in steps]
+    wanted = [state.applies(step) and not isinstance(step, Note) and not _settled(step, state) for step in steps]
     return f"{sum(wanted[:number]) + 1} of {sum(wanted)}"
 
 

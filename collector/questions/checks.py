@@ -3,6 +3,9 @@
 from collector.model.records.guide import Witness
 from collector.questions.parts import (
     BY_CAMERA,
+    REPEATED,
+    TRIED_ANY,
+    YES_NO,
     Choice,
     Device,
     Exact,
@@ -21,9 +24,7 @@ ROOM_OR_FILES = (Witness.ROOM, Witness.RECORDING)
 FILES = (Witness.RECORDING,)
 TRACE_OR_ROOM = (Witness.TRACE, Witness.ROOM, Witness.RECORDING)
 LIVE = When(key="when", values=("now",))
-REPEATED = When(key="when", values=("now", "just-now"))
-"""Changes are tried while the fault can be seen."""
-PAST = Unless(key="when", values=("now", "just-now"))
+PAST = Unless(key="when", values=REPEATED.values)
 HERE = When(key="here", values=("sender", "receiver"))
 SERVER, NO_SERVER = When(key="can.room", values=("yes",)), Unless(key="can.room", values=("yes",))
 CUSTOM_SOURCE = When(key="custom_source", values=("yes",))
@@ -90,6 +91,17 @@ CHECKS: tuple[Step, ...] = (
         when=(LIVE, HERE),
     ),
     *PICTURES,
+    Question(
+        id=TRIED_ANY,
+        text="Was anything changed already to see whether it helps: another network, another output or device, or "
+        "without a filter?",
+        short="something tried already",
+        why="What came of it is kept as told, so that nobody advises the same again.",
+        form=Form.CHOICE,
+        choices=YES_NO,
+        default="no",
+        when=(PAST,),
+    ),
     Experiment(
         id="output",
         title="Sound through another output",
@@ -101,7 +113,6 @@ CHECKS: tuple[Step, ...] = (
         causes=("receiver.output-latency",),
         record=BY_CAMERA,
         helped="The output delays the sound. Use the other one, or an app that tells the system to make up for it.",
-        when=(REPEATED,),
     ),
     Question(
         id="output_kind",
@@ -138,7 +149,7 @@ CHECKS: tuple[Step, ...] = (
         "sound and picture of our call part; switched off, they agree. The attached bundle says how that was seen. "
         'Which delay does it add, and how is it made known to the app?"',
         sources=("device.",),
-        when=(REPEATED, ENHANCED),
+        when=(ENHANCED,),
     ),
     Experiment(
         id="network",
@@ -151,7 +162,6 @@ CHECKS: tuple[Step, ...] = (
         causes=("network.loss", "network.jitter", "network.rtt", "network.bandwidth", "network.bufferbloat"),
         helped="The first network is the likely cause. Stay on the other one, and give the bundle to whoever runs it.",
         sources=("network.",),
-        when=(REPEATED,),
     ),
     Experiment(
         id="device",
@@ -167,7 +177,6 @@ CHECKS: tuple[Step, ...] = (
         causes=("device.cpu", "device.scheduling", "device.memory"),
         helped="The device is short of time. Send a smaller picture or fewer of them, or use a faster device.",
         sources=("device.",),
-        when=(REPEATED,),
     ),
     *RENDERER,
     Note(
@@ -261,7 +270,7 @@ CHECKS: tuple[Step, ...] = (
         seen_by=TRACE_OR_ROOM,
         causes=("publisher.queue", "publisher.sequential-push", "publisher.stall"),
         helped="Queues or order of pushing part the two. Keep the change and watch it for a day.",
-        when=(REPEATED, *LIVEKIT_SOURCE),
+        when=LIVEKIT_SOURCE,
     ),
     Experiment(
         id="source",
@@ -273,6 +282,6 @@ CHECKS: tuple[Step, ...] = (
         seen_by=ROOM_OR_FILES,
         causes=("publisher.source-offset",),
         helped="Your source parts the two. Compare its timestamps with the lines above, then its delays.",
-        when=(CUSTOM_SOURCE, REPEATED),
+        when=(CUSTOM_SOURCE,),
     ),
 )

@@ -58,7 +58,7 @@ def _if(checklist: Checklist, step: Step, given: dict[str, str]) -> str:
     """Say when a step applies, as far as that is not settled by vendor and platform or found out by avsync itself."""
     questions = {question.id: question for question in checklist.questions}
     parts = []
-    for condition in step.when:
+    for condition in (*step.when, *(step.live if isinstance(step, Experiment) else ())):
         if given.get(condition.key) or condition.key not in questions:
             continue
         labels = {choice.value: choice.label for choice in questions[condition.key].choices}

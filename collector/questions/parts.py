@@ -87,6 +87,11 @@ class Unless:
 
 
 Condition = When | Unless
+REPEATED = When(key="when", values=("now", "just-now"))
+"""Changes are tried while the fault can be seen."""
+
+TRIED_ANY = "tried_any"
+"""The key of the question whether anything was tried of a call that is over."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,6 +166,7 @@ class Experiment:
     ``sources`` explain the effect and are measured only if this machine is the device that changes. ``causes`` are what
     it points to if it helps, ``helped`` what to do then. ``record`` says how 20 s that show the effect are recorded,
     ``elsewhere`` how another machine is tried in place of this change: {collect} stands for the command to run there.
+    It can be tried while ``live`` holds; else only what came of it before can be told, if anything was tried at all.
     """
 
     id: str
@@ -175,6 +181,7 @@ class Experiment:
     record: str = ON_SCREEN
     elsewhere: str = ""
     sources: tuple[str, ...] = ()
+    live: tuple[Condition, ...] = (REPEATED,)
     when: tuple[Condition, ...] = ()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from collector.model.incident import Fact, Field
 from collector.model.records.guide import GuideExperiment
 from collector.questions.effects import Kind, Reply
-from collector.questions.parts import Condition, Question, When
+from collector.questions.parts import TRIED_ANY, YES, Condition, Experiment, Question, Step, When
 
 SHOWED = ".effect"
 """Behind an experiment's id: the key of what it did, as far as it was measured."""
@@ -45,6 +45,12 @@ class Progress:
     def tells(self, key: str, value: str) -> "Progress":
         """Return the state with one value that nobody had to be asked for."""
         return replace(self, values={**self.values, key: value})
+
+    def applies(self, step: Step) -> bool:
+        """Whether a step is to be taken: an experiment that can be tried, or of which something may be told."""
+        if not self.holds(step.when):
+            return False
+        return not isinstance(step, Experiment) or self.holds(step.live) or self.value(TRIED_ANY) == YES
 
     def holds(self, conditions: tuple[Condition, ...]) -> bool:
         """Whether all conditions hold."""

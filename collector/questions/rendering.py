@@ -48,7 +48,7 @@ RENDERER = (
         causes=("renderer.custom",),
         helped="Your renderer shows pictures late. Draw each one at the time that the SDK gives with it, drop those "
         "that are late, and never wait for the display in the callback.",
-        when=(When(key="when", values=("now", "just-now")), OWN),
+        when=(OWN,),
     ),
     Question(
         id="renderer_schedule",

@@ -43,6 +43,7 @@ WHERE = (
     Choice(value="sender", label="The one that sends"),
     Choice(value="receiver", label="The one that watches"),
 )
+TOLD_ONLY = (Choice(value="no", label="No"), Choice(value=TRIED, label="It was tried, and I say what came of it"))
 BEFORE, AFTER = "before", "after"
 WHERE_WHY = "It is measured only where the device that changes can be seen from here."
 CHANGED_WHY = "Change nothing else, so that a difference can only come from this."
@@ -53,13 +54,12 @@ Walk = Generator[Effect, Reply, Progress]
 
 def try_out(step: Experiment, state: Progress, place: str) -> Walk:
     """Try one change; the state comes back with what it showed, or as it was if the change was not made."""
-    device = step.device.value
-    if step.device is Device.ASKED:
-        where = _choice(step, "where", "On which device would you change it?", WHERE, why=f"{step.why} {WHERE_WHY}")
-        state = state.replied((yield Ask(question=where, key=where.id, place=place)))
-        device = state.value(where.id)
-        if not device:
-            return state
+    if not state.holds(step.live):
+        return (yield from _told_of(step, state, place))
+    state = yield from _where(step, state, place)
+    device = _device(step, state)
+    if not device:
+        return state
     witness = witness_of(step, device, state)
     why = "\n".join([step.why, *_means(step, state, device, witness), *_elsewhere(step, state)])
     wanted = _choice(step, "try", "Try it now?", TRY, why=why, default=YES)
@@ -69,6 +69,30 @@ def try_out(step: Experiment, state: Progress, place: str) -> Walk:
     if state.value(wanted.id) != YES:
         return state
     return (yield from _carried_out(step, state, place, device, witness))
+
+
+def _told_of(step: Experiment, state: Progress, place: str) -> Walk:
+    """Take what came of a change that was made before; for a call that is over nothing can be tried any more."""
+    why = f"{step.why}\nThe change: {step.change}"
+    wanted = _choice(step, "try", "Was this tried already?", TOLD_ONLY, why=why, default="no")
+    state = state.replied((yield Ask(question=wanted, key=wanted.id, place=place)))
+    if state.value(wanted.id) != TRIED:
+        return state
+    state = yield from _where(step, state, place)
+    device = _device(step, state)
+    return (yield from _tried_before(step, state, place, device)) if device else state
+
+
+def _where(step: Experiment, state: Progress, place: str) -> Walk:
+    if step.device is not Device.ASKED:
+        return state
+    where = _choice(step, "where", "On which device would you change it?", WHERE, why=f"{step.why} {WHERE_WHY}")
+    return state.replied((yield Ask(question=where, key=where.id, place=place)))
+
+
+def _device(step: Experiment, state: Progress) -> str:
+    """Return on whose device a change is made; empty if that was asked and not answered."""
+    return state.value(f"{step.id}.where") if step.device is Device.ASKED else step.device.value
 
 
 def witness_of(step: Experiment, device: str, state: Progress) -> Witness:

@@ -28,6 +28,7 @@ def _faults(checklist: Checklist) -> Iterator[str]:
         yield from (f"{step.id}: {fault}" for fault in _of_step(step))
         yield from (f"{step.id}: {fault}" for condition in step.when for fault in _of_condition(condition, possible))
         if isinstance(step, Experiment):
+            yield from (f"{step.id}: {fault}" for one in step.live for fault in _of_condition(one, possible))
             possible[step.id + SHOWED] = EFFECTS
         if isinstance(step, Measurement):
             if step.reuses and step.reuses not in seen:

@@ -118,7 +118,7 @@ def _waiting(checklist: Checklist, state: Progress) -> frozenset[str]:
 def _checks(checklist: Checklist, state: Progress) -> Walk:
     asked_to_go_on = False
     for number, step in enumerate(checklist.checks):
-        if not state.holds(step.when):
+        if not state.applies(step):
             continue
         if state.established and not asked_to_go_on:
             asked_to_go_on = True

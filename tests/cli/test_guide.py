@@ -330,8 +330,9 @@ def test_answers_from_a_file_end_in_a_whole_ticket_on_every_platform(
     assert not Path(f"{done.bundle}.journal.json").exists()  # nobody was there to approve it
 
 
-def test_what_a_file_says_came_of_a_change_is_in_the_bundle_as_told(tmp_path: Path) -> None:
-    told = {"when": "just-now", "network.where": "receiver", "network.told": "better", "output.try": "yes"}
+@pytest.mark.parametrize("when", ["just-now", "earlier"])
+def test_what_a_file_says_came_of_a_change_is_in_the_bundle_as_told(tmp_path: Path, when: str) -> None:
+    told = {"when": when, "network.where": "receiver", "network.told": "better", "output.try": "yes"}
     answers = {key: value for key, value in PAST.items() if value and key != "review"} | told
     path = tmp_path / "answers.toml"
     path.write_text("".join(f"{json.dumps(key)} = {json.dumps(value)}\n" for key, value in answers.items()), "utf-8")

@@ -17,7 +17,7 @@ CODE = ("renderer", "shorter", "source")
 """Tried in the app's own code, which is built and started again."""
 READ = ("renderer_schedule", "renderer_late", "renderer_platform", "push", "video_queue_ms", "audio_queue_ms")
 """Asked of whoever reads the app's code."""
-ASKED = ("output_kind",)
+ASKED = ("tried_any", "output_kind")
 """Asked of the devices where the call is over, and nothing can be tried any more."""
 VENDORS = tuple(choice.value for choice in CALL[0].choices)
 TRYING = {

@@ -258,6 +258,30 @@ def test_what_was_tried_already_is_measured_in_its_two_recordings() -> None:
     assert (experiment.effect, experiment.seen_by) == ("helped", Witness.RECORDING)
 
 
+OVER = LIVE | {"when": "yesterday", "when_yesterday": "14:05", "zone": "UTC", "output_kind": SKIP}
+
+
+def test_for_a_call_that_is_over_what_was_tried_is_told_and_nothing_is_tried() -> None:
+    answers = {"tried_any": "yes", "output.try": SKIP, "network.try": "tried", "network.where": "receiver"}
+    walked = walk_with(OVER | answers | {"network.told": "better", "filter.try": "no"}, measured=MEANS)
+    assert [key for key in walked.keys if key.startswith("network.") and "measure" not in key] == [
+        "network.try",
+        "network.where",
+        "network.told",
+    ]
+    (experiment,) = walked.saved.tried
+    assert (experiment.id, experiment.device, experiment.seen_by) == ("network", "receiver", Witness.TOLD)
+    assert (experiment.effect, experiment.told) == ("cannot tell", "better")
+    assert "Was this tried already?" in walked.read
+
+
+def test_where_nothing_was_tried_of_a_call_that_is_over_one_question_is_all() -> None:
+    walked = walk_with(OVER | {"tried_any": "no"}, measured=MEANS)
+    assert "tried_any" in walked.keys
+    assert not [key for key in walked.keys if key.endswith(".try")]
+    assert "tried_any" not in tried({}).keys
+
+
 @pytest.mark.parametrize("skipped", ["filter.recorded-before", "filter.recorded-after"])
 def test_of_what_was_tried_already_one_recording_measures_nothing(skipped: str) -> None:
     walked = recorded(FILES | {skipped: SKIP, "filter.try": "tried", "filter.told": "same"})

@@ -109,8 +109,8 @@ def _when(window: TimeWindow) -> dict[str, str]:
 def _opened(context: click.Context, given: GuideGiven) -> tuple[Journal, Request, GuideGiven]:
     """Open an unfinished guide with the options that it was begun with, save those that are given anew."""
     journal = reopen(given["resume"])
-    if journal.damaged:
-        say(f"{journal.damaged} lines of the journal were damaged and are left out; their questions are asked again.")
+    for trouble in journal.troubles:
+        say(trouble)
     if journal.begun.tool not in ("", __version__):
         say(f"Begun with avsync {journal.begun.tool}, this is {__version__}: answers are kept, new questions asked.")
     merged = _merged(given, journal, _told(context))

@@ -133,6 +133,8 @@ class Guide:
         if isinstance(effect, Show):
             return SHOWN
         kept = self._journal.replies.get(effect.key, SHOWN)
+        if isinstance(effect, Ask) and not _still_offered(effect.question, kept):
+            return SHOWN
         if isinstance(effect, Save) and not Path(kept.value).is_file():
             return SHOWN
         if kept.values and isinstance(effect, Measure):  # a guide may be resumed with more than it was begun with
@@ -272,6 +274,12 @@ def _given(request: Request) -> dict[str, str]:
     if request.duration_s:
         given[DURATION] = f"{request.duration_s:g}"
     return given
+
+
+def _still_offered(question: Question, kept: Reply) -> bool:
+    """Whether an answer is one that this version takes; another one may have offered others."""
+    offered = {choice.value for choice in question.choices}
+    return not offered or kept.kind is not Kind.ANSWERED or kept.value in offered
 
 
 def _holds_secret(text: str) -> bool:

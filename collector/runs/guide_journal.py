@@ -10,11 +10,12 @@ from pathlib import Path
 import platformdirs
 
 from collector.errors import NoSpaceError, UsageError
-from collector.model.codec import MalformedError, from_json, to_json
+from collector.model.codec import MalformedError, from_json
 from collector.questions.effects import Kind, Reply
 from collector.runs.folders import process_identity
+from collector.runs.guide_lines import line_of, schema_of, value_of, values_of
 
-SCHEMA = "avsync/guide/1"
+SCHEMA, _FAMILY = "avsync/guide/1", "avsync/guide/"
 LAST = "last"
 _JOURNAL = "journal.jsonl"
 _OWNER = "owner"
@@ -36,22 +37,33 @@ class Begun:
 class Journal:
     """One guide's folder. ``replies`` are those that count, by key and in order; ``earlier`` every answer ever given.
 
-    ``damaged`` counts the lines that could not be read. The folder is this process's until it ends.
+    ``damaged`` counts the lines that could not be read, ``troubles`` says in sentences what that costs. The folder is
+    this process's until it ends.
     """
 
-    def __init__(self, folder: Path, begun: Begun, lines: Iterable[Reply], *, size: int, damaged: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        begun: Begun,
+        lines: Iterable[Reply],
+        *,
+        size: int,
+        damaged: int,
+        troubles: tuple[str, ...] = (),
+    ) -> None:
         self.folder = folder
         self.begun = begun
         self.replies: dict[str, Reply] = {}
         self.earlier: dict[str, str] = {}
         self.damaged = damaged
+        self.troubles = troubles
         self._size = size
         for reply in lines:
             self._take(reply)
 
     def append(self, reply: Reply) -> None:
         """Store one reply, and only then count it. Raises OSError; then nothing of it is left on the disk."""
-        line = to_json(reply) + b"\n"
+        line = line_of(reply)
         with (self.folder / _JOURNAL).open("r+b") as file:
             file.truncate(self._size)  # whatever a full disk or a kill left of a line
             file.seek(self._size)
@@ -79,7 +91,7 @@ def begin(run: str, *, tool: str, given: str, case: str) -> Journal:
         schema=SCHEMA, tool=tool, run=run, at=datetime.now(UTC), case=case or secrets.token_hex(8), given=given
     )
     folder = _guides() / run
-    line = to_json(begun) + b"\n"
+    line = line_of(begun)
     try:
         folder.mkdir(parents=True, mode=0o700)
         _claim(folder)
@@ -101,16 +113,59 @@ def reopen(named: str) -> Journal:
     folder = _found(named)
     _require_free(folder)
     try:
-        _claim(folder)
         with (folder / _JOURNAL).open("rb") as file:
             data = file.read(_LONGEST_BYTES)
+        _require_known(folder, data)
+        _claim(folder)
+        data = _ended(folder, data)
     except OSError as error:
         raise UsageError(f"{folder} cannot be opened ({error.strerror}). Check its permissions.") from error
-    whole = data[: data.rfind(b"\n") + 1]
+    whole, torn = data[: data.rfind(b"\n") + 1], data[data.rfind(b"\n") + 1 :]
     lines = whole.splitlines()
     begun, good = _begun(folder, lines[:1])
-    replies = list(_replies(lines[1:] if good else lines))
-    return Journal(folder, begun, replies, size=len(whole), damaged=len(lines) - len(replies) - good)
+    replies = list(values_of(lines[1:] if good else lines, Reply))
+    damaged = len(lines) - len(replies) - good
+    troubles = _troubles(lines, first_is_good=bool(good), damaged=damaged, torn=bool(torn))
+    return Journal(folder, begun, replies, size=len(whole), damaged=damaged, troubles=tuple(troubles))
+
+
+def _require_known(folder: Path, data: bytes) -> None:
+    """Refuse what is no guide's journal, or a later version's, before anything of it is changed."""
+    schema = schema_of(data.split(b"\n", 1)[0])
+    if not schema or schema == SCHEMA:
+        return
+    if schema.startswith(_FAMILY):
+        raise UsageError(
+            f"{folder} was written by a newer avsync ({schema[:40]}, this one knows {SCHEMA}). Nothing in it was "
+            "changed. Update avsync and resume it, or begin a new guide."
+        )
+    raise UsageError(f"{folder} holds no guide ({schema[:40]}). Nothing in it was changed. Check the path.")
+
+
+def _ended(folder: Path, data: bytes) -> bytes:
+    """Return the data with the end of line that alone was cut off a whole last line, on the disk, too."""
+    try:
+        value_of(data[data.rfind(b"\n") + 1 :], Reply)
+    except MalformedError:
+        return data
+    with (folder / _JOURNAL).open("ab") as file:
+        file.write(b"\n")
+    return data + b"\n"
+
+
+def _troubles(lines: list[bytes], *, first_is_good: bool, damaged: int, torn: bool) -> Iterator[str]:
+    if not lines:
+        yield "The guide's journal is empty: it begins anew."
+    elif not first_is_good:
+        damaged -= 1
+        yield (
+            "The first line of the guide's journal is damaged: the options that it was begun with are lost, and so is "
+            "the code that ties its bundles. Give the options once more."
+        )
+    if damaged > 0:
+        yield f"Damaged lines of the guide's journal: {damaged}. They are left out; what they answered is asked again."
+    if torn:
+        yield "The end of the guide's journal was cut off in the middle of an answer, which is asked again."
 
 
 def unfinished() -> tuple[str, ...]:
@@ -143,18 +198,12 @@ def _found(named: str) -> Path:
 def _begun(folder: Path, first: list[bytes]) -> tuple[Begun, int]:
     """Return the first line and 1, or what stands for a damaged one and 0."""
     try:
-        return from_json(first[0], Begun), 1
+        begun = value_of(first[0], Begun)
+        from_json(begun.given.encode(), dict[str, object])
     except (MalformedError, IndexError):
         case = secrets.token_hex(8)
         return Begun(schema=SCHEMA, tool="", run=folder.name, at=datetime.now(UTC), case=case, given="{}"), 0
-
-
-def _replies(lines: Iterable[bytes]) -> Iterator[Reply]:
-    for line in lines:
-        try:
-            yield from_json(line, Reply)
-        except MalformedError:
-            continue  # counted as damaged by whoever counts what came
+    return begun, 1
 
 
 def _claim(folder: Path) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from collector.bundle.read import read_bundle
 from collector.model.incident import Field
 from collector.model.records.guide import GuideAnswers, GuideExperiment
 from collector.model.request import LogPath
-from collector.questions.effects import Reply
+from collector.questions.effects import Kind, Reply
 from collector.runs.guide import Guide, StoppedError, Turn
 from collector.runs.guide_journal import Journal, reopen
 from tests.avsync import ROOT, member
@@ -159,6 +160,18 @@ def test_a_full_disk_is_waited_for_and_costs_no_answer(tmp_path: Path) -> None:
     assert len(person.complaints) == 2
     assert "Nothing is lost" in person.complaints[0]
     assert reopen("run-1").replies["vendor"].value == "agora"
+
+
+def test_a_choice_that_this_version_does_not_offer_is_asked_anew_and_the_rest_is_kept(tmp_path: Path) -> None:
+    journal = begun()
+    at = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
+    for key, value in (("vendor", "zoom"), ("platform", "ios"), ("room", "demo"), ("when", "next-week")):
+        journal.append(Reply(key=key, kind=Kind.ANSWERED, at=at, value=value))
+    person = Script(stops_after=2)
+    with pytest.raises(StoppedError):
+        lead(reopen("run-1"), person, tmp_path)
+    assert [ask.key for ask in person.asked][:2] == ["vendor", "when"]
+    assert {"platform": "ios", "room": "demo"}.items() <= answers_of(reopen("run-1")).items()
 
 
 def test_a_bundle_that_is_gone_is_packed_anew(tmp_path: Path) -> None:

@@ -10,9 +10,11 @@ import psutil
 import pytest
 
 from collector.errors import NoSpaceError, UsageError
+from collector.model.codec import to_json
 from collector.questions.effects import Kind, Reply
 from collector.runs.folders import process_identity
 from collector.runs.guide_journal import Journal, begin, reopen, unfinished
+from collector.runs.guide_lines import line_of
 
 AT = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
 
@@ -92,6 +94,102 @@ def test_a_damaged_first_line_costs_no_answer() -> None:
     file_of(journal).write_bytes(b"\n".join([b"nonsense", lines[1], b""]))
     again = reopen("run-1")
     assert (list(again.replies), again.damaged, again.begun.given) == (["a"], 1, "{}")
+
+
+def kept(journal: Journal) -> list[bytes]:
+    """The lines of a journal with three answers; the first line is what it was begun with."""
+    for key in "abc":
+        journal.append(answered(key, f"demo-{key}"))
+    return file_of(journal).read_bytes().splitlines(keepends=True)
+
+
+def test_every_bit_that_flips_is_told_and_costs_its_own_line_alone() -> None:
+    journal = make()
+    first, *lines = kept(journal)
+    for place in range(len(lines[1]) - 1):
+        flipped = bytearray(lines[1])
+        flipped[place] ^= 1
+        if b"\n" in flipped[:-1]:
+            continue  # two damaged lines: told as any other damage
+        file_of(journal).write_bytes(b"".join([first, lines[0], bytes(flipped), lines[2]]))
+        again = reopen("run-1")
+        if again.damaged:
+            assert again.replies.keys() == {"a", "c"}
+            assert again.troubles == (
+                "Damaged lines of the guide's journal: 1. They are left out; what they answered is asked again.",
+            )
+        else:
+            assert again.replies == journal.replies, bytes(flipped)  # in the sum's name: the line stands as it is
+
+
+@pytest.mark.parametrize("cut", range(1, 200, 7))
+def test_a_journal_that_was_cut_keeps_every_whole_answer_and_says_so(cut: int) -> None:
+    journal = make()
+    lines = kept(journal)
+    file_of(journal).write_bytes(b"".join(lines)[:-cut])
+    again = reopen("run-1")
+    whole = cut == 1  # the end of line alone: the answer is there
+    assert list(again.replies) == (["a", "b", "c"] if whole else ["a", "b"])
+    assert any("cut off in the middle of an answer" in trouble for trouble in again.troubles) is not whole
+    again.append(answered("d"))
+    assert list(reopen("run-1").replies) == [*again.replies]
+    assert reopen("run-1").troubles == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (b"", "is empty: it begins anew"),
+        (b"nonsense\n", "The first line of the guide's journal is damaged: the options"),
+        (b'{"schema":"avsync/guide/1","tool":"0.1.0"}\n', "The first line of the guide's journal is damaged"),
+    ],
+)
+def test_without_its_first_line_the_answers_are_kept_and_it_is_said_what_is_lost(first: bytes, said: str) -> None:
+    journal = make()
+    lines = kept(journal)
+    file_of(journal).write_bytes(b"".join([first, *lines[1:]]) if first else b"")
+    again = reopen("run-1")
+    assert list(again.replies) == (["a", "b", "c"] if first else [])
+    assert [said in trouble for trouble in again.troubles] == [True]
+    again.append(answered("d"))
+    assert list(reopen("run-1").replies) == [*again.replies]
+
+
+def test_options_that_were_changed_on_the_disk_are_not_taken() -> None:
+    journal = make()
+    lines = kept(journal)
+    file_of(journal).write_bytes(b"".join([lines[0].replace(b"demo", b"dema"), *lines[1:]]))
+    again = reopen("run-1")
+    assert (again.begun.given, list(again.replies)) == ("{}", ["a", "b", "c"])
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [("avsync/guide/2", "written by a newer avsync .avsync/guide/2"), ("avsync/journal/1", "holds no guide")],
+)
+@pytest.mark.parametrize("summed", [True, False])
+def test_a_later_schema_or_another_one_is_a_sentence_and_nothing_is_changed(
+    schema: str, said: str, summed: bool
+) -> None:
+    journal = make()
+    first = {"schema": schema, "tool": "9.0", "what": "only that version knows"}
+    line = line_of(first) if summed else json.dumps(first).encode() + b"\n"
+    file_of(journal).write_bytes(b"".join([line, *kept(journal)[1:]]))
+    (journal.folder / "owner").unlink()
+    before = file_of(journal).read_bytes()
+    with pytest.raises(UsageError, match=said):
+        reopen("run-1")
+    assert file_of(journal).read_bytes() == before
+    assert not (journal.folder / "owner").exists()
+
+
+def test_a_journal_without_sums_is_an_earlier_versions_and_is_kept() -> None:
+    journal = make()
+    kept(journal)
+    plain = (to_json(journal.begun), *map(to_json, journal.replies.values()))
+    file_of(journal).write_bytes(b"".join(line + b"\n" for line in plain))
+    again = reopen("run-1")
+    assert (again.begun, again.replies, again.troubles) == (journal.begun, journal.replies, ())
 
 
 def test_a_guide_that_is_open_elsewhere_is_not_opened_twice() -> None:

@@ -8,14 +8,10 @@ import contextlib
 import re
 import smtplib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum
 from urllib.parse import unquote, urlsplit
 
 from collector.delivery import letter
-from collector.delivery.errors import Again, DeliveryError
-from collector.delivery.faults import fault
 from collector.delivery.letter import Letter
 from collector.delivery.model import (
     UNLIMITED,
@@ -33,29 +29,13 @@ from collector.delivery.model import (
     Verified,
 )
 from collector.delivery.parcel import Parcel, Track
-from collector.delivery.places import is_loopback
 from collector.delivery.service import Access, Service, Session
+from collector.delivery.smtp import be_patient, connected, explained, refused, server_of
 from collector.errors import UsageError
 
 EXAMPLE = "mailto:support@example.com"
-SUBMISSIONS = 465
-"""TLS from the first byte (RFC 8314); without smtps:// every other port begins in clear and must offer STARTTLS."""
-
-
-class Tls(Enum):
-    """When TLS begins."""
-
-    AT_ONCE = "with the first byte"
-    ASKED_FOR = "by STARTTLS"
-
-
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 _WHY = "a mail server cannot be asked"
-_CODE_LATER = range(400, 500)
-_WAYS = {
-    452: "It has no space left there, or takes no more at once. Tell its operator, or run again later.",
-    552: "It is too large there. Make it smaller: --prune --max-size SIZE.",
-}
 
 
 def read(url: str) -> Destination:
@@ -71,30 +51,6 @@ def hosts(_destination: Destination, settings: Mapping[str, str]) -> tuple[str, 
     """Return the mail server. Raises UsageError if it is no ``host:port``."""
     server = server_of(settings.get("smtp", ""))
     return (f"{server.host}:{server.port}",)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Server:
-    """A mail server; ``speaks`` says when TLS begins."""
-
-    host: str
-    port: int
-    speaks: Tls
-
-
-def server_of(told: str) -> Server:
-    """Read ``--smtp``: ``host``, ``host:port`` or ``smtps://host:port``; the port is 465 unless it is named."""
-    parts = urlsplit(told if "://" in told else f"//{told}")
-    try:
-        host, port = parts.hostname or "", parts.port or SUBMISSIONS
-    except ValueError:
-        host, port = "", 0
-    if not host or parts.path or parts.username or parts.scheme not in ("", "smtps"):
-        raise UsageError(
-            "--smtp must look like mail.example.com, mail.example.com:587 or smtps://mail.example.com:465."
-        )
-    at_once = parts.scheme == "smtps" or port == SUBMISSIONS
-    return Server(host=host, port=port, speaks=Tls.AT_ONCE if at_once else Tls.ASKED_FOR)
 
 
 @contextlib.contextmanager
@@ -175,16 +131,16 @@ class Mail:
             for piece in pieces:
                 server.send(_stuffed(piece, whole))
             track.committing()
-            _give(server, self._access.patience.answer_s)
+            be_patient(server, self._access.patience.answer_s)
             server.send(b".\r\n")
             code, said = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            raise self._explained(error) from None
+            raise explained(error, self._server) from None
         finally:
             self.close()
         if code != 250:
             track.refused()
-            raise self._refused(code, "the mail")
+            raise refused(self._host, code, "the mail")
         identity = letter.message_id(about, sender=self._sender, recipient=self._recipient)
         return Receipt(ids={"message_id": identity, "answer": _shown(code, said)})
 
@@ -195,78 +151,18 @@ class Mail:
             ("the recipient", server.rcpt(self._recipient)),
         ):
             if code not in (250, 251):
-                raise self._refused(code, what)
+                raise refused(self._host, code, what)
         code, _ = server.docmd("DATA")
         if code != 354:
-            raise self._refused(code, "the mail")
+            raise refused(self._host, code, "the mail")
 
     def _connected(self) -> smtplib.SMTP:
         """Return an open connection that is past TLS and AUTH. Raises DeliveryError."""
         for server in self._open:
             return server
-        try:
-            server = self._greeted()
-            self._open.append(server)
-            self._authenticated(server)
-        except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            raise self._explained(error) from None
+        server = connected(self._server, self._access)
+        self._open.append(server)
         return server
-
-    def _greeted(self) -> smtplib.SMTP:
-        host, port, patience, trust = self._host, self._server.port, self._access.patience, self._access.trust
-        if self._server.speaks is Tls.AT_ONCE:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=patience.connect_s, context=trust)
-            server.ehlo()
-        else:
-            server = self._upgraded(smtplib.SMTP(host, port, timeout=patience.connect_s))
-        _give(server, patience.stall_s)
-        return server
-
-    def _upgraded(self, server: smtplib.SMTP) -> smtplib.SMTP:
-        """Ask for TLS. Raises DeliveryError where there is none, except on this machine."""
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=self._access.trust)
-            server.ehlo()  # what the server offered in clear counts no more (RFC 3207, section 4.2)
-        elif not is_loopback(self._host):
-            server.close()
-            raise DeliveryError(
-                f"{self._host} offers no TLS on port {self._server.port}, so that anybody on the way could read the "
-                "bundle. Use its submission port: --smtp HOST:465 or HOST:587"
-            )
-        return server
-
-    def _authenticated(self, server: smtplib.SMTP) -> None:
-        user, password = self._access.setting("user"), self._access.secret("password")
-        if not user:
-            return
-        if not server.has_extn("auth"):
-            raise DeliveryError(
-                f"{self._host} takes no password on port {self._server.port}. Leave --smtp-user out, or use 465."
-            )
-        try:
-            server.login(user, password.value)
-        except smtplib.SMTPAuthenticationError:
-            raise DeliveryError(
-                f"{self._host} does not accept user and password. Check --smtp-user and AVSYNC_SMTP_PASSWORD; many "
-                "providers want a password made for programs."
-            ) from None
-
-    def _refused(self, code: int, what: str) -> DeliveryError:
-        later = Again.LATER if code in _CODE_LATER else Again.NEVER
-        way = _WAYS.get(code, "Run again later." if code in _CODE_LATER else "Check --to and --mail-from.")
-        return DeliveryError(f"{self._host} refuses {what} ({code}). {way}", again=later)
-
-    def _explained(self, error: Exception) -> DeliveryError:
-        if isinstance(error, smtplib.SMTPResponseException):
-            return self._refused(error.smtp_code, "to talk")
-        if isinstance(error, smtplib.SMTPServerDisconnected):
-            return DeliveryError(
-                f"{self._host} ended the connection. Run again: the mail was taken only if it said so.",
-                again=Again.LATER,
-            )
-        return fault(error, f"{self._host}:{self._server.port}")
 
 
 def _stuffed(piece: bytes, whole: Letter) -> bytes:
@@ -275,12 +171,6 @@ def _stuffed(piece: bytes, whole: Letter) -> bytes:
         return piece
     doubled = piece.replace(b"\r\n.", b"\r\n..")
     return doubled if doubled.endswith(b"\r\n") else doubled + b"\r\n"
-
-
-def _give(server: smtplib.SMTP, seconds: float) -> None:
-    """Set the longest silence that is borne from now on."""
-    if server.sock:
-        server.sock.settimeout(seconds)
 
 
 def _shown(code: int, said: bytes) -> str:

@@ -15,7 +15,7 @@ from collector.delivery.model import Proof, TicketText
 from collector.delivery.notes import NoteSession
 from collector.delivery.sending import Past, Step
 from collector.delivery.service import Commenting, Session
-from collector.delivery.services.mail import SERVICE, SUBMISSIONS, Tls, hosts, open_mail, server_of
+from collector.delivery.services.mail import SERVICE, open_mail
 from collector.errors import UsageError
 from tests.delivery.parcels import Watched, make_access, make_errand, make_parcel
 from tests.evidence.network.servers import closed_port, issue, tcp_server
@@ -303,27 +303,6 @@ def test_what_is_no_mail_server_is_told(tmp_path: Path, greeting: bytes, words: 
         pytest.raises(DeliveryError, match=words),
     ):
         opened.limits()
-
-
-@pytest.mark.parametrize(
-    ("told", "host", "port", "speaks"),
-    [
-        ("mail.example.com", "mail.example.com", SUBMISSIONS, Tls.AT_ONCE),
-        ("mail.example.com:465", "mail.example.com", 465, Tls.AT_ONCE),
-        ("mail.example.com:587", "mail.example.com", 587, Tls.ASKED_FOR),
-        ("smtps://mail.example.com:1465", "mail.example.com", 1465, Tls.AT_ONCE),
-    ],
-)
-def test_a_server_is_read(told: str, host: str, port: int, speaks: Tls) -> None:
-    server = server_of(told)
-    assert (server.host, server.port, server.speaks) == (host, port, speaks)
-    assert hosts(SERVICE.read(f"mailto:{TO}"), {"smtp": told}) == (f"{host}:{port}",)
-
-
-@pytest.mark.parametrize("told", ["", "mail.example.com:x", "http://mail.example.com", "a@b.example", "host/path"])
-def test_what_is_no_server_is_refused(told: str) -> None:
-    with pytest.raises(UsageError, match="--smtp must look like"):
-        server_of(told)
 
 
 @pytest.mark.parametrize("address", ["", "nobody", "a@b\r\nBcc: c@d", "a@b,c@d", "<a@b>", "a b@c.example"])

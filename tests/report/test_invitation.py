@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from collector.cli.options import PLATFORMS
 from collector.model.host import HostRole
 from collector.model.incident import Vendor
 from collector.report.invitation import CODE, Invitation, render_invitation
@@ -89,6 +90,21 @@ def test_every_step_without_python_is_numbered_and_asks_what_the_clock_shows() -
     assert numbers == list(range(1, len(numbers) + 1))
     assert "the exact time" in by_hand
     assert "time zone" in by_hand.replace("\n   ", " ")
+
+
+@pytest.mark.parametrize("vendor", [Vendor.LIVEKIT, Vendor.AGORA])
+@pytest.mark.parametrize("asked", [LIVE, OVER], ids=["live", "over"])
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_platform_has_its_steps_without_python(platform: str, asked: Invitation, vendor: Vendor) -> None:
+    page = render_invitation(replace(asked, platform=platform, vendor=vendor))
+    _, _, by_hand = page.partition("Without Python")
+    by_hand, _, _ = by_hand.partition("What becomes of it")
+    lines = [line for line in by_hand.splitlines() if line[:1].isdigit()]
+    assert [int(line.partition(".")[0]) for line in lines] == list(range(1, len(lines) + 1))
+    words = " ".join(by_hand.split())
+    for asked_for in ("the exact time", "the screen with its sound", "system's version", "The app's log", "Send back"):
+        assert asked_for in words, asked_for
+    assert " - " in words.partition("The app's log")[2], "no place of a log is named"
 
 
 @pytest.mark.parametrize("invitation", [LIVE, OVER, replace(LIVE, platform="", vendor=Vendor.UNKNOWN)])

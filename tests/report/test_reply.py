@@ -4,17 +4,26 @@ from dataclasses import replace
 
 import pytest
 
-from collector.model.incident import Vendor
+from collector.causes.runner import CauseEntry, catalogue
+from collector.model.cause import NamedCause, Support
+from collector.model.coverage import Coverage, State
+from collector.model.finding import Verdict
+from collector.model.incident import Field, Vendor
+from collector.model.privacy import LookupId
+from collector.model.records.logs import LogFact
 from collector.model.run import Run
 from collector.model.ticket import ticket_fields
 from collector.report.reply import QUESTIONS, render_reply
-from tests.factory import SENDER, make_evidence, make_incident
-from tests.report.makers import make_delay, make_judgement, make_run
+from tests.factory import RECEIVER, SENDER, TAKEN, make_evidence, make_incident, make_window
+from tests.report.makers import make_delay, make_finding, make_judgement, make_log, make_run
 from tests.report.runs import ALL_RUNS, no_server_run, queue_run, sync_group_run
 
 CODES: Mapping[str, Mapping[Vendor, str]] = {
     "publisher.queue": {Vendor.LIVEKIT: "rtc.AudioSource(48000, 1, queue_size_ms=A)"}
 }
+
+
+SDK = LogFact(field=Field.SDK_VERSION, value=LookupId("4.2.2"))
 
 
 def reply(run: Run, bundle: str = "avsync-demo.zip") -> str:
@@ -116,6 +125,82 @@ def test_nothing_that_a_stranger_wrote_steers_a_terminal() -> None:
     told = render_reply(run, bundle=f"{hostile}.zip", codes=CODES)
     assert not {"\x1b", "\u202e", "\x07"} & set(told)
     assert "avsync compare BEFORE.zip AFTER.zip" in told
+
+
+def run_with(entry: CauseEntry, vendor: Vendor) -> Run:
+    """A run in which nothing but one cause of the catalogue is named, by one finding."""
+    cause = NamedCause(
+        cause=entry.id,
+        title=entry.title,
+        owner=entry.owner,
+        arises_at=entry.arises_at,
+        support=Support.STRONG,
+        because=("made.up",),
+        against=(),
+        advice=entry.advice,
+    )
+    found = make_finding("made.up", Verdict.FAIL, "A synthetic finding says so")
+    judged = make_judgement(Verdict.FAIL, owner=entry.owner, causes=(cause,), findings=(found,), not_measured=())
+    return make_run(judged, incident=make_incident(room="demo", vendor=vendor.value))
+
+
+@pytest.mark.parametrize("vendor", [Vendor.LIVEKIT, Vendor.AGORA])
+@pytest.mark.parametrize("entry", catalogue(), ids=lambda entry: entry.id)
+def test_every_cause_is_answered_with_evidence_change_and_how_to_measure_again(
+    entry: CauseEntry, vendor: Vendor
+) -> None:
+    told = render_reply(run_with(entry, vendor), bundle="a.zip", codes={one.id: one.code for one in catalogue()})
+    parts = flowing(told).splitlines()
+    assert parts[2] == f"Cause (strong support, {entry.id}; who should act: {entry.owner.value}): {entry.title}."
+    assert parts[3] == "Evidence: A synthetic finding says so."
+    assert parts[4] == f"What to change: {' '.join(entry.advice.split())}"
+    again = parts.index("How to see whether it helped: measure again the same way, and compare.")
+    code = [entry.code[vendor]] if vendor in entry.code else []
+    assert [line.strip() for line in told.splitlines() if line.startswith("    ")][: len(code)] == code
+    assert parts[again + 1] == f"avsync collect --room demo --vendor {vendor.value} avsync compare a.zip AFTER.zip"
+    assert parts[again + 2] == "Still open, and only this:" or parts[again + 2].startswith(
+        "Still open, and only this: 1."
+    )
+
+
+ALL_GIVEN = {
+    "room": "demo",
+    "scenario": "communication",
+    "sender": "1001",
+    "receiver": "2002",
+    "custom_source": "no",
+    "custom_renderer": "no",
+    "reproducible": "yes",
+    "steps": "join and speak",
+    "sdk_version": "4.2.2",
+    "vendor": "agora",
+}
+GATHERED = tuple(
+    Coverage(source=source, state=State.COLLECTED, instants=TAKEN, share=1.0, bytes=9)
+    for source in ("recording", "logs.1", "logs.2")
+)
+
+
+def whole(**changed: str) -> Run:
+    """A run of who gave all that support asks for, and the logs of both ends."""
+    logs = (make_log(facts=(SDK,), host=host) for host in (SENDER, RECEIVER))
+    return make_run(
+        make_judgement(), *logs, incident=make_incident(window=make_window(), **ALL_GIVEN | changed), coverage=GATHERED
+    )
+
+
+def test_to_who_gave_all_nothing_else_is_asked() -> None:
+    told = reply(whole())
+    assert "Nothing else is needed from you." in told
+    assert "Still open" not in told
+
+
+@pytest.mark.parametrize("field", ["room", "scenario", "sender", "receiver", "custom_source", "steps"])
+def test_one_thing_that_is_missing_is_the_only_question(field: str) -> None:
+    told = reply(whole(**{field: ""}))
+    assert "Nothing else is needed" not in told
+    assert "\n1. " in told
+    assert "\n2. " not in told
 
 
 def test_a_vendor_that_there_is_not_gets_no_code() -> None:

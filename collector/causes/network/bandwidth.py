@@ -9,11 +9,16 @@ from dataclasses import replace
 from collector.causes.circumstance import weigh_circumstance
 from collector.model.cause import Case, Opinion, Owner, Support
 from collector.model.finding import Verdict
+from collector.model.incident import Vendor
 from collector.model.stage import Stage
 
 OWNER = Owner.NETWORK
 ARISES_AT = (Stage.NETWORK,)
 ADVICE = "Send less (resolution, bitrate, simulcast layers) or use another network, then run avsync again."
+CODE = {
+    Vendor.LIVEKIT: "rtc.TrackPublishOptions(video_encoding=rtc.VideoEncoding(max_framerate=15, max_bitrate=400_000))",
+    Vendor.AGORA: "config.frameRate = 15; config.bitrate = 400; engine.setVideoEncoderConfiguration(config);",
+}
 SOURCE = "Vonage network test (bitrates by resolution, 0.75 of what is carried)"
 
 LOST = "network.loss"

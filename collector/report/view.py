@@ -26,7 +26,7 @@ from collector.report.offsets import offset_sentence, offsets_seen
 from collector.report.path import Path, draw_path
 from collector.report.quantities import span
 from collector.report.reproduce import again_for
-from collector.report.shown import Shown, capitalised, joined, visible
+from collector.report.shown import Shown, joined, visible
 from collector.report.tables import (
     ListedFile,
     Table,
@@ -204,7 +204,7 @@ def _gaps(run: Run) -> Gaps:
     names = [STAGE[stage][0].lower() + STAGE[stage][1:] for stage in judged.not_measured]
     missing = _missing(run)
     return Gaps(
-        not_measured=visible(capitalised(joined(names))),
+        not_measured=visible(f"Whether sound and picture are together in: {joined(names)}" if names else ""),
         missing=missing,
         first=missing[:MOST_GAPS],
         more=max(0, len(missing) - MOST_GAPS),

@@ -140,7 +140,7 @@ def test_the_first_screen_comes_in_the_order_of_its_importance() -> None:
         "Both ends",
         "Example Book 14",
         "A shorter audio queue",
-        "Renderer and output",
+        "Whether sound and picture are together in: renderer and output",
         "network.clock",
         "Sound and picture part in the publisher’s queue.",
         "What to change",

@@ -74,7 +74,7 @@ def test_the_figures_of_a_stage_stand_under_it_with_their_verdicts() -> None:
 
 def test_what_is_missing_is_said_with_the_reason() -> None:
     rows = lines(sections("no-server")["Not measured, and missing"])
-    assert rows[0].startswith("Not measured: Source, publisher’s queue")
+    assert rows[0].startswith("Not measured: Whether sound and picture are together in: source, publisher’s queue")
     assert "Missing: network.clock: no answer in time: no NTP server answered within 3 s" in rows
 
 

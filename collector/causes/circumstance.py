@@ -33,7 +33,7 @@ def weigh_circumstance(case: Case, *checks: str) -> Opinion:
             against=in_step,
             note="Sound and picture were in step all the same.",
         )
-    return Opinion(support=Support.WEAK, because=because, note="No offset was measured, so this is a lead only.")
+    return Opinion(support=Support.WEAK, because=because, note="No offset is established, so this is a lead only.")
 
 
 def weigh_barrier(case: Case, check: str) -> Opinion:

@@ -5,7 +5,7 @@ idle. Judged is the highest reading of the busiest one; readings are a few secon
 """
 
 from collector.model.finding import Answer, Value, Verdict
-from collector.model.records.device import DeviceGpu, GpuUse
+from collector.model.records.device import DeviceGpu, GpuUse, ToldBy
 
 FULL_PERCENT = 90.0
 """Ours, as for the processor (device.cpu): above it nearly everything waits."""
@@ -20,9 +20,10 @@ def check(use: DeviceGpu) -> Answer:
     full = _fullest(busiest) > FULL_PERCENT
     unsure = full and use.readings < FEWEST_READINGS
     sessions = f", {busiest.encoder_sessions} encoder sessions" if busiest.encoder_sessions >= 0 else ""
+    partly = ", by the programs that could be looked at" if busiest.told_by is ToldBy.PROGRAMS else ""
     return Answer(
         verdict=Verdict.PASS if not full else Verdict.INCONCLUSIVE if unsure else Verdict.WARN,
-        summary=f"GPU and encoder were {_fullest(busiest):.0f} % busy at most{sessions}",
+        summary=f"GPU and encoder were {_fullest(busiest):.0f} % busy at most{sessions}{partly}",
         advice="Close games, recorders and other calls that use the GPU, and measure again." if full else "",
         values={"readings": use.readings, **_figures(busiest)},
     )

@@ -6,9 +6,9 @@ import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from collector.evidence.command import output_of
+from collector.evidence.device import drm
 from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
 from collector.model.coverage import Reason, Unavailable
 from collector.model.records.device import DeviceGpu, GpuUse
@@ -20,13 +20,12 @@ LOOK_EVERY_S = 5.0
 """Starting a tool takes processor time from what is measured: seldom enough to stay small."""
 TOOL_DEADLINE_S = 4.0
 NVIDIA = ("nvidia-smi", "-q", "-x", "-d", "UTILIZATION,ENCODER_STATS,MEMORY")
-CARDS = Path("/sys/class/drm")
-SILENT = "no graphics driver here tells how busy it is (nvidia-smi, amdgpu)"
+SILENT = "no graphics driver here tells how busy it is (nvidia-smi, or Linux' amdgpu, i915, xe and others)"
 
 
 def plan(request: Request) -> tuple[SourcePlan, ...]:
     """Plan it beside the room where a driver can be asked; not for a window in the past."""
-    asked = bool(shutil.which(NVIDIA[0])) or bool(_busy_files())
+    asked = bool(shutil.which(NVIDIA[0])) or bool(drm.cards())
     skip = Reason.DISABLED if not request.live else Reason.NONE if asked else Reason.UNSUPPORTED
     return (
         SourcePlan(
@@ -34,7 +33,9 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
             why="a GPU or hardware encoder that others use up makes the picture late",
             phase=Phase.LIVE,
             deadline_s=sampling_limit_s(request) + 2 * TOOL_DEADLINE_S,
-            reads=("use of GPU and encoder (runs nvidia-smi where there)",) if asked else (),
+            reads=("use of GPU and encoder (runs nvidia-smi where there; Linux: of the programs that use a card)",)
+            if asked
+            else (),
             skip=skip,
             detail={Reason.DISABLED: OVER, Reason.UNSUPPORTED: SILENT}.get(skip, ""),
         ),
@@ -44,10 +45,11 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:  # noqa: ARG001  every source has the same arguments
     """Yield one DeviceGpu. Raises Unavailable if no driver answered in time."""
     started, ends = datetime.now(UTC), time.monotonic() + sampling_limit_s(request)
-    readings = [await _look()]
+    looking = drm.Looking(cards=drm.cards())
+    readings = [await _look(looking)]
     while not await stopped_within(session, min(LOOK_EVERY_S, ends - time.monotonic())) and time.monotonic() < ends:
-        readings.append(await _look())
-    answered = [reading for reading in readings if reading]
+        readings.append(await _look(looking))
+    answered = [reading for reading in readings if any(_tells(gpu) for gpu in reading)]
     if not answered:
         raise Unavailable(Reason.UNSUPPORTED, SILENT)
     taken = (started, datetime.now(UTC))
@@ -55,12 +57,9 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     yield sampled(SOURCE, request, taken)
 
 
-async def _look() -> tuple[GpuUse, ...]:
+async def _look(looking: drm.Looking) -> tuple[GpuUse, ...]:
     told = nvidia_use(await output_of(NVIDIA, deadline_s=TOOL_DEADLINE_S)) if shutil.which(NVIDIA[0]) else ()
-    return (
-        *told,
-        *(GpuUse(driver="amdgpu", busy_percent=busy) for path in _busy_files() if (busy := _number(path)) >= 0),
-    )
+    return (*told, *looking.look())
 
 
 def nvidia_use(printed: str) -> tuple[GpuUse, ...]:
@@ -84,6 +83,10 @@ def nvidia_use(printed: str) -> tuple[GpuUse, ...]:
     return tuple(found)
 
 
+def _tells(gpu: GpuUse) -> bool:
+    return max(gpu.busy_percent, gpu.encoder_percent, gpu.decoder_percent) >= 0
+
+
 def highest(readings: Iterable[tuple[GpuUse, ...]]) -> tuple[GpuUse, ...]:
     """Return for each GPU the highest of every figure."""
     found: dict[int, GpuUse] = {}
@@ -94,12 +97,8 @@ def highest(readings: Iterable[tuple[GpuUse, ...]]) -> tuple[GpuUse, ...]:
 
 
 def _higher(one: GpuUse, other: GpuUse) -> GpuUse:
-    names = [item.name for item in fields(GpuUse) if item.name != "driver"]
+    names = [item.name for item in fields(GpuUse) if item.name not in ("driver", "told_by")]
     return replace(one, **{name: max(getattr(one, name), getattr(other, name)) for name in names})
-
-
-def _busy_files() -> tuple[Path, ...]:
-    return tuple(sorted(CARDS.glob("card[0-9]*/device/gpu_busy_percent")))
 
 
 def _part(text: str, tag: str) -> str:
@@ -111,10 +110,3 @@ def _figure(text: str, tag: str) -> float:
     """Return the number in a tag, whatever its unit; -1 for "N/A" or no such tag."""
     found = re.search(rf"<{tag}>\s*(\d+(?:\.\d+)?)", text)
     return float(found[1]) if found else -1.0
-
-
-def _number(path: Path) -> float:
-    try:
-        return float(path.read_text("ascii"))
-    except (OSError, ValueError):
-        return -1.0

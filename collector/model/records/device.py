@@ -220,14 +220,24 @@ class DeviceTools:
     processes_read: int
 
 
+class ToldBy(StrEnum):
+    """Whose use of a card is known: everybody's, or that of the programs that may be looked at, so at least that."""
+
+    DRIVER = "driver"
+    PROGRAMS = "programs"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GpuUse:
     """How busy one graphics processor and its video encoder are; -1 where the driver does not say.
 
-    ``encoder_sessions`` counts the hardware encoder's users, all programs together.
+    ``encoder_sessions`` counts the hardware encoder's users, all programs together. Where one engine encodes and
+    decodes, ``encoder_percent`` and ``decoder_percent`` are both its use. ``told_by`` is of ``busy_percent``; what
+    Linux tells of coders is always that of programs.
     """
 
     driver: str
+    told_by: ToldBy = ToldBy.DRIVER
     busy_percent: float = -1.0
     encoder_percent: float = -1.0
     decoder_percent: float = -1.0

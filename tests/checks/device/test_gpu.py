@@ -4,7 +4,7 @@ import pytest
 
 from collector.checks.device import gpu
 from collector.model.finding import Verdict
-from collector.model.records.device import DeviceGpu, GpuUse
+from collector.model.records.device import DeviceGpu, GpuUse, ToldBy
 from tests.factory import ELSEWHERE, TAKEN
 
 
@@ -46,3 +46,11 @@ def test_encoder_sessions_are_told() -> None:
         host=ELSEWHERE, taken=TAKEN, gpus=(GpuUse(driver="nvidia", busy_percent=5.0, encoder_sessions=3),), readings=2
     )
     assert "3 encoder sessions" in gpu.check(use).summary
+
+
+@pytest.mark.parametrize(("told_by", "partly"), [(ToldBy.PROGRAMS, True), (ToldBy.DRIVER, False)])
+def test_it_is_said_where_only_some_programs_could_be_looked_at(told_by: ToldBy, partly: bool) -> None:
+    use = GpuUse(driver="synthetic", told_by=told_by, busy_percent=40.0)
+    answer = gpu.check(DeviceGpu(host=ELSEWHERE, taken=TAKEN, gpus=(use,), readings=4))
+
+    assert ("programs that could be looked at" in answer.summary) is partly

@@ -1,7 +1,8 @@
 """Both ends' bundles hold nothing but logs, of machines whose clocks differ by 1.1 s.
 
 The logs are synthetic, in the forms that Agora's native SDK 4.2 (its callbacks and API calls), livekit-server 1.13 and
-an app with LiveKit's SDK for Python 1.2 write; their instants are made by one call with ways of 10 to 60 ms.
+an app with LiveKit's SDK for Python 1.2 write; their instants are made by one call with ways of 10 to 60 ms. Those in
+``two-ends`` are of a real room on one machine, as its two participants wrote them; here the second's clock is moved.
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,8 @@ from tests.documents import faults
 from tests.logs_factory import agora_line, json_line
 
 AHEAD_MS = 1_100
+REAL = Path(__file__).parents[1] / "data" / "logs" / "two-ends"
+REAL_TIME = "2026-11-21T11:35:30"
 START = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
 Told = Iterable[tuple[float, str]]
 
@@ -71,6 +74,14 @@ APP = (
 )
 
 
+def captured(name: str, *, ahead_ms: float = 0.0) -> str:
+    """Return what one participant of the real room wrote, as if its clock were ahead."""
+    lines = (REAL / f"{name}.log").read_text("utf-8").splitlines()
+    stamped = ((datetime.strptime(line[:23], "%Y-%m-%d %H:%M:%S,%f"), line[23:]) for line in lines)  # noqa: DTZ007  local
+    moved = ((at + timedelta(milliseconds=ahead_ms), text) for at, text in stamped)
+    return "".join(f"{at:%Y-%m-%d %H:%M:%S},{at.microsecond // 1000:03d}{text}\n" for at, text in moved)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Bundles of one log each; the stamps are read as UTC."""
@@ -82,11 +93,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "short": (agora(RECEIVER[:3]), "receiver"),
         "server": (server, "server"),
         "app": (livekit_app(APP, ahead_ms=AHEAD_MS), "elsewhere"),
+        "alice": (captured("alice"), "sender"),
+        "bob": (captured("bob", ahead_ms=AHEAD_MS), "receiver"),
     }
-    when = ("--from", "2026-03-05T14:00:00", "--to", "2026-03-05T14:02:00", "--zone", "UTC")
     running = []
     for name, (log, here) in logs.items():
         (made / f"{name}.log").write_text(log, "utf-8")
+        around = REAL_TIME if name in ("alice", "bob") else "2026-03-05T14:01:00"
+        when = ("--around", around, "--zone", "UTC")
         asked = ("--room", "lesson-1", "--offline", "--quiet", "--logs", f"{name}.log@UTC", "--here", here)
         running.append(start(made, "collect", *asked, *when, "--out", f"{name}.zip"))
     assert {finish(process).code for process in running} <= {0, 1, 4}
@@ -130,3 +144,13 @@ def test_logs_that_tell_too_little_in_common_say_so(folder: Path) -> None:
     assert faults(document) == []
     assert document["clocks"]["aligned"] is False
     assert document["clocks"]["logs_tell_not"].startswith("only one event")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_a_real_rooms_two_participants_logged_shows_how_far_their_clocks_differ(
+    folder: Path, *, turned: bool
+) -> None:
+    bundles = ("bob.zip", "alice.zip") if turned else ("alice.zip", "bob.zip")
+    clocks = avsync(folder, "merge", *bundles, "--json").document["clocks"]
+    assert abs(clocks["b_ahead_ms"] - (-AHEAD_MS if turned else AHEAD_MS)) <= clocks["b_ahead_bound_ms"] < AHEAD_MS
+    assert clocks["b_ahead_n"] >= 4

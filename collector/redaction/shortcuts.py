@@ -180,19 +180,16 @@ class Shortcuts:
     def addressed(self, block: bytes, quads: Quads, first: int, last: int) -> tuple[bytes, int]:
         """Return whole lines in which nothing but certain addresses can be found, and how many of these go."""
         near = quads.within(first, last)
-        shown_for, at, count = self._addresses, first, 0
+        shown_for, at = self._addresses, first
         parts: list[bytes] = []
-        add = parts.append  # one loop over short-lived slices is faster than maps over lists of them (measured)
+        # One loop over short-lived slices is faster than maps over lists of them (measured).
         for start, end in zip(quads.starts[near], quads.ends[near], strict=True):
-            text = block[start:end]
-            shown = shown_for[text]
-            add(block[at:start])
-            add(shown)
+            parts.append(block[at:start])
+            parts.append(shown_for[block[start:end]])
             at = end
-            if shown != text:
-                count += 1
-        add(block[at:last])
-        return b"".join(parts), count
+        parts.append(block[at:last])
+        # A stand-in holds one bracket, an address that stays none.
+        return b"".join(parts), b"".join(parts[1::2]).count(b"[")
 
 
 class _Shown(dict[bytes, bytes]):

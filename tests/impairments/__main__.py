@@ -1,7 +1,8 @@
 """Prints what was set against what ``avsync measure network`` and ``measure device`` say, as a table.
 
-Run as ``python -m tests.impairments [--short] [--json | --markdown] [CASE…]`` (Linux, root, for the networks); it ends
-with 1 if a figure is farther off than it may be, or a fault was not named. ``--short`` is a case of each kind.
+Run as ``python -m tests.impairments [--short] [--json | --markdown] [--times N] [CASE…]`` (Linux, root, for the
+networks); it ends with 1 if a figure is farther off than it may be, or a fault was not named every time. ``--short`` is
+a case of each kind, ``--times`` how often every fault is set.
 """
 
 import argparse
@@ -16,9 +17,9 @@ from tests.impairment import unavailable
 from tests.impairments.cases import NETWORK
 from tests.impairments.device import DEVICE
 from tests.impairments.network import carry_out
-from tests.impairments.rows import Row, as_json, markdown, missing
+from tests.impairments.rows import Row, as_json, markdown, missing, of_fault
 from tests.reach_faults.cases import CASES as FAULTS
-from tests.reach_faults.place import Case
+from tests.reach_faults.place import Case, Told
 from tests.reach_faults.run import carry_out as carry_out_fault
 
 SHORT = ("delay-50", "jitter-60", "loss-10", "spells", "blocked-udp", "expired-certificate", "wrong-dns", "busy")
@@ -32,10 +33,11 @@ def main() -> int:
     parser.add_argument("--short", action="store_true", help=f"only {', '.join(SHORT)}")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     parser.add_argument("--markdown", action="store_true", help="print a table (without an option, too)")
+    parser.add_argument("--times", type=int, default=1, help="set every fault so often")
     given = parser.parse_args()
     rows, began_s = [], time.monotonic()
     wanted = (*given.cases, *(SHORT if given.short else ()))
-    for name, what, work in _work():
+    for name, what, work in _work(given.times):
         if wanted and name not in wanted:
             continue
         for row in _done(name, what, work):
@@ -46,12 +48,12 @@ def main() -> int:
     return 0 if all(row.within for row in rows) else 1
 
 
-def _work() -> Iterator[tuple[str, str, Work]]:
+def _work(times: int) -> Iterator[tuple[str, str, Work]]:
     """Yield every case: its id, what it sets, and what carries it out."""
     for case in NETWORK:
         yield case.id, case.given, partial(carry_out, case)
     for fault in FAULTS:
-        yield fault.id, fault.given, partial(_named, fault)
+        yield fault.id, fault.given, partial(_named, fault, times)
     for device in DEVICE:
         yield device.id, device.given, partial(device.carry_out, device.given)
 
@@ -67,11 +69,16 @@ def _done(name: str, given: str, work: Work) -> list[Row]:
         return [missing(given, name, str(error).replace("\n", " "))]
 
 
-def _named(fault: Case) -> list[Row]:
-    """A fault has no figure: it is named or not."""
-    told = carry_out_fault(fault)
-    words = told.summary or told.failed.strip().replace("\n", " ")
-    return [missing(fault.given, fault.check, f"{told.verdict}: {words}", within=told.names(fault))]
+def _named(fault: Case, times: int) -> list[Row]:
+    """A fault has no figure: it is named or not; the words are those of the last time, or of one that failed."""
+    told = sorted((carry_out_fault(fault) for _ in range(times)), key=lambda item: not item.names(fault))
+    return [
+        of_fault(fault.given, fault.check, [_in_words(item) for item in told], [item.names(fault) for item in told])
+    ]
+
+
+def _in_words(told: Told) -> str:
+    return f"{told.verdict}: {told.summary or told.failed.strip().replace(chr(10), ' ')}"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Turns a case and what avsync printed into rows of the table: set, expected, measured, allowed, verdict."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -90,6 +90,12 @@ def missing(given: str, figure: str, why: str, *, within: bool = False) -> Row:
         says="",
         note=why,
     )
+
+
+def of_fault(given: str, check: str, words: Sequence[str], named: Sequence[bool]) -> Row:
+    """Return the row of a fault that was set once or more: what was said the last time, and how often it was named."""
+    share = f"named in {sum(named)} of {len(named)} runs ({100 * sum(named) / len(named):.0f} %)"
+    return missing(given, check, f"{words[-1]} ({share})", within=all(named))
 
 
 def markdown(rows: Iterable[Row]) -> str:

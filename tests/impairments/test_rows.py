@@ -4,7 +4,7 @@ import pytest
 
 from tests.impairment import LOST, Carried, Link
 from tests.impairments.cases import FILLED, JITTER, LOSS, NETWORK, RTT, TRAFFIC, NetworkCase
-from tests.impairments.rows import markdown, rows_of
+from tests.impairments.rows import markdown, of_fault, rows_of
 
 CASE = NetworkCase(id="x", given="delay 50 ms", link=Link(delay_ms=50), figures=(RTT,))
 
@@ -77,3 +77,14 @@ def test_a_verdict_that_has_to_come_is_a_row(verdict: str, within: bool) -> None
 
 def test_every_case_has_a_name_of_its_own() -> None:
     assert len({case.id for case in NETWORK}) == len(NETWORK)
+
+
+@pytest.mark.parametrize(
+    ("named", "within", "share"),
+    [([True], True, "1 of 1 runs (100 %)"), ([True, True, False], False, "2 of 3 runs (67 %)")],
+)
+def test_a_fault_has_to_be_named_every_time(named: list[bool], within: bool, share: str) -> None:
+    row = of_fault("a fault", "network.udp", ["fail: synthetic"] * len(named), named)
+
+    assert row.within is within
+    assert row.note == f"fail: synthetic (named in {share})"

@@ -13,7 +13,7 @@ from collector.cli.handing_over import AtTerminal, result_lines
 from collector.cli.options import option, text
 from collector.cli.sizes import size_bytes
 from collector.delivery.catalogue import catalogue
-from collector.delivery.model import Does, Need, Patience
+from collector.delivery.model import Does, Kind, Need, Patience
 from collector.runs.attaching import Asked, attach, attach_document
 
 F = TypeVar("F", bound=Callable[..., Any])  # click's own decorators are typed this way
@@ -36,7 +36,18 @@ def _places(*does: Does) -> str:
     return ", ".join(example for service in listed for example in service.examples)
 
 
-@click.command("attach")
+def _secrets() -> str:
+    """Say where keys and passwords are taken from."""
+    named = (
+        f"{need.variables[0]} ({service.title})"
+        for service in catalogue()
+        for need in service.needs
+        if need.kind is Kind.SECRET
+    )
+    return f"Keys and passwords come from {', '.join(named)}, from the keyring, or are asked for without an echo."
+
+
+@click.command("attach", epilog=_secrets())
 @click.argument("bundle", type=click.Path(path_type=Path))
 @option(
     "--to",

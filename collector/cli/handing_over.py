@@ -9,7 +9,7 @@ import click
 
 from collector.cli.saying import attended, say
 from collector.delivery.clipboard import copy
-from collector.delivery.model import Does, Kind, Need, Proof
+from collector.delivery.model import Does, Kind, Markup, Need, Proof
 from collector.delivery.speed import Speed
 from collector.errors import UsageError
 from collector.report.shown import visible
@@ -97,6 +97,9 @@ def in_words(shown: Shown) -> Iterator[str]:
         yield f"  at most {shown.limits.most_bytes / 1e6:,.1f} MB ({visible(shown.limits.known_by)})"
     for leg in shown.legs[1:]:
         yield from _way("Then a link, open for 7 days to whoever has it, to", leg)
+    if shown.markup is Markup.NONE:
+        yield "No text goes with it."
+        return
     yield f"Text ({shown.markup.value}):"
     yield f"  Subject: {visible(parcel.text.subject)}"
     for line in shown.text.splitlines():

@@ -3,8 +3,10 @@
 import contextlib
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path, PureWindowsPath
 
 from collector.delivery import services
 from collector.delivery.model import Does
@@ -32,6 +34,8 @@ def service_of(url: str) -> Service:
     for service in catalogue():
         if scheme in service.schemes:
             return service
+    for meant in _meant(url):
+        raise UsageError(f"--to needs what kind of place it is before the place: --to {_printable(meant, most=200)}")
     known = ", ".join(example for service in catalogue() for example in service.examples)
     raise UsageError(f'"{_printable(scheme)}" is nowhere that avsync can send to. Use one of: {known}')
 
@@ -45,5 +49,16 @@ def _as_ticket(url: str, service: Service) -> Iterator[str]:
                 yield service.read(f"{known}{url[len(scheme) :]}").shown
 
 
-def _printable(text: str) -> str:
-    return "".join(character if character.isprintable() else "?" for character in text[:40])
+def _meant(url: str) -> Iterator[str]:
+    """Yield how a mail address or a path would be given."""
+    slash = "/" * url.endswith(("/", "\\"))
+    if re.match(r"[A-Za-z]:[\\/]", url):
+        yield PureWindowsPath(url).as_uri() + slash
+    elif url.startswith(("/", "./", "../", "~/")):
+        yield Path(url).expanduser().absolute().as_uri() + slash
+    elif re.fullmatch(r"[^\s:/@]+@[^\s:/@]+", url):
+        yield f"mailto:{url}"
+
+
+def _printable(text: str, *, most: int = 40) -> str:
+    return "".join(character if character.isprintable() else "?" for character in text[:most])

@@ -40,6 +40,8 @@ def rendered(text: TicketText, markup: Markup) -> str:
             return "<pre>\n" + plain(text.markdown).replace("</pre", "<\u200b/pre") + "</pre>\n"
         case Markup.HTML:
             return "\n".join(_html(plain(text.markdown).splitlines()))
+        case Markup.NONE:
+            return ""
 
 
 def plain(markdown: str) -> str:

@@ -13,6 +13,8 @@ class Markup(StrEnum):
     TEXTILE = "textile"
     HTML = "html"
     PLAIN = "plain"
+    NONE = "none"
+    """It shows no text: the file lies there alone."""
 
 
 class Does(StrEnum):

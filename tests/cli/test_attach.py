@@ -73,11 +73,14 @@ def test_what_goes_where_is_shown_before(bundle: Path, tmp_path: Path) -> None:
     done = run(str(bundle), "--to", f"{tmp_path.as_uri()}/out/")
     assert done.code == 2
     assert f"sha256 {sha256_of(bundle)}" in done.stderr
-    assert "Subject: Audio is 231 ms late in demo" in done.stderr
-    assert "- Room: demo" in done.stderr
+    assert "No text goes with it." in done.stderr
     assert "Nobody is here to approve it" in done.stderr
     assert list((tmp_path / "out").iterdir()) == []
     assert not bundle.with_name(f"{bundle.name}.journal.json").exists()
+    done = run(str(bundle), "--to", "agora")
+    assert done.code == 2
+    assert "Subject: Audio is 231 ms late in demo" in done.stderr
+    assert "- Room: demo" in done.stderr
 
 
 def test_yes_alone_approves_nothing_but_what_was_approved_before(bundle: Path, tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from collector.delivery.service import Service
 from collector.errors import UsageError
 
 HERE = Path(__file__).parent
+POSIX = pytest.mark.skipif(os.name == "nt", reason="no absolute path there")
 SERVICES = [pytest.param(service, id=service.title) for service in catalogue()]
 
 
@@ -47,4 +49,22 @@ def test_what_is_nowhere_names_where_it_could_be(url: str) -> None:
 def test_a_ticket_as_the_browser_shows_it_is_not_taken_for_a_place_to_put_a_file() -> None:
     with pytest.raises(UsageError, match=r"github\+https://\S+/issues/1 or redmine\+https://\S+/issues/1"):
         service_of("https://github.com/owner/project/issues/1")
+    with pytest.raises(UsageError, match=r"rt\+https://rt\.example/ticket/7"):
+        service_of("https://rt.example/Ticket/Display.html?id=7")
     assert service_of("https://bucket.example/issues/1?sig=hush").title == "HTTPS PUT"
+
+
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        ("support@example.com", "mailto:support@example.com"),
+        ("C:\\Support files\\", "file:///C:/Support%20files/"),
+        pytest.param("/srv/support/", "file:///srv/support/", marks=POSIX),
+        pytest.param("./support", "/support", marks=POSIX),
+    ],
+)
+def test_a_mail_address_or_a_path_is_answered_with_how_it_is_given(url: str, meant: str) -> None:
+    with pytest.raises(UsageError, match="what kind of place") as raised:
+        service_of(url)
+    assert str(raised.value).endswith(meant)
+    service_of(str(raised.value).rpartition(" ")[2])

@@ -153,7 +153,7 @@ SERVICE = Service(
     title="HTTPS PUT",
     schemes=("https", "http"),
     example=EXAMPLE,
-    markup=Markup.PLAIN,
+    markup=Markup.NONE,
     needs=(
         Need(
             name="token",

@@ -39,6 +39,7 @@ EXAMPLE = "rt+https://rt.example/ticket/7"
 PAGE = 100
 MOST_PAGES = 100
 _TICKET = re.compile(r"(?P<base>.*?)(?:/REST/2\.0)?/ticket/(?P<item>[1-9][0-9]{0,9})", re.IGNORECASE)
+_IN_BROWSER = re.compile(r"/Ticket/(?:Display|History|Modify|Update)\.html\?id=([1-9][0-9]{0,9})(?=#|$)")
 _CLOSED = frozenset({"resolved", "rejected", "deleted"})
 _CONTENT = re.compile(rb'"Content"\s*:\s*"')
 _LONGEST_KEY = 64
@@ -56,8 +57,8 @@ class _File:
 
 
 def read(url: str) -> Destination:
-    """Read ``rt+https://host/prefix/ticket/7``. Raises UsageError."""
-    return ticket_destination(url, _TICKET, example=EXAMPLE)
+    """Read ``rt+https://host/prefix/ticket/7``, or the address that a browser shows. Raises UsageError."""
+    return ticket_destination(_IN_BROWSER.sub(r"/ticket/\1", url), _TICKET, example=EXAMPLE)
 
 
 @contextlib.contextmanager

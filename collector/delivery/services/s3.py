@@ -250,7 +250,7 @@ SERVICE = Service(
     title="S3",
     schemes=("s3",),
     example=EXAMPLE,
-    markup=Markup.PLAIN,
+    markup=Markup.NONE,
     needs=(
         Need(name="key", prompt="S3 access key ID", variables=("AVSYNC_S3_KEY", "AWS_ACCESS_KEY_ID")),
         Need(name="secret", prompt="S3 secret access key", variables=("AVSYNC_S3_SECRET", "AWS_SECRET_ACCESS_KEY")),

@@ -135,6 +135,8 @@ def test_a_file_is_taken_out_of_the_answer_wherever_it_is_cut(data: bytes, step:
         (EXAMPLE, "https://rt.example", "7"),
         ("rt+https://h.example/rt/REST/2.0/ticket/7", "https://h.example/rt", "7"),
         ("rt+http://localhost:8081/Ticket/7", "http://localhost:8081", "7"),
+        ("rt+https://h.example/rt/Ticket/Display.html?id=7", "https://h.example/rt", "7"),
+        ("rt+https://h.example/Ticket/Display.html?id=7#txn-55", "https://h.example", "7"),
     ],
 )
 def test_the_address_of_a_ticket_is_read(url: str, base: str, item: str) -> None:
@@ -143,7 +145,13 @@ def test_the_address_of_a_ticket_is_read(url: str, base: str, item: str) -> None
 
 
 @pytest.mark.parametrize(
-    "url", ["rt+https://h.example/", "rt+https://h.example/ticket/x", "rt+http://h.example/ticket/7"]
+    "url",
+    [
+        "rt+https://h.example/",
+        "rt+https://h.example/ticket/x",
+        "rt+http://h.example/ticket/7",
+        "rt+https://h.example/Ticket/Display.html?id=7&x=1",
+    ],
 )
 def test_what_is_no_address_of_a_ticket_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match=r"--to"):

@@ -1,0 +1,53 @@
+"""Finds who calls: numbers without a country's code, the name beside a SIP address, the name in a certificate."""
+
+import re
+
+from collector.redaction.kinds.keyed import says_nothing
+from collector.redaction.kinds.kind import SPACE, Kind, Nature, Start, secret_kind, stand_in_kind
+
+_DIALLED = "call(?:ing|ed|er)?|dial(?:ing|l?ed)?|phone|telephone|tel|mobile|fax|sms(?: to)?|callee"
+NATIONAL = stand_in_kind(
+    "phone",
+    ("call", "dial", "phone", "tel", "mobile", "fax", "sms"),
+    rf"(?i)(?<![A-Za-z])(?:{_DIALLED})\.?:?[ \t]{{1,3}}"
+    r"(?P<value>\([0-9]{2,5}\) ?[0-9]{2,5}(?:[ .-][0-9]{2,5}){1,3}|0[0-9]{1,4}[ /-][0-9]{3,8}(?:[ -][0-9]{1,5}){0,3}"
+    r"|[2-9][0-9]{2}[ .-][0-9]{3}[ .-][0-9]{4}|\+[0-9]{1,3}(?:[ .-][0-9]{2,8}){2,5})(?![0-9.])",
+    trigger=rf"(?i:{_DIALLED})\.?:?[\t ]+[(0-9+]",
+    trigger_start=Start.AT_HINT,
+)
+"""Only with separators and after a word for it: "call 1234567" is a number of a call."""
+SIP_NAME = stand_in_kind(
+    "user",
+    ("<sip:", "<sips:"),
+    r"(?i)\"(?P<value>[^\"<>\n]{1,80})(?=\"\s{0,3}<sips?:)",
+    trigger=r"\"[\t ]*<(?i:sips?):",
+    start=Start.ANYWHERE,
+    accept=lambda match: not says_nothing(match["value"]),
+)
+_HOST = re.compile(r"[\w*-]+(?:\.[\w-]+)+|[\w*-]*(?:server|proxy|root|ca|localhost|turn|sfu)[\w*-]*", re.IGNORECASE)
+SUBJECT = stand_in_kind(
+    "user",
+    ("cn=", "cn ="),
+    r"(?i)(?<![A-Za-z])cn ?= ?(?P<value>[^,/\"'\n;]{1,80}?)(?=\s*(?:[,/\"';]|$))",
+    trigger=rf"(?i:cn){SPACE}?=",
+    trigger_start=Start.AT_HINT,
+    accept=lambda match: (
+        re.search(r"(?i)(?<![A-Za-z])(?:ou|o|dc|c|l|st) ?=", match.string) is not None
+        and _HOST.fullmatch(match["value"]) is None
+        and not re.search(r"(?i)\b(?:ca|root|authority|certification|tls|ssl|intermediate|encrypt)\b", match["value"])
+    ),
+)
+"""Of a distinguished name with more parts; hosts and authorities are no persons."""
+REST_OF_JWT = secret_kind(
+    "jwt",
+    (".",),
+    # What was wrapped into an indented or quoted line of its own: the end of the claims and the signature.
+    r"^[\s>|]{1,40}(?P<value>[0-9A-Za-z_-]{12,}\.(?:[0-9A-Za-z_-]{43}|[0-9A-Za-z_-]{64}|[0-9A-Za-z_-]{86}"
+    r"|[0-9A-Za-z_-]{342}))(?=[\s\"'}\])]{0,8}$)",
+    trigger=r"[\t >|][0-9A-Za-z_-]+\.[0-9A-Za-z_-]{43}",  # a whole token in a field of JSON stands behind a quote
+    start=Start.ANYWHERE,
+    nature=Nature.SECRET,
+    accept=lambda match: all(any(test(letter) for letter in match["value"]) for test in (str.isdigit, str.isupper)),
+)
+
+CALLERS: tuple[Kind, ...] = (NATIONAL, SIP_NAME, SUBJECT, REST_OF_JWT)

@@ -78,7 +78,7 @@ def _of_log(log: LogExcerpt) -> Iterator[Happening]:
     )
     for symptom in log.symptoms:
         what = f"{symptom.meaning} ({_times(symptom.count)})"
-        yield replace(stated, at=symptom.first, until=symptom.last, what=what, trouble=True)
+        yield replace(stated, at=symptom.first, until=symptom.last, what=what, trouble=symptom.strength != "none")
     for event in log.events:
         what = f"{event.what} {event.subject}" if event.subject else event.what
         yield replace(stated, at=event.at, until=event.at, what=what)

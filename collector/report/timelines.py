@@ -96,12 +96,9 @@ def _between(first: float, last: float) -> Stretch:
 
 def _words(axis: Axis, whole: Axis) -> str:
     if axis == whole:
-        return f"Everything below shares one axis, the window: {_span(whole)}."
+        return _window_words(whole)
     seconds, share = plain(axis.span_ms / 1000), plain(100 * axis.span_ms / whole.span_ms)
-    return (
-        f"{_window_words(whole)} Samples were taken for {seconds} s of it ({share} %), from {_span(axis)}: "
-        "everything below the overview shares that axis."
-    )
+    return f"{_window_words(whole)} Samples were taken for {seconds} s of it ({share} %), from {_span(axis)}."
 
 
 def _window_words(whole: Axis) -> str:

@@ -27,7 +27,7 @@ def test_nothing_sampled_leaves_the_window() -> None:
 
 def test_all_charts_share_the_window_where_most_of_it_was_sampled() -> None:
     found = drawn(make_content(), make_load(SENDER, busy=False))
-    assert found.words == "Everything below shares one axis, the window: 14:00:00 to 14:05:00 UTC."
+    assert found.words == "The window is 14:00:00 to 14:05:00 UTC."
     assert found.ticks == found.window
 
 

@@ -82,6 +82,17 @@ RULES = (
         told="was lost to the server 2002",
     ),
     EventRule(
+        id="agora.role-asked",
+        vendor=Vendor.AGORA,
+        needle=b"setClientRole",
+        pattern=re.compile(rb'\bsetClientRole\w*(?: ?[({]| params\b).*?\brole"?:\s?(?P<kind>[12])\b'),
+        what="asked to be {}",
+        kinds={b"1": "host", b"2": "audience"},
+        source=_AGORA_4 + ", API call",
+        sample='[03/05/26 14:01:02:003][77][U]:(00000085): RtcEngine::setClientRole(this:0x7f0, {"role":1})',
+        told="asked to be host",
+    ),
+    EventRule(
         id="agora.role",
         vendor=Vendor.AGORA,
         needle=b"onClientRoleChanged",

@@ -12,6 +12,36 @@ _PYTHON = "LiveKit SDK for Python 1.2, an event as an app prints it"
 
 RULES = (
     EventRule(
+        id="livekit.join-response",
+        vendor=Vendor.LIVEKIT,
+        needle=b"JoinResponse {",
+        pattern=re.compile(rb'JoinResponse \{.*?\bparticipant: Some\(ParticipantInfo \{ sid: "(?P<who>PA_\w+)"'),
+        what="joined",
+        source="LiveKit's Rust SDK, and those that are built on it, at level debug",
+        sample='JoinResponse { room: Some(Room { sid: "RM_x1" }), participant: Some(ParticipantInfo { sid: "PA_x2"',
+        told="joined PA_x2",
+    ),
+    EventRule(
+        id="livekit.server-info",
+        vendor=Vendor.LIVEKIT,
+        needle=b"ServerInfo",
+        pattern=re.compile(rb"ServerInfo(?:\(| \{ )edition: "),
+        what="connected",
+        source="LiveKit SDKs for Swift and Rust, as they connect",
+        sample="LiveKitSDK : [] ServerInfo(edition: standard, version: 1.13.5, protocol: 11, region: )",
+        told="connected",
+    ),
+    EventRule(
+        id="livekit.flutter-connected",
+        vendor=Vendor.LIVEKIT,
+        needle=b"onConnected subscriberPrimary",
+        pattern=re.compile(rb"\bonConnected subscriberPrimary: "),
+        what="connected",
+        source="LiveKit SDK for Flutter",
+        sample="flutter: onConnected subscriberPrimary: true, serverVersion: 1.13.5, iceServers: []",
+        told="connected",
+    ),
+    EventRule(
         id="livekit.js-connected",
         vendor=Vendor.LIVEKIT,
         needle=b"connected to Livekit Server",

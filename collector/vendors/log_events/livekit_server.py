@@ -18,6 +18,16 @@ def _server(message: str, sample: str) -> str:
 
 RULES = (
     EventRule(
+        id="livekit.joining",
+        vendor=Vendor.LIVEKIT,
+        needle=b"starting RTC session",
+        pattern=re.compile(rb"starting RTC session\b" + _PARTICIPANT),
+        what="began to join",
+        source=_SERVER + "; without media it never becomes active",
+        sample=_server("starting RTC session", '"roomID": "RM_x1", "participantID": "PA_x2"'),
+        told="began to join PA_x2",
+    ),
+    EventRule(
         id="livekit.active",
         vendor=Vendor.LIVEKIT,
         needle=b"participant active",

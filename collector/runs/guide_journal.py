@@ -64,12 +64,17 @@ class Journal:
     def append(self, reply: Reply) -> None:
         """Store one reply, and only then count it. Raises OSError; then nothing of it is left on the disk."""
         line = line_of(reply)
-        with (self.folder / _JOURNAL).open("r+b") as file:
-            file.truncate(self._size)  # whatever a full disk or a kill left of a line
+        with (self.folder / _JOURNAL).open("r+b", buffering=0) as file:
+            file.truncate(self._size)  # whatever a kill left of a line
             file.seek(self._size)
-            file.write(line)
-            file.flush()
-            os.fsync(file.fileno())
+            try:
+                written = 0
+                while written < len(line):
+                    written += file.write(line[written:])
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(self._size)
+                raise
         self._size += len(line)
         self._take(reply)
 

@@ -149,14 +149,15 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     now = datetime.now(UTC)
     window = resolve_window(now=now)  # what is measured now is of now, whenever the incident was
     observer.stage(wanted.title)
-    keep = (_fresh(_journal(case, wanted.key)),) if wanted.key in REUSED else ()
+    keep = _fresh(_journal(case, wanted.key)) if wanted.key in REUSED else ()
     found = _run(_briefly(case.ask_for(window, live=True), wanted), case, observer, wanted.sources, keep=keep)
-    keep_evidence(found.run.evidence, case.folder / "measured" / wanted.key)
+    not_kept = _not_kept(found.run.evidence, case.folder / "measured" / wanted.key)
     strong = [cause for cause in found.run.judgement.causes if cause.support is Support.STRONG]
     lines = (
         *_lines_of(found, wanted.judges),
         *(f"  likely cause: {cause.title}" for cause in strong),
         *_busiest(wanted),
+        *not_kept,
     )
     reply = replace(
         _done(wanted.key, lines=lines, causes=tuple(cause.cause for cause in strong)),
@@ -172,6 +173,15 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
         why = "What was measured before the change is not there any more."
         return replace(reply, effect=Change.UNKNOWN.value, reasons=(why,))
     return _compared(reply, compare(_side("before", before), _side("after", found.run.evidence)))
+
+
+def _not_kept(evidence: SafeEvidence, folder: Path) -> tuple[str, ...]:
+    """Store what was measured, for whatever is compared with it; say so if it cannot be stored."""
+    try:
+        keep_evidence(evidence, folder)
+    except CollectorError as error:
+        return (f"  {error} It can be seen here, and nothing can be compared with it.",)
+    return ()
 
 
 def _taken(evidence: SafeEvidence, began: datetime) -> tuple[datetime, datetime]:
@@ -227,11 +237,17 @@ def _journal(case: Case, key: str) -> Path:
     return case.folder / "kept" / key
 
 
-def _fresh(folder: Path) -> Path:
-    """Make a private folder that is empty: what was measured under this key before was taken back."""
+def _fresh(folder: Path) -> tuple[Path, ...]:
+    """Make a private folder that is empty: what was measured under this key before was taken back.
+
+    Where none can be made, nothing is kept, and the bundle measures it again.
+    """
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    return folder
+    try:
+        folder.mkdir(parents=True, mode=0o700)
+    except OSError:
+        return ()
+    return (folder,)
 
 
 def filters_found(judged: Judgement) -> dict[Field, str]:

@@ -1,4 +1,4 @@
-"""Makes a folder that takes about 1 MiB and no more: a real small file system where that is allowed, else a limit."""
+"""Makes a folder that takes so much and no more: a real small file system where that is allowed, else a limit."""
 
 import contextlib
 import shutil
@@ -11,15 +11,15 @@ SMALL_BYTES = 1 << 20
 
 
 @contextlib.contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """Mount a tmpfs of 1 MiB on ``folder``, or where that is refused limit the size of one file (EFBIG, not ENOSPC)."""
-    if _mounted(folder):
+def small_disk(folder: Path, *, size_bytes: int = SMALL_BYTES) -> Iterator[Path]:
+    """Mount a tmpfs on ``folder``, or where that is refused limit the size of one file (EFBIG, not ENOSPC)."""
+    if _mounted(folder, size_bytes):
         try:
             yield folder
         finally:
             subprocess.run([_tool("umount"), str(folder)], check=True)
         return
-    with limited_files(SMALL_BYTES):
+    with limited_files(size_bytes):
         yield folder
 
 
@@ -38,10 +38,10 @@ def limited_files(most_bytes: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def _mounted(folder: Path) -> bool:
+def _mounted(folder: Path, size_bytes: int) -> bool:
     if not sys.platform.startswith("linux") or not shutil.which("mount"):
         return False
-    command = [_tool("mount"), "-t", "tmpfs", "-o", f"size={SMALL_BYTES}", "tmpfs", str(folder)]
+    command = [_tool("mount"), "-t", "tmpfs", "-o", f"size={size_bytes}", "tmpfs", str(folder)]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 

@@ -15,6 +15,7 @@ from collector.questions.asking import KEEP
 from collector.questions.checklist import CHECKLIST
 from collector.questions.parts import Experiment, Measurement
 from collector.questions.walk import ANYHOW, GO_ON, MORE, READY
+from collector.runs.guide import RETRY
 from tests.avsync import clean_environment
 
 PROMPT = r"\n> "
@@ -28,7 +29,8 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 def _texts() -> dict[str, str]:
     """The text of every question, by id; of two equal texts the asker's own context tells which it is."""
     texts = {
-        question.text: question.id for question in (*CHECKLIST.questions, KEEP, READY, GO_ON, MORE, ANYHOW, REVIEW)
+        question.text: question.id
+        for question in (*CHECKLIST.questions, KEEP, READY, GO_ON, MORE, ANYHOW, REVIEW, RETRY.question)
     }
     for step in CHECKLIST.steps:
         if isinstance(step, Measurement):

@@ -116,6 +116,16 @@ def test_without_the_measurement_before_nobody_can_tell(tmp_path: Path) -> None:
     assert "not there any more" in reply.reasons[0]
 
 
+def test_what_cannot_be_kept_is_shown_all_the_same(tmp_path: Path) -> None:
+    case = make_case(tmp_path, trace=write_trace(tmp_path / "trace.jsonl", 0.0))
+    for name in ("kept", "measured"):
+        case.folder.joinpath(name).write_text("in the way", "utf-8")
+    reply = measured(case, "trace.measure")
+    assert any(line.startswith("  pass: ") for line in reply.lines), reply.lines
+    assert "could not be kept in" in reply.lines[-1]
+    assert reply.lines[-1].endswith("nothing can be compared with it.")
+
+
 def test_what_cannot_be_measured_is_said(tmp_path: Path) -> None:
     case = make_case(tmp_path, trace=str(tmp_path / "none.jsonl"))
     assert "not measured: publisher.timestamps: The file given" in "".join(measured(case, "x.before").lines)

@@ -60,6 +60,17 @@ def key_in_words(what: str) -> str:
     return event_key(found[1], found[2]) if found else ""
 
 
+def only_id(evidence: SafeEvidence) -> str:
+    """Return as whom an end took part by all its logs; empty if they say none or several."""
+    own = {own_id(log) for log in evidence.every(LogExcerpt)} - {""}
+    return min(own) if len(own) == 1 else ""
+
+
+def own_event(what: str, own: str) -> str:
+    """Return an event of one's own as others are told of it, if that takes no more than one's id; else as it is."""
+    return f"{what} {own}" if own and ASKED.get(what) == "" else what
+
+
 def own_id(log: LogExcerpt) -> str:
     """Return as whom the machine that wrote a log took part; empty if it does not say so beyond doubt."""
     fields = {HostRole.SENDER: Field.SENDER, HostRole.RECEIVER: Field.RECEIVER}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from collector.comparison.alignment import NOTICED, TOLD, Alignment
-from collector.comparison.logged import key_in_words
+from collector.comparison.logged import key_in_words, only_id, own_event
 from collector.measure.marked_events import WAY_MS
 from collector.measure.two_clocks import TOLD_MS
 from collector.model.evidence import SafeEvidence
@@ -60,12 +60,16 @@ def shift(at: datetime, by_ms: float) -> datetime:
 
 def _of(evidence: SafeEvidence, end: End, by_ms: float, *, of_server: bool) -> list[Moment]:
     """Move what the end's own clock stamped; the server's only if that is the clock that was aligned."""
-    window = evidence.incident.window
+    window, own = evidence.incident.window, only_id(evidence)
     return [
         _moment(item, end, by_ms if of_server or not item.by_server else 0.0)
-        for item in happenings(evidence)
+        for item in (_named(told, own) for told in happenings(evidence))
         if item.at <= window.end and item.until >= window.start
     ]
+
+
+def _named(item: Happening, own: str) -> Happening:
+    return replace(item, what=own_event(item.what, own)) if item.source == LOG else item
 
 
 def _moment(item: Happening, end: End, by_ms: float) -> Moment:

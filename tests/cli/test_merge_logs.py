@@ -117,7 +117,7 @@ def test_agoras_logs_of_both_ends_show_how_far_their_clocks_differ(folder: Path,
     assert abs(clocks["b_ahead_ms"] - (-AHEAD_MS if turned else AHEAD_MS)) <= clocks["b_ahead_bound_ms"] <= 110
     assert clocks["b_ahead_n"] == 4
     both = {item["what"]: item for item in document["timeline"] if item["seen_by"] == ["a", "b"]}
-    assert both.keys() == {"joined 2002", "left 2002"}
+    assert both.keys() == {"joined 2002", "left 2002", "muted audio 1001", "muted audio 2002"}
     assert abs(both["joined 2002"]["residual_ms"]) <= clocks["b_ahead_bound_ms"]
     seen = {item["id"]: item for item in document["seen"]}
     assert seen["2002"]["b" if not turned else "a"].startswith("its own log: joined, muted audio")

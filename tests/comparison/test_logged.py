@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from collector.comparison.logged import event_key, key_in_words, log_lines, own_id
+from collector.comparison.logged import event_key, key_in_words, log_lines, only_id, own_event, own_id
 from collector.measure.marked_events import Mark
 from collector.model.host import Host, HostRole
 from collector.model.incident import Field
@@ -73,6 +73,20 @@ def test_what_one_asked_of_its_own_sdk_is_told_of_its_id() -> None:
 def test_who_joins_after_asking_to_is_the_machine_itself(host: Host) -> None:
     made = log((1_000, "asked to join", ""), (1_200, "joined", "1001"), (9_000, "joined", "2002"), host=host)
     assert own_id(made) == "1001"
+
+
+@pytest.mark.parametrize(
+    ("what", "own", "expected"),
+    [
+        ("muted audio", ("1001",), "muted audio 1001"),
+        ("muted audio", ("1001", "3003"), "muted audio"),
+        ("muted audio", (), "muted audio"),
+        ("asked to leave", ("1001",), "asked to leave"),
+        ("muted audio 2002", ("1001",), "muted audio 2002"),
+    ],
+)
+def test_what_one_did_bears_ones_id_where_there_is_one(what: str, own: tuple[str, ...], expected: str) -> None:
+    assert own_event(what, only_id(end("a", *(log(own=one) for one in own)).evidence)) == expected
 
 
 @pytest.mark.parametrize(

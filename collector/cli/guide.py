@@ -23,15 +23,17 @@ from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Gi
 from collector.cli.prompting import Scripted, attended, talk
 from collector.cli.reviewing import approve_as_it_is, review
 from collector.cli.saying import say
-from collector.errors import UsageError
+from collector.errors import CollectorError, UsageError
 from collector.model.incident import KnownBy
 from collector.model.request import Request
 from collector.model.window import TimeWindow
 from collector.questions.checklist import CHECKLIST
+from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.markdown import to_markdown
 from collector.questions.telling import answer_to
 from collector.questions.words import on_another_machine
 from collector.runs.guide import Guide, Offer, Person
+from collector.runs.guide_earlier import earlier_answers, newest_bundle
 from collector.runs.guide_journal import Journal, begin, reopen, unfinished
 from collector.runs.outcome import Outcome, exit_code
 from collector.runs.packing import encrypt_reviewed, require_out
@@ -48,6 +50,7 @@ class GuideGiven(Given):
     resume: str
     as_markdown: bool
     answers: str
+    earlier: str
     plain: bool
     out: str
     as_json: bool
@@ -59,6 +62,7 @@ class GuideGiven(Given):
 @text("--resume", metavar="RUN", help='Go on with an unfinished guide: its id, its folder, or "last".')
 @option("--print", "as_markdown", is_flag=True, help="Print the checklist for --vendor and --platform as Markdown.")
 @text("--answers", metavar="FILE", help="Take answers from this file (TOML, as --print asks for it).")
+@text("--earlier", metavar="BUNDLE", help="Take room, UIDs and versions from it, to confirm. [the newest beside --out]")
 @option("--plain", is_flag=True, help="Plain lines, nothing drawn: for screen readers.")
 @options(WHERE, WHO, WHEN, EVIDENCE, REHEARSAL, HOW)
 @text("--out", metavar="PATH", help="Bundle's file or folder. [./avsync-<room>-<UTC>.zip]")
@@ -83,14 +87,34 @@ def command(context: click.Context, **given: Unpack[GuideGiven]) -> None:
     if given["answers"]:
         answers = read_answers(given["answers"], CHECKLIST)
         person = Scripted(answers, talk(plain=given["plain"]), attended=attended())
-    journal, request, given = _opened(context, given) if given["resume"] else _begun(given)
+    journal, request, given = _opened(context, given) if given["resume"] else _begun(_with_earlier(given))
     consent_to_probe(request, yes=given["yes"])
     sys.exit(_lead(journal, person, request, given))
+
+
+def _with_earlier(given: GuideGiven) -> GuideGiven:
+    """Take the newest bundle that lies where the next one goes, where a person can say whether it still holds."""
+    if given["earlier"] or given["answers"] or given["yes"] or not attended():
+        return given
+    return {**given, "earlier": newest_bundle(Path(given["out"] or "."))}
+
+
+def _earlier(given: GuideGiven, request: Request) -> Earlier:
+    """Return what the earlier bundle says; one that is gone when a guide is resumed is asked for no more."""
+    if not given["earlier"]:
+        return NO_BUNDLE
+    try:
+        return earlier_answers(given["earlier"], room=request.incident.room)
+    except CollectorError:
+        if given["resume"]:
+            return NO_BUNDLE
+        raise
 
 
 def _begun(given: GuideGiven) -> tuple[Journal, Request, GuideGiven]:
     """Begin a guide; what is wrong with the options is said before anything is kept."""
     request = make_request(given)
+    _earlier(given, request)
     waiting = unfinished()
     if waiting:
         say(f"An unfinished guide is kept: avsync guide --resume {waiting[-1]}")
@@ -137,7 +161,12 @@ def _lead(journal: Journal, person: Person, request: Request, given: GuideGiven)
         require_out(out)
         # A person reviews what can be read, so that lies where the guide keeps its answers until it is encrypted.
         request = replace(request, encrypt_to=())
-    offer = Offer(request=request, out=_private(journal) if recipients else out, also_live=given["also_live"])
+    offer = Offer(
+        request=request,
+        out=_private(journal) if recipients else out,
+        also_live=given["also_live"],
+        earlier=_earlier(given, request),
+    )
     say(f"Guide {journal.folder.name}. It asks about the call, measures what it can, and packs one file for support.")
     say("Nothing is sent. Every answer is kept at once: /stop at any question, go on with avsync guide --resume last.")
     bundle = Guide(journal=journal, person=person, offer=offer).lead()

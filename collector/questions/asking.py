@@ -65,7 +65,10 @@ def known_of(question: Question, state: Progress) -> tuple[str, str]:
     if fact:
         return as_kept(question, fact.value), KNOWN_BY[fact.known_by]
     given = state.given.get(question.id, "")
-    return given, KNOWN_BY[KnownBy.OPTION] if given else ""
+    if given:
+        return given, KNOWN_BY[KnownBy.OPTION]
+    before = state.earlier.answer(question)
+    return as_kept(question, before), state.earlier.label if before else ""
 
 
 def how_far(steps: Sequence[Step], number: int, state: Progress) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from collector.model.incident import Fact, Field
 from collector.model.records.guide import GuideExperiment
+from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Kind, Reply
 from collector.questions.parts import TRIED_ANY, YES, Condition, Experiment, Question, Step, When
 
@@ -14,13 +15,14 @@ SHOWED = ".effect"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Progress:
-    """``known`` are facts and ``given`` other answers that nobody has to be asked for.
+    """``known`` are facts and ``given`` other answers that nobody has to be asked for, ``earlier`` those of a bundle.
 
     ``replies`` holds what came of every effect, by key and in order, ``values`` answers and what was found out, by key.
     ``established`` are the causes that the checks point to, by their ids in the catalogue; empty for none.
     """
 
     known: Mapping[Field, Fact] = field(default_factory=dict)
+    earlier: Earlier = NO_BUNDLE
     given: Mapping[str, str] = field(default_factory=dict)
     replies: Mapping[str, Reply] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from collector.model.incident import Fact, Field, KnownBy
 from collector.questions.asking import KEEP, ask, ask_each, ask_unless_settled, how_far, known_of
+from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
 from collector.questions.exact import exact_words
 from collector.questions.parts import (
@@ -68,13 +69,18 @@ ANYHOW = Question(
 )
 
 
-def walk(checklist: Checklist, known: Mapping[Field, Fact], given: Mapping[str, str] = NOTHING) -> Walk:
+def walk(
+    checklist: Checklist,
+    known: Mapping[Field, Fact],
+    given: Mapping[str, str] = NOTHING,
+    earlier: Earlier = NO_BUNDLE,
+) -> Walk:
     """Walk to the end and return what is known then; the last effect before that is Save.
 
     ``known`` are facts of the incident, ``given`` answers to further questions by key, that the options hold already,
     under CASE the code that ties the bundles of one case, and under DURATION how many seconds are sampled.
     """
-    state = yield from _confirm(checklist, Progress(known=known, given=given))
+    state = yield from _confirm(checklist, Progress(known=known, given=given, earlier=earlier))
     state = yield from ask_each(checklist.call, state, "The call")
     reply = yield Measure(key="means", title="What can be measured here")
     state = _learned(state.replied(reply), reply)
@@ -103,6 +109,7 @@ def _confirm(checklist: Checklist, state: Progress) -> Walk:
     """Show what is known and have it confirmed at once, so that none of it is asked."""
     known = {question.short: known_of(question, state) for question in checklist.questions}
     lines = [f"  {short}: {value} ({known_by})" for short, (value, known_by) in known.items() if value]
+    lines += [f"  {words}: {value} ({state.earlier.label})" for words, value in state.earlier.versions]
     if not lines:
         return state.tells(KEEP.id, "no")
     yield Show(text="\n".join(["Known already:", *lines]))

@@ -16,6 +16,7 @@ from collector.model.host import HostRole
 from collector.model.incident import KnownBy
 from collector.model.request import Request
 from collector.questions.checklist import CHECKLIST
+from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
 from collector.questions.parts import Form, Question
 from collector.questions.reading import read
@@ -79,11 +80,15 @@ class StoppedError(CollectorError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Offer:
-    """What the options give: a request to fill in, where the bundle goes, whether the past is to be measured, too."""
+    """What the options give: a request to fill in, where the bundle goes, whether the past is to be measured, too.
+
+    ``earlier`` is what an earlier bundle says of the call.
+    """
 
     request: Request
     out: Path
     also_live: bool
+    earlier: Earlier = NO_BUNDLE
 
 
 class _Back(Exception):  # noqa: N818  a turn, not an error
@@ -108,7 +113,7 @@ class Guide:
                 self._take_back()
 
     def _walk(self) -> Path:
-        steps, said = walk(CHECKLIST, self._known, self._given()), list[str]()
+        steps, said = walk(CHECKLIST, self._known, self._given(), self._offer.earlier), list[str]()
         try:
             effect: Effect = next(steps)
             while True:
@@ -175,6 +180,7 @@ class Guide:
             code=self._journal.begun.case,
             folder=self._journal.folder,
             replies=dict(self._journal.replies),
+            earlier=self._offer.earlier,
         )
 
     def _answer(self, asked: Ask) -> Reply:

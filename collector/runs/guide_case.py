@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from collector.model.incident import Incident
+from collector.model.incident import Fact, Field, Incident, KnownBy
 from collector.model.privacy import Secret
 from collector.model.request import LogPath, PushPattern, RehearsalSettings, Request
 from collector.model.window import TimeWindow
+from collector.questions.asking import KEEP
 from collector.questions.checklist import CHECKLIST
+from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Kind, Reply
+from collector.questions.parts import YES
 from collector.questions.progress import Progress
 from collector.questions.telling import answer_to, facts_told, here_told
 from collector.questions.window import window_of
@@ -30,6 +33,7 @@ class Case:
     code: str
     folder: Path
     replies: Mapping[str, Reply]
+    earlier: Earlier = NO_BUNDLE
 
     @property
     def window(self) -> TimeWindow:
@@ -46,7 +50,7 @@ class Case:
 
     def ask_for(self, window: TimeWindow, *, live: bool) -> Request:
         """Return the request for a run over ``window`` with all that is known by now."""
-        facts = facts_told(CHECKLIST, self.replies, self.request.incident.facts)
+        facts = facts_told(CHECKLIST, self.replies, {**self._confirmed, **self.request.incident.facts})
         incident = Incident(window=window, facts=facts)
         return replace(
             self.request,
@@ -60,6 +64,13 @@ class Case:
             live=live,
             case_key=Secret(value=case_key(code=self.code, room=incident.room).hex()),
         )
+
+    @property
+    def _confirmed(self) -> dict[Field, Fact]:
+        """What an earlier bundle says, if it was said to be right: then it is as good as told."""
+        if answer_to(KEEP.id, self.replies) != YES:
+            return {}
+        return {name: Fact(value=value, known_by=KnownBy.TOLD) for name, value in self.earlier.facts.items()}
 
     def _paths(self, key: str) -> tuple[str, ...]:
         """Return the path that was told, if it was, and is not what an option gave already."""

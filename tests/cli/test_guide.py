@@ -344,6 +344,22 @@ def test_what_a_file_says_came_of_a_change_is_in_the_bundle_as_told(tmp_path: Pa
     assert "told, not measured" in member(done.bundle, "ticket.md")
 
 
+def test_an_earlier_bundle_answers_what_the_next_call_has_in_common(whole: Terminal, tmp_path: Path) -> None:
+    path = tmp_path / "answers.toml"
+    path.write_text('when = "just-now"\n', "utf-8")
+    given = ("--offline", "--answers", str(path), "--out", str(tmp_path))
+    done = avsync(tmp_path, "guide", *given, "--earlier", str(whole.bundle))
+    assert re.search(r"sender: 4711 \(from the bundle of \d{4}-\d\d-\d\d\)", done.stderr), done.stderr
+    incident = document(done.bundle, "manifest.json")["incident"]
+    assert [incident[name] for name in ("vendor", "platform", "room", "sender", "receiver")] == [
+        *("agora", "android", "demo-42", "4711", "815"),
+    ]
+    assert incident["known_by"]["room"] == "told"
+    refused = avsync(tmp_path, "guide", *given, "--earlier", str(tmp_path / "none.zip"))
+    assert refused.code == 2, refused.stderr
+    assert "none.zip" in refused.stderr
+
+
 def test_without_a_terminal_and_answers_it_is_wrong_usage(tmp_path: Path) -> None:
     done = avsync(tmp_path, "guide")
     assert done.code == 2

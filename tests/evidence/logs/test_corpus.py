@@ -1,14 +1,16 @@
 """One synthetic log in every format is recognised, placed in time, and cut with what continues its records."""
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from collector.model.happening import happenings
 from collector.vendors.formats import formats
 from tests.evidence.logs.gathering import DATA, Gathered, collect
-from tests.factory import START, make_window
+from tests.factory import START, make_evidence, make_window
 
 CORPUS = sorted((DATA / "formats").glob("*.log"))
 MINUTE = timedelta(minutes=1)
@@ -75,3 +77,22 @@ def test_docker_compose_in_front_changes_no_time(path: Path, tmp_path: Path) -> 
     plain = placed(path.read_bytes(), tmp_path / "plain.log").excerpt
     found = placed(prefixed, tmp_path / "device.log").excerpt
     assert (found.format, found.read) == (plain.format, plain.read)
+
+
+THIRD = re.compile(
+    r"track published TR_synthetic1|LoginResponse ok|Joining channel success|\[TRACER2\] joinChannel cid.*"
+    r"|onJoinChannelSuccess .*|Sync info stats: 2000,"
+)
+"""What the record of 14:02 says, in one format or another."""
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_an_event_in_a_log_of_each_format_has_its_time_and_the_clock_s_uncertainty(path: Path, tmp_path: Path) -> None:
+    told = "onUserJoined uid 2002" if path.stem.startswith("agora") else "room event reconnected"
+    excerpt = placed(THIRD.sub(told, path.read_text()).encode(), tmp_path / "device.log").excerpt
+    (event,) = excerpt.events
+    assert (event.what, event.subject) in (("joined", "2002"), ("connected again", ""))
+    assert abs(event.at - (START + 2 * MINUTE)) < timedelta(milliseconds=100)
+    shown = [item for item in happenings(make_evidence(excerpt)) if item.what.startswith(event.what)]
+    assert [item.within_s for item in shown] == [excerpt.clock.uncertainty_s]
+    assert excerpt.clock.uncertainty_s > 0

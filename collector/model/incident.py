@@ -63,6 +63,7 @@ class Field(StrEnum):
     MICROPHONE = "microphone"
     CAMERA = "camera"
     SPEAKER = "speaker"
+    FILTER = "filter"
 
 
 PERIPHERALS = frozenset({Field.MICROPHONE, Field.CAMERA, Field.SPEAKER})

@@ -120,4 +120,5 @@ FACT = {
     Field.MICROPHONE: "Microphone by the log",
     Field.CAMERA: "Camera by the log",
     Field.SPEAKER: "Speaker by the log",
+    Field.FILTER: "Filter of the vendor’s SDK",
 }

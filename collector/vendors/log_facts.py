@@ -27,6 +27,15 @@ _SIZE_AND_RATE = Worded(
     ),
     words=_encoder,
 )
+_FILTERS = {
+    "setBeautyEffectOptions": "beauty effect",
+    "setFaceShapeBeautyOptions": "face shape beauty",
+    "enableVirtualBackground": "virtual background",
+    "setVideoDenoiserOptions": "video denoiser",
+    "setLowlightEnhanceOptions": "low light enhancement",
+    "setColorEnhanceOptions": "colour enhancement",
+}
+"""Calls of Agora's SDK that make it take longer for each picture (API reference 4.x)."""
 _ROOM = r'"room":\s?"(?P<room>[^"]*)"'
 
 FACT_RULES = (
@@ -258,6 +267,27 @@ FACT_RULES = (
         certain=Certain.LAST,
         sample='RtcEngine::enableExtension(this:0x7f0, {"provider":"SyntheticBeauty", "extension":"face", "enable":1})',
         value="SyntheticBeauty",
+    ),
+    *(
+        agora(
+            Field.FILTER,
+            call,
+            rf'{call}\b.*?"?(?:enabled|options)"?:\s?(?P<value>1|true)\b',
+            certain=Certain.LAST,
+            sample=f'RtcEngine::{call}(this:0x7f0, {{"enabled":1, "options":{{"x":0}}}})',
+            value=shown,
+            says=shown,
+        )
+        for call, shown in _FILTERS.items()
+    ),
+    agora(
+        Field.CUSTOM_RENDERER,
+        "VideoRenderer",
+        r"\b(?P<value>set(?:Local|Remote)VideoRenderer)\b(?!.*(?:\bnull|[\":]0x0+\b|[\":]0+[\",)]))",
+        certain=Certain.LAST,
+        sample='RtcEngine::setRemoteVideoRenderer(this:0x7f0, {"userId":2002, "videoSink":"0x6e10"})',
+        value="yes",
+        says="yes",
     ),
     agora(
         Field.APP_ID,

@@ -267,6 +267,30 @@ SIGNATURES = (
         '{"enabled":1, "useTexture":0, "sourceType":0})',
     ),
     Signature(
+        id="agora.frame-renderer",
+        needle=b"addVideoFrameRenderer",
+        pattern=re.compile(rb"\baddVideoFrameRenderer\("),
+        meaning="pictures were handed to a renderer outside of the native SDK: an engine's texture or the app's own",
+        cause="",
+        strength="none",
+        source="Agora SDK 4.x, API call; seen in Unity apps",
+        counted=Counted.ALSO_BEFORE,
+        sample="[03/05/26 14:01:02:003][77][U]:(00000069): MediaEngine::addVideoFrameRenderer(this:0x7f0, "
+        '{"renderer":"0x6e10"})',
+    ),
+    Signature(
+        id="agora.frame-observer",
+        needle=b"registerVideoFrameObserver",
+        pattern=re.compile(rb'\bMediaEngine::registerVideoFrameObserver\(.*"?observer"?:\s?"?(?:0x)?0*[1-9A-Fa-f]'),
+        meaning="the app took pictures out of the SDK, to change or to draw them itself",
+        cause="",
+        strength="none",
+        source="Agora SDK 4.x, API call: raw video data, and the way to a custom renderer",
+        counted=Counted.ALSO_BEFORE,
+        sample="[03/05/26 14:01:02:003][77][U]:(00000069): MediaEngine::registerVideoFrameObserver(this:0x7f0, "
+        '{"observer":"0x6e10"})',
+    ),
+    Signature(
         id="agora.reconnecting",
         needle=b"onConnectionStateChanged",
         pattern=re.compile(rb"onConnectionStateChanged\(.*\bstate:4\b"),

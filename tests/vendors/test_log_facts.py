@@ -56,6 +56,10 @@ def read(field: Field, line: bytes) -> list[str]:
         (Field.ENCODER, b'setVideoEncoderConfigurationEx({"config":{"codecType":2}})', []),
         (Field.ENHANCEMENT, b'enableExtension({"provider":"Synthetic", "extension":"face", "enable":0})', []),
         (Field.ENHANCEMENT, b'enableExtension({"provider":"agora_video_filters", "extension":"x", "enable":1})', []),
+        (Field.FILTER, b'setBeautyEffectOptions(this:0x7f0, {"enabled":0, "options":{"x":1}})', []),
+        (Field.FILTER, b"enableVirtualBackground(this:0x7f0, enabled:1)", ["1"]),
+        (Field.CUSTOM_RENDERER, b'setRemoteVideoRenderer(this:0x7f0, {"userId":7, "videoSink":"0x0"})', []),
+        (Field.CUSTOM_RENDERER, b"[API][rtc_engine_impl.cpp:974][setLocalVideoRenderer]", ["setLocalVideoRenderer"]),
         (Field.SYNC_GROUP, b'API RoomService.CreateRoom {"room": "a", "request": {"syncStreams": false}}', []),
     ],
 )

@@ -65,6 +65,11 @@ FORMAT = LogFormat(
             b"rtc.channel_profile",
             b"setVideoEncoderConfiguration",
             b"enableExtension",
+            b"BeautyEffectOptions",
+            b"enableVirtualBackground",
+            b"VideoRenderer",
+            b"VideoFrameRenderer",
+            b"registerVideoFrameObserver",
         ),
         # What it runs on, and by what it is heard, spoken into and seen.
         *(

@@ -3,6 +3,7 @@
 import hashlib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -80,9 +81,11 @@ def write_bundle(contents: Contents, *, to: Path, leaks: LeakSearch) -> WrittenB
         require_space(folder, least_bytes=needed // BEST_SHRINKAGE, most_bytes=needed)
         with private_file(folder) as temporary:
             _pack(contents, temporary)
-            sync_to_disk(temporary)
             packed = {member.name: member for member in contents.members if isinstance(member, PackedStream)}
-            found = _search(temporary, leaks, packed)
+            with ThreadPoolExecutor(1) as beside:  # the disk takes about as long as the search
+                synced = beside.submit(sync_to_disk, temporary)
+                found = _search(temporary, leaks, packed)
+                synced.result()
             if found:
                 raise _quarantined(found, quarantine(temporary, to))
             size, sha256 = temporary.stat().st_size, _digest(temporary)

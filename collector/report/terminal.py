@@ -210,12 +210,13 @@ def _causes(causes: tuple[CauseRow, ...]) -> Iterator[Row]:
 def _tried(rows: tuple[TriedRow, ...]) -> Iterator[Row]:
     for row in rows:
         yield _row("", row.title, tone=Tone.STRONG)
-        yield _row("effect", f"{row.effect}: {row.seen_by}; on: {row.device}", depth=1)
+        yield _row("effect", f"{row.effect}; {row.seen_by}; on: {row.device}", depth=1)
         yield from (_row("", text, depth=1) for text in (row.when, row.recovered, row.told, row.left) if text)
         if row.causes:
             yield _row("points to", row.causes, depth=1)
-        for name, before, after, effect in (tuple(cell.text for cell in cells) for cells in row.figures.rows):
-            yield _row("", f"{name}: {before} before, {after} after: {effect}", depth=1)
+        for name, before, after, effect in row.figures.rows:
+            both = before.text if after.none else f"{before.text} before, {after.text} after"
+            yield _row("", f"{name.text}: {both}: {effect.text}", depth=1)
         yield from (_row("", reason, tone=Tone.FAINT, depth=1) for reason in row.reasons)
 
 

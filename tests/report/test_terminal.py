@@ -53,7 +53,7 @@ def test_a_finding_says_what_it_was_judged_by_and_where_that_is_from() -> None:
 def test_what_was_tried_stands_with_its_figures_and_what_it_did() -> None:
     rows = lines(sections("queue")["What was tried, and what it did"])
     assert rows[0] == "A shorter audio queue"
-    assert rows[1].startswith("effect: It helped: measured in the room")
+    assert rows[1].startswith("effect: It helped; measured in the room")
     assert any(" before, " in row and " after: " in row for row in rows)
 
 
@@ -155,3 +155,10 @@ def test_what_the_page_says_in_words_stands_in_the_terminal(name: str) -> None:
     expected += [text for gap in page.gaps.missing for text in (*gap.sources, gap.why)]
     expected += [text for row in page.tried for text in (row.title, row.effect, row.told, row.recovered, *row.reasons)]
     assert [text for text in expected if text not in said] == []
+
+
+def test_a_change_that_was_tried_says_what_it_did_and_what_was_not_measured() -> None:
+    rows = lines(sections("queue")["What was tried, and what it did"])
+    assert "effect: It helped; measured in the room, before and after; on: sender" in rows
+    assert "Offset: −231 ± 6 ms (n = 58) before, −12 ± 5 ms (n = 58) after: helped" in rows
+    assert "Drift: not measured both times: cannot tell" in rows

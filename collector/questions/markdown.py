@@ -1,6 +1,8 @@
 """Turns a checklist into Markdown for one vendor and platform, for people who cannot run avsync there."""
 
+import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from collector.questions.exact import exact_words
 from collector.questions.parts import (
@@ -19,6 +21,7 @@ from collector.questions.parts import (
 )
 from collector.questions.places import all_places
 from collector.questions.trying import WHERE
+from collector.questions.words import on_another_machine
 
 HEAD = """# Sound and picture out of step: the checklist
 
@@ -27,11 +30,17 @@ Go through it on the device itself. Note each answer at the end, in the block ca
 """
 
 
+CODE = "    "
+_MEANT = re.compile(r"[\\<*`\[]")
+"""What Markdown takes for more than itself within a line of words."""
+
+
 def to_markdown(checklist: Checklist, *, vendor: str, platform: str) -> str:
     """Return the checklist without what does not concern this vendor and platform; empty means that any may do."""
     given = {"vendor": vendor, "platform": platform}
     sections = (
         ("The call", checklist.call),
+        ("The log", checklist.read),
         ("What support asks", checklist.incident),
         ("Checks", checklist.checks),
         ("Circumstances", checklist.circumstances),
@@ -71,31 +80,50 @@ def _if(checklist: Checklist, step: Step, given: dict[str, str]) -> str:
 def _step(step: Step, given: dict[str, str], condition: str) -> Iterator[str]:
     match step:
         case Question():
-            yield f"- [ ] {condition}**{step.text}** {step.why}"
-            yield from (f"  - `{choice.value}`: {choice.label}" for choice in step.choices)
+            yield f"- [ ] {condition}**{_prose(step.text)}** {_prose(step.why)}"
+            yield from (f"  - `{choice.value}`: {_prose(choice.label)}" for choice in step.choices)
             if step.example:
-                yield f"  - for example: {step.example}"
+                yield f"  - for example: {_prose(step.example)}"
         case Note():
+            first, *others = step.text.splitlines()
+            yield f"- {condition}{_prose(first)}"
             exact = exact_words(step.exact, vendor=given["vendor"], platform=given["platform"])
-            yield f"- {condition}{_indented(step.text)}"
-            yield from (f"  {line}" for line in exact.splitlines())
+            yield from _below([*others, *exact.splitlines()])
         case Measurement():
-            yield f"- {condition}**{step.title}** (avsync does it where it runs). {step.why}"
+            done = f"avsync does it where it runs: it {step.does}, and takes {step.takes}"
+            yield f"- {condition}**{_prose(step.title)}** ({_prose(done)}). {_prose(step.why)}"
         case Experiment():
-            yield f"- [ ] {condition}**{step.title}.** {step.why}"
-            yield f"  1. {step.record} Keep the file."
-            yield f"  2. {step.change}"
+            yield f"- [ ] {condition}**{_prose(step.title)}.** {_prose(step.why)}"
+            yield f"  1. {_prose(step.record)} Keep the file."
+            yield f"  2. {_prose(step.change)}"
             yield "  3. Record 20 s more in the same way. Is it better, the same or worse?"
-            yield f"  4. {step.restore}"
-            yield f"  5. If it helped: {step.helped}"
+            yield f"  4. {_prose(step.restore)}"
+            yield f"  5. If it helped: {_prose(step.helped)}"
+            if step.elsewhere:
+                yield f"  6. {_prose(step.elsewhere.format(collect=on_another_machine('', 'CODE')))}"
+
+
+def _prose(text: str) -> str:
+    """Return words that Markdown shows as they are: <package> would be a tag, and vanish."""
+    return _MEANT.sub(r"\\\g<0>", text)
+
+
+def _below(lines: list[str]) -> Iterator[str]:
+    """Yield what stands below a note's first line: code as such, and each other line by itself."""
+    for is_code, group in groupby(lines, key=_is_code):
+        if is_code:
+            yield from ("", "    ```", *(f"    {line.removeprefix(CODE)}" for line in group), "    ```", "")
+        else:
+            yield from (f"  - {_prose(line.strip())}" for line in group)
+
+
+def _is_code(line: str) -> bool:
+    """Whether a line is to be typed; a source in brackets stands as far in, and is not."""
+    return line.startswith(CODE) and not line.lstrip().startswith("(")
 
 
 def _hint(choices: tuple[Choice, ...]) -> str:
     return " | ".join(choice.value for choice in choices)
-
-
-def _indented(text: str) -> str:
-    return text.replace("\n", "\n  ")
 
 
 def _logs(vendor: str, platform: str) -> Iterator[str]:
@@ -103,7 +131,7 @@ def _logs(vendor: str, platform: str) -> Iterator[str]:
     if found:
         yield "## Where the log is"
         yield ""
-        yield from (f"- {place.title}: {place.advice}" for place in found)
+        yield from (f"- {_prose(place.title)}: {_prose(place.advice)}" for place in found)
         yield ""
 
 

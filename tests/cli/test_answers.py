@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from collector.cli.answers import read_answers
+from collector.cli.options import PLATFORMS
 from collector.cli.prompting import Scripted, talk
 from collector.errors import UsageError
 from collector.model.records.guide import Witness
@@ -71,6 +72,50 @@ def test_what_is_printed_and_filled_in_is_kept_as_told_wherever_a_room_could_be_
     assert (tried.id, tried.seen_by, tried.told, tried.effect) == (step.id, Witness.TOLD, "better", "cannot tell")
     assert tried.device == ("sender" if where else step.device.value)
     assert not {f"{step.id}.{moment}" for moment in ("before", "after")} & set(walked.keys)
+
+
+TYPED = {
+    "room": "demo",
+    "when": "earlier",
+    "when_at": "2026-03-05 13:05",
+    "zone": "UTC",
+    "sender": "4711",
+    "receiver": "815",
+    "amount": "300 ms",
+    "enhancement": "OBS 30",
+    "video_queue_ms": "200",
+    "audio_queue_ms": "200",
+    "since": "Monday",
+    "last_good": "3.1",
+    "changed": "a camera",
+    "steps": "join and wait",
+}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("vendor", ["livekit", "agora"])
+def test_every_printed_block_that_is_filled_in_replays_to_the_end(tmp_path: Path, vendor: str, platform: str) -> None:
+    """Every choice takes its first word; what is asked of a change, of a file or of yesterday stays empty."""
+    block = to_markdown(CHECKLIST, vendor=vendor, platform=platform).split("```toml\n")[1].split("```")[0]
+    lines = []
+    for line in block.splitlines():
+        key, _, hint = line.removeprefix("# ").partition(' = ""')
+        typed = TYPED.get(key, hint.lstrip(" #").split(" | ")[0] if " | " in hint and "." not in key else "")
+        lines.append(f'{key} = "{typed}"' if line.startswith("# ") else line)
+    answers = read(tmp_path, "\n".join(lines))
+    assert answers.keys() >= {"vendor", "platform", *TYPED} - {"video_queue_ms", "audio_queue_ms"}
+    person = Scripted(answers, talk(plain=True), attended=False)
+
+    def typed_in(ask: Ask) -> str:
+        said = person.ask(ask)
+        assert said is not Turn.STOP
+        return said if isinstance(said, str) else SKIP
+
+    walked = led(walk(CHECKLIST, {}), typed_in, MEANS)
+    kept = {key: reply.value for key, reply in walked.replies.items() if key in answers}
+    assert kept == {key: answer for key, answer in answers.items() if key in walked.replies}
+    assert {"room", "when_at", "zone", "sender", "receiver", "steps", "since"} <= kept.keys()
+    assert walked.keys[-1] == "save"
 
 
 def test_everything_that_was_told_is_kept_though_one_change_helped(tmp_path: Path) -> None:

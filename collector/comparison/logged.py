@@ -22,6 +22,9 @@ _JOINED = "joined"
 _PRESENT = timedelta(seconds=3)
 """Who joins is told of those who are there within that; they joined at some other time."""
 
+_MOST_ENTRIES = 50
+"""Nobody joins one call more often; a stranger's bundle may say so."""
+
 _MADE_ANEW = ("TR_", "PA_")
 """Ids of LiveKit's, of which the first word says enough: one log adds the kind or a reason, another does not."""
 _NAMED = re.compile(r"(.+) ((?:TR|PA)_\w+|[1-9]\d{0,9}|\[[\w-]+\])")
@@ -85,7 +88,7 @@ def own_id(log: LogExcerpt) -> str:
 
 def _lines(log: LogExcerpt) -> Iterator[Marked]:
     own, told = own_id(log), Mark.SERVER if log.host.role is HostRole.SERVER else Mark.TOLD
-    entered = [event.at for event in log.events if event.what == _JOINED and event.subject == own]
+    entered = [event.at for event in log.events if event.what == _JOINED and event.subject == own][:_MOST_ENTRIES]
     asked = {_asked_as(event, own) for event in log.events} - {""}
     for event in log.events:
         key = _asked_as(event, own)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from collector.comparison.alignment import NOTICED, TOLD, Alignment
 from collector.comparison.logged import key_in_words, only_id, own_event
@@ -14,6 +15,9 @@ from collector.model.happening import LOG, OWN, SEEN_IN_ROOM, Happening, happeni
 
 MOST = 2_000
 """No call has more to tell; a stranger's bundle may."""
+
+MOST_ALIKE = 50
+"""Of what happens all the time the first few that are left are looked at: more would take a stranger's bundle hours."""
 
 
 class End(StrEnum):
@@ -91,8 +95,9 @@ def _joined(first: Sequence[Moment], second: Iterable[Moment], bound_ms: Sequenc
         waiting.setdefault(_alike(item), []).append(item)
     told: list[Moment] = []
     for item in first:
-        others = waiting.get(_alike(item), [])
-        near = [other for other in others if _near(item, other, bound_ms)]
+        alike = _alike(item)
+        others = waiting.get(alike, [])
+        near = [other for other in islice(others, MOST_ALIKE) if _near(item, other, bound_ms, logged=alike[1] == LOG)]
         if not near:
             told.append(item)
             continue
@@ -114,11 +119,11 @@ def _alike(item: Moment) -> tuple[str, str]:
     return (key, LOG) if key else (item.what, item.source)
 
 
-def _near(item: Moment, other: Moment, bound_ms: Sequence[float]) -> bool:
+def _near(item: Moment, other: Moment, bound_ms: Sequence[float], *, logged: bool) -> bool:
     """A log's complaint, a tried change and the end of one's own connection are each end's own, however alike."""
     if item.by_server and item.at == other.at:
         return True
-    if _alike(item)[1] == LOG:
+    if logged:
         return any(abs(_later_ms(item, other)) <= bound + 2 * WAY_MS for bound in bound_ms)
     told = item.source == SEEN_IN_ROOM and item.what.removeprefix(OWN).partition(" ")[0] in TOLD | NOTICED
     together_ms = sum(bound + 2 * TOLD_MS for bound in bound_ms)

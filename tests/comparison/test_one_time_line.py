@@ -65,3 +65,10 @@ def test_what_lies_outside_both_windows_is_left_out() -> None:
 def test_a_strangers_endless_events_are_cut() -> None:
     many = events(*(("muted camera", "TR_v", number * 0.1) for number in range(MOST + 1)))
     assert len(time_line(end("a", statistics(SENDER, many)), end("b"))) == MOST
+
+
+def test_a_strangers_endless_events_at_both_ends_take_no_endless_time() -> None:
+    many = events(*(("muted camera", "TR_v", number * 0.1) for number in range(20_000)))
+    moments = time_line(end("a", statistics(SENDER, many)), end("b", statistics(RECEIVER, many)))
+    assert len(moments) == MOST
+    assert moments[0].seen_by == (End.FIRST, End.SECOND)

@@ -17,10 +17,16 @@ def small_disk(folder: Path, *, size_bytes: int = SMALL_BYTES) -> Iterator[Path]
         try:
             yield folder
         finally:
-            subprocess.run([_tool("umount"), str(folder)], check=True)
+            # A server that was told to end may still have a file open.
+            subprocess.run([_tool("umount"), "--lazy", str(folder)], check=True)
         return
     with limited_files(size_bytes):
         yield folder
+
+
+def resized(folder: Path, *, size_bytes: int) -> None:
+    """Give what ``small_disk`` mounted another size."""
+    subprocess.run([_tool("mount"), "-o", f"remount,size={size_bytes}", str(folder)], check=True)
 
 
 @contextlib.contextmanager

@@ -14,13 +14,14 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.bundle.small_disk import small_disk
 from tests.evidence.network.servers import closed_port
 
 PROGRAM = Path("/usr/share/request-tracker5/libexec/rt-server")
@@ -64,9 +65,13 @@ print 'SEEDED ' . encode_json(\\%out) . "\\n";
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestTracker:
-    """A running RT: tokens of who may comment and who may only read, numbers of an open and a closed ticket."""
+    """A running RT: tokens of who may comment and who may only read, numbers of an open and a closed ticket.
+
+    ``folder`` holds its database.
+    """
 
     port: int
+    folder: Path
     writer: str
     reader: str
     open: str
@@ -104,12 +109,18 @@ class RequestTracker:
 
 
 @contextmanager
-def running_rt(*, truncate: int = 1, drop: int = 0) -> Iterator[RequestTracker]:
-    """Run it inside the block; files that are too large are cut (``truncate``) or left out (``drop``) in silence."""
+def running_rt(*, truncate: int = 1, drop: int = 0, disk_bytes: int = 0) -> Iterator[RequestTracker]:
+    """Run it inside the block; files that are too large are cut (``truncate``) or left out (``drop``) in silence.
+
+    With ``disk_bytes`` its database lies on a disk of that size, with nothing else.
+    """
     if not PROGRAM.exists():
         pytest.fail("RT is not installed: apt-get install request-tracker5 rt5-db-sqlite rt5-standalone")
-    with tempfile.TemporaryDirectory(prefix="avsync-rt-", ignore_cleanup_errors=True) as name:
-        folder, port = Path(name), closed_port()
+    with ExitStack() as stack:
+        kept = tempfile.TemporaryDirectory(prefix="avsync-rt-", ignore_cleanup_errors=True)
+        folder, port = Path(stack.enter_context(kept)), closed_port()
+        if disk_bytes:
+            stack.enter_context(small_disk(folder, size_bytes=disk_bytes))
         shutil.copy(DATABASE, folder / "rtdb")
         said = {"port": port, "folder": folder, "truncate": truncate, "drop": drop}
         (folder / "RT_SiteConfig.pm").write_text(CONFIGURATION % said)
@@ -139,7 +150,7 @@ def _running(folder: Path, port: int) -> Iterator[RequestTracker]:
         )
     try:
         _wait(port, process, folder / "log")
-        yield RequestTracker(port=port, **seeded)
+        yield RequestTracker(port=port, folder=folder, **seeded)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)

@@ -1,7 +1,7 @@
 """Attaches a bundle to a ticket of Request Tracker (REST 2, RT 5) as a comment with the ticket's text.
 
 File and comment go in one request. RT answers 201 and reports the whole length even where its MaxAttachmentSize made it
-store a part or nothing, so that only reading the file back shows what it keeps.
+store a part or nothing, or the disk was full, so that only reading the file back shows what it keeps.
 https://docs.bestpractical.com/rt/5.0.3/RT/REST2.html
 """
 
@@ -113,7 +113,10 @@ class RequestTracker:
     def verify_stored(self, parcel: Parcel, receipt: Receipt) -> Verified:
         """Read it back and hash it. Raises DeliveryError for a part of it, or nothing."""
         if receipt.ids.get("sha256") != parcel.sha256 and not isinstance(self.find_existing(parcel, receipt), Attached):
-            raise _kept_a_part(parcel, 0)
+            raise DeliveryError(
+                f"RT said that it took {parcel.name}, but ticket {self._number} shows no such file. The disk of its "
+                "database may be full: tell its administrator, then run again."
+            )
         return Verified(proof=Proof.READ_BACK, words="downloaded again, the sha256 is the same")
 
     def find_comment(self, note: Note) -> Found:

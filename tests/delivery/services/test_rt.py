@@ -18,6 +18,7 @@ from collector.delivery.service import Commenting, Session
 from collector.delivery.services.rt import EXAMPLE, open_rt, read, unwrapped
 from collector.errors import UsageError
 from tests.avsync import Done
+from tests.bundle.small_disk import resized
 from tests.cli.attaching import send as attached
 from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_parcel
 from tests.servers.nginx import nginx
@@ -72,6 +73,20 @@ def test_a_file_that_is_dropped_with_201_is_not_called_delivered(real_servers: N
             assert done.code == 7
             assert "keeps 0 of" in done.stderr
         assert len(dropping.stored("dropped.zip.txt")) == 1
+
+
+def test_a_full_disk_that_rt_hides_behind_201_is_told_and_a_repeat_completes(
+    real_servers: None, tmp_path: Path
+) -> None:
+    bundle = make_big_bundle(tmp_path, 3_000_000, name="full.zip")
+    with running_rt(disk_bytes=3 << 20) as full:
+        done = send(bundle, full.to(), full.writer)
+        assert done.code == 7
+        assert "shows no such file. The disk of its database may be full" in done.stderr
+        assert full.stored(bundle.name) == []
+        resized(full.folder, size_bytes=30 << 20)
+        assert send(bundle, full.to(), full.writer).code == 0
+        assert full.stored(bundle.name) == [bundle.read_bytes()]
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,16 @@ def settings_of(
 ) -> dict[str, str]:
     """Return what may be seen, by ``Need.name``; options come before the environment.
 
-    What is optional and was not given is absent. Raises UsageError that names the option of what is missing.
+    What is optional and was not given is absent. Raises UsageError that names the options of all that is missing.
     """
     found: dict[str, str] = {}
+    missing: list[Need] = []
     for need in needs:
         if need.kind is Kind.OPEN:
-            told = options.get(need.option, "") or _from(environment, need) or _asked(need, found, ask)
+            told = options.get(need.option, "") or _from(environment, need) or _asked(need, found, ask, missing)
             if told:
                 found[need.name] = _usable(told, need)
+    _require_all(missing)
     return found
 
 
@@ -36,21 +38,24 @@ def secrets_of(
 ) -> dict[str, Secret]:
     """Return the secrets by ``Need.name``, as ``settings_of`` does the rest."""
     found: dict[str, Secret] = {}
+    missing: list[Need] = []
     for need in needs:
         if need.kind is Kind.SECRET:
-            told = _from(environment, need) or _kept(need, host) or _asked(need, {*settings, *found}, ask)
+            given = {*settings, *found}
+            told = _from(environment, need) or _kept(need, host) or _asked(need, given, ask, missing)
             if told:
                 found[need.name] = Secret(value=_usable(told, need))
+    _require_all(missing)
     return found
 
 
-def _asked(need: Need, given: Collection[str], ask: Ask) -> str:
-    """Ask for what is required, or goes with what was given. Raises UsageError if nobody tells."""
+def _asked(need: Need, given: Collection[str], ask: Ask, missing: list[Need]) -> str:
+    """Ask for what is required, or goes with what was given; after nobody told, note what else is missing."""
     if need.demand is not Demand.REQUIRED and need.goes_with not in given:
         return ""
-    told = ask(need)
+    told = "" if missing else ask(need)
     if not told:
-        raise _missing(need)
+        missing.append(need)
     return told
 
 
@@ -76,6 +81,11 @@ def _usable(told: str, need: Need) -> str:
     return told
 
 
-def _missing(need: Need) -> UsageError:
+def _require_all(missing: list[Need]) -> None:
+    if missing:
+        raise UsageError(" ".join(map(_how_to_give, missing)))
+
+
+def _how_to_give(need: Need) -> str:
     ways = " or ".join([*([need.option] if need.option else []), *need.variables[:2]])
-    return UsageError(f"{need.prompt} is needed to send there. Give it with {ways}.")
+    return f"{need.prompt} is needed to send there. Give it with {ways}."

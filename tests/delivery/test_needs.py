@@ -54,6 +54,19 @@ def test_what_is_required_is_asked_for_and_its_absence_named() -> None:
     assert settings_of((SERVER,), options={}, environment={}, ask=lambda _: "mail") == {"server": "mail"}
 
 
+def test_all_that_is_missing_is_named_at_once_and_asked_for_once() -> None:
+    asked: list[str] = []
+
+    def silent(need: Need) -> str:
+        asked.append(need.name)
+        return ""
+
+    sender = Need(name="sender", prompt="Your address", variables=("AVSYNC_F",), kind=Kind.OPEN, option="--f")
+    with pytest.raises(UsageError, match=r"with --s or AVSYNC_S\. Your address is needed .* --f or AVSYNC_F\."):
+        settings_of((SERVER, USER, sender), options={}, environment={}, ask=silent)
+    assert asked == ["server"]
+
+
 def test_what_is_optional_is_asked_for_only_with_what_it_belongs_to() -> None:
     assert settings_of((USER,), options={}, environment={}, ask=lambda _: "asked") == {}
     assert secrets(USER, PASSWORD, said="hush") == {}

@@ -11,13 +11,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collector.evidence.logs.clip import Kept, Why
 from collector.evidence.logs.files import LogFile, UnreadableError
+from collector.evidence.logs.meaning import Meaning
 from collector.evidence.logs.zips import zip_members
 from collector.model.coverage import State
+from collector.model.host import HostRole
+from collector.vendors.events import event_rules
+from collector.vendors.formats import formats
+from collector.vendors.log_facts import FACT_RULES
+from collector.vendors.offset_lines import OFFSET_LINES
+from collector.vendors.signatures import SIGNATURES
+from tests import log_writers
 from tests.evidence.logs.gathering import collect
 from tests.factory import END, START
 from tests.logs_factory import agora_line, every, json_line, server_line
 
+SAMPLES = [item.sample for item in (*FACT_RULES, *SIGNATURES, *OFFSET_LINES, *event_rules())]
 CHANGES = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=12)
 WRITERS = {"server": server_line, "json": json_line, "agora": agora_line}
 BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -85,3 +95,27 @@ def test_a_mutated_log_ends_in_one_state(name: str, tmp_path: Path, changes: lis
     path = tmp_path / "a.log"
     path.write_bytes(mutated("".join(WRITERS[name](at, "x") for at in every(5, START, END)).encode(), changes))
     assert collect(path).end.state in State
+
+
+@settings(BOUNDED, max_examples=150)
+@given(name=st.sampled_from(sorted(log_writers.WRITERS)), sample=st.sampled_from(SAMPLES), changes=CHANGES)
+def test_a_mutated_log_of_any_format_ends_in_one_state(
+    name: str, sample: str, tmp_path: Path, changes: list[tuple[int, int]]
+) -> None:
+    """With a line that states, complains or tells something, broken like the others."""
+    path = tmp_path / "a.log"
+    write = log_writers.WRITERS[name].write
+    lines = [write(at, text) for at in every(20, START, END) for text in ("x", sample)]
+    path.write_bytes(mutated("".join(lines).encode(), changes))
+    assert collect(path, zone="UTC").end.state in State
+
+
+@BOUNDED
+@given(st.sampled_from(SAMPLES), CHANGES)
+def test_a_mutated_line_of_the_catalogues_says_something_or_nothing(
+    sample: str, changes: list[tuple[int, int]]
+) -> None:
+    for log_format in formats():
+        meaning = Meaning(log_format, room="", role=HostRole.SENDER, note_identity=list[str]().append)
+        meaning.read(Kept(line=mutated(sample.encode(), changes), why=Why.INSIDE, at=(START,)))
+        assert len(meaning.facts()) + len(meaning.symptoms()) + len(meaning.parted.offsets()) < 20

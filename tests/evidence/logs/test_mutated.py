@@ -27,7 +27,12 @@ from tests.evidence.logs.gathering import collect
 from tests.factory import END, START
 from tests.logs_factory import agora_line, every, json_line, server_line
 
-SAMPLES = [item.sample for item in (*FACT_RULES, *SIGNATURES, *OFFSET_LINES, *event_rules())]
+SAMPLES = [
+    *(rule.sample for rule in FACT_RULES),
+    *(signature.sample for signature in SIGNATURES),
+    *(line.sample for line in OFFSET_LINES),
+    *(rule.sample for rule in event_rules()),
+]
 CHANGES = st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=12)
 WRITERS = {"server": server_line, "json": json_line, "agora": agora_line}
 BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

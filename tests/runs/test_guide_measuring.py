@@ -173,7 +173,7 @@ def test_what_was_watched_before_is_judged_again_with_what_is_known_by_now(tmp_p
         key="renderer.room", title="", sources=("room.",), judges=("media.late-frames",), kept="room.watch"
     )
     (line,) = carry_out(wanted, case, Silence()).lines
-    assert line.startswith("  inconclusive: 0.0 ± 0.1 % of 900 pictures came too late or were dropped; what your own")
+    assert line.startswith("  inconclusive: 0.0 ± 0.1 % of 840 pictures came too late or were dropped; what your own")
     gone = carry_out(replace(wanted, kept="never"), case, Silence())
     assert "not there any more" in gone.lines[0]
 

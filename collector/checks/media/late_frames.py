@@ -5,6 +5,8 @@ as a picture that lags behind its sound. These figures end where the SDK hands a
 renderer does with it afterwards stands in no statistics.
 """
 
+from dataclasses import replace
+
 from collector.checks.media.frame_rate import FAIL_RATIO, PASS_RATIO
 from collector.measure.content import hidden_senders, readable_tracks
 from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS
@@ -14,9 +16,15 @@ from collector.model.finding import Answer, Verdict
 from collector.model.incident import Field, Incident
 from collector.model.measured import Measured
 from collector.model.records.content import RoomContent
-from collector.model.records.room import MediaKind, RoomStatistics, TrackStatistics
+from collector.model.records.room import InboundSample, MediaKind, RoomStatistics, TrackStatistics
 
 FEWEST_S = 5.0
+
+START_UP_MS = 2000.0
+"""This tool's own: a receiver that joins in the middle may drop pictures until one comes that it can begin with."""
+
+USUAL_OVERFLOWS = 1
+"""This tool's own: the SDK complains once as a subscriber begins to read, also on an idle machine."""
 
 SLOWEST_FPS = 10.0
 """This tool's own: where fewer come, the gaps between them are the sender's, which media.frame-rate judges."""
@@ -41,19 +49,29 @@ def check(incident: Incident, statistics: RoomStatistics, content: RoomContent |
     if not tracks and hidden_senders(content):
         return Answer.skipped(ENCRYPTED)
     drawn_by_app = incident.value(Field.CUSTOM_RENDERER) == "yes"
-    answers = [_judge(track, drawn_by_app=drawn_by_app) for track in tracks if unshown_percent(track.samples).n]
+    answers = [_judge(track, drawn_by_app=drawn_by_app) for track in tracks if unshown_percent(_settled(track)).n]
     if not answers:
         return Answer.skipped("No picture was received")
-    return max(answers, key=lambda answer: answer.verdict.severity)
+    worst = max(answers, key=lambda answer: answer.verdict.severity)
+    return worst if statistics.overflow_lines <= USUAL_OVERFLOWS else _own_fault(worst)
+
+
+def _own_fault(answer: Answer) -> Answer:
+    """Where this subscriber was too slow itself, what it dropped says nothing of the call."""
+    if answer.verdict not in (Verdict.WARN, Verdict.FAIL):
+        return answer
+    told = f"{answer.summary}; but avsync's own subscriber was too slow here, so that this says nothing of the call"
+    return replace(answer, verdict=Verdict.INCONCLUSIVE, summary=told, advice="Close what else runs here, and repeat.")
 
 
 def _judge(track: TrackStatistics, *, drawn_by_app: bool) -> Answer:
-    unshown, spread = unshown_percent(track.samples), handover_spread_ms(track.samples)
-    even = track.source.startswith("screen") or frame_rate_fps(track.samples).value < SLOWEST_FPS or not spread.n
+    samples = _settled(track)
+    unshown, spread = unshown_percent(samples), handover_spread_ms(samples)
+    even = track.source.startswith("screen") or frame_rate_fps(samples).value < SLOWEST_FPS or not spread.n
     values = {"unshown_percent": unshown} | ({} if even else {"spread_ms": spread})
     told = f"{unshown.value:.1f} ± {unshown.bound:.1f} % of {unshown.n} pictures came too late or were dropped"
     told += "" if even else f", the others came {spread.value:.0f} ± {spread.bound:.0f} ms off their beat"
-    if sampled_s(track.samples) < FEWEST_S:
+    if sampled_s(samples) < FEWEST_S:
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=f"{told}; too short to judge", values=dict(values))
     verdicts = [_verdict(unshown, WARN_PERCENT, FAIL_PERCENT)]
     verdicts += [] if even else [_verdict(spread, WARN_SPREAD_MS, FAIL_SPREAD_MS)]
@@ -63,6 +81,12 @@ def _judge(track: TrackStatistics, *, drawn_by_app: bool) -> Answer:
     if drawn_by_app:
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=told + OWN[0], advice=OWN[1], values=dict(values))
     return Answer(verdict=verdict, summary=told, values=dict(values))
+
+
+def _settled(track: TrackStatistics) -> tuple[InboundSample, ...]:
+    """Return the polls after the start, where a receiver still waits for a picture that it can begin with."""
+    begin_ms = track.samples[0].at_ms + START_UP_MS if track.samples else 0.0
+    return tuple(sample for sample in track.samples if sample.at_ms >= begin_ms)
 
 
 def _verdict(measured: Measured, warns_above: float, fails_above: float) -> Verdict:

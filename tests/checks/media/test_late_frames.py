@@ -33,7 +33,7 @@ def counted(*, dropped: float = 0.0, spread_ms: float = 2.0, fps: int = 30) -> C
     return change
 
 
-def judged(change: Change, *, polls: int = 121, renderer: str = "no", source: str = "") -> Answer:
+def judged(change: Change, *, polls: int = 125, renderer: str = "no", source: str = "") -> Answer:
     track = make_track(make_samples(polls, change=change), source=source)
     return late_frames.check(make_incident(custom_renderer=renderer), make_statistics(track), NO_CONTENT)
 
@@ -97,12 +97,30 @@ def test_a_screen_and_a_slow_camera_have_no_beat_to_be_off(source: str, fps: int
     assert "spread_ms" not in answer.values
 
 
+def test_what_was_dropped_before_the_first_picture_could_be_decoded_does_not_count() -> None:
+    def at_the_start(index: int, sample: InboundSample) -> InboundSample:
+        lost = min(15 * index, 18)
+        return replace(sample, frames_decoded=15 * index - lost, frames_dropped=lost)
+
+    assert judged(at_the_start, polls=31).verdict is Verdict.PASS
+    assert judged(lambda i, s: at_the_start(max(0, i - 10), s), polls=31).verdict is not Verdict.PASS
+
+
+@pytest.mark.parametrize(("overflows", "expected"), [(1, Verdict.FAIL), (2, Verdict.INCONCLUSIVE)])
+def test_a_subscriber_that_was_too_slow_itself_blames_no_call(overflows: int, expected: Verdict) -> None:
+    track = make_track(make_samples(125, change=counted(dropped=0.5)))
+    statistics = replace(make_statistics(track), overflow_lines=overflows)
+    answer = late_frames.check(make_incident(), statistics, NO_CONTENT)
+    assert answer.verdict is expected
+    assert ("too slow here" in answer.summary) is (expected is Verdict.INCONCLUSIVE)
+
+
 def test_an_sdk_that_counts_no_times_is_judged_by_what_is_missing_alone() -> None:
     answer = judged(lambda _, sample: sample)
     assert (answer.verdict, set(answer.values)) == (Verdict.PASS, {"unshown_percent"})
 
 
-@pytest.mark.parametrize(("polls", "expected"), [(10, Verdict.INCONCLUSIVE), (61, Verdict.PASS)])
+@pytest.mark.parametrize(("polls", "expected"), [(14, Verdict.INCONCLUSIVE), (15, Verdict.PASS)])
 def test_less_than_five_seconds_tell_nothing(polls: int, expected: Verdict) -> None:
     assert judged(counted(), polls=polls).verdict is expected
 

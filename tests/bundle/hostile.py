@@ -10,11 +10,12 @@ from pathlib import Path
 
 from collector.bundle.names import FINDINGS
 from collector.bundle.write import write_bundle
-from collector.model.codec import to_json
+from collector.model.codec import records_to_json, to_json
 from collector.model.member import SafeText
 from collector.model.run import run_document
 from tests.bundle.contents import make_contents, make_stream, nothing_leaks
 from tests.evidence.logs.archives import DEFLATE64, deflate64
+from tests.logs_factory import make_excerpt
 
 LOG = "logs/app/app.log"
 DELAY = "evidence/device.scheduling.json"
@@ -394,6 +395,18 @@ def _documents(parts: list[Part]) -> Iterator[Case]:
         name="records-without-end",
         data=written(with_document(parts, DELAY, b"[" + record[:-1] + b"]")),
         told=DELAY,
+        readable=True,
+    )
+    logs = json.loads(records_to_json([make_excerpt()]))
+    told = [{"at": "2026-03-05T14:01:00Z", "what": "joined", "subject": who} for who in ("1001", "2002")]
+    logs[0]["record"]["events"] = told * 15_000
+    case = json.loads(document(parts, "evidence/case.json"))
+    order = json.dumps(case | {"order": [*case["order"], "logs"]}).encode()
+    listed_logs = part("evidence/logs.json", json.dumps(logs).encode())
+    yield Case(
+        name="events-without-end",
+        data=written([*with_document(parts, "evidence/case.json", order), listed_logs]),
+        told="logs.json is not in the manifest",
         readable=True,
     )
     many = json.loads(document(parts, DELAY)) * 15_000

@@ -167,7 +167,10 @@ def _lead(journal: Journal, person: Person, request: Request, given: GuideGiven)
         also_live=given["also_live"],
         earlier=_earlier(given, request),
     )
-    say(f"Guide {journal.folder.name}. It asks about the call, measures what it can, and packs one file for support.")
+    say(
+        f"Guide {journal.folder.name}. It asks about the call, measures what it can, and packs one file for support, "
+        "the bundle."
+    )
     say("Nothing is sent. Every answer is kept at once: /stop at any question, go on with avsync guide --resume last.")
     bundle = Guide(journal=journal, person=person, offer=offer).lead()
     person.show("\n".join(journal.replies["save"].lines))

@@ -170,7 +170,7 @@ class Arrows:
         known = ask.known or question.default
         hint = f"(arrow keys, or type{f'; known: {ask.known}, {ask.known_by}' if ask.known_by else ''})"
         chosen = choose(
-            _wrapped(question.text, behind=hint),
+            _wrapped(question.text, behind=max((hint, *dict(turns).values(), *dict(choices).values()), key=len)),
             [*choices, *turns],
             known=known if known in dict(choices) else "",
             instruction=hint,

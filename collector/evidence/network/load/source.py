@@ -18,6 +18,7 @@ from collector.evidence.network.load.effort import Effort
 from collector.evidence.network.load.filling import Taken, fill_down, fill_up, page_text, page_token
 from collector.evidence.network.load.parties import Parties, parties
 from collector.evidence.network.load.pulse import Pulses
+from collector.evidence.room import frugal
 from collector.evidence.room.access import host_and_port, refusals
 from collector.evidence.room.own_room import no_own_room, own_room
 from collector.measure import link_load, robust
@@ -103,6 +104,7 @@ class _StoppedError(Exception):
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:
     """Yield one NetworkLoad with the directions that were filled. Raises Unavailable if none was."""
+    frugal.without_log()
     started = datetime.now(UTC)
     async with parties(request.server, session, seconds=plan.deadline_s) as those:
         pulses = Pulses(those.pulser, those.pulsed)

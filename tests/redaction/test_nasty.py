@@ -108,7 +108,7 @@ LINES: tuple[tuple[str, list[str], list[str]], ...] = (
     (
         'LOG  room {"name":"demo","localParticipant":{"identity":"anna.m","name":"Anna M"}}',
         ["anna.m", "Anna M"],
-        ["localParticipant"],
+        ["localParticipant", "demo"],
     ),
     (
         "turn:turn.example:3478?transport=udp username=1772719200:anna credential=Zz9kqLm3",

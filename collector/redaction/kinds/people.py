@@ -168,10 +168,24 @@ IDENTITY = stand_in_kind(
 def _beside_identity(match: re.Match[str]) -> bool:
     start, end = match.span()
     text = match.string
-    return not says_nothing(match["quoted"]) and "identity" in _object_around(text, start, end).lower()
+    around = _ONE_OF_ROOM.split(_object_around(text, start, end), maxsplit=1)
+    # What has a localParticipant is the room: who is in it stands in its objects, and what is called is the room.
+    own = around[0] + _after_object(around[1]) if len(around) > 1 else around[0]
+    return not says_nothing(match["quoted"]) and "identity" in own.lower()
 
 
 _FARTHEST = 4000
+_ONE_OF_ROOM = re.compile(r"\blocalParticipant\b\\*[\"']?\s{0,4}[:=]\s{0,4}(?=\{)")
+
+
+def _after_object(text: str) -> str:
+    """Return what stands behind the braces with which a text begins; nothing if they do not end."""
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += {"{": 1, "}": -1}.get(letter, 0)
+        if not depth:
+            return text[place + 1 :]
+    return ""
 
 
 def _object_around(text: str, start: int, end: int) -> str:

@@ -121,3 +121,29 @@ def test_a_name_has_one_pseudonym_in_what_is_said_and_in_the_fields_after_it() -
     safe = Redactor(KEY).redact('participant joined: alice {"identity": "alice"}')
     said, field = safe.split(" {")
     assert said.removeprefix("participant joined: ") == field.split('"')[3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{{"name":"demo","localParticipant":{{"identity":"a1","name":"{0}"}}}}',
+        '{{"localParticipant":{{"identity":"a1","name":"{0}"}},"name":"demo"}}',
+        r"{{\"name\":\"demo\",\"localParticipant\":{{\"identity\":\"a1\",\"name\":\"{0}\"}}}}",
+    ],
+)
+def test_a_room_keeps_its_name_and_who_is_in_it_does_not(line: str) -> None:
+    safe = Redactor(KEY).redact(line.format("Alice Smith"))
+    assert "demo" in safe
+    assert "Smith" not in safe
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"name":"Alice Smith","participant":{"identity":"a1"}}',
+        '{"name":"Alice Smith","identity":"a1","localParticipant":{"sid":"PA_x1"}}',
+        '{"localParticipant":{"sid":"PA_x1"},"name":"Alice Smith","info":{"identity":"a1"}}',
+    ],
+)
+def test_a_person_s_name_goes_wherever_the_identity_stands(line: str) -> None:
+    assert "Smith" not in Redactor(KEY).redact(line)

@@ -44,7 +44,8 @@ class Site:
 
     ``sends`` begins the request that carries the bundle (empty where TLS hides it), ``completes`` the one after whose
     answer the place shows it. ``weight`` is how many bytes go out for one of the bundle; ``shows`` is whether the place
-    can be asked what it has, ``asks_last`` whether it is asked again before the end.
+    can be asked what it has, ``asks_last`` whether it is asked again before the end. ``large_bytes`` is more than waits
+    between two sockets, so that the end of such a bundle is not yet read when its beginning is held up.
     """
 
     port: int
@@ -59,6 +60,7 @@ class Site:
     weight: float = 1.0
     shows: bool = True
     asks_last: bool = False
+    large_bytes: int = 16_000_000
 
     def placed(self, web: str) -> dict[str, str]:
         """Return the services' options."""
@@ -195,6 +197,7 @@ def _rt(request: pytest.FixtureRequest, _stack: ExitStack, _folder: Path) -> Sit
         sends=b"POST /REST/2.0/ticket",
         completes=b"POST /REST/2.0/ticket",
         asks_last=True,
+        large_bytes=3_500_000,  # it keeps no more
     )
 
 

@@ -14,9 +14,6 @@ from tests.delivery.sites import Site, each, hand_over, own_name
 from tests.factory import END
 from tests.servers.cutting import Cut, When, relay
 
-LARGE_BYTES = 3_500_000
-"""More than waits between two sockets, so that its end is not yet read; RT keeps no more."""
-
 
 def change(bundle: Path) -> None:
     """Change the last byte; changed twice it is as it was."""
@@ -48,7 +45,7 @@ def test_a_bundle_that_changed_after_its_approval_is_not_sent(site: Site, bundle
 def test_a_bundle_that_changes_while_it_is_sent_does_not_arrive_and_the_approved_one_still_does(
     site: Site, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    bundle = make_big_bundle(tmp_path, LARGE_BYTES, name=own_name(request))
+    bundle = make_big_bundle(tmp_path, site.large_bytes, name=own_name(request))
     approval = ("--yes", "--sha256", sha256_of(bundle))
     begun = 1 if site.sends else 100_000
     with relay(site.port, Cut(after_bytes=begun, when=When.PAUSED, request=site.sends)) as between:

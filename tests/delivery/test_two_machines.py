@@ -24,7 +24,7 @@ def begin(site: Site, bundle: Path, machine: Path, port: int) -> "subprocess.Pop
 def test_a_bundle_that_another_machine_attaches_meanwhile_is_there_once(
     site: Site, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    bundle = make_big_bundle(tmp_path, 3_500_000, name=own_name(request))  # more than waits between two sockets
+    bundle = make_big_bundle(tmp_path, site.large_bytes, name=own_name(request))
     with relay(site.port, Cut(after_bytes=1, when=When.PAUSED, request=site.sends)) as between:
         first = begin(site, bundle, tmp_path / "first", between.port)
         try:

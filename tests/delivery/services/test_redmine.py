@@ -1,7 +1,6 @@
 """Redmine as it is (AVSYNC_SERVERS=1), and what needs no server to be wrong."""
 
 import shutil
-import time
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -130,9 +129,8 @@ def test_a_full_disk_is_told_and_a_repeat_completes(redmine: Redmine, tmp_path: 
 
 def test_what_is_too_large_is_told_before_it_is_sent(redmine: Redmine, tmp_path: Path) -> None:
     large = make_big_bundle(tmp_path, MOST_KB * 1024 + 1, name="large.zip")
-    began = time.monotonic()
     done = send(large, redmine.to(), redmine.writer)
-    assert (done.code, time.monotonic() - began < 30) == (2, True)
+    assert (done.code, "Sending" in done.stderr) == (2, False)
     assert "the issue's page says so" in done.stderr
     assert "--prune" in done.stderr
 

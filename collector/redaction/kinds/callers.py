@@ -3,7 +3,7 @@
 import re
 
 from collector.redaction.kinds.keyed import says_nothing
-from collector.redaction.kinds.kind import SPACE, Kind, Nature, Start, secret_kind, stand_in_kind
+from collector.redaction.kinds.kind import SPACE, Kind, Start, stand_in_kind
 
 _DIALLED = "call(?:ing|ed|er)?|dial(?:ing|l?ed)?|phone|telephone|tel|mobile|fax|sms(?: to)?|callee"
 NATIONAL = stand_in_kind(
@@ -38,16 +38,5 @@ SUBJECT = stand_in_kind(
     ),
 )
 """Of a distinguished name with more parts; hosts and authorities are no persons."""
-REST_OF_JWT = secret_kind(
-    "jwt",
-    (".",),
-    # What was wrapped into an indented or quoted line of its own: the end of the claims and the signature.
-    r"^[\s>|]{1,40}(?P<value>[0-9A-Za-z_-]{12,}\.(?:[0-9A-Za-z_-]{43}|[0-9A-Za-z_-]{64}|[0-9A-Za-z_-]{86}"
-    r"|[0-9A-Za-z_-]{342}))(?=[\s\"'}\])]{0,8}$)",
-    trigger=r"[\t >|][0-9A-Za-z_-]+\.[0-9A-Za-z_-]{43}",  # a whole token in a field of JSON stands behind a quote
-    start=Start.ANYWHERE,
-    nature=Nature.SECRET,
-    accept=lambda match: all(any(test(letter) for letter in match["value"]) for test in (str.isdigit, str.isupper)),
-)
 
-CALLERS: tuple[Kind, ...] = (NATIONAL, SIP_NAME, SUBJECT, REST_OF_JWT)
+CALLERS: tuple[Kind, ...] = (NATIONAL, SIP_NAME, SUBJECT)

@@ -71,9 +71,9 @@ SHARE = stand_in_kind(
 """A user's own share on a Windows server: ``\\\\\\\\server\\\\name$\\\\...``."""
 PUSH_TOKEN = stand_in_kind(
     "device-id",
-    ("<",),
-    r"<(?P<value>[0-9a-f]{8}(?: [0-9a-f]{8}){7})>",
-    trigger=r"<[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{8} ",
+    ("token",),
+    r"(?i)token[^<\n]{0,20}<(?P<value>[0-9a-f]{8}(?: [0-9a-f]{8}){7})>",
+    trigger=r"(?i:token)[^<\n]{0,20}<[0-9a-fA-F]{8} ",
     trigger_start=Start.AT_HINT,
 )
 """As iOS prints the token by which one phone is reached."""

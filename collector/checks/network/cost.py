@@ -10,7 +10,7 @@ from collector.model.finding import Answer, Value, Verdict
 from collector.model.records.quality import PacketTrain
 
 MUCH_PERCENT = 50.0
-"""Ours: half a core. On an ordinary one it is 10 to 15 %; five times slower, packets begin to wait for the program."""
+"""Ours: half a core. On an ordinary one it is 7 to 15 %; five times slower, packets begin to wait for the program."""
 BYTES_PER_MB = 1e6
 ADVICE = "End other programs and measure again: some of the delay and jitter found may be this machine's own."
 

@@ -113,12 +113,13 @@ def _asked(field: TicketField) -> Line:
 
 
 def _causes(run: Run) -> Iterator[str]:
+    """Tell first what was tried, which must not be lost where many causes leave little room."""
+    yield from tried_lines(run.evidence)
     for cause in run.judgement.causes:
         tied = f" This evidence cannot tell it from {', '.join(cause.tied_with)}." if cause.tied_with else ""
         yield f"{cause.cause}, {cause.support.value} support, {cause.owner.value}: {cause.advice}{tied}"
     if run.judgement.next_step:
         yield f"Next step: {run.judgement.next_step}"
-    yield from tried_lines(run.evidence)
 
 
 def _findings(run: Run) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collector.model.incident import Field
 from collector.model.run import Run
 from collector.report.ticket import render_ticket
 from tests.factory import make_incident, make_window
-from tests.report.makers import make_call, make_finding, make_judgement, make_run
+from tests.report.makers import make_call, make_experiment, make_finding, make_judgement, make_run
 from tests.report.runs import ALL_RUNS, no_server_run, queue_run
 
 HEAD = (
@@ -87,6 +87,17 @@ def test_a_huge_run_still_gives_head_and_fields_under_the_limit() -> None:
     assert len(text) < 4000
     assert "- SDK log files:" in text
     assert "More than fits here" in text
+
+
+def test_what_was_tried_is_told_however_many_causes_there_are() -> None:
+    queue = queue_run()
+    (cause, *_) = queue.judgement.causes
+    causes = tuple(replace(cause, cause=f"publisher.queue-{number}", advice="Change it. " * 20) for number in range(20))
+    tried = make_experiment("Another network")
+    run = make_run(make_judgement(causes=causes), tried)
+    text = render_ticket(run)
+    assert "More than fits here" in text
+    assert f"- Tried Another network ({tried.device}): helped" in text
 
 
 def test_what_was_taken_out_is_named_below_the_head_however_much_else_there_is() -> None:

@@ -148,11 +148,19 @@ def _told(context: click.Context) -> frozenset[str]:
 
 
 def _merged(given: GuideGiven, journal: Journal, told: frozenset[str]) -> GuideGiven:
-    """Return the options that the guide was begun with, save those that are given anew."""
+    """Return the options that the guide was begun with, save those given anew, or kept in another form than today's."""
     kept: Mapping[str, object] = json.loads(journal.begun.given)
     earlier = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
-    again = {key: value for key, value in earlier.items() if key in given and key not in (*told, *SECRET, *OWN)}
+    usual: Mapping[str, object] = {key: value for key, value in given.items() if key not in (*told, *SECRET, *OWN)}
+    again = {key: value for key, value in earlier.items() if key in usual and _in_form(value, usual[key])}
     return cast("GuideGiven", {**given, **again})  # the same keys, of the types that click gave them
+
+
+def _in_form(kept: object, usual: object) -> bool:
+    """Whether a kept option is of the type that it has today; one without a default is a number, a yes or a no."""
+    if isinstance(kept, tuple):
+        return isinstance(usual, tuple) and all(isinstance(one, str) for one in kept)
+    return isinstance(kept, int | float | None) if usual is None else type(kept) is type(usual)
 
 
 def _lead(journal: Journal, person: Person, request: Request, given: GuideGiven) -> int:

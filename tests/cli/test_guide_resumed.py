@@ -1,5 +1,6 @@
 """``avsync guide --resume`` where version or file are not as they were: a sentence each, and no answer lost."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,13 @@ def test_a_later_versions_journal_is_left_alone(journal: Path, tmp_path: Path) -
     assert done.code == 2
     assert "was written by a newer avsync (avsync/guide/2" in done.stderr
     assert journal.read_bytes() == before
+
+
+def test_options_that_another_version_kept_in_another_form_are_left_out(tmp_path: Path, journal: Path) -> None:
+    lines = journal.read_bytes().splitlines(keepends=True)
+    first = {key: value for key, value in json.loads(lines[0]).items() if key != "sum"}
+    strange = {"duration": 5, "room": ["a", "b"], "logs": "a.log", "also_live": "perhaps", "unheard_of": True}
+    journal.write_bytes(b"".join([line_of(first | {"given": json.dumps(strange)}), *lines[1:]]))
+    done = resumed(tmp_path)
+    assert done.code == 5, done.stderr
+    assert "demo-42" in member(done.bundle, "ticket.md")

@@ -194,22 +194,21 @@ CLOUD_HOST = stand_in_kind(
     "host", ("ip-",), r"(?<![0-9A-Za-z-])ip(?:-[0-9]{1,3}){4}(?![0-9-])", trigger=r"ip(?:-[0-9]{1,3}){4}"
 )
 
-_IPV6_TRIGGER = (  # a digit beside the "::", four groups without a digit, or eight: a "::" in a program's name has none
-    # Of eight four are enough here, and what has few lengths is found fast.
+GROUPS_TRIGGER = (  # one for groups of hex digits of all kinds: a search for each would cost more
+    # Of an IPv6 address a digit beside the "::", or four groups without one: a "::" in a program's name has none.
     r"::[A-Fa-f:]{0,40}[0-9]|[0-9][A-Fa-f:]{0,40}::|:[A-Fa-f]{1,4}::?[A-Fa-f]{1,4}::?[A-Fa-f]"
-    r"|:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]"
-)
-OCTETS_TRIGGER = (  # of longer runs, too, though one encoded colon may be among others: two searches would cost more
-    r":[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){4}|-[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){4}"
-    r"|%3[Aa][0-9A-Fa-f]{2}|\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
+    # Three of six or more; what has few lengths is found fast.
+    r"|:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:"
+    # Of octets with other separators; one encoded colon may be among others.
+    r"|-[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){4}|%3[Aa][0-9A-Fa-f]{2}|\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
 )
 
 IPV4 = Kind(name="ipv4", hints=(".",), trigger=r"[0-9](?:\.[0-9]{1,3}){3}", find=_find_ipv4)
 
 ADDRESSES: tuple[Kind, ...] = (
     IPV4,
-    Kind(name="ipv6", hints=(":",), trigger=_IPV6_TRIGGER, find=_find_ipv6),
+    Kind(name="ipv6", hints=(":",), trigger=GROUPS_TRIGGER, find=_find_ipv6),
     Kind(name="ipv6", hints=("%3a",), trigger=r"(?i:%3a[0-9a-f]{0,4}%3a)", find=_find_encoded_ipv6),
-    Kind(name="mac", hints=(":", "-", ".", "%3a"), trigger=OCTETS_TRIGGER, find=_find_mac),
+    Kind(name="mac", hints=(":", "-", ".", "%3a"), trigger=GROUPS_TRIGGER, find=_find_mac),
     CLOUD_HOST,
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from collector.redaction.kinds.addresses import OCTETS_TRIGGER
+from collector.redaction.kinds.addresses import GROUPS_TRIGGER
 from collector.redaction.kinds.kind import (
     BASE64,
     BASE64_BYTE,
@@ -58,7 +58,7 @@ def _find_fingerprint(text: str, _lowered: str) -> Iterator[Found]:
 FINGERPRINT = Kind(
     name="fingerprint",
     hints=(":", "%3a"),
-    trigger=OCTETS_TRIGGER,
+    trigger=GROUPS_TRIGGER,
     find=_find_fingerprint,
 )
 MEDIA_KEY = secret_kind(

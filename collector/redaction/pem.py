@@ -1,7 +1,9 @@
-"""Takes PEM blocks (keys, certificates) out of a sequence of lines, also when the end of a block is missing."""
+"""Takes out of a sequence of lines what stands in several: PEM blocks, also without an end, and wrapped tokens."""
 
 import re
 from collections.abc import Callable
+
+from collector.redaction.wrapped import WrappedTokens
 
 PEM_TRIGGER = "-----BEGIN "
 """What a line holds in which a block begins."""
@@ -24,27 +26,33 @@ _KEY_BODY = re.compile(r"[0-9A-Za-z+/]{16,}={0,2}")
 class PemFilter:
     """One pass over lines in order; ``note`` is called with the label and each piece of a private key's text.
 
-    While ``inside`` is true the next line belongs to a block, or ends it, whatever it holds.
+    While ``inside`` is true the next line must be fed, whatever it holds.
     """
 
     def __init__(self, note: Callable[[str, tuple[str, ...]], None]) -> None:
         self._note = note
         self._private = False
-        self.inside = False
+        self._in_block = False
+        self._tokens = WrappedTokens(note)
+
+    @property
+    def inside(self) -> bool:
+        """Whether the next line may belong to what this one began."""
+        return self._in_block or self._tokens.inside
 
     def feed(self, line: str) -> str:
         """Return what is left of a line (without its end): a placeholder where a block begins, nothing inside one."""
-        if self.inside:
+        if self._in_block:
             end = _END.search(line)
             if end:
-                self.inside = False
+                self._in_block = False
                 self._collect(line[: end.start()])
                 return self._outside(line[end.end() :])
             if _BODY.fullmatch(line):
                 self._collect(line)
                 return ""
-            self.inside = False  # the end is missing; this line is the log's own again
-        return self._outside(line)
+            self._in_block = False  # the end is missing; this line is the log's own again
+        return self._tokens.feed(self._outside(line))
 
     def _outside(self, line: str) -> str:
         if PEM_TRIGGER not in line:
@@ -52,7 +60,7 @@ class PemFilter:
         begin = _BEGIN.search(line)
         rest = line[begin.end() :] if begin else ""
         if begin and not rest.strip(" \r"):
-            self.inside = True
+            self._in_block = True
             self._private = "PRIVATE" in begin["what"]
             label = self._label(begin)
             return line[: begin.start()] + label

@@ -1,5 +1,6 @@
 """Cuts a long raw stream into portions of whole lines that can be made safe apart from each other."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -7,13 +8,19 @@ PORTION_BYTES = 4 << 20
 _BLOCK_BEGINS = b"-----BEGIN "
 _BLOCK_ENDS = b"-----END "
 
+_WRAPPED = re.compile(rb"(?:.*eyJ[A-Za-z0-9_-]{6,}[A-Za-z0-9_.-]*|[\s>|]*[0-9A-Za-z_.-]{12,})\s*")
+_LONGEST_ROW_BYTES = 8192
+_MOST_HELD = 4
+"""Portions that are held together while every line may be the rest of a wrapped token: bounds memory."""
+
 Pieces = list[bytes]
 
 
 class Portions:
     """The portions of one stream in order, each about PORTION_BYTES; what must stay together is left as ``rest``.
 
-    A key or certificate may be written over many lines: while one may be open, nothing is cut any more.
+    A key or certificate may be written over many lines: while one may be open, nothing is cut any more. Nor is anything
+    cut behind a line that may end within a token.
     """
 
     def __init__(self, lines: Iterator[bytes]) -> None:
@@ -27,13 +34,21 @@ class Portions:
             held.append(piece)
             size += len(piece)
             if size >= PORTION_BYTES and piece.endswith(b"\n"):
-                if _open(held):
+                if _may_go_on(piece) and size < _MOST_HELD * PORTION_BYTES:
+                    continue
+                if _open(held) or _may_go_on(piece):
                     self.rest = chain(held, self._lines)
                     return
                 yield held
                 held, size = [], 0
         if held:
             self.rest = iter(held)
+
+
+def _may_go_on(piece: bytes) -> bool:
+    """Whether the last line may end within a token that was wrapped (``redaction.wrapped``)."""
+    last = piece[piece.rfind(b"\n", 0, -1) + 1 :]
+    return len(last) <= _LONGEST_ROW_BYTES and _WRAPPED.fullmatch(last) is not None
 
 
 def _open(held: Pieces) -> bool:

@@ -19,6 +19,7 @@ def course_seen(judged: Judgement) -> dict[str, str]:
     """Return answers by key; none where nothing was out of step, or too little was watched to tell how.
 
     A step may be the first or the hundredth one, so that how often is left to whoever saw the others.
+    What drifts past the limits on a busy machine crosses them more than once, and is not taken for coming and going.
     """
     found = {finding.check: finding for finding in judged.findings}
     if "sync.pattern" not in found or "corrects_itself" not in found["sync.pattern"].answer.values:
@@ -30,7 +31,7 @@ def course_seen(judged: Judgement) -> dict[str, str]:
             return ALWAYS | {"course": "constant"}
         case Verdict.WARN, Pattern.DRIFT if _amiss(found, "sync.drift"):
             return ALWAYS | ({"course": "growing"} if _growing(pattern, found["sync.drift"]) else {})
-        case Verdict.WARN, Pattern.INTERMITTENT:
+        case Verdict.WARN, Pattern.INTERMITTENT if not _amiss(found, "sync.drift"):
             return {"regular": "intermittent"} | RECOVERS
         case Verdict.WARN, Pattern.STEP if corrects:
             return RECOVERS

@@ -52,6 +52,11 @@ def test_what_was_not_seen_is_left_to_the_person(offsets_ms: list[float]) -> Non
     assert seen(offsets_ms) == {}
 
 
+def test_a_drift_that_crosses_the_limit_more_than_once_is_left_to_the_person() -> None:
+    shaken = [offset + (40.0 if index % 2 else -40.0) for index, offset in enumerate(AWAY)]
+    assert seen(shaken, slope=8.0) == {}
+
+
 def test_playout_timestamps_alone_answer_nothing() -> None:
     assert course_seen(judge(make_evidence(make_playout_statistics(AWAY)))) == {}
 

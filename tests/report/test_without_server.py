@@ -19,7 +19,7 @@ SENTENCES = (
     "Direction: sender not known → receiver not known",
     "SDK, System, Device not known: run avsync on it with --here sender, or give its log with --logs",
     "SDK, System, Device not known: run avsync on it with --here receiver, or give its log with --logs",
-    "Source, publisher’s queue, network, server, receiver’s buffers, renderer and output",
+    "together in: source, publisher’s queue, network, server, receiver’s buffers, renderer and output",
     "no LiveKit server was given (--url or LIVEKIT_URL)",
     "--offline: nothing is contacted",
     "At no place on the path was it measured whether sound and picture are together.",

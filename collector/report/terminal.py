@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from collector.report.experiments import TriedRow
 from collector.report.findings import CauseRow, FindingRow, Findings
 from collector.report.path import Path
 from collector.report.quantities import size
@@ -88,7 +87,7 @@ def terminal_sections(page: Page, state: BundleState) -> tuple[Section, ...]:
         _section("Both ends", _ends(page)),
         _section("Known issues", _known_issues(page)),
         _section("Causes, and what to change", _causes(page.causes)),
-        _section("What was tried, and what it did", _tried(page.tried)),
+        _section("What was tried, and what it did", _tried(page)),
         _section("Not measured, and missing", _gaps(page.gaps)),
         _section("The path", _path(page.path)),
         _section("Findings", _findings(page.findings)),
@@ -207,8 +206,10 @@ def _causes(causes: tuple[CauseRow, ...]) -> Iterator[Row]:
         yield _row("change", cause.advice, depth=1)
 
 
-def _tried(rows: tuple[TriedRow, ...]) -> Iterator[Row]:
-    for row in rows:
+def _tried(page: Page) -> Iterator[Row]:
+    if page.untried:
+        yield _row("Tried", page.untried)
+    for row in page.tried:
         yield _row("", row.title, tone=Tone.STRONG)
         yield _row("effect", f"{row.effect}; {row.seen_by}; on: {row.device}", depth=1)
         yield from (_row("", text, depth=1) for text in (row.when, row.recovered, row.told, row.left) if text)

@@ -1,4 +1,4 @@
-"""Turns what a person told the guide and what was tried there into lines for the ticket."""
+"""Turns what a person told the guide and what was tried there, or that nothing was, into lines for the ticket."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,8 @@ from collector.model.evidence import SafeEvidence
 from collector.model.records.guide import GuideAnswers, GuideExperiment, TriedFigure, Witness
 from collector.report.quantities import quantity
 
-NOTHING = "Before and after a change: nothing was changed"
-NOT_RECORDED = "Before and after a change: not recorded in this run"
+NOTHING = "nothing was changed"
+NOT_RECORDED = "not recorded in this run"
 SEEN_BY = {
     Witness.ROOM: "measured in the room",
     Witness.TRACE: "measured in the publisher's trace",
@@ -20,13 +20,20 @@ def tried_lines(evidence: SafeEvidence) -> Iterator[str]:
     """Yield one line for each change that was tried, with both measurements; one sentence if there was none."""
     experiments = evidence.every(GuideExperiment)
     if not experiments:
-        yield NOTHING if evidence.every(GuideAnswers) else NOT_RECORDED
+        yield f"Before and after a change: {untried(evidence)}"
     for tried in experiments:
         figures = "".join(f"; {_figure(figure)}" for figure in tried.figures)
         measured = tried.seen_by is not Witness.TOLD
         told = f"; the person saw: {tried.told}" if measured and tried.told else ""
         effect = tried.effect if measured else tried.told or "no answer"
         yield f"Tried {tried.title} ({tried.device}): {effect}, {SEEN_BY[tried.seen_by]}{told}{figures}"
+
+
+def untried(evidence: SafeEvidence) -> str:
+    """Say that nothing was tried, or that nobody kept whether anything was; empty where something was tried."""
+    if evidence.every(GuideExperiment):
+        return ""
+    return NOTHING if evidence.every(GuideAnswers) else NOT_RECORDED
 
 
 def told_lines(evidence: SafeEvidence) -> Iterator[str]:

@@ -40,6 +40,7 @@ from collector.report.tables import (
     run_table,
 )
 from collector.report.timelines import Timelines, draw_timelines
+from collector.report.tried import untried
 from collector.report.words import STAGE, VERDICT, VERDICT_MEANS
 
 MOST_FILES = 300
@@ -101,7 +102,10 @@ class Broken:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """Everything on the page, in its order; ``linked`` is true if its files lie beside it."""
+    """Everything on the page, in its order; ``linked`` is true if its files lie beside it.
+
+    ``untried`` says that nothing was tried, or that nobody kept it; it is empty where ``tried`` is not.
+    """
 
     title: Shown
     room: Shown
@@ -112,6 +116,7 @@ class Page:
     known_issues: tuple[KnownIssue, ...]
     tried: tuple[TriedRow, ...]
     tried_first: tuple[TriedRow, ...]
+    untried: Shown
     path: Path
     gaps: Gaps
     causes: tuple[CauseRow, ...]
@@ -159,6 +164,7 @@ def shape_page(run: Run, files: Iterable[ListedFile], place: Place = Place.IN_BU
         known_issues=known_issues(judged.findings),
         tried=tried,
         tried_first=tried[:MOST_TRIED],
+        untried=visible(untried(evidence)),
         path=path,
         gaps=_gaps(run),
         causes=shape_causes(judged, command),

@@ -1,11 +1,16 @@
 """A real Chromium shows the first screen: all that decides is on it, in the order in which it is asked for."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from collector.model.records.guide import GuideExperiment
+from collector.report.page import render_page
 from tests.report.browser import Browser
+from tests.report.makers import FILES
+from tests.report.runs import known_issue_run
 
 ORDER = (
     ".acts",
@@ -13,11 +18,14 @@ ORDER = (
     ".head-offset",
     ".copy",
     ".ends",
+    ".untried",
     ".known > div:nth-child(1)",
     ".known > div + div",
     ".open",
 )
-"""Who should act and why, the offset, what to copy, both ends, a known issue, what was tried, what is missing."""
+"""Who should act and why, the offset, what to copy, both ends, a known issue, what was tried, what is missing.
+
+What was not tried stands under both ends, beside a known issue where there is one."""
 
 BOXES = ".top p, .head > *, .card, .path"
 PLACE = "(({left, right, top, bottom}) => [left, right, top, bottom])(part.getBoundingClientRect())"
@@ -40,7 +48,7 @@ def places(chromium: Browser, selector: str) -> list[list[float]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "parts"), [("known-issue", 8), ("queue", 7), ("no-server", 6), ("sync-group", 6)])
+@pytest.mark.parametrize(("name", "parts"), [("known-issue", 8), ("queue", 7), ("no-server", 7), ("sync-group", 7)])
 def test_all_that_decides_is_on_one_screen_in_order(
     chromium: Browser, files: dict[str, Path], name: str, parts: int
 ) -> None:
@@ -51,6 +59,29 @@ def test_all_that_decides_is_on_one_screen_in_order(
     assert max(bottom for *_, bottom in shown) <= 800
     for (_, right, _, bottom), (left, _, top, _) in pairwise(shown):
         assert top >= bottom or left >= right, "what comes next stands below or to the right"
+
+
+@pytest.mark.parametrize("name", ["no-server", "sync-group", "bystander"])
+def test_that_nothing_was_tried_is_said_and_the_path_stays_on_the_first_screen(
+    chromium: Browser, files: dict[str, Path], name: str
+) -> None:
+    chromium.look(width=1280, height=800)
+    chromium.open(files[name])
+    assert chromium.page.inner_text(".untried") == "Tried not recorded in this run"
+    assert places(chromium, ".path")[0][3] <= 800
+
+
+def test_that_nothing_was_tried_stands_beside_a_known_issue_where_there_is_one(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    run = known_issue_run()
+    left = tuple(one for one in run.evidence.records if not isinstance(one, GuideExperiment))
+    page = tmp_path / "untried.html"
+    page.write_text(render_page(replace(run, evidence=replace(run.evidence, records=left)), FILES), "utf-8")
+    chromium.look(width=1280, height=800)
+    chromium.open(page)
+    assert " ".join(chromium.page.inner_text(".known > div + div").split()) == "Tried Not recorded in this run"
+    assert places(chromium, ".untried") == []
 
 
 @pytest.mark.parametrize("name", ["known-issue", "queue", "no-server", "hostile"])

@@ -146,7 +146,7 @@ def test_what_the_page_says_in_words_stands_in_the_terminal(name: str) -> None:
     tables = (page.asked, page.told, page.facts, page.clocks, page.redactions, page.run, *page.machines)
     charts = (*page.timelines.call, *page.timelines.bystander)
     findings = [row for topic in page.findings.topics for row in topic.rows]
-    expected = [page.head.headline, page.head.next_step, page.path.summary, page.timelines.words]
+    expected = [page.head.headline, page.head.next_step, page.path.summary, page.timelines.words, page.untried]
     expected += [cell.text for table in tables for row in table.rows for cell in row if not cell.none]
     expected += [text for chart in charts for text in (chart.title, chart.note, *(s.range for s in chart.series))]
     expected += [text for row in findings for text in (row.summary, row.check, *(n.words for n in row.numbers))]

@@ -4,7 +4,7 @@ import pytest
 
 from collector.model.measured import Measured
 from collector.model.records.guide import GuideAnswers, GuideExperiment, Told, TriedFigure, Witness
-from collector.report.tried import NOT_RECORDED, NOTHING, told_lines, tried_lines
+from collector.report.tried import NOT_RECORDED, NOTHING, told_lines, tried_lines, untried
 from tests.factory import ELSEWHERE, TAKEN, make_evidence
 
 FIGURE = TriedFigure(
@@ -46,8 +46,16 @@ def test_what_was_told_is_never_called_measured(told: str, expected: str) -> Non
 
 
 def test_that_nothing_was_changed_is_said_only_by_a_guide() -> None:
-    assert list(tried_lines(make_evidence())) == [NOT_RECORDED]
-    assert list(tried_lines(make_evidence(ANSWERS))) == [NOTHING]
+    assert list(tried_lines(make_evidence())) == [f"Before and after a change: {NOT_RECORDED}"]
+    assert list(tried_lines(make_evidence(ANSWERS))) == [f"Before and after a change: {NOTHING}"]
+
+
+def test_where_something_was_tried_nothing_says_otherwise() -> None:
+    assert [untried(make_evidence(*records)) for records in ((), (ANSWERS,), (ANSWERS, EXPERIMENT))] == [
+        "not recorded in this run",
+        "nothing was changed",
+        "",
+    ]
 
 
 def test_what_was_told_besides_is_listed() -> None:

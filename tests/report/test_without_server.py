@@ -20,6 +20,7 @@ SENTENCES = (
     "SDK, System, Device not known: run avsync on it with --here sender, or give its log with --logs",
     "SDK, System, Device not known: run avsync on it with --here receiver, or give its log with --logs",
     "together in: source, publisher’s queue, network, server, receiver’s buffers, renderer and output",
+    "Tried not recorded in this run",
     "no LiveKit server was given (--url or LIVEKIT_URL)",
     "--offline: nothing is contacted",
     "At no place on the path was it measured whether sound and picture are together.",

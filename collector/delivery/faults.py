@@ -10,6 +10,11 @@ import httpx
 from collector.delivery.errors import Again, DeliveryError
 
 _LATER = frozenset({408, 423, 425, 429, 500, 502, 503, 504, 507, 509})
+SMALLER = (
+    "Make it smaller: --prune --max-size SIZE; or put it into an object store and give the ticket the link: "
+    "--to s3://BUCKET/ --ticket URL"
+)
+"""The way out where what is taken is less than the other side tells beforehand."""
 _STATUS = {
     400: "{host} refused the request as malformed (400). Check the URL after --to.",
     401: "{host} does not accept the credentials (401): wrong, or expired. Make new ones, and run again.",
@@ -18,8 +23,7 @@ _STATUS = {
     405: "{host} takes nothing at that URL (405). Check the URL after --to.",
     409: "{host} says that this conflicts with what it has (409).",
     411: "{host} wants another way of sending (411). Check the URL after --to.",
-    413: "{host} refuses a file of this size (413). Make it smaller: --prune --max-size SIZE; or put it into an object "
-    "store and give the ticket the link: --to s3://BUCKET/ --ticket URL",
+    413: f"{{host}} refuses a file of this size (413). {SMALLER}",
     415: "{host} refuses a file of this type (415).",
     422: "{host} refuses the file or the ticket's text (422).",
     429: "{host} asks to be left alone for a while (429). Try again later.",

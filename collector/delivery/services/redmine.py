@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from collector.delivery.errors import DeliveryError
+from collector.delivery.faults import SMALLER
 from collector.delivery.http import Answer, Http
 from collector.delivery.markup import rendered
 from collector.delivery.model import (
@@ -173,7 +174,7 @@ class Redmine:
             "to add files; its administrator has to enable the REST API, too.",
             404: f"{host} shows no issue {number} to this account (404). Check the number after --to.",
             413: f"{host} refuses a file of this size (413): a proxy before Redmine allows less than Redmine does. "
-            "Give it a smaller one (--prune), or store it elsewhere and link it (--to s3://… --ticket).",
+            f"{SMALLER}",
             422: f"{host} refuses the file or the note (422): {answer.words()}",
         }
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from collector.delivery.errors import DeliveryError
+from collector.delivery.faults import SMALLER
 from collector.delivery.http import Answer, Downloaded, Http
 from collector.delivery.markup import rendered
 from collector.delivery.model import (
@@ -176,8 +177,7 @@ class RequestTracker:
             401: f"{host} does not accept the token (401). RT makes one under Logged in as, Settings, Auth Tokens.",
             403: refused,
             404: f"{host} shows no ticket {number} to this account (404). Check the number after --to.",
-            413: f"{host} refuses a file of this size (413): a proxy before RT allows less than RT does. "
-            "Give it a smaller one (--prune), or store it elsewhere and link it (--to s3://… --ticket).",
+            413: f"{host} refuses a file of this size (413): a proxy before RT allows less than RT does. {SMALLER}",
         }
 
 
@@ -244,8 +244,7 @@ def _around(head: bytes, chunks: Iterable[bytes], end: bytes, track: Track) -> I
 def _kept_a_part(parcel: Parcel, size: int) -> DeliveryError:
     return DeliveryError(
         f"RT took the comment, but keeps {size:,} of {parcel.size_bytes:,} bytes of {parcel.name}: its "
-        "MaxAttachmentSize is smaller. Have that raised and the file in the ticket removed, give it a smaller one "
-        "(--prune), or store it elsewhere and link it (--to s3://… --ticket)."
+        f"MaxAttachmentSize is smaller. Have that raised and the file in the ticket removed, or: {SMALLER}"
     )
 
 

@@ -20,7 +20,7 @@ from collector.errors import UsageError
 from tests.avsync import Done
 from tests.bundle.small_disk import resized
 from tests.cli.attaching import send as attached
-from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_parcel
+from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
 from tests.servers.nginx import nginx
 from tests.servers.request_tracker import KEPT_BYTES, RequestTracker, running_rt
 
@@ -61,8 +61,14 @@ def test_a_part_that_is_kept_with_201_is_not_called_delivered(rt: RequestTracker
         assert done.code == 7
         assert "keeps 3,75" in done.stderr
         assert "MaxAttachmentSize" in done.stderr
+        assert "--prune --max-size SIZE" in done.stderr
     (kept,) = rt.stored("cut.zip")
     assert len(kept) == KEPT_BYTES
+    pruned = send(large, rt.to(), rt.writer, "--prune", "--max-size", "3MB")
+    small = large.with_name("cut-small.zip")
+    assert f"--sha256 {sha256_of(small)}" in pruned.stderr
+    assert send(small, rt.to(), rt.writer).code == 0
+    assert rt.stored(small.name) == [small.read_bytes()]
 
 
 def test_a_file_that_is_dropped_with_201_is_not_called_delivered(real_servers: None, tmp_path: Path) -> None:
@@ -116,7 +122,7 @@ def test_a_proxy_that_allows_less_than_rt_is_told_and_a_repeat_without_it_comple
     parcel, watched = make_parcel(tmp_path, SIZE, name="proxy.zip"), Watched()
     rules = "client_max_body_size 100k;"
     with nginx(tmp_path, behind=rt.port, rules=rules) as port, opened(rt, port, tmp_path) as session:
-        with pytest.raises(DeliveryError, match="a proxy before RT allows less"):
+        with pytest.raises(DeliveryError, match=r"a proxy before RT allows less.*--prune --max-size SIZE"):
             make_errand(session, parcel, watched).run()
         assert watched.said.count("Sending") == 1
     with opened(rt, rt.port, tmp_path) as session:

@@ -5,7 +5,6 @@ from hashlib import file_digest
 from pathlib import Path
 
 from collector.bundle.journal import entries, journal_path, record
-from collector.bundle.landing import explained
 from collector.errors import UsageError
 
 APPROVED = "approved"
@@ -16,13 +15,15 @@ __all__ = ["APPROVED", "approve", "approved", "journal_path"]
 def approve(bundle: Path, *, sha256: str, at: datetime) -> Path:
     """Record the approval of the bytes with this sha256, and return the journal.
 
-    Raises UsageError if the bundle is another one by now, CollectorError if the journal cannot be written.
+    Raises UsageError if the bundle is another one by now or cannot be read, CollectorError if the journal cannot be
+    written.
     """
     try:
         with bundle.open("rb") as file:
             found = file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise explained(error, bundle.parent, needed_bytes=0) from error
+        reason = error.strerror or type(error).__name__
+        raise UsageError(f"{bundle.name} cannot be read any more ({reason}), so nothing was approved.") from error
     if found != sha256:
         raise UsageError(f"{bundle.name} was changed since it was shown, so nothing was approved. Look at it again.")
     return record(bundle, APPROVED, sha256=sha256, at=at)

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 from collector.bundle.archive import MAX_ARCHIVE_BYTES, UnreadableBundleError
-from collector.bundle.landing import explained, land, private_file, sync_to_disk
+from collector.bundle.landing import ELSEWHERE, explained, land, private_file, sync_to_disk
 from collector.bundle.write import WrittenBundle
 from collector.errors import NoBundleError, NoSpaceError, UsageError, ran_full
 
@@ -104,7 +104,7 @@ class _Hashing:
         self.file.flush()  # its library asks for it
 
 
-def encrypt(plain: Path, *, to: Path, recipients: Recipients) -> WrittenBundle:
+def encrypt(plain: Path, *, to: Path, recipients: Recipients, or_else: str = ELSEWHERE) -> WrittenBundle:
     """Write ``plain`` encrypted to ``to``, or to ``…-2`` and so on if that is taken; ``plain`` itself stays.
 
     Raises NoSpaceError and NoBundleError; then nothing is left of it. Never falls back to anything unencrypted.
@@ -124,7 +124,7 @@ def encrypt(plain: Path, *, to: Path, recipients: Recipients) -> WrittenBundle:
             sync_to_disk(temporary)
             return WrittenBundle(path=land(temporary, to), sha256=sealed.digest.hexdigest(), bytes=sealed.size)
     except OSError as error:
-        raise explained(error, to.parent, needed_bytes=plain.stat().st_size) from error
+        raise explained(error, to.parent, needed_bytes=plain.stat().st_size, or_else=or_else) from error
 
 
 def _failed(plain: Path) -> NoBundleError:

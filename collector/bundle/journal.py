@@ -14,8 +14,8 @@ from pathlib import Path
 
 import platformdirs
 
-from collector.bundle.landing import explained, private_file, sync_to_disk
-from collector.errors import UsageError
+from collector.bundle.landing import private_file, sync_to_disk
+from collector.errors import CollectorError, NoSpaceError, UsageError, ran_full
 from collector.model.codec import to_json
 from collector.model.run import utc
 
@@ -43,7 +43,7 @@ def entries(bundle: Path) -> tuple[Entry, ...]:
 def record(bundle: Path, event: str, *, sha256: str, at: datetime, besides: Entry = NOTHING) -> Path:
     """Add one entry, wait until it is on the disk, and return the journal.
 
-    Raises CollectorError if the folder does not take it.
+    Raises NoSpaceError and UsageError if the folder does not take it; the journal and the bundle are as they were.
     """
     entry = {"event": event, "at": utc(at), "sha256": sha256, **besides}
     journal = journal_path(bundle)
@@ -54,8 +54,21 @@ def record(bundle: Path, event: str, *, sha256: str, at: datetime, besides: Entr
             sync_to_disk(temporary)
             temporary.replace(journal)
     except OSError as error:
-        raise explained(error, bundle.parent, needed_bytes=0) from error
+        raise _unkept(bundle, error) from error
     return journal
+
+
+def _unkept(bundle: Path, error: OSError) -> CollectorError:
+    """Return what it means that nothing can be kept beside a bundle, which stays as it is."""
+    if ran_full(error):
+        return NoSpaceError(
+            f"{bundle.parent} ran full: there is no room for the record beside {bundle.name}, which is kept as it is. "
+            "Free some space there, then run the same command again."
+        )
+    return UsageError(
+        f"{bundle.parent} keeps no record of an approval or a delivery ({error.strerror or type(error).__name__}). "
+        "Copy the bundle to a folder on this machine where you may write."
+    )
 
 
 @contextlib.contextmanager
@@ -72,10 +85,7 @@ def locked(bundle: Path) -> Iterator[None]:
             f"Another avsync is delivering {bundle.name} right now. Wait for it, then run again: it looks first."
         ) from None
     except OSError as error:
-        raise UsageError(
-            f"{bundle.parent} keeps no record of a delivery ({error.strerror or type(error).__name__}). "
-            "Copy the bundle to a folder on this machine where you may write."
-        ) from error
+        raise _unkept(bundle, error) from error
     with _released(handle, path):
         yield
 

@@ -17,6 +17,10 @@ from collector.bundle.quarantine import QUARANTINED, mark
 from collector.errors import CollectorError, NoBundleError, NoSpaceError, ran_full
 
 MOST_TRIES = 1000
+ELSEWHERE = "choose another folder with --out"
+"""The way out for whoever has a bundle written."""
+COPIED = "copy the bundle to a folder that has the room and where you may write, and name it there"
+"""The way out where something is written beside a bundle that is there already."""
 
 # What FAT, some network drives and Android answer to a hard link; not every system has every name.
 _NO_HARD_LINKS = frozenset(
@@ -77,21 +81,22 @@ def require_space(folder: Path, *, least_bytes: int, most_bytes: int) -> None:
         )
 
 
-def explained(error: OSError, folder: Path, *, needed_bytes: int) -> CollectorError:
-    """Return what a failed write means to the person, and the way out."""
+def explained(error: OSError, folder: Path, *, needed_bytes: int, or_else: str = ELSEWHERE) -> CollectorError:
+    """Return what a failed write means to the person, and the way out; ``or_else`` where that is another folder."""
     if ran_full(error):
         return NoSpaceError(
             f"{folder} ran full: the bundle needs up to {_mb(needed_bytes)}. Nothing half-written was left. "
-            "Free some space, or choose another folder with --out."
+            f"Free some space, or {or_else}."
         )
     if isinstance(error, FileNotFoundError | NotADirectoryError) and not folder.is_dir():
-        return NoBundleError(f"{folder} is not a folder. Create it, or choose another one with --out.")
+        return NoBundleError(f"{folder} is not a folder. Create it, or {or_else}.")
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return NoBundleError(f"{folder} cannot be written to. Choose another folder with --out.")
+        return NoBundleError(f"{folder} cannot be written to. {_sentence(or_else)}")
     if error.errno == errno.ENAMETOOLONG:
-        return NoBundleError("The bundle's name is too long for this disk. Choose a shorter one with --out.")
+        shorter = "Choose a shorter one with --out." if or_else == ELSEWHERE else "Rename the bundle, and run again."
+        return NoBundleError(f"The bundle's name is too long for this disk. {shorter}")
     reason = error.strerror or type(error).__name__
-    return NoBundleError(f"The bundle could not be written to {folder} ({reason}). Choose another folder with --out.")
+    return NoBundleError(f"The bundle could not be written to {folder} ({reason}). {_sentence(or_else)}")
 
 
 def sync_to_disk(path: Path) -> None:
@@ -159,5 +164,9 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
 def _mb(count: int) -> str:
-    return f"{max(count, 0) / 1e6:.1f} MB"
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{max(count, 0) / 1e3:.1f} kB"

@@ -6,6 +6,7 @@ from pathlib import Path
 from collector.bundle.approval import approve, approved
 from collector.bundle.encryption import Recipients, encrypt, encrypted_name
 from collector.bundle.journal import entries, record
+from collector.bundle.landing import COPIED
 from collector.bundle.verify import sha256_of
 
 ENCRYPTED = "encrypted"
@@ -34,7 +35,7 @@ def _earlier(bundle: Path, sha256: str, recipients: Recipients) -> tuple[Path, .
 
 
 def _anew(bundle: Path, sha256: str, recipients: Recipients) -> Path:
-    written = encrypt(bundle, to=encrypted_name(bundle), recipients=recipients)
+    written = encrypt(bundle, to=encrypted_name(bundle), recipients=recipients, or_else=COPIED)
     besides = {"file": written.path.name, "made": written.sha256, "keys": list(recipients)}
     record(bundle, ENCRYPTED, sha256=sha256, at=datetime.now(UTC), besides=besides)
     return written.path

@@ -4,7 +4,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from collector.bundle.landing import explained, land, private_file, sync_to_disk
+from collector.bundle.landing import COPIED, explained, land, private_file, sync_to_disk
 from collector.bundle.read import read_bundle
 from collector.bundle.removal import OPTIONAL, write_without
 from collector.errors import UsageError
@@ -74,5 +74,5 @@ def prune(bundle: Path, *, most_bytes: int) -> Pruned:
             sync_to_disk(temporary)
             path = land(temporary, bundle.with_name(f"{bundle.stem}-small{bundle.suffix}"))
     except OSError as error:
-        raise explained(error, bundle.parent, needed_bytes=bundle.stat().st_size) from error
+        raise explained(error, bundle.parent, needed_bytes=bundle.stat().st_size, or_else=COPIED) from error
     return Pruned(path=path, left_out=gone)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from collector.bundle.journal import delivering, entries, journal_path, locked, record
-from collector.errors import CollectorError, UsageError
+from collector.errors import NoSpaceError, UsageError
 from tests.avsync import ROOT
+from tests.bundle.small_disk import limited_files
 
 AT = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
 HOLD = """
@@ -45,10 +46,21 @@ def test_a_damaged_journal_tells_nothing(bundle: Path, damaged: bytes) -> None:
 
 
 def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CollectorError, match="is not a folder"):
+    with pytest.raises(UsageError, match=r"keeps no record .*Copy the bundle"):
         record(tmp_path / "gone" / "a.zip", "planned", sha256="", at=AT)
     with pytest.raises(UsageError, match="Copy the bundle"), locked(tmp_path / "gone" / "a.zip"):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_a_disk_without_room_for_a_record_is_told_as_such_and_keeps_the_one_it_has(bundle: Path) -> None:
+    record(bundle, "planned", sha256="", at=AT)
+    kept = journal_path(bundle).read_bytes()
+    with limited_files(len(kept)), pytest.raises(NoSpaceError) as raised:
+        record(bundle, "uploading", sha256="", at=AT)
+    assert "no room for the record beside a.zip, which is kept" in str(raised.value)
+    assert "--out" not in str(raised.value)
+    assert journal_path(bundle).read_bytes() == kept
 
 
 def test_one_process_at_a_time_delivers_a_bundle(bundle: Path) -> None:

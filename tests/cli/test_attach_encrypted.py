@@ -87,6 +87,8 @@ def test_failing_to_encrypt_sends_nothing(
     bundle = make_big_bundle(tmp_path)
     done = send(bundle, desk, "--encrypt-to", keys.public, "--yes", "--sha256", sha256_of(bundle))
     assert (done.code, "ran full" in done.stderr) == (8, True)
+    assert "copy the bundle to a folder" in done.stderr
+    assert "--out" not in done.stderr  # which attach does not have
     assert list(desk.iterdir()) == []
     assert not bundle.with_name(f"{bundle.name}.age").exists()
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 
 from collector import __version__
+from collector.bundle.encryption import opened
 from collector.causes.runner import catalogue as causes
 from collector.checks.runner import catalogue as checks
+from collector.cli.identity import identity
 from collector.cli.options import option
 from collector.errors import UsageError
 from collector.report.shown import visible
@@ -20,7 +22,8 @@ WHAT = {"next_step": "next step", "not_measured": "not measured"}
 @click.command("checks")
 @option("--rerun", "bundle", type=click.Path(path_type=Path), metavar="BUNDLE", help="Judge an old bundle anew.")
 @option("--json", "as_json", is_flag=True, help="With --rerun: print one JSON document (avsync/rerun/1).")
-def command(bundle: Path | None, *, as_json: bool) -> None:
+@identity
+def command(bundle: Path | None, identity: str, *, as_json: bool) -> None:
     """List the causes and checks that a run can answer; avsync explain ID tells more of each.
 
     With --rerun: judge a bundle by this version's rules, and list what they say otherwise than the bundle itself.
@@ -30,7 +33,8 @@ def command(bundle: Path | None, *, as_json: bool) -> None:
             raise UsageError("--json prints what --rerun finds. Use: avsync checks --rerun BUNDLE --json")
         _list()
         return
-    result = rerun(bundle)
+    with opened(bundle, identity) as plain:
+        result = rerun(plain)
     if as_json:
         click.echo(json.dumps(rerun_document(result), indent=2).replace("\x7f", "\\u007f"))
     else:

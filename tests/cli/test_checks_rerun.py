@@ -6,10 +6,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from collector import __version__
+from collector.bundle.archive import UnreadableBundleError
+from collector.bundle.encryption import encrypt, read_recipients
 from collector.bundle.migrations import NewerBundleError
 from collector.cli import group
 from collector.errors import UsageError
 from tests.avsync import avsync
+from tests.bundle.keys import age_keys
 from tests.documents import faults
 from tests.runs.finished import HOSTILE, make_finished, rewritten
 from tests.runs.test_comparing import rehearsed
@@ -59,6 +62,17 @@ def test_a_newer_schema_is_refused_with_the_version_to_install(tmp_path: Path) -
     done = checks("--rerun", str(rewritten(path, "findings.json", schema="avsync/run/2", tool="7.3.0")))
     assert isinstance(done.exception, NewerBundleError)
     assert "avsync-collector>=7.3.0" in str(done.exception)
+
+
+def test_a_bundle_that_was_encrypted_to_its_reader_is_judged_anew(tmp_path: Path) -> None:
+    keys = age_keys(tmp_path)
+    made = make_finished(tmp_path, rehearsed(-230))
+    sealed = encrypt(made, to=tmp_path / "bundle.zip.age", recipients=read_recipients((keys.public,)))
+    done = checks("--rerun", str(sealed.path), "--identity", str(keys.identity))
+    assert (done.exit_code, done.stdout) == (0, checks("--rerun", str(made)).stdout)
+    without = checks("--rerun", str(sealed.path))
+    assert isinstance(without.exception, UnreadableBundleError)
+    assert "is encrypted. Open it with the secret key: --identity FILE" in str(without.exception)
 
 
 def test_a_bundle_that_is_not_there_ends_with_2(tmp_path: Path) -> None:

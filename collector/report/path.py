@@ -9,7 +9,7 @@ from collector.model.finding import Finding, Verdict
 from collector.model.run import Judgement
 from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 from collector.report.shown import Shown, joined, visible
-from collector.report.stage_figures import StageFigure, figures_at
+from collector.report.stage_figures import StageFigure, apart_at, figures_at
 from collector.report.words import STAGE, STAGE_SIDE
 
 _BY = {
@@ -137,14 +137,18 @@ def _saw_a_fault(finding: Finding, stage: Stage) -> bool:
 def _lines(stage: Stage, judged: Judgement, places: list[Stage], seen: Seen, *, certain: bool) -> Lines:
     if _together(judged) and seen is Seen.MEASURED:
         return Lines.TOGETHER
-    if not places:
-        fault = judged.verdict in (Verdict.WARN, Verdict.FAIL)
-        return Lines.UNKNOWN if fault or seen is not Seen.MEASURED else Lines.TOGETHER
+    if certain:
+        return _lines_around(stage, places[0], seen)
+    if stage not in places and apart_at(stage, judged.findings):
+        return Lines.APART
+    fault = bool(places) or judged.verdict in (Verdict.WARN, Verdict.FAIL)
+    return Lines.UNKNOWN if fault or seen is not Seen.MEASURED else Lines.TOGETHER
+
+
+def _lines_around(stage: Stage, place: Stage, seen: Seen) -> Lines:
     order = list(Stage).index
-    if not certain:
-        return Lines.UNKNOWN
-    if order(stage) >= order(places[0]):
-        return Lines.PART if stage is places[0] else Lines.APART
+    if order(stage) >= order(place):
+        return Lines.PART if stage is place else Lines.APART
     return Lines.TOGETHER if seen is Seen.MEASURED else Lines.UNKNOWN
 
 

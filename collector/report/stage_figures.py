@@ -17,6 +17,7 @@ MOST = 3
 """A box of the picture is as wide as two short words and a number."""
 
 _LONGEST = 60
+_REHEARSAL = "publisher.rehearsal"
 _IN_THE_CALL = (HostRole.SENDER, HostRole.RECEIVER, HostRole.SERVER)
 
 
@@ -51,7 +52,7 @@ def _machine(stage: Stage, check: str, key: str, label: str, role: HostRole) -> 
 
 def _rehearsed(key: str, label: str) -> Spot:
     return Spot(
-        check="publisher.rehearsal",
+        check=_REHEARSAL,
         key=key,
         stage=Stage.PUBLISHER_QUEUE,
         label=label,
@@ -105,6 +106,13 @@ def figures_at(stage: Stage, findings: tuple[Finding, ...]) -> tuple[StageFigure
     found = [figure for spot in SPOTS if spot.stage is stage for figure in _figures(spot, findings)]
     kept = sorted(range(len(found)), key=lambda index: -found[index].verdict.severity)[:MOST]
     return tuple(found[index] for index in sorted(kept))
+
+
+def apart_at(stage: Stage, findings: tuple[Finding, ...]) -> bool:
+    """Whether an offset outside its limits was taken at a stage; a rehearsal is not the call."""
+    spots = (spot for spot in SPOTS if spot.stage is stage and spot.kind is not _Kind.NUMBER)
+    offsets = (figure for spot in spots if spot.check != _REHEARSAL for figure in _figures(spot, findings))
+    return any(figure.verdict in (Verdict.WARN, Verdict.FAIL) for figure in offsets)
 
 
 def _figures(spot: Spot, findings: tuple[Finding, ...]) -> Iterator[StageFigure]:

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from collector.causes.runner import catalogue
 from collector.model.cause import NamedCause, Owner, Support
 from collector.model.finding import Verdict
@@ -88,8 +90,34 @@ def test_tied_causes_are_both_marked_and_neither_is_certain() -> None:
 
 def test_a_fault_without_a_place_draws_no_line_as_together() -> None:
     path = draw_path(replace(queue_run().judgement, causes=(cause("device.cpu"),)))
-    assert {step.lines for step in path.steps} == {Lines.UNKNOWN}
+    assert [step.lines for step in path.steps] == [*[Lines.UNKNOWN] * 4, Lines.APART, *[Lines.UNKNOWN] * 2]
     assert "does not show a place" in path.summary
+
+
+@pytest.mark.parametrize(
+    ("before_receiver", "handed_on"),
+    [((-368.0, 25.0), Lines.APART), ((-20.0, 5.0), Lines.UNKNOWN), ((-150.0, 90.0), Lines.UNKNOWN)],
+    ids=["apart", "together", "too-uncertain"],
+)
+def test_where_they_may_part_is_not_known_but_where_they_were_measured_apart_the_lines_are(
+    before_receiver: tuple[float, float], handed_on: Lines
+) -> None:
+    value = make_measured(*before_receiver)
+    localised = make_finding("sync.localise", Verdict.FAIL, "", sees=SOURCE_TO_RECEIVER, before_receiver_ms=value)
+    judged = replace(
+        queue_run().judgement,
+        causes=(cause("publisher.queue", ties=("publisher.source-offset",)), cause("publisher.source-offset")),
+        findings=(*queue_run().judgement.findings, localised),
+    )
+    lines = [step.lines for step in draw_path(judged).steps]
+    assert lines == [*[Lines.UNKNOWN] * 3, handed_on, Lines.APART, *[Lines.UNKNOWN] * 2]
+
+
+def test_a_rehearsal_that_parts_is_no_offset_of_the_call() -> None:
+    rehearsed = next(item for item in queue_run().judgement.findings if item.check == "publisher.rehearsal")
+    path = draw_path(make_judgement(Verdict.FAIL, findings=(rehearsed,)))
+    assert path.steps[1].figures
+    assert {step.lines for step in path.steps} == {Lines.UNKNOWN}
 
 
 def test_a_fault_that_does_not_part_what_arrives_together_leaves_the_lines_together() -> None:

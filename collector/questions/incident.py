@@ -87,6 +87,21 @@ CALL = (
         when=(When(key="when", values=("yesterday", "earlier")),),
     ),
     Question(
+        id="here",
+        text="Which part does this machine play?",
+        short="this machine",
+        why="It is the one that avsync runs on, whose figures count only for the part that it plays. A phone beside it "
+        "is another one.",
+        form=Form.CHOICE,
+        choices=(
+            Choice(value="sender", label="It sends"),
+            Choice(value="receiver", label="It watches"),
+            Choice(value="server", label="It is the server"),
+            Choice(value="elsewhere", label="None of these"),
+        ),
+        default="elsewhere",
+    ),
+    Question(
         id="logs",
         text="Where is the SDK's log of that time? A file, a folder or a zip on this machine.",
         short="SDK log",
@@ -135,21 +150,6 @@ INCIDENT = (
         fills=(Field.RECEIVER,),
         differs_from="sender",
         support="The records of a call are kept by participant, so both ends are asked for.",
-    ),
-    Question(
-        id="here",
-        text="Which part does this machine play?",
-        short="this machine",
-        why="It is the one that avsync runs on, whose figures count only for the part that it plays. A phone beside it "
-        "is another one.",
-        form=Form.CHOICE,
-        choices=(
-            Choice(value="sender", label="It sends"),
-            Choice(value="receiver", label="It watches"),
-            Choice(value="server", label="It is the server"),
-            Choice(value="elsewhere", label="None of these"),
-        ),
-        default="elsewhere",
     ),
     Question(
         id="early",

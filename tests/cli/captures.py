@@ -66,6 +66,7 @@ def turns(folder: Path) -> tuple[Turn, ...]:
             drawn=LAST_CHOICE,
         ),
         Turn(seen="When is it out of step", keys="just\r"),
+        Turn(seen="Which part does this machine", keys="none\r"),
         Turn(
             seen="Where is the SDK's log",
             keys="/skip\r",
@@ -81,7 +82,6 @@ def turns(folder: Path) -> tuple[Turn, ...]:
             title="What cannot be is said, and asked again",
             drawn="one who watches.",
         ),
-        Turn(seen="Which part does this machine", keys="none\r"),
         Turn(seen="What comes first", keys="the sound is late\r"),
         Turn(seen="By how much", keys="a quarter of a second\r"),
         Turn(seen="always so", keys="always\r"),

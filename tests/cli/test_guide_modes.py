@@ -108,12 +108,12 @@ def test_the_future_and_the_same_uid_twice_are_refused(begun: Begun) -> None:
         ("At what date and time", "2099-01-01 10:00"),
         ("lies in the future", "2026-03-05 14:05"),
         ("In which time zone", "UTC"),
+        ("Which part does this machine", "none"),
         ("Where is the SDK's log", "/skip"),
         ("What kind of call", "communication"),
         ("Who sends?", "4711"),
         ("Who sees it", "4711"),
         ("cannot be the", "815"),
-        ("Which part does this machine", "none"),
     ):
         guide.hear(words)
         if words in ("lies in the future", "cannot be the"):

@@ -22,6 +22,7 @@ from collector.questions.effects import Kind, Reply
 from collector.runs.guide import Guide, StoppedError, Turn
 from collector.runs.guide_journal import Journal, reopen
 from tests.avsync import ROOT, member
+from tests.logs_factory import agora_line
 from tests.runs.compared_bundles import content, content_of_today
 from tests.runs.guided import ANSWERS, STORIES, Script, answers_of, begun, lead, offer
 
@@ -205,13 +206,27 @@ def test_a_guide_that_is_resumed_with_a_trace_can_have_it_measured(tmp_path: Pat
     assert "--timestamps trace.csv" not in "".join(again.said)
 
 
+@pytest.mark.parametrize(("here", "asked"), [("sender", "sender"), ("receiver", "receiver")])
+def test_the_uid_in_this_machines_log_is_offered_for_its_own_end(tmp_path: Path, here: str, asked: str) -> None:
+    at = datetime(2026, 3, 5, 13, 1, tzinfo=UTC)
+    log = tmp_path / "agorasdk.log"
+    zone = agora_line(at, f"[TRACER2] joinChannel cid:0 ts:{at.timestamp() * 1000:.0f}")
+    log.write_text(zone + agora_line(at, 'onJoinChannelSuccess(uid:"77", elapsed:215)'), "utf-8")
+    person = Script(ANSWERS | {"logs": str(log), "here": here}, stops_at="early")
+    with pytest.raises(StoppedError):
+        lead(begun(), person, tmp_path)
+    known = {ask.key: (ask.known, ask.known_by) for ask in person.asked}
+    assert known[asked] == ("77", "a log says so"), person.said
+    assert [key for key in ("sender", "receiver") if known[key][0]] == [asked]
+
+
 def test_a_path_is_kept_as_it_lies_and_one_that_leads_nowhere_is_asked_for_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my log.txt").write_text("synthetic\n", "utf-8")
     typed = ["gone.log", "~nobody-here/x", "x" * 1900, "my\\ log.txt"]
-    person = Script(turns={"logs": typed}, stops_after=len(typed) + 7)
+    person = Script(turns={"logs": typed}, stops_after=len(typed) + 8)
     journal = begun()
     with pytest.raises(StoppedError):
         lead(journal, person, tmp_path)

@@ -30,6 +30,10 @@ Recipients = tuple[str, ...]
 """Public keys as text, each one that can be encrypted to."""
 
 
+class ChangedOnTheWayError(UnreadableBundleError):
+    """The key opens the file, but what is behind it is no longer what was encrypted."""
+
+
 def _age() -> ModuleType:
     return importlib.import_module("pyrage")  # loaded where it is needed; it has no types
 
@@ -151,8 +155,8 @@ def is_encrypted(path: Path) -> bool:
 def opened(bundle: Path, identity: str) -> Iterator[Path]:
     """Yield a bundle that can be read: itself, or decrypted in a private folder that is removed afterwards.
 
-    ``identity`` is the file with the secret key, empty if none was given. Raises UnreadableBundleError, UsageError and
-    NoSpaceError.
+    ``identity`` is the file with the secret key, empty if none was given. Raises UnreadableBundleError, of which
+    ChangedOnTheWayError is one kind, UsageError and NoSpaceError.
     """
     if not is_encrypted(bundle):
         yield bundle
@@ -179,7 +183,11 @@ def _decrypt(bundle: Path, plain: Path, keys: list[object]) -> None:
     except OSError as error:
         if ran_full(error):
             raise _no_room(plain.parent, size) from error
-        raise _does_not_open(bundle) from error
+        if error.errno is not None:
+            raise UnreadableBundleError(f"{bundle.name} cannot be decrypted: {error.strerror}. Try again.") from error
+        raise ChangedOnTheWayError(
+            f"{bundle.name} opens with this key, but was changed or cut off after it was encrypted."
+        ) from error
     except _age().DecryptError as error:
         raise _does_not_open(bundle) from error
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from collector.bundle.encryption import is_encrypted, opened
+from collector.bundle.encryption import ChangedOnTheWayError, is_encrypted, opened
 from collector.bundle.signature import Signature, Signed, check_signature, read_signers
 from collector.bundle.verify import VerifyReport, sha256_of, verify_bundle, verify_document
 from collector.cli.identity import identity
@@ -44,8 +44,11 @@ def command(bundle: Path, as_json: bool, signature: str, signer: tuple[str, ...]
 
 def _report(bundle: Path, identity: str) -> VerifyReport:
     """Check what lies in an encrypted bundle; the sha256 is that of the file as it was approved and sent."""
-    with opened(bundle, identity) as plain:
-        report = verify_bundle(plain)
+    try:
+        with opened(bundle, identity) as plain:
+            report = verify_bundle(plain)
+    except ChangedOnTheWayError as error:
+        return VerifyReport(path=bundle, problems=(str(error),), members=0, sha256=sha256_of(bundle))
     return replace(report, path=bundle, sha256=sha256_of(bundle)) if is_encrypted(bundle) else report
 
 

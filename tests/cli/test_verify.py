@@ -4,9 +4,12 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from collector.bundle.archive import UnreadableBundleError
+from collector.bundle.encryption import encrypt, read_recipients
 from collector.cli import group
 from collector.errors import UsageError
 from tests.bundle.hostile import with_deflate64
+from tests.bundle.keys import age_keys
 from tests.bundle.test_read import changed, make_bundle
 from tests.bundle.test_signature import make_key, public, sign
 from tests.documents import faults
@@ -39,6 +42,20 @@ def test_a_changed_bundle_exits_with_1_and_says_what_differs(tmp_path: Path) -> 
     assert done.exit_code == 1
     assert "summary.html is not what was written" in done.stdout
     assert "Ask for the bundle again" in done.stdout
+
+
+def test_an_encrypted_bundle_that_was_cut_off_exits_with_1_and_one_without_its_key_with_2(tmp_path: Path) -> None:
+    keys, other = age_keys(tmp_path), age_keys(tmp_path, "other.txt")
+    recipients = read_recipients((keys.public,))
+    path = encrypt(make_bundle(tmp_path), to=tmp_path / "a.zip.age", recipients=recipients).path
+    assert verify(str(path), "--identity", str(keys.identity)).exit_code == 0
+    path.write_bytes(path.read_bytes()[:-1])
+    done = verify(str(path), "--identity", str(keys.identity))
+    assert done.exit_code == 1
+    assert "a.zip.age opens with this key, but was changed or cut off" in done.stdout
+    document = json.loads(verify(str(path), "--identity", str(keys.identity), "--json").stdout)
+    assert (document["intact"], faults(document)) == (False, [])
+    assert isinstance(verify(str(path), "--identity", str(other.identity)).exception, UnreadableBundleError)
 
 
 def test_a_file_that_is_not_there_exits_with_1(tmp_path: Path) -> None:

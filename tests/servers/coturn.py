@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.evidence.network.servers import Issued, issue
+from tests.evidence.network.servers import Issued, family_of, issue
 
 USER, PASSWORD = "synthetic-user", "synthetic-relay-password-1"
 READY_S = 15
@@ -44,8 +44,8 @@ def free_port(host: str = "127.0.0.1") -> int:
     """Return a port that neither UDP nor TCP uses now."""
     while True:
         with (
-            closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as stream,
-            closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as datagram,
+            closing(socket.socket(family_of(host), socket.SOCK_STREAM)) as stream,
+            closing(socket.socket(family_of(host), socket.SOCK_DGRAM)) as datagram,
         ):
             stream.bind((host, 0))
             port: int = stream.getsockname()[1]

@@ -30,6 +30,7 @@ _REFUSALS = {
     401: "it does not take the credentials",
     403: "it forbids relaying",
     438: "it does not take the credentials",
+    440: "it has no IPv4 address to relay by, and was asked for one",
     441: "it does not take the credentials",
     486: "the user's quota of relays is used up",
     508: "it has no relay left to give",

@@ -1,6 +1,10 @@
+import errno
+
+import psutil
 import pytest
 
 from collector.evidence.device.sensors import (
+    frequency_mhz,
     linux_mode,
     mac_throttled,
     on_battery,
@@ -52,3 +56,25 @@ def test_sensors_that_are_not_there_say_so() -> None:
     assert temperature_c() == -1 or -50 < temperature_c() < 150
     assert on_battery() in ("", "yes", "no")
     assert throttle_events() >= -1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.EIO, "Input/output error"),
+        PermissionError(errno.EACCES, "Permission denied"),
+        NotImplementedError("can't find current frequency file"),
+        ValueError("could not convert string to float: ''"),
+        KeyError("coretemp"),
+        psutil.AccessDenied(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_sensor_that_raises_tells_nothing(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise error
+
+    for sensor in ("sensors_temperatures", "cpu_freq", "sensors_battery"):
+        monkeypatch.setattr(psutil, sensor, broken, raising=False)  # not every system has each of them
+
+    assert (temperature_c(), frequency_mhz(), on_battery()) == (-1.0, -1.0, "")

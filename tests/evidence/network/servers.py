@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -22,11 +23,25 @@ UNAUTHORIZED = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
 Serve = Callable[[socket.socket], None]
 
 
+def family_of(host: str) -> socket.AddressFamily:
+    """Return the family of an address."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def ipv6_loopback() -> str:
+    """Return this machine's own IPv6 address; a test that needs it is skipped where there is none."""
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return "::1"
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+
+
 @contextlib.contextmanager
 def tcp_server(serve: Serve, host: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
     """Give every connection to ``serve`` in a thread of its own; yields the port."""
     done = threading.Event()
-    with socket.create_server((host, port)) as listener:
+    with socket.create_server((host, port), family=family_of(host)) as listener:
         listener.settimeout(0.05)
 
         def accept() -> None:

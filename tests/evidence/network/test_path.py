@@ -7,7 +7,7 @@ import pytest
 
 from collector.evidence.network import path, walk
 from collector.model.coverage import Reason, State
-from collector.model.privacy import Address
+from collector.model.privacy import Address, AddressFamily
 from collector.model.records.network import NetworkPath, Outcome, Step, TlsFacts
 from collector.model.request import Contact, Request, Server
 from collector.model.source import Wanted
@@ -16,6 +16,7 @@ from tests.evidence.network.servers import (
     Issued,
     answering,
     closed_port,
+    ipv6_loopback,
     issue,
     over_tls,
     silent,
@@ -61,6 +62,15 @@ def test_every_step_to_an_open_server_is_timed_alone() -> None:
     assert record.tcp_round_trip_ms.n == walk.ROUND_TRIPS
     assert record.tcp_round_trip_ms.value > 0
     assert (record.server_host, record.port, record.host, record.tls) == ("localhost", port, SENDER, ())
+
+
+def test_a_server_that_has_ipv6_alone_is_walked_to_the_end() -> None:
+    with tcp_server(answering(UNAUTHORIZED), ipv6_loopback()) as port:
+        record = walked(f"ws://[::1]:{port}")
+
+    assert outcomes(record) == {Step.DNS: NONE, Step.TCP: OPEN, Step.TLS: NONE, Step.WEBSOCKET: OPEN}
+    assert [address.family for address in record.addresses] == [AddressFamily.IPV6]
+    assert record.server_http_status == 401
 
 
 def test_a_closed_port_is_a_result_and_ends_the_walk() -> None:

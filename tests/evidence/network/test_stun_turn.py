@@ -11,7 +11,7 @@ from collector.evidence.network import stun_turn
 from collector.evidence.network.ice_servers import Target
 from collector.model.privacy import AddressFamily, Secret
 from collector.model.records.reach import Reply, ServerTry, Transport
-from tests.evidence.network.servers import closed_port, issue, over_tls, silent, tcp_server
+from tests.evidence.network.servers import closed_port, ipv6_loopback, issue, over_tls, silent, tcp_server
 from tests.servers.coturn import PASSWORD, USER, Coturn, coturn
 
 
@@ -53,6 +53,24 @@ def test_a_relay_that_works_answers_over_every_transport(
     assert (found.reply, found.detail) == (Reply.ANSWERED, "")
     assert found.family in (AddressFamily.IPV4, AddressFamily.IPV6)
     assert bool(found.tls) is (transport is Transport.TURN_TLS)
+
+
+def test_a_relay_that_is_reached_over_ipv6_alone_answers(tmp_path: Path) -> None:
+    transports = (Transport.STUN_UDP, Transport.TURN_UDP, Transport.TURN_TCP)
+    with coturn(tmp_path, "--relay-ip=127.0.0.1", host=ipv6_loopback()) as relay:
+        found = [tried(transport, relay.port, host=relay.host) for transport in transports]
+
+    assert [(item.reply, item.detail, item.family) for item in found] == [
+        (Reply.ANSWERED, "", AddressFamily.IPV6) for _ in transports
+    ]
+
+
+def test_a_relay_that_relays_by_ipv6_alone_says_so(tmp_path: Path) -> None:
+    with coturn(tmp_path, host=ipv6_loopback()) as relay:
+        found = tried(Transport.TURN_UDP, relay.port, host=relay.host)
+
+    assert found.reply is Reply.FAILED
+    assert "no IPv4 address to relay by" in found.detail
 
 
 @pytest.mark.parametrize("transport", [Transport.TURN_UDP, Transport.TURN_TCP])

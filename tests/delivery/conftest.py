@@ -21,3 +21,9 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def bundle(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return make_big_bundle(tmp_path, SIZE, name=own_name(request))
+
+
+@pytest.fixture(autouse=True)
+def own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep who delivers what apart from other runs of these tests on the same machine."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))

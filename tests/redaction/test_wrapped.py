@@ -36,8 +36,13 @@ def test_no_row_of_a_wrapped_token_is_left(first: int, width: int, indent: str) 
     assert lines[0] == "connecting with [jwt]"
     assert lines[-1] == NEXT
     for row, line in zip(rows, lines[1:-1], strict=True):
-        assert line == f"{indent}[jwt]" or len(row) < 12 or not (set(row) & set("0123456789"))
+        assert line == f"{indent}[jwt]" or len(row) < 24
     assert safe(*lines) == lines
+
+
+def test_a_part_as_long_as_a_signature_does_not_end_it() -> None:
+    lines = safe(f"with {TOKEN[:20]}", TOKEN[20 : len(HEAD) + 1 + 64], TOKEN[len(HEAD) + 1 + 64 :], NEXT)
+    assert lines == ["with [jwt]", "[jwt]", "[jwt]", NEXT]
 
 
 @pytest.mark.parametrize(

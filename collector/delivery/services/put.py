@@ -41,6 +41,10 @@ _REFUSED = (
     "{host} refuses the signature in the URL ({status}): it has expired, or was made for another file name, method or "
     "clock. Ask for a new one."
 )
+_NOT_PERMITTED = (
+    "{host} does not permit this ({status}): AVSYNC_PUT_TOKEN is not set, or may not write at that URL. Ask its owner "
+    "for a token, or for a signed URL."
+)
 
 
 def read(url: str) -> Destination:
@@ -79,7 +83,8 @@ class Put:
         answer = self._http.send(
             "PUT", self._url, body=parcel.chunks(track), length=parcel.size_bytes, headers=self._headers(parcel)
         )
-        answer.checked(said={status: _REFUSED.format(host=answer.host, status=status) for status in (400, 403)})
+        said = {400: _REFUSED, 403: _REFUSED} if self._query else {403: _NOT_PERMITTED}
+        answer.checked(said={status: text.format(host=answer.host, status=status) for status, text in said.items()})
         return Receipt(ids={"status": str(answer.status), **_digests(answer)})
 
     def link(self, _parcel: Parcel, receipt: Receipt, _track: Track) -> Receipt:

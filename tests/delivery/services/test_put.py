@@ -141,6 +141,18 @@ def test_a_refusal_is_said_once_and_not_repeated(tmp_path: Path, reply: Reply, w
     assert "hush" not in str(raised.value)
 
 
+@pytest.mark.parametrize(("status", "words"), [(400, "malformed"), (401, "credentials"), (403, "AVSYNC_PUT_TOKEN")])
+def test_a_url_that_nobody_signed_is_not_said_to_have_a_signature(tmp_path: Path, status: int, words: str) -> None:
+    with (
+        storing(Reply(status=status)) as store,
+        session(f"{store.url}/in/demo.zip", tmp_path) as opened,
+        pytest.raises(DeliveryError, match=rf"\({status}\)") as raised,
+    ):
+        make_errand(opened, make_parcel(tmp_path, 1000), Watched()).run()
+    assert words in str(raised.value)
+    assert "signature" not in str(raised.value)
+
+
 def test_a_full_disk_there_is_tried_again_and_told(tmp_path: Path) -> None:
     with storing(*[Reply(status=507)] * 9) as store, pytest.raises(DeliveryError, match=r"no space left \(507\)"):
         deliver(store, tmp_path)

@@ -72,6 +72,9 @@ EFFECT = {
 }
 OFFSETS = ("offset", "recording", "publisher-offset")
 """The figures that say how far sound and picture are apart."""
+UNITS = {"ms_per_s": "ms/s", "per_min": "a minute", "percent": "%"}
+"""The units that people write in another way."""
+
 TOLD = {
     "": "It was neither measured nor told, so it stays open.",
     "better": "You see that it helped: kept as told, not as measured.",
@@ -103,7 +106,7 @@ def figure_in_words(figure: TriedFigure) -> str:
 
 
 def _value_in_words(value: Measured, figure: TriedFigure) -> str:
-    unit, bound, n = figure.unit.replace("_per_", "/"), f"{value.bound:.1f}", f"(n = {value.n})"
+    unit, bound, n = UNITS.get(figure.unit, figure.unit), f"{value.bound:.1f}", f"(n = {value.n})"
     if figure.quantity in OFFSETS:
         return f"audio {abs(value.value):.1f} ± {bound} {unit} {'late' if value.value < 0 else 'early'} {n}"
     return f"{round(value.value, 1) + 0.0:.1f} ± {bound} {unit} {n}"  # + 0.0: nobody reads -0.0

@@ -22,7 +22,7 @@ from collector.model.evidence import SafeEvidence
 from collector.model.finding import Finding, Verdict
 from collector.model.host import Host, HostRole
 from collector.model.incident import Fact, Field, KnownBy
-from collector.model.records.guide import GuideAnswers, TriedFigure
+from collector.model.records.guide import GuideAnswers
 from collector.model.records.publisher import TimestampTrace
 from collector.model.request import LISTEN_AT_LEAST_S, Contact, Request
 from collector.model.run import Judgement
@@ -37,6 +37,7 @@ from collector.runs.collect import Collected, Order, collect, measure
 from collector.runs.course_seen import course_seen
 from collector.runs.gathering import Observer
 from collector.runs.guide_case import Case
+from collector.runs.guide_figures import figures_shown
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from collector.runs.outcome import Outcome
@@ -290,23 +291,11 @@ def _is_told(finding: Finding, judges: tuple[str, ...]) -> bool:
 
 
 def _compared(reply: Reply, comparison: Comparison) -> Reply:
-    figures = tuple(
-        TriedFigure(
-            title=item.quantity.title,
-            unit=item.quantity.unit,
-            before=item.before,
-            after=item.after,
-            effect=item.effect.value,
-            quantity=item.quantity.id,
-        )
-        for item in comparison.compared
-        if item.counts
-    )
     return replace(
         reply,
         effect=comparison.effect.value,
         recovered=comparison.recovered,
-        figures=figures,
+        figures=figures_shown(comparison.compared),
         reasons=comparison.reasons,
     )
 

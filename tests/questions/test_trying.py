@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from collector.comparison.quantities import QUANTITIES
 from collector.model.measured import Measured
 from collector.model.records.guide import TriedFigure, Witness
 from collector.questions.checklist import CHECKLIST
@@ -314,3 +315,9 @@ def test_a_figure_that_is_no_offset_keeps_its_sign_and_nothing_is_minus_zero(val
     measured = Measured(value=value, bound=0.1, n=30, method="content")
     drift = replace(FIGURE, unit="ms_per_s", before=measured, after=measured, quantity="drift")
     assert f"Offset: {said}" in figure_in_words(drift)
+
+
+@pytest.mark.parametrize("unit", sorted({quantity.unit for quantity in QUANTITIES}))
+def test_every_unit_of_a_figure_is_one_that_people_write(unit: str) -> None:
+    measured = Measured(value=2.0, bound=0.1, n=30, method="synthetic")
+    assert "_" not in figure_in_words(replace(FIGURE, unit=unit, before=measured, after=measured, quantity="other"))

@@ -48,7 +48,10 @@ GO_ON = Question(
     short="remaining checks wanted",
     why="A cause is likely; the rest can only add to it.",
     form=Form.CHOICE,
-    choices=(Choice(value="no", label="No, pack the bundle"), Choice(value="yes", label="Yes, check the rest")),
+    choices=(
+        Choice(value="no", label="No, only the rest of the ticket"),
+        Choice(value="yes", label="Yes, check the rest"),
+    ),
     default="no",
 )
 MORE = Question(

@@ -396,3 +396,12 @@ def test_whoever_knows_that_it_does_not_matter_may_say_so(answer: str) -> None:
 
 def asks(walked: Walked) -> list[Ask]:
     return [effect for effect in walked.effects if isinstance(effect, Ask)]
+
+
+def test_whoever_leaves_the_checks_is_told_that_the_ticket_goes_on() -> None:
+    answers = FULL | {"ready": "yes", "when": "now", "network.where": "receiver", "network.told": "better"}
+    walked = walk_with(answers | {"output.try": "no", "go-on": "no"})
+    assert walked.keys[walked.keys.index("go-on") + 1] == "more"
+    (asked,) = [ask for ask in asks(walked) if ask.key == "go-on"]
+    labels = {choice.value: choice.label for choice in asked.question.choices}
+    assert labels["no"].endswith("rest of the ticket")

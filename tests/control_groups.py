@@ -1,7 +1,6 @@
 """Makes real Linux control groups that limit memory or processor time, where this user may, and removes them."""
 
 import contextlib
-import errno
 import os
 import time
 from collections.abc import Iterator
@@ -10,7 +9,6 @@ from pathlib import Path
 ROOT = Path("/sys/fs/cgroup")
 TWO = (ROOT / "cgroup.controllers").exists()
 PERIOD_US = 100_000
-_TRIES = 20
 
 
 class NotPermittedError(Exception):
@@ -35,16 +33,7 @@ def cpu_group(cores: float) -> Iterator[Path]:
 
 def enter(pid: int, folder: Path) -> None:
     """Move a process into a group."""
-    for left in reversed(range(_TRIES)):
-        try:
-            (folder / "cgroup.procs").write_text(str(pid))
-        except OSError as error:
-            # The kernel refuses a process while one of its threads is only just being started.
-            if error.errno != errno.EINVAL or not left:
-                raise
-            time.sleep(0.05)
-        else:
-            return
+    (folder / "cgroup.procs").write_text(str(pid))
 
 
 @contextlib.contextmanager

@@ -1,3 +1,7 @@
+import os
+import sys
+from pathlib import Path
+
 import av
 import pytest
 
@@ -31,6 +35,14 @@ def test_every_software_codec_is_timed_both_ways(codec: Codec) -> None:
     for item in (encode, decode):
         assert 0 < item.frame_p50_ms.value <= item.frame_p95_ms.value <= item.frame_max_ms.value
         assert item.fps == FPS
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are scheduled by their class on Linux")
+@pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
+def test_no_coder_makes_threads_run_before_everything_else(codec: Codec) -> None:
+    before = os.sched_getscheduler(0)
+    time_coding(codec, SMALL, cores=1, seconds=0.0, planes=make_planes(SMALL))
+    assert {os.sched_getscheduler(int(path.name)) for path in Path("/proc/self/task").iterdir()} == {before}
 
 
 def test_hardware_is_asked_for_every_codec_that_the_sdk_sends() -> None:

@@ -6,14 +6,10 @@ from pathlib import Path
 
 import collector
 
-_ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(64 << 20), "MALLOC_TRIM_THRESHOLD_": str(128 << 20)}
-"""Blocks of half a megabyte come and go while logs are read: glibc would have each one's pages made anew, which takes
-longer than most of what is done with them (measured). Other systems know no such variables."""
-
 
 def environment() -> dict[str, str]:
     """Return ours without the secrets among them, and with where this package is found."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("LIVEKIT_", "AVSYNC_", "AGORA_"))}
     # The last entry finds this package where it is not installed, behind all that the current folder may hide.
     entries = (*(entry for entry in sys.path if entry), str(Path(collector.__file__).parent.parent))
-    return _ALLOCATOR | kept | {"PYTHONPATH": os.pathsep.join(entries), "PYTHONUNBUFFERED": "1"}
+    return kept | {"PYTHONPATH": os.pathsep.join(entries), "PYTHONUNBUFFERED": "1"}

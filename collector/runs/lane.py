@@ -21,6 +21,7 @@ from collector.model.member import SafeStream
 from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import Hashed
+from collector.runs.allocator import keep_pages
 from collector.runs.frames import Job, job_from_line
 
 
@@ -110,6 +111,7 @@ class Maker:
 def main() -> None:
     """Carry out every portion on standard input."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells the worker when to stop, and the worker us
+    keep_pages()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     source = sys.stdin.buffer

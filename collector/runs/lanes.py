@@ -26,6 +26,7 @@ from collector.model.member import Form, SafeStream
 from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import chunks_of, spool
+from collector.runs.allocator import keep_pages
 from collector.runs.environment import environment
 from collector.runs.frames import Job, to_line
 from collector.runs.lane import Done, Maker, Portion, exactly
@@ -156,6 +157,7 @@ class Lanes:
             raise RedactionError(f"A stream could not be read to its end ({type(error).__name__}).") from None
         if first is None:
             return self._redactor.redact_stream(RawStream(name=stream.name, lines=portions.rest), path)
+        keep_pages()
         run = _Run(self._redactor.redact(stream.name), path, self)
         count = max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1))
         lanes = [_Lane(self._job) for _ in range(count)]

@@ -91,10 +91,16 @@ def _passed_on(client: socket.socket, server_port: int, head: bytes, rest: bytes
         sending = threading.Thread(target=_copied, args=(client, server), daemon=True)
         sending.start()
         server.settimeout(60)
-        status, line, rest = server.recv(1 << 16).partition(b"\r\n")
-        client.sendall(status + line + b"Connection: close\r\n" + rest)
-        while data := server.recv(1 << 16):
-            client.sendall(data)
+        try:
+            status, line, rest = server.recv(1 << 16).partition(b"\r\n")
+            client.sendall(status + line + b"Connection: close\r\n" + rest)
+            while data := server.recv(1 << 16):
+                client.sendall(data)
+        finally:
+            # Still reading, the thread would take what comes in by the next connection that gets the same number.
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(client, socket.SHUT_RDWR)
+            sending.join()
 
 
 def _copied(client: socket.socket, server: socket.socket) -> None:

@@ -146,7 +146,7 @@ def _environment(database: Path) -> dict[str, str]:
         | {
             "HOME": str(database.parent),
             "PWD": str(ROOT),  # puma believes it, and the caller's may be a folder that the user must not enter
-            "DATABASE_URL": f"sqlite3:{database}",
+            "DATABASE_URL": f"sqlite3:{database}?timeout=60000",  # ms that one connection waits for another
             "SCHEMA": str(database.with_name("schema.rb")),  # what the migration writes; the package's own is read-only
         }
     )

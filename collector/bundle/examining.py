@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from isal import isal_zlib
-
 from collector.bundle.ahead import ahead
-from collector.deflated import DamagedError, inflated
+from collector.bundle.unpacking import DEFLATED, unpacked
+from collector.deflated import DamagedError
 from collector.errors import NoBundleError
 from collector.model.member import SafeStream
 
@@ -39,21 +38,25 @@ class PackedStream:
 
 def examined(stream: SafeStream, find: Places) -> PackedStream:
     """Unpack a deflated stream to its end. Raises NoBundleError if it is not what was spooled."""
-    packed, whole = _Noted(), _Noted()
+    packed, whole = hashlib.sha256(), hashlib.sha256()
     try:
         with stream.path.open("rb") as file:
-            leaks = find(whole.noting(ahead(inflated(packed.noting(chunks_from(file))))))
+            spooled = _hashing(packed, chunks_from(file))
+            chunks = ahead(unpacked(spooled, method=DEFLATED, size=stream.bytes, crc=stream.crc))
+            hashed = _hashing(whole, chunks)
+            leaks = find(hashed)
+            unsearched = next(hashed, b"")
     except (OSError, DamagedError) as error:
         raise unreadable(stream.name) from error
-    if (packed.sha256, whole.bytes, whole.crc) != (stream.sha256, stream.bytes, stream.crc):
+    if unsearched or packed.hexdigest() != stream.sha256:
         raise unreadable(stream.name)
     return PackedStream(
         name=stream.name,
         path=stream.path,
-        bytes=whole.bytes,
-        sha256=whole.sha256,
-        crc=whole.crc,
-        packed_sha256=packed.sha256,
+        bytes=stream.bytes,
+        sha256=whole.hexdigest(),
+        crc=stream.crc,
+        packed_sha256=stream.sha256,
         leaks=leaks,
         redactions=stream.redactions,
     )
@@ -70,20 +73,7 @@ def chunks_from(file: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-class _Noted:
-    """Size, CRC-32 and SHA-256 of what passes by."""
-
-    def __init__(self) -> None:
-        self._digest = hashlib.sha256()
-        self.bytes = 0
-        self.crc = 0
-
-    @property
-    def sha256(self) -> str:
-        return self._digest.hexdigest()
-
-    def noting(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            self._digest.update(chunk)
-            self.bytes, self.crc = self.bytes + len(chunk), isal_zlib.crc32(chunk, self.crc)
-            yield chunk
+def _hashing(digest: "hashlib._Hash", chunks: Iterable[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk

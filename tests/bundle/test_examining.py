@@ -30,6 +30,11 @@ def nothing(chunks: Iterable[bytes]) -> frozenset[str]:
     return frozenset()
 
 
+def first_only(chunks: Iterable[bytes]) -> frozenset[str]:
+    next(iter(chunks))
+    return frozenset()
+
+
 def planted(chunks: Iterable[bytes]) -> frozenset[str]:
     return frozenset({"raw"} if b"planted-secret-1" in b"".join(chunks) else set[str]())
 
@@ -72,6 +77,11 @@ def test_a_spooled_file_that_changed_is_refused(tmp_path: Path, place: int) -> N
 def test_a_stream_that_is_not_what_was_spooled_is_refused(tmp_path: Path, change: dict[str, int | str]) -> None:
     with pytest.raises(NoBundleError, match="could not be read"):
         examined(replace(deflated_stream(tmp_path), **change), nothing)  # type: ignore[arg-type]  # one field at a time
+
+
+def test_a_search_that_does_not_look_at_everything_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NoBundleError, match="could not be read"):
+        examined(deflated_stream(tmp_path), first_only)
 
 
 def test_what_changed_since_it_was_searched_is_not_kept(tmp_path: Path) -> None:

@@ -43,6 +43,10 @@ _JUMP = {
     Written.RELATIVE: _RESTARTED,
 }
 """How far back a stamp must go to mean a new year, a new day or a new run."""
+_ROUND = {Written.WITHOUT_YEAR: timedelta(days=366), Written.WITHOUT_DATE: timedelta(days=1)}
+"""After how long such stamps come again, as both ends of a year are counted in the leap year 2000."""
+_LATE = timedelta(seconds=10)
+"""A line of so short a time before midnight may stand behind one of after it: threads write out of order."""
 
 
 class Calendar:
@@ -58,18 +62,25 @@ class Calendar:
         """Return the stamp with its full date. Raises ValueError for a date that its year does not have."""
         if self._written.dated:
             return stamp
-        if self._last is not None and self._last - stamp > _JUMP[self._written]:
-            self.turns += 1
-        self._last = stamp
+        turn = self._turn(stamp)
         match self._written:
             case Written.RELATIVE:
-                if self._origin.run not in (ANY_RUN, self.turns):
+                if self._origin.run not in (ANY_RUN, turn):
                     return LONG_BEFORE
                 return self._origin.day + (stamp - NEUTRAL)
             case Written.WITHOUT_YEAR:
-                return stamp.replace(year=self._origin.year + self.turns)
+                return stamp.replace(year=self._origin.year + turn)
             case _:
-                return datetime.combine(self._origin.day + timedelta(days=self.turns), stamp.time())
+                return datetime.combine(self._origin.day + timedelta(days=turn), stamp.time())
+
+    def _turn(self, stamp: datetime) -> int:
+        """Count a new turn, or return the one before for a line that comes late."""
+        if self._last is not None and self._written in _ROUND and self._last + _ROUND[self._written] - stamp <= _LATE:
+            return self.turns - 1
+        if self._last is not None and self._last - stamp > _JUMP[self._written]:
+            self.turns += 1
+        self._last = stamp
+        return self.turns
 
 
 def origin_before(written: Written, *, last_written: datetime, last_stamp: datetime, turns: int) -> Origin:

@@ -102,6 +102,18 @@ def test_times_of_day_over_two_midnights_keep_their_days(tmp_path: Path) -> None
     assert collect(path, zone="UTC").excerpt.read == (instants[0], instants[-1])
 
 
+@pytest.mark.parametrize("name", ["pino-pretty", "logcat"])
+def test_lines_out_of_order_at_midnight_lose_nothing_of_the_window(name: str, tmp_path: Path) -> None:
+    midnight = datetime(2026, 1, 1, tzinfo=UTC)
+    instants = list(every(1, midnight - MINUTE, midnight + MINUTE))
+    instants[59], instants[60] = instants[60], instants[59]
+    lines = [WRITERS[name].write(at, f"tick {at:%H:%M}") for at in instants]
+    path = write(tmp_path / "console.log", lines, changed=midnight + MINUTE)
+    found = collect(path, zone="UTC", window=make_window(start=midnight - MINUTE / 2, end=midnight + MINUTE / 2))
+    assert found.excerpt.read == (midnight - MINUTE, midnight + MINUTE)
+    assert (times(found.text).count("23:59"), times(found.text).count("00:00")) == (33, 34)
+
+
 def test_a_date_in_the_log_goes_before_the_file_s_own_time(tmp_path: Path) -> None:
     data = (DATA / "formats" / "agora-3.log").read_text().replace("Login VOS", "Login")
     found = collect(write(tmp_path / "agorasdk.log", [data], changed=END + timedelta(days=40)), zone="UTC")

@@ -69,6 +69,21 @@ def test_a_time_of_day_turns_at_midnight() -> None:
     assert [calendar.complete(stamp).day for stamp in stamps] == [5, 5, 6, 6]
 
 
+def test_a_line_of_before_midnight_that_comes_late_makes_no_further_day() -> None:
+    calendar = Calendar(Written.WITHOUT_DATE, Origin(day=datetime(2026, 3, 5)))  # noqa: DTZ001  wall clock
+    seconds = [86_398, 0, 86_399, 1, 86_391, 86_389, 5]
+    days = [calendar.complete(datetime(2000, 1, 1) + timedelta(seconds=after)).day for after in seconds]  # noqa: DTZ001
+    assert days == [5, 6, 5, 6, 5, 6, 7]  # ten seconds late at most: what is later is of the next evening
+
+
+def test_a_line_of_the_old_year_that_comes_late_makes_no_further_year() -> None:
+    calendar = Calendar(Written.WITHOUT_YEAR, Origin(year=2025))
+    late = datetime(2000, 12, 31, 23, 59, 59)  # noqa: DTZ001  no zone
+    stamps = [late, datetime(2000, 1, 1), late, datetime(2000, 1, 1, 0, 0, 1)]  # noqa: DTZ001
+    assert [calendar.complete(stamp).year for stamp in stamps] == [2025, 2026, 2025, 2026]
+    assert calendar.turns == 1
+
+
 def test_a_stamp_without_year_turns_at_new_year() -> None:
     calendar = Calendar(Written.WITHOUT_YEAR, Origin(year=2025))
     stamps = [datetime(2000, 12, 31), datetime(2000, 1, 1), datetime(2000, 1, 2)]  # noqa: DTZ001

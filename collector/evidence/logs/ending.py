@@ -78,7 +78,7 @@ def _missing(source: str, window: TimeWindow, tally: Tally, unread: list[Refusal
         detail = ". ".join(_not_read(unread)) or "nothing there is a log: check the path"
         return Coverage(source=source, state=State.MISSING, reason=_gravest(unread), detail=detail, share=0.0)
     covered = ", ".join(_covers(name, record) for name, record in tally.records[:_NAMED])
-    sentences = [f"No log covers {in_words(window.start, window.end)}: {covered}"]
+    sentences = [f"No log has a line from {in_words(window.start, window.end)}: {covered}"]
     if any(record.clock.known_by is ClockSource.MACHINE for _, record in tally.records):
         sentences.append("Its zone is assumed to be this machine's; if it is not, give --logs PATH@ZONE")
     if any(_zone_by_file_time(record) for _, record in tally.records):

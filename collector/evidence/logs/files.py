@@ -17,6 +17,14 @@ MAX_RATIO = 300
 RATIO_FROM_BYTES = 32 * 1024**2
 """Logs pack 10 to 100 times smaller; beyond MAX_RATIO, and more than this, it is made to harm."""
 _PACKED_STEP_BYTES = 64 * 1024
+_TELLING_BYTES = 64
+"""So much of a log's beginning tells it from any other: the first record's time."""
+_ANOTHER = (
+    "was emptied or replaced while avsync read it, as rotation does, and the rest of it was not read: run again, and "
+    "give the folder so that the files it was rotated to are read, too"
+)
+_DAMAGED = "is damaged: its gzip data ends in an error. Copy it again if you can"
+_CUT_OFF = "is cut off: its gzip data ends too early. Copy it again if you can"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,10 +75,24 @@ class LogFile:
         return Refusal(name=self.shown, reason=reason, why=why)
 
 
-def read_regular(path: Path, offset: int = 0) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a file was when it was looked at first: a log may grow after that, nothing else."""
+
+    size: int = 0
+    begins: bytes = b""
+
+
+def seen(size: int, head: bytes) -> Seen:
+    """Return what shows later whether a path still leads to the file of this size whose first bytes are ``head``."""
+    return Seen(size, head[: min(size, _TELLING_BYTES)])
+
+
+def read_regular(path: Path, offset: int = 0, known: Seen = Seen()) -> Iterator[bytes]:
     """Yield a regular file's bytes, as many as it had when it was opened: a log may grow faster than it is read.
 
-    Raises UnreadableError, also for what was exchanged for a pipe meanwhile.
+    Raises UnreadableError, also for what was exchanged for a pipe meanwhile, and where the file is not ``known`` any
+    more: rotated away, emptied, or cut shorter while it was read.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -81,14 +103,33 @@ def read_regular(path: Path, offset: int = 0) -> Iterator[bytes]:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError(Reason.UNSUPPORTED, "is no regular file and was not opened")
+        if status.st_size < known.size or os.read(descriptor, len(known.begins)) != known.begins:
+            raise UnreadableError(Reason.NOT_FOUND, _ANOTHER)
         left = status.st_size - os.lseek(descriptor, offset, os.SEEK_SET)
         while left > 0 and (chunk := os.read(descriptor, min(CHUNK_BYTES, left))):
             left -= len(chunk)
             yield chunk
+        if left > 0:
+            raise UnreadableError(Reason.NOT_FOUND, _ANOTHER)
     except OSError as error:
         raise why_not(error) from error
     finally:
         os.close(descriptor)
+
+
+def as_far_as_readable(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield chunks until they end or the file does: damaged, cut off or gone. Whoever reads all of it says so.
+
+    Raises UnreadableError where nothing could be read, and for what must not be read further.
+    """
+    found = False
+    try:
+        for chunk in chunks:
+            yield chunk
+            found = True
+    except UnreadableError as error:
+        if not found or error.reason not in (Reason.UNSUPPORTED, Reason.NOT_FOUND):
+            raise
 
 
 def why_not(error: Exception) -> UnreadableError:
@@ -103,7 +144,10 @@ def why_not(error: Exception) -> UnreadableError:
 
 
 def gunzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Unpack gzip (RFC 1952), several members in a row too. Raises UnreadableError if it is damaged or a bomb."""
+    """Unpack gzip (RFC 1952), several members in a row too.
+
+    Raises UnreadableError if it is damaged, ends too early or is a bomb.
+    """
     unpacker, packed, unpacked = zlib.decompressobj(wbits=31), 0, 0
     for whole in chunks:
         for start in range(0, len(whole), _PACKED_STEP_BYTES):
@@ -118,12 +162,16 @@ def gunzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
                 try:
                     out = unpacker.decompress(data, CHUNK_BYTES)
                 except zlib.error as error:
-                    raise UnreadableError(Reason.UNSUPPORTED, "is damaged: its gzip data ends in an error") from error
+                    raise UnreadableError(
+                        Reason.UNSUPPORTED, "is damaged: its gzip data ends in an error. Copy it again if you can"
+                    ) from error
                 unpacked += len(out)
                 check_unpacked(packed, unpacked)
                 if out:
                     yield out
                 data = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+    if packed and not unpacker.eof:
+        raise UnreadableError(Reason.UNSUPPORTED, _CUT_OFF)
 
 
 def check_unpacked(packed: int, unpacked: int) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from collector.evidence.logs.files import LogFile, Refusal, UnreadableError, gunzipped, read_regular, why_not
+from collector.evidence.logs.files import LogFile, Refusal, UnreadableError, gunzipped, read_regular, seen, why_not
 from collector.evidence.logs.members import Found
 from collector.evidence.logs.names import safe_name
 from collector.evidence.logs.tars import is_tar, tar_members
@@ -187,20 +187,22 @@ def _inside(path: Path, held: ExitStack) -> Iterator[Found]:
             if is_tar(unpacked):
                 yield from tar_members(path, packed=True)
             else:
-                yield _plain(path, packed=True)
+                yield _plain(path, head, packed=True)
         elif is_tar(head):
             yield from tar_members(path, packed=False)
         else:
-            yield _plain(path, packed=False)
+            yield _plain(path, head, packed=False)
     except UnreadableError as error:
         yield Refusal(name=name, reason=error.reason, why=error.why)
 
 
-def _plain(path: Path, *, packed: bool) -> LogFile:
-    def read(offset: int) -> Iterator[bytes]:
-        return gunzipped(read_regular(path)) if packed else read_regular(path, offset)
-
+def _plain(path: Path, head: bytes, *, packed: bool) -> LogFile:
     status = path.stat()
+    known = seen(status.st_size, head)
+
+    def read(offset: int) -> Iterator[bytes]:
+        return gunzipped(read_regular(path, known=known)) if packed else read_regular(path, offset, known)
+
     return LogFile(
         name=path.name.removesuffix(".gz"),
         group=str(path.parent),

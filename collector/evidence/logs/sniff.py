@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
+from collector.evidence.logs.files import LogFile, Refusal, UnreadableError, as_far_as_readable
 from collector.evidence.logs.lines import encoding_of, plain, split
 from collector.evidence.logs.margins import NO_MARGIN, common, without
 from collector.evidence.logs.opaque import encrypted_by_agora
@@ -26,6 +26,15 @@ _UNREADABLE_SHARE = 0.1
 """More unprintable bytes than this and no known line: encrypted or binary (our heuristic)."""
 _AGORA_BEGINS = b"\xfe\x12\x08aZ1&@9zA"
 """How each of six encrypted logs of two apps begins, of SDKs two years apart (our observation)."""
+_PACKED_BEGINS = {
+    b"\xfd7zXZ\0": "xz",
+    b"BZh": "bzip2",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+    b"\x04\x22\x4d\x18": "LZ4",
+    b"7z\xbc\xaf\x27\x1c": "7-Zip",
+    b"Rar!\x1a\x07": "RAR",
+}
+"""How files begin that avsync does not unpack, and by what they were packed (each format's own page)."""
 _AGORA_NAME = re.compile(r"agora|^(?:rtc|sdk)\w*\.\d?\.?log", re.IGNORECASE)
 
 
@@ -75,7 +84,7 @@ def _beginning(log: LogFile) -> tuple[bytes, list[bytes]]:
     def watched() -> "list[bytes]":
         nonlocal head, size
         chunks = []
-        for chunk in log.read(0):
+        for chunk in as_far_as_readable(log.read(0)):
             head, size = (head + chunk)[:_HEAD_BYTES], size + len(chunk)
             chunks.append(chunk)
             if size >= _MOST_BYTES or b"".join(chunks).count(b"\n") > 4 * _LINES:
@@ -107,7 +116,7 @@ def _further_on(log: LogFile, head: bytes) -> Shape | None:
     """Judge by the last lines of what is read of a log, else by all of those that begin a dated record."""
     last: deque[bytes] = deque(maxlen=_LINES)
     scattered = Counter[tuple[str, int]]()
-    for line in _shown(_first_of(log.read(0))):
+    for line in _shown(_first_of(as_far_as_readable(log.read(0)))):
         last.append(line)
         body = PREFIX.sub(b"", line)
         found = dated_format_of(body)
@@ -226,6 +235,8 @@ def _timeless(log: LogFile) -> Refusal:
 
 
 def _unreadable(log: LogFile, head: bytes) -> Refusal:
+    for packer in (name for begins, name in _PACKED_BEGINS.items() if head.startswith(begins)):
+        return log.refuse(Reason.UNSUPPORTED, f"is packed by {packer}, which avsync does not unpack: unpack it first")
     if head.startswith(_AGORA_BEGINS) or _AGORA_NAME.search(log.name):
         return encrypted_by_agora(log)
     return log.refuse(Reason.UNSUPPORTED, "is not text (binary or encrypted) and was left out")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
 
 from collector.evidence.logs.clocks import Stated
-from collector.evidence.logs.files import LogFile
+from collector.evidence.logs.files import LogFile, as_far_as_readable
 from collector.evidence.logs.lines import plain, split
 from collector.evidence.logs.preamble import REACH_BYTES, Beacon, beacons_in
 from collector.evidence.logs.reading import Calendar, Origin, origin_before, redated, stamp_of
@@ -60,7 +60,7 @@ def _whole(log: LogFile, shape: Shape, zone: tuple[tzinfo, ...], stopping: Calla
     days: tuple[datetime, ...] = ()
     stated = _Stated(shape.format)
     lines, run = 0, 0
-    for line, begins in split(plain(log.read(0))):
+    for line, begins in split(plain(as_far_as_readable(log.read(0)))):
         lines += begins
         if lines % 4096 == 0 and stopping():
             break

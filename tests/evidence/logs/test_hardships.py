@@ -1,8 +1,10 @@
 """Logs as they are found: put together, cut in the middle, begun again, with clocks that step and endless lines."""
 
+import gzip
 import os
 import random
 import tracemalloc
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +19,8 @@ from collector.evidence.logs.lines import PIECE_BYTES, plain, split
 from collector.evidence.logs.sniff import Shape, sniff
 from collector.evidence.logs.survey import survey
 from collector.model.clock import ClockSource
+from collector.model.coverage import Reason, State
+from tests.evidence.logs.archives import tar_with
 from tests.evidence.logs.gathering import DATA, collect
 from tests.factory import END, START, make_window
 from tests.log_writers import WRITERS
@@ -66,6 +70,29 @@ def test_a_record_cut_by_the_rotation_goes_on_in_the_next_file(tmp_path: Path) -
     text = collect(tmp_path).text
     assert cut[60:] in text
     assert text.index(cut[:60]) < text.index(cut[60:]) < text.index("tick 14:02")
+
+
+@pytest.mark.parametrize("packed_in", ["", "a.zip", "a.tgz"])
+def test_a_gz_that_is_cut_off_is_read_as_far_as_it_goes_and_said_to_be(packed_in: str, tmp_path: Path) -> None:
+    lines = [server_line(at, f"tick {at:%H:%M} {random.Random(at.minute).random()}") for at in every(60, START, END)]
+    data = gzip.compress("".join(lines).encode())[:-60]
+    if packed_in == "a.zip":
+        with zipfile.ZipFile(tmp_path / packed_in, "w") as archive:
+            archive.writestr("server.log.gz", data)
+    elif packed_in:
+        tar_with(tmp_path / packed_in, {"server.log.gz": data})
+    else:
+        (tmp_path / "server.log.gz").write_bytes(data)
+    found = collect(tmp_path)
+    assert times(found.text)[:2] == ["14:00", "14:01"]
+    assert (found.end.state, found.end.reason) == (State.PARTIAL, Reason.UNSUPPORTED)
+    assert "cut off" in found.end.detail
+
+
+@pytest.mark.parametrize("begins", [b"\xfd7zXZ\0", b"BZh9", b"\x28\xb5\x2f\xfd"])
+def test_what_is_packed_otherwise_says_to_unpack_it(begins: bytes, tmp_path: Path) -> None:
+    (tmp_path / "server.log.1").write_bytes(begins + random.Random(1).randbytes(5000))
+    assert "unpack it first" in collect(tmp_path).end.detail
 
 
 def test_a_file_that_begins_in_the_middle_of_a_record_is_read(tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_log_of_another_time_yields_no_stream_but_says_what_it_covers() -> Non
     assert found.excerpt.member == ""
     assert found.excerpt.read == (START - timedelta(hours=1), START + timedelta(minutes=30))
     assert (found.end.state, found.end.reason) == (State.MISSING, Reason.OUTSIDE_WINDOW)
-    assert "No log covers 2026-03-09 14:00:00 to 14:05:00 UTC" in found.end.detail
+    assert "No log has a line from 2026-03-09 14:00:00 to 14:05:00 UTC" in found.end.detail
     assert "covers 2026-03-05 13:00:00 to 14:30:00 UTC" in found.end.detail
 
 

@@ -25,7 +25,7 @@ class Role(Enum):
     MACHINE = "of one machine: explains, and a bystander's counts for nothing"
 
 
-_UNIT_WORDS = {"ms_per_s": "ms/s", "percent": "%", "per_min": "per minute"}
+_UNIT_WORDS = {"ms_per_s": "ms/s", "percent": "%", "per_min": "per minute", "dbm": "dBm"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,6 +107,11 @@ def at_most(good: float, matters: float) -> Scale:
     return Scale(good=(-math.inf, good), matters=matters)
 
 
+def at_least(good: float, matters: float) -> Scale:
+    """Return a scale on which everything from ``good`` on is good; the limits are those of the checks."""
+    return Scale(good=(good, math.inf), matters=matters)
+
+
 def within(good: float) -> Scale:
     """Return a scale on which everything between −good and good is good, and as much matters."""
     return Scale(good=(-good, good), matters=good)
@@ -183,6 +188,15 @@ QUANTITIES = (
     _quantity("rtt", "Round trip", "ms", "network.rtt", at_most(250.0, 50.0), Role.PATH, value("rtt_ms")),
     _quantity("rtt-slow", "Round trip, 95 %", "ms", "network.rtt", at_most(250.0, 50.0), Role.PATH, value("p95_ms")),
     _quantity(
+        "nearest-host",
+        "Round trip to the vendor's nearest host",
+        "ms",
+        "network.vendor-hosts",
+        at_most(250.0, 50.0),
+        Role.PATH,
+        value("nearest_ms"),
+    ),
+    _quantity(
         "burst",
         "Longest run of lost packets",
         "ms",
@@ -191,6 +205,9 @@ QUANTITIES = (
         Role.PATH,
         burst_ms,
     ),
+    _quantity(
+        "signal", "Radio signal", "dbm", "network.radio", at_least(-67.0, 6.0), Role.MACHINE, value("signal_dbm")
+    ),  # 6 dB is half the amplitude
     _quantity("cpu", "CPU", "percent", "device.cpu", at_most(70.0, 10.0), Role.MACHINE, value("cpu_percent")),
     _quantity(
         "scheduling",

@@ -37,6 +37,35 @@ LIVEKIT_SOURCE = (
 ENHANCED = Unless(key="enhancement", values=("", "no"))
 
 NO_TRACE = Unless(key="can.trace", values=("yes",))
+NETWORK = Measurement(
+    id="network.measure",
+    title="Measure this machine's network",
+    why="A path that is slow, lossy or blocked delays one of the two more than the other.",
+    does="sends a few hundred small packets to the call's server and to its relay",
+    takes="about 20 s",
+    sources=("network.",),
+    when=(LIVE, HERE, SERVER),
+)
+NEARBY = Measurement(
+    id="network.nearby",
+    title="Look at this machine's network",
+    why="A connection that changes, or something in the way, delays one of the two more than the other.",
+    does="reads how this machine is connected and whether that changes, and tries whether the service can be "
+    "reached (not with --offline)",
+    takes="about 20 s",
+    sources=("network.changes", "network.interfaces", "network.clock", "network.portal", "network.vendor-hosts"),
+    when=(LIVE, HERE, NO_SERVER),
+)
+DEVICE = Measurement(
+    id="device.measure",
+    title="Measure this machine",
+    why="A machine without time to spare encodes or shows pictures late, while sound goes on.",
+    does="reads load, timer delay, heat and the programs that stand out",
+    takes="about 15 s",
+    sources=("device.",),
+    may_find=("enhancement",),
+    when=(LIVE, HERE),
+)
 CHECKS: tuple[Step, ...] = (
     Measurement(
         id="room.watch",
@@ -61,35 +90,9 @@ CHECKS: tuple[Step, ...] = (
         "The checks below say which of the two it is.",
         when=(When(key="regular", values=("intermittent",)),),
     ),
-    Measurement(
-        id="network.measure",
-        title="Measure this machine's network",
-        why="A path that is slow, lossy or blocked delays one of the two more than the other.",
-        does="sends a few hundred small packets to the call's server and to its relay",
-        takes="about 20 s",
-        sources=("network.",),
-        when=(LIVE, HERE, SERVER),
-    ),
-    Measurement(
-        id="network.nearby",
-        title="Look at this machine's network",
-        why="A connection that changes, or something in the way, delays one of the two more than the other.",
-        does="reads how this machine is connected and whether that changes, and tries whether the service can be "
-        "reached (not with --offline)",
-        takes="about 20 s",
-        sources=("network.changes", "network.interfaces", "network.clock", "network.portal", "network.vendor-hosts"),
-        when=(LIVE, HERE, NO_SERVER),
-    ),
-    Measurement(
-        id="device.measure",
-        title="Measure this machine",
-        why="A machine without time to spare encodes or shows pictures late, while sound goes on.",
-        does="reads load, timer delay, heat and the programs that stand out",
-        takes="about 15 s",
-        sources=("device.",),
-        may_find=("enhancement",),
-        when=(LIVE, HERE),
-    ),
+    NETWORK,
+    NEARBY,
+    DEVICE,
     *PICTURES,
     Question(
         id=TRIED_ANY,
@@ -149,6 +152,7 @@ CHECKS: tuple[Step, ...] = (
         "sound and picture of our call part; switched off, they agree. The attached bundle says how that was seen. "
         'Which delay does it add, and how is it made known to the app?"',
         sources=("device.",),
+        again=(DEVICE,),
         when=(ENHANCED,),
     ),
     Experiment(
@@ -162,6 +166,7 @@ CHECKS: tuple[Step, ...] = (
         causes=("network.loss", "network.jitter", "network.rtt", "network.bandwidth", "network.bufferbloat"),
         helped="The first network is the likely cause. Stay on the other one, and give the bundle to whoever runs it.",
         sources=("network.",),
+        again=(NETWORK, NEARBY),
     ),
     Experiment(
         id="device",
@@ -177,6 +182,7 @@ CHECKS: tuple[Step, ...] = (
         causes=("device.cpu", "device.scheduling", "device.memory"),
         helped="The device is short of time. Send a smaller picture or fewer of them, or use a faster device.",
         sources=("device.",),
+        again=(DEVICE,),
     ),
     *RENDERER,
     Note(

@@ -15,7 +15,8 @@ class Ask:
     """Ask one question. ``known`` is what stands there already, with ``known_by``, and is the answer of a mere Enter.
 
     ``other`` is an answer that this one cannot repeat, ``time`` one that has to be possible
-    in this zone. ``place`` says where in the checklist this is.
+    in this zone. ``place`` says where in the checklist this is. ``past`` are the words where the answer to
+    ``present_after``, of which the question speaks as of now, was given in an earlier session; empty for the same.
     """
 
     question: Question
@@ -25,6 +26,8 @@ class Ask:
     known_by: str = ""
     other: str = ""
     time: str = ""
+    past: str = ""
+    present_after: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,13 +37,20 @@ class Show:
     text: str
 
 
+class About(StrEnum):
+    """What a comparison of two measurements speaks of: the call, or only the machine that was measured."""
+
+    CALL = "call"
+    MACHINE = "machine"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measure:
     """Measure by the sources whose id begins with one of ``sources``; ``against`` is the key to compare with, or empty.
 
     Without any source, only find out what can be measured. ``recording`` is the file to measure, if it is one.
     ``judges`` are the checks whose answers are said, all if empty. ``kept`` is the key of a measurement whose records
-    are judged in place of new ones, or empty.
+    are judged in place of new ones, or empty. ``about`` says what the comparison speaks of.
     """
 
     key: str
@@ -51,6 +61,7 @@ class Measure:
     over: Over = Over.NOW
     judges: tuple[str, ...] = ()
     kept: str = ""
+    about: About = About.CALL
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -163,7 +163,8 @@ class Measurement:
 class Experiment:
     """A change to try. ``seen_by`` is what would show its effect, best first; a person's word always can.
 
-    ``sources`` explain the effect and are measured only if this machine is the device that changes. ``causes`` are what
+    ``sources`` explain the effect and are measured only if this machine is the device that changes. ``again`` are
+    measurements of it that are made again, before and after, where nothing else is measured live. ``causes`` are what
     it points to if it helps, ``helped`` what to do then. ``record`` says how 20 s that show the effect are recorded,
     ``elsewhere`` how another machine is tried in place of this change: {collect} stands for the command to run there.
     It can be tried while ``live`` holds; else only what came of it before can be told, if anything was tried at all.
@@ -181,6 +182,7 @@ class Experiment:
     record: str = ON_SCREEN
     elsewhere: str = ""
     sources: tuple[str, ...] = ()
+    again: tuple[Measurement, ...] = ()
     live: tuple[Condition, ...] = (REPEATED,)
     when: tuple[Condition, ...] = ()
 
@@ -214,7 +216,7 @@ YES_NO = (Choice(value=YES, label="Yes"), Choice(value="no", label="No"))
 TRIED = "tried"
 TRY = (*YES_NO, Choice(value=TRIED, label="It was tried already, and I say what came of it"))
 BETTER = (
-    Choice(value="better", label="Better: it is in step, or much closer"),
+    Choice(value="better", label="Better: in step, or much closer"),
     Choice(value="same", label="The same as before"),
     Choice(value="worse", label="Worse"),
 )

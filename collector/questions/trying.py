@@ -6,6 +6,7 @@ from datetime import datetime
 
 from collector.model.host import Host, HostRole
 from collector.model.records.guide import GuideExperiment, Witness
+from collector.questions import machine
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Show
 from collector.questions.parts import (
     BETTER,
@@ -47,7 +48,8 @@ TOLD_ONLY = (Choice(value="no", label="No"), Choice(value=TRIED, label="It was t
 BEFORE, AFTER = "before", "after"
 WHERE_WHY = "It is measured only where the device that changes can be seen from here."
 CHANGED_WHY = "Change nothing else, so that a difference can only come from this."
-TOLD_WHY = "No measurement settles it, so that what you see and hear is asked for."
+IS, WAS = "How is it now, as you see and hear it?", "How was it after the change, as you saw and heard it?"
+TOLD_WHY = "No measurement settles it, so that your own eyes and ears are asked."
 RESTORED_WHY = "The next check should find everything as it was."
 Walk = Generator[Effect, Reply, Progress]
 
@@ -112,10 +114,10 @@ def _means(step: Experiment, state: Progress, device: str, witness: Witness) -> 
     """Say what will measure the change, on which host, what that does to the machine and how long it takes."""
     means, seconds = MEASURED_BY[witness], state.given.get(DURATION, "")
     times = dict.fromkeys(USUAL, f"{seconds} s") if seconds else USUAL
-    takes = means.takes.format(**times)
     yield f"What will measure it: {means.what}."
-    yield f"On which host: {means.host}. It {means.does}, and takes {takes}."
+    yield f"On which host: {means.host}. It {means.does}, and takes {means.takes.format(**times)}."
     yield from (BESIDE[source].format(**times) for source in _sources(step, state, device, witness) if source in BESIDE)
+    yield from machine.means_in_words(machine.to_repeat(step, state, device, witness), state)
     if witness is Witness.TOLD and state.value("can.recording") == "no":
         yield NO_READER
 
@@ -131,7 +133,8 @@ def _elsewhere(step: Experiment, state: Progress) -> tuple[str, ...]:
 
 
 def _carried_out(step: Experiment, state: Progress, place: str, device: str, witness: Witness) -> Walk:
-    recorded = ""
+    again, recorded = machine.to_repeat(step, state, device, witness), ""
+    state = yield from machine.measured(step, state, machine.BEFORE, again)
     if witness is Witness.RECORDING:
         state = yield from _recorded(step, state, place, BEFORE, how=step.record)
         recorded = state.value(_file(step, BEFORE))
@@ -146,6 +149,7 @@ def _carried_out(step: Experiment, state: Progress, place: str, device: str, wit
     state = state.replied(reply)
     if not state.value(changed.id):
         return state
+    state = yield from machine.measured(step, state, machine.AFTER, again)
     if recorded:
         state = yield from _recorded(step, state, place, AFTER, how="Record 20 s once more, in the same way.")
         recorded = state.value(_file(step, AFTER))
@@ -155,9 +159,15 @@ def _carried_out(step: Experiment, state: Progress, place: str, device: str, wit
         reply = yield _measure(step, AFTER, sources, recorded)
         state = state.replied(reply)
     state = yield from _judged(step, state, place, device, witness, reply)
+    return (yield from _restored(step, state, place))
+
+
+def _restored(step: Experiment, state: Progress, place: str) -> Walk:
+    """Remind of undoing the change, and note on the last experiment when that was done."""
     restored = _enter(step, "restored", f"{step.restore} Then press Enter.", why=RESTORED_WHY)
     state = state.replied((yield Ask(question=restored, key=restored.id, place=place)))
-    return _put_back(state, state.replies[restored.id])
+    *earlier, last = state.tried
+    return replace(state, tried=(*earlier, replace(last, restored=_at(state.replies[restored.id]))))
 
 
 def _tried_before(step: Experiment, state: Progress, place: str, device: str) -> Walk:
@@ -218,15 +228,21 @@ def _said(reply: Reply, witness: Witness) -> Generator[Effect, Reply, None]:
 def _judged(step: Experiment, state: Progress, place: str, device: str, witness: Witness, measured: Reply) -> Walk:
     told = ""
     if measured.effect in ("", "cannot tell"):
-        seen = _choice(step, "told", "How is it now, as you see and hear it?", BETTER, why=TOLD_WHY)
-        state = state.replied((yield Ask(question=seen, key=seen.id, place=place)))
-        told = state.value(seen.id)
+        state = state.replied((yield _told(step, state, place)))
+        told = state.value(f"{step.id}.told")
     experiment = _concluded(step, state, device, witness, measured, told)
-    yield Show(text=_verdict(step, experiment))
+    yield Show(text=_verdict(step, experiment, measured))
     state = replace(state, tried=(*state.tried, experiment)).tells(step.id + SHOWED, experiment.effect)
     if "helped" in (experiment.effect, _by_word(told)):
         state = replace(state, established=state.established or step.causes)
     return state
+
+
+def _told(step: Experiment, state: Progress, place: str) -> Ask:
+    """Ask what became of it, in the past tense of a change that was made before, or in an earlier session."""
+    over = state.value(f"{step.id}.try") == TRIED
+    question = _choice(step, "told", WAS if over else IS, BETTER, why=TOLD_WHY)
+    return Ask(question=question, key=question.id, place=place, past=WAS, present_after=f"{step.id}.changed")
 
 
 def _concluded(
@@ -234,9 +250,10 @@ def _concluded(
 ) -> GuideExperiment:
     role = HostRole(state.value("here")) if state.value("here") in list(HostRole) else HostRole.BYSTANDER
     began = state.replies[f"{step.id}.try"].at
+    beside = machine.reply_of(step, state, machine.AFTER)
     return GuideExperiment(
         host=Host(role=role, known_by="told to the guide"),
-        taken=(began, measured.at),
+        taken=(began, max(measured.at, beside.at)),
         id=step.id,
         title=step.title,
         device=device,
@@ -245,21 +262,23 @@ def _concluded(
         recovered=measured.recovered,
         told=told,
         causes=step.causes,
-        figures=measured.figures,
-        reasons=measured.reasons,
+        figures=(*measured.figures, *beside.figures),
+        reasons=(*measured.reasons, *beside.reasons),
         before=_instants(step, state, BEFORE),
         changed=_at(state.replies.get(f"{step.id}.changed")),
         after=_instants(step, state, AFTER),
         restore=step.restore if f"{step.id}.changed" in state.replies else "",
+        machine=beside.effect,
     )
 
 
 def _instants(step: Experiment, state: Progress, moment: str) -> tuple[datetime, ...]:
-    """Return when was measured; a recording was made between the two questions around it, as far as anybody knows."""
+    """Return when was measured, and be it this machine; a recording was made between the two questions around it."""
     measured = state.replies.get(f"{step.id}.{moment}")
     file = state.replies.get(_file(step, moment))
     if measured is None or file is None:
-        return measured.taken if measured is not None else ()
+        beside = machine.reply_of(step, state, machine.BEFORE if moment == BEFORE else machine.AFTER)
+        return measured.taken if measured is not None else beside.taken
     asked_after = state.replies.get(f"{step.id}.{'changed' if moment == AFTER else 'try'}")
     return (*_at(asked_after), *_at(file)) if f"{step.id}.changed" in state.replies and asked_after else ()
 
@@ -268,18 +287,12 @@ def _at(reply: Reply | None) -> tuple[datetime, ...]:
     return (reply.at,) if reply is not None and reply.kind is Kind.ANSWERED else ()
 
 
-def _put_back(state: Progress, restored: Reply) -> Progress:
-    """Note on the last experiment when its change was undone."""
-    *earlier, last = state.tried
-    return replace(state, tried=(*earlier, replace(last, restored=_at(restored))))
-
-
 def _by_word(told: str) -> str:
     return "helped" if told == "better" else ""
 
 
-def _verdict(step: Experiment, tried: GuideExperiment) -> str:
-    lines = [*map(figure_in_words, tried.figures), *(f"  {reason}" for reason in tried.reasons)]
+def _verdict(step: Experiment, tried: GuideExperiment, measured: Reply) -> str:
+    lines = [*map(figure_in_words, measured.figures), *(f"  {reason}" for reason in measured.reasons)]
     if tried.seen_by is not Witness.TOLD:
         lines.append(EFFECT[tried.effect])
     if tried.told or tried.seen_by is Witness.TOLD:

@@ -28,7 +28,7 @@ from collector.questions.parts import (
 from collector.questions.progress import Progress
 from collector.questions.telling import AGAIN, FOUND, as_it_stands, in_words
 from collector.questions.trying import try_out
-from collector.questions.words import DURATION, SAMPLED, causes_in_words
+from collector.questions.words import DURATION, causes_in_words, takes
 
 Walk = Generator[Effect, Reply, Progress]
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -161,18 +161,12 @@ def _exactly(step: Note, state: Progress) -> str:
     return exact_words(step.exact, vendor=state.value("vendor"), platform=platform or state.value("platform"))
 
 
-def _takes(step: Measurement, state: Progress) -> str:
-    """Say how long it takes, which --duration decides where something is sampled."""
-    seconds = state.given.get(DURATION, "")
-    return f"about {seconds} s, as --duration says" if seconds and step.sources[0].startswith(SAMPLED) else step.takes
-
-
 def _measurement(step: Measurement, state: Progress, place: str) -> Walk:
     if step.reuses in state.replies:
         return (yield from _made(step, state, kept=step.reuses))
     wanted = Question(
         id=f"{step.id}.wanted",
-        text=f"{step.title}? It {step.does}, and takes {_takes(step, state)}.",
+        text=f"{step.title}? It {step.does}, and takes {takes(step, state.given.get(DURATION, ''))}.",
         short=step.title,
         why=step.why,
         form=Form.CHOICE,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from collector.model.incident import KnownBy
 from collector.model.measured import Measured
 from collector.model.records.guide import TriedFigure, Witness
+from collector.questions.parts import Measurement
 
 KNOWN_BY = {
     KnownBy.TOLD: "you said so",
@@ -70,9 +71,17 @@ EFFECT = {
     "did not help": "It did not help.",
     "cannot tell": "The measurements cannot tell whether it helped.",
 }
+MACHINE = {"network.": "this machine's network", "device.": "the load of this machine"}
+"""What is measured of a machine by itself, by the beginning of its sources."""
+MACHINE_EFFECT = {
+    "helped": "measured, it became better. That alone says nothing yet of sound and picture.",
+    "worse": "measured, it became worse. That alone says nothing yet of sound and picture.",
+    "did not help": "measured, it did not become better.",
+    "cannot tell": "the measurements cannot tell whether it became better.",
+}
 OFFSETS = ("offset", "recording", "publisher-offset")
 """The figures that say how far sound and picture are apart."""
-UNITS = {"ms_per_s": "ms/s", "per_min": "a minute", "percent": "%"}
+UNITS = {"ms_per_s": "ms/s", "per_min": "a minute", "percent": "%", "dbm": "dBm"}
 """The units that people write in another way."""
 
 TOLD = {
@@ -92,6 +101,11 @@ SAMPLED = ("room.", "network.", "device.")
 def on_another_machine(room: str, case: str) -> str:
     """Return the command whose bundle belongs to the same case; an empty room is left for the reader to name."""
     return f"avsync collect --room {shlex.quote(room or 'ROOM')} --case {case}"
+
+
+def takes(step: Measurement, seconds: str) -> str:
+    """Say how long a measurement takes, which --duration's ``seconds`` decide where something is sampled."""
+    return f"about {seconds} s, as --duration says" if seconds and step.sources[0].startswith(SAMPLED) else step.takes
 
 
 def causes_in_words(causes: Iterable[str]) -> str:

@@ -29,6 +29,12 @@ _SEEN_BY = {
     Witness.RECORDING: "measured in two recordings, before and after",
     Witness.TOLD: _NOT_MEASURED,
 }
+_MACHINE = {
+    "helped": "it became better",
+    "worse": "it became worse",
+    "did not help": "it did not become better",
+    "cannot tell": "nobody can tell whether it became better",
+}
 _ALWAYS = {
     "Offset": frozenset({"offset", "recording", "publisher-offset"}),
     "Drift": frozenset({"drift", "recording-drift", "publisher-drift"}),
@@ -42,6 +48,7 @@ class TriedRow:
 
     ``shortly`` is the one figure, or the word of a person, that tells most; empty where there is neither. ``when`` says
     when was measured and changed, ``left`` what is still to be put back; both are empty where nothing is known of it.
+    ``machine`` is what became of the machine's own network or load, empty where that was not measured by itself.
     """
 
     title: Shown
@@ -51,6 +58,7 @@ class TriedRow:
     seen_by: Shown
     when: Shown
     told: Shown
+    machine: Shown
     recovered: Shown
     left: Shown
     causes: Shown
@@ -88,6 +96,7 @@ def _row(record: GuideExperiment) -> TriedRow:
         seen_by=visible(_SEEN_BY[record.seen_by]),
         when=visible(_when(record)),
         told=visible(f"{told}; that is told, not measured." if told else ""),
+        machine=visible(_of_machine(record)),
         recovered=visible("The offset is back where nobody notices it." if record.recovered else ""),
         left=visible(_left(record), limit=300),
         causes=visible(joined(list(record.causes))),
@@ -113,6 +122,14 @@ def _span(instants: tuple[datetime, ...]) -> str:
     return f"at {first}" if first == last else f"{first} to {last}"
 
 
+def _of_machine(record: GuideExperiment) -> str:
+    if not record.machine:
+        return ""
+    became = _MACHINE.get(record.machine, record.machine)
+    measured_too = f"The {record.device}’s own network or load was measured before and after: {became}."
+    return f"{measured_too} That says nothing yet of sound and picture."
+
+
 def _left(record: GuideExperiment) -> str:
     if not record.changed or record.restored or not record.restore:
         return ""
@@ -133,7 +150,7 @@ def _figures(record: GuideExperiment) -> Iterator[tuple[Cell, ...]]:
     for figure in record.figures:
         before, after = (_words(value, figure) for value in (figure.before, figure.after))
         yield cell(capitalised(figure.title)), cell(before), cell(after), cell(figure.effect)
-    if record.seen_by is not Witness.TOLD:
+    if record.seen_by is not Witness.TOLD or record.figures:
         yield from (_unknown(title) for title, ids in _ALWAYS.items() if not _has(record, title, ids))
 
 

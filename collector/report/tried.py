@@ -26,7 +26,8 @@ def tried_lines(evidence: SafeEvidence) -> Iterator[str]:
         measured = tried.seen_by is not Witness.TOLD
         told = f"; the person saw: {tried.told}" if measured and tried.told else ""
         effect = tried.effect if measured else tried.told or "no answer"
-        yield f"Tried {tried.title} ({tried.device}): {effect}, {SEEN_BY[tried.seen_by]}{told}{figures}"
+        machine = f"; this machine by itself: {tried.machine}, measured" if tried.machine else ""
+        yield f"Tried {tried.title} ({tried.device}): {effect}, {SEEN_BY[tried.seen_by]}{told}{machine}{figures}"
 
 
 def untried(evidence: SafeEvidence) -> str:

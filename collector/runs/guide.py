@@ -103,6 +103,7 @@ class Guide:
         self._person = person
         self._offer = offer
         self._known = offer.request.incident.facts
+        self._answered_before = frozenset(journal.replies)
 
     def lead(self) -> Path:
         """Go to the end and return the bundle. Raises StoppedError and, with every answer kept, CollectorError."""
@@ -186,6 +187,8 @@ class Guide:
     def _answer(self, asked: Ask) -> Reply:
         earlier = self._journal.earlier.get(asked.key, "")
         ask = replace(asked, known=earlier, known_by="your answer before") if earlier and not asked.known else asked
+        if ask.past and ask.present_after in self._answered_before:
+            ask = replace(ask, question=replace(ask.question, text=ask.past))
         while True:
             said = self._person.ask(ask)
             now = datetime.now(UTC)

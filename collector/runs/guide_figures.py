@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
-from collector.comparison.compare import Compared
+from collector.comparison.circumstances import Difference
+from collector.comparison.compare import Compared, Comparison
 from collector.comparison.figures import PLAYOUT
+from collector.comparison.side import of_machines
 from collector.model.records.guide import TriedFigure
 
 DRIFTS = ("drift", "recording-drift", "publisher-drift")
@@ -24,6 +26,18 @@ def figures_shown(compared: Iterable[Compared]) -> tuple[TriedFigure, ...]:
         for item in compared
         if item.counts or _is_seen_drift(item)
     )
+
+
+def differences_in_words(comparison: Comparison) -> tuple[str, ...]:
+    """Say what else differs about a machine that was measured by itself, such as its medium; nothing of a call."""
+    if not of_machines(comparison.before, comparison.after):
+        return ()
+    return tuple(f"{item.what}: {item.before} before, {item.after} after" for item in comparison.differs if _said(item))
+
+
+def _said(item: Difference) -> bool:
+    """Whether it is of the machine, and not of how it was measured."""
+    return not item.what.startswith("source ") and item.what not in ("window", "listened")
 
 
 def _is_seen_drift(item: Compared) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from collector import __version__
 from collector.bundle.records import evidence_from, evidence_members
 from collector.comparison.compare import Comparison, compare
-from collector.comparison.side import Side
+from collector.comparison.side import Side, Subject
 from collector.errors import CollectorError, NoBundleError, NoSpaceError, QuarantinedError
 from collector.measure.change import Effect as Change
 from collector.measure.content import PATTERN_S
@@ -28,7 +28,7 @@ from collector.model.request import LISTEN_AT_LEAST_S, Contact, Request
 from collector.model.run import Judgement
 from collector.model.window import resolve_window
 from collector.questions.checklist import CHECKLIST
-from collector.questions.effects import Kind, Measure, Reply, Save
+from collector.questions.effects import About, Kind, Measure, Reply, Save
 from collector.questions.parts import Measurement, Over
 from collector.questions.telling import told_beside
 from collector.report.acting import acts
@@ -37,7 +37,7 @@ from collector.runs.collect import Collected, Order, collect, measure
 from collector.runs.course_seen import course_seen
 from collector.runs.gathering import Observer
 from collector.runs.guide_case import Case
-from collector.runs.guide_figures import figures_shown
+from collector.runs.guide_figures import differences_in_words, figures_shown
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from collector.runs.outcome import Outcome
@@ -173,7 +173,9 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     except (OSError, MalformedError):
         why = "What was measured before the change is not there any more."
         return replace(reply, effect=Change.UNKNOWN.value, reasons=(why,))
-    return _compared(reply, compare(_side("before", before), _side("after", found.run.evidence)))
+    about = Subject.MACHINE if wanted.about is About.MACHINE else Subject.CALL
+    sides = (_side(*side, about) for side in (("before", before), ("after", found.run.evidence)))
+    return _compared(reply, compare(*sides))
 
 
 def _not_kept(evidence: SafeEvidence, folder: Path) -> tuple[str, ...]:
@@ -296,13 +298,13 @@ def _compared(reply: Reply, comparison: Comparison) -> Reply:
         effect=comparison.effect.value,
         recovered=comparison.recovered,
         figures=figures_shown(comparison.compared),
-        reasons=comparison.reasons,
+        reasons=(*comparison.reasons, *differences_in_words(comparison)),
     )
 
 
-def _side(name: str, evidence: SafeEvidence) -> Side:
+def _side(name: str, evidence: SafeEvidence, about: Subject) -> Side:
     known = _of_one_call(evidence)
-    return Side(name=name, run=name, tool=__version__, evidence=known, judgement=judge(known))
+    return Side(name=name, run=name, tool=__version__, evidence=known, judgement=judge(known), subject=about)
 
 
 def keep_evidence(evidence: SafeEvidence, folder: Path) -> None:

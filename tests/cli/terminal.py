@@ -40,7 +40,8 @@ def _texts() -> dict[str, str]:
             texts[f"{step.restore} Then press"] = f"{step.id}.restored"
     for moment in ("before", "after"):  # which change it is, the question before it says
         texts[f"Where is the recording made {moment} the change?"] = f"recorded-{moment}"
-    return texts | {"Try it now?": "try", "On which device would you change": "where", "How is it now, as you": "told"}
+    told = dict.fromkeys(("How is it now, as you", "How was it after the change"), "told")
+    return texts | told | {"Try it now?": "try", "On which device would you change": "where"}
 
 
 TEXTS = _texts()

@@ -8,6 +8,7 @@ from collector.checks.device.encoder import SHARE_PERCENT
 from collector.checks.device.scheduling import DELAY_MS
 from collector.checks.network.jitter import JITTER_MS
 from collector.checks.network.loss import LOSS_PERCENT
+from collector.checks.network.radio import WEAK_DBM
 from collector.checks.network.rtt import RTT_MS
 from collector.checks.runner import catalogue
 from collector.checks.sync.drift import NOTICED_MS_PER_S
@@ -25,6 +26,7 @@ BY_ID = {quantity.id: quantity for quantity in QUANTITIES}
         ("loss", LOSS_PERCENT),
         ("jitter", JITTER_MS),
         ("rtt", RTT_MS),
+        ("nearest-host", RTT_MS),
         ("cpu", CPU_PERCENT),
         ("scheduling", DELAY_MS),
         ("coding", SHARE_PERCENT),
@@ -33,6 +35,10 @@ BY_ID = {quantity.id: quantity for quantity in QUANTITIES}
 )
 def test_what_is_good_here_passes_the_check(name: str, band: Band) -> None:
     assert BY_ID[name].scale.good == (-math.inf, band.passes_to)
+
+
+def test_a_radio_that_holds_is_good() -> None:
+    assert BY_ID["signal"].scale.good == (WEAK_DBM, math.inf)
 
 
 def test_a_drift_that_nobody_claims_is_good() -> None:

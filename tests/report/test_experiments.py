@@ -118,3 +118,25 @@ def test_what_is_still_to_be_put_back_is_told(restored: bool, left: str) -> None
 def test_what_was_told_besides_is_listed() -> None:
     answers = GuideAnswers(host=SENDER, taken=TAKEN, told=(Told(question="Since when", answer="since Monday"),))
     assert [str(cell.text) for cell in told_table(make_evidence(answers)).rows[0]] == ["Since when", "since Monday"]
+
+
+@pytest.mark.parametrize(
+    ("effect", "words"),
+    [
+        ("helped", "it became better"),
+        ("worse", "it became worse"),
+        ("did not help", "it did not become better"),
+        ("cannot tell", "nobody can tell"),
+    ],
+)
+def test_what_became_of_the_machine_is_told_apart_from_the_call(effect: str, words: str) -> None:
+    record = replace(make_experiment("Synthetic"), seen_by=Witness.TOLD, effect="cannot tell", told="same")
+    trip = TriedFigure(
+        title="Round trip", unit="ms", before=make_measured(310, 8), after=make_measured(24, 3), effect=effect
+    )
+    found = row(replace(record, machine=effect, figures=(trip,)))
+    assert words in found.machine
+    assert "says nothing yet of sound and picture" in found.machine
+    assert (found.effect, found.seen_by) == ("Told by the user: same", "not measured")
+    assert [str(cells[0].text) for cells in found.figures.rows] == ["Round trip", "Offset", "Drift"]
+    assert row(record).machine == ""

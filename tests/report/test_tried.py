@@ -45,6 +45,14 @@ def test_what_was_told_is_never_called_measured(told: str, expected: str) -> Non
     assert expected in next(tried_lines(make_evidence(record)))
 
 
+@pytest.mark.parametrize("machine", ["helped", ""])
+def test_what_was_measured_of_this_machine_alone_is_told_as_such(machine: str) -> None:
+    record = replace(EXPERIMENT, seen_by=Witness.TOLD, effect="cannot tell", told="same", machine=machine)
+    line = next(tried_lines(make_evidence(record)))
+    assert "same, told, not measured" in line
+    assert ("this machine by itself: helped, measured" in line) is bool(machine)
+
+
 def test_that_nothing_was_changed_is_said_only_by_a_guide() -> None:
     assert list(tried_lines(make_evidence())) == [f"Before and after a change: {NOT_RECORDED}"]
     assert list(tried_lines(make_evidence(ANSWERS))) == [f"Before and after a change: {NOTHING}"]

@@ -24,7 +24,7 @@ from collector.runs.guide_journal import Journal, reopen
 from tests.avsync import ROOT, member
 from tests.logs_factory import agora_line
 from tests.runs.compared_bundles import content, content_of_today
-from tests.runs.guided import ANSWERS, STORIES, Script, answers_of, begun, lead, offer
+from tests.runs.guided import ANSWERS, STORIES, TRYING, Script, answers_of, begun, lead, offer
 
 LAST = "anyhow"
 """The last question before the bundle is packed, which takes seconds."""
@@ -204,6 +204,22 @@ def test_a_guide_that_is_resumed_with_a_trace_can_have_it_measured(tmp_path: Pat
         Guide(journal=reopen("run-1"), person=again, offer=replace(offer(tmp_path), request=request)).lead()
     assert again.asked[-1].key == "trace.measure.wanted"
     assert "--timestamps trace.csv" not in "".join(again.said)
+
+
+@pytest.mark.parametrize(("stops_at", "words"), [("", "How is it now"), ("network.told", "How was it after")])
+def test_how_it_is_now_is_not_asked_of_a_change_made_in_an_earlier_session(
+    tmp_path: Path, stops_at: str, words: str
+) -> None:
+    answers = TRYING | {"network.try": "yes", "network.changed": "yes"}
+    person = Script(answers, stops_at=stops_at or "network.restored")
+    with pytest.raises(StoppedError):
+        lead(begun(), person, tmp_path)
+    if stops_at:
+        person = Script(answers, stops_at="network.restored")
+        with pytest.raises(StoppedError):
+            lead(reopen("run-1"), person, tmp_path)
+    (asked,) = [ask for ask in person.asked if ask.key == "network.told"]
+    assert asked.question.text.startswith(words)
 
 
 @pytest.mark.parametrize(("here", "asked"), [("sender", "sender"), ("receiver", "receiver")])

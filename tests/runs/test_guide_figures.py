@@ -1,13 +1,18 @@
 """An experiment shows offset and drift with their bounds, whether or not the drift decides."""
 
+from dataclasses import replace
+
 import pytest
 
-from collector.comparison.compare import Compared
+from collector.comparison.compare import Compared, compare
 from collector.comparison.figures import PLAYOUT
 from collector.comparison.quantities import QUANTITIES
+from collector.comparison.side import Subject
 from collector.measure.change import Effect
 from collector.model.measured import Measured
-from collector.runs.guide_figures import DRIFTS, figures_shown
+from collector.runs.guide_figures import DRIFTS, differences_in_words, figures_shown
+from tests.checks.network.path_factory import make_interfaces
+from tests.comparison.sides import make_finding, make_measured, make_side
 
 BY_ID = {quantity.id: quantity for quantity in QUANTITIES}
 
@@ -44,3 +49,27 @@ def test_a_drift_is_shown_with_its_bound_even_where_it_does_not_decide(drift: st
 )
 def test_whatever_else_is_shown_counts(quantity: str, *, counts: bool, method: str, shown: bool) -> None:
     assert bool(figures_shown([compared(quantity, counts=counts, method=method)])) is shown
+
+
+@pytest.mark.parametrize("subject", Subject)
+def test_what_else_differs_is_said_of_a_machine_by_itself_alone(subject: Subject) -> None:
+    wifi = make_interfaces()
+    cable = replace(wifi, interfaces=(replace(wifi.interfaces[0], name="en1", medium="ethernet"),))
+    before, after = (replace(make_side(records=(record,)), subject=subject) for record in (wifi, cable))
+    said = ("network: wifi before, ethernet after",) if subject is Subject.MACHINE else ()
+    assert differences_in_words(compare(before, after)) == said
+
+
+@pytest.mark.parametrize(
+    ("before_ms", "after_ms", "effect"),
+    [(310.0, 24.0, "helped"), (24.0, 310.0, "worse"), (24.0, 30.0, "did not help"), (258.0, 246.0, "cannot tell")],
+)
+def test_of_a_machine_by_itself_its_own_figures_decide(before_ms: float, after_ms: float, effect: str) -> None:
+    findings = (
+        make_finding("network.vendor-hosts", {"nearest_ms": make_measured(value, 30.0, n=9)})
+        for value in (before_ms, after_ms)
+    )
+    before, after = (replace(make_side(finding), subject=Subject.MACHINE) for finding in findings)
+    comparison = compare(before, after)
+    assert comparison.effect.value == effect
+    assert [figure.quantity for figure in figures_shown(comparison.compared)] == ["nearest-host"]

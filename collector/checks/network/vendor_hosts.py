@@ -27,6 +27,7 @@ def check(hosts: VendorHosts) -> Answer:
         "tried": len(hosts.paths),
         "reached": len(hosts.paths) - len(faults),
         "interceptor": ", ".join(sorted(opened)),
+        **_nearest(hosts.paths),
     }
     if opened:
         return Answer(
@@ -36,6 +37,12 @@ def check(hosts: VendorHosts) -> Answer:
             values=values,
         )
     return _judge(hosts.paths, faults, values)
+
+
+def _nearest(paths: Sequence[NetworkPath]) -> dict[str, Value]:
+    """Return the round trip to the host that answered soonest: another network changes it, wherever media goes."""
+    answered = [path.tcp_round_trip_ms for path in paths if path.tcp_round_trip_ms.n]
+    return {"nearest_ms": min(answered, key=lambda one: one.value)} if answered else {}
 
 
 def _judge(paths: Sequence[NetworkPath], faults: list[str], values: dict[str, Value]) -> Answer:

@@ -63,6 +63,8 @@ class GuideExperiment:
     ``before`` and ``after`` are the first and last instant of each measurement, in UTC, ``changed`` when the person
     said that the change was made, ``restored`` that it was undone; each is empty where that did not happen, or nothing
     of it is known, and all of them in bundles of before they were kept. ``restore`` is how to undo it, in words.
+    ``machine`` is what it did to the network or load of the machine that it was made on, in the words of ``effect``,
+    where that was measured by itself; empty where it was not. It says nothing of sound and picture.
     """
 
     kind: ClassVar[str] = "guide.experiment"
@@ -84,3 +86,4 @@ class GuideExperiment:
     after: tuple[datetime, ...] = ()
     restored: tuple[datetime, ...] = ()
     restore: str = ""
+    machine: str = ""

@@ -4,10 +4,11 @@ import pytest
 
 from collector.checks.network import vendor_hosts
 from collector.model.finding import Verdict
+from collector.model.measured import Measured
 from collector.model.privacy import LookupId
 from collector.model.records.network import NO_TRUST_STORE, NetworkPath, Outcome, Step
 from collector.model.records.reach import VendorHosts
-from tests.checks.network.path_factory import make_path, make_tls
+from tests.checks.network.path_factory import make_path, make_tls, measured
 from tests.factory import ELSEWHERE, TAKEN
 
 FINE = make_path(tls=(make_tls(),))
@@ -39,3 +40,16 @@ def test_what_keeps_the_vendor_away_is_named(paths: tuple[NetworkPath, ...], exp
 
     assert answer.verdict is expected
     assert words in answer.summary
+
+
+@pytest.mark.parametrize(
+    ("times_ms", "nearest_ms"), [((90.0, 30.0), (30.0,)), ((90.0, 0.0), (90.0,)), ((0.0, 0.0), ()), ((), ())]
+)
+def test_the_round_trip_to_the_nearest_host_that_answered_is_kept(
+    times_ms: tuple[float, ...], nearest_ms: tuple[float, ...]
+) -> None:
+    """0 stands for a host that did not answer."""
+    paths = (make_path(round_trip_ms=measured(one, 2.0, n=9 if one else 0)) for one in times_ms)
+    values = vendor_hosts.check(hosts(*paths)).values
+    found = values.get("nearest_ms")
+    assert ((found.value,) if isinstance(found, Measured) else ()) == nearest_ms

@@ -4,7 +4,8 @@ from collector.checks.runner import run_checks
 from collector.model.evidence import Record
 from collector.model.finding import Finding, Verdict
 from tests.factory import RECEIVER, SENDER, make_evidence
-from tests.report.makers import make_load, make_statistics
+from tests.report.call_records import make_statistics
+from tests.report.machine_records import make_load
 
 
 def answered(check: str, *records: Record) -> Finding:

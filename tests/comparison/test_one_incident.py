@@ -11,7 +11,7 @@ from collector.model.records.vendor import AgoraCall
 from tests.comparison.ends import both_ends, end, events, statistics
 from tests.comparison.test_logged import log
 from tests.factory import ELSEWHERE, RECEIVER, SENDER, START, TAKEN
-from tests.report.makers import make_device
+from tests.report.machine_records import make_device
 from tests.report.test_machines import stay
 
 

@@ -39,7 +39,8 @@ from tests.content_factory import make_probe, make_sender_content
 from tests.factory import RECEIVER, SENDER, TAKEN, make_evidence, make_incident
 from tests.logs_factory import make_excerpt, make_symptom
 from tests.recording_factory import make_recording
-from tests.report.makers import make_filled_network, make_judgement
+from tests.report.machine_records import make_filled_network
+from tests.report.makers import make_judgement
 from tests.report.pages import quarter_hour_run
 from tests.report.runs import ALL_RUNS
 from tests.room_factory import make_pair_statistics, make_playout_statistics

@@ -25,25 +25,17 @@ from tests.comparison.sides import make_finding as make_compared
 from tests.comparison.sides import make_offset
 from tests.factory import SENDER, START, TAKEN, make_incident, make_window
 from tests.quality_factory import make_media_path, make_train
-from tests.report.makers import (
-    COVERED,
-    FILES,
-    make_changes,
+from tests.report.call_records import (
     make_content,
-    make_delay,
-    make_device,
     make_event,
     make_experiment,
-    make_filled_network,
-    make_finding,
-    make_judgement,
-    make_load,
     make_log,
-    make_run,
     make_statistics,
     make_symptom,
-    make_trace,
+    make_told_trace,
 )
+from tests.report.machine_records import make_changes, make_delay, make_device, make_filled_network, make_load
+from tests.report.makers import COVERED, FILES, make_finding, make_judgement, make_run
 from tests.report.runs import ALL_RUNS, no_server_run, queue_run
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202egnp.exe\x00\x1b[31m\u2028\ud800\"'>"
@@ -121,7 +113,7 @@ def quarter_hour_run(*, findings: int = 60) -> Run:
         make_device(SENDER),
         make_load(SENDER, busy=True, count=2 * QUARTER_HOUR_S),
         make_delay(SENDER, seconds=QUARTER_HOUR_S),
-        make_trace(seconds=QUARTER_HOUR_S),
+        make_told_trace(seconds=QUARTER_HOUR_S),
         make_train(QUARTER_HOUR_S * 50, lambda number: () if number % 70 == 0 else (20.0 + number % 31,), host=SENDER),
         replace(make_media_path(lost=90, lost_on_the_way_up=40, polls=2 * QUARTER_HOUR_S), host=SENDER),
         make_changes(-61.0, seconds=QUARTER_HOUR_S),

@@ -11,24 +11,24 @@ from collector.model.records.logs import LogExcerpt
 from collector.model.run import Run
 from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 from tests.factory import RECEIVER, SENDER, TAKEN
+from tests.report.call_records import (
+    make_content,
+    make_events,
+    make_experiment,
+    make_log,
+    make_statistics,
+    make_symptom,
+)
+from tests.report.machine_records import make_delay, make_device, make_load
 from tests.report.makers import (
     CLOCKS,
     COVERED,
     TRANSPORT,
     make_call,
-    make_content,
-    make_delay,
-    make_device,
-    make_events,
-    make_experiment,
     make_finding,
     make_judgement,
-    make_load,
-    make_log,
     make_measured,
     make_run,
-    make_statistics,
-    make_symptom,
 )
 
 

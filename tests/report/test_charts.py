@@ -9,7 +9,8 @@ from collector.report.charts import Chart, draw
 from collector.report.sampled import sampled
 from collector.report.timelines import draw_timelines
 from tests.factory import SENDER, make_evidence
-from tests.report.makers import make_content, make_load, make_statistics
+from tests.report.call_records import make_content, make_statistics
+from tests.report.machine_records import make_load
 
 
 def charts(*records: Record) -> tuple[Chart, ...]:

@@ -7,7 +7,8 @@ from collector.model.records.logs import LogFact
 from collector.model.records.vendor import AgoraCall, AgoraStay, CloudParticipant, CloudSession
 from collector.report.ends import both_ends
 from tests.factory import ELSEWHERE, RECEIVER, SENDER, START, TAKEN, make_evidence, make_incident
-from tests.report.makers import make_device, make_log
+from tests.report.call_records import make_log
+from tests.report.machine_records import make_device
 
 Known = dict[str, str]
 

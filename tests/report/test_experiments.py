@@ -7,7 +7,8 @@ from collector.model.codec import from_json, to_json
 from collector.model.records.guide import GuideAnswers, GuideExperiment, Told, TriedFigure, Witness
 from collector.report.experiments import TriedRow, told_table, tried_rows
 from tests.factory import END, SENDER, TAKEN, make_evidence
-from tests.report.makers import make_experiment, make_marked, make_measured
+from tests.report.call_records import make_experiment, make_marked
+from tests.report.makers import make_measured
 
 
 def row(record: GuideExperiment) -> TriedRow:

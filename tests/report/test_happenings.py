@@ -12,15 +12,8 @@ from collector.model.records.vendor import AgoraCall, AgoraStay
 from collector.report.axis import WIDTH, window_axis
 from collector.report.happenings import MOST, ROWS, Happenings, draw_happenings
 from tests.factory import END, SENDER, START, TAKEN, make_evidence
-from tests.report.makers import (
-    make_call,
-    make_event,
-    make_experiment,
-    make_log,
-    make_marked,
-    make_statistics,
-    make_symptom,
-)
+from tests.report.call_records import make_event, make_experiment, make_log, make_marked, make_statistics, make_symptom
+from tests.report.makers import make_call
 
 
 def drawn(*records: Record) -> Happenings:

@@ -9,7 +9,7 @@ from collector.report.charts import draw
 from collector.report.figures import Figure
 from collector.report.loaded import loaded
 from tests.factory import ELSEWHERE, SENDER, make_evidence
-from tests.report.makers import make_filled_network
+from tests.report.machine_records import make_filled_network
 
 OLD = replace(make_filled_network(), idle_delays=(), ways=())
 

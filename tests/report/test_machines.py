@@ -7,7 +7,7 @@ from collector.model.records.network import InterfaceFacts, NetworkInterfaces
 from collector.model.records.vendor import AgoraCall, AgoraStay
 from collector.report.machines import OF_THE_CALL, machine_parts, side_tables
 from tests.factory import ELSEWHERE, RECEIVER, SENDER, START, TAKEN, make_evidence, make_incident
-from tests.report.makers import make_device, make_load
+from tests.report.machine_records import make_device, make_load
 
 NOWHERE: tuple[Address, ...] = ()
 

@@ -9,7 +9,8 @@ from collector.model.measured import Measured
 from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 from collector.report.offsets import offset_sentence, offsets_seen
 from tests.factory import make_evidence
-from tests.report.makers import make_content, make_finding, make_measured
+from tests.report.call_records import make_content
+from tests.report.makers import make_finding, make_measured
 
 PLACE = "it arises in the publisher’s queue"
 

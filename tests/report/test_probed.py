@@ -9,7 +9,7 @@ from collector.report.figures import Figure
 from collector.report.probed import probed
 from tests.factory import END, SENDER, START, TAKEN, make_evidence
 from tests.quality_factory import PACE_MS, losing, make_media_path, make_train
-from tests.report.makers import make_changes
+from tests.report.machine_records import make_changes
 
 
 def found(*records: Record) -> dict[str, Figure]:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from collector.model.records.room import MediaKind
 from collector.report.received import buffered_ms, each, jitter_ms, lost_percent
-from tests.report.makers import make_statistics
+from tests.report.call_records import make_statistics
 
 TRACKS = make_statistics().senders[0].tracks
 SAMPLES = TRACKS[0].samples

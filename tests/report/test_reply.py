@@ -15,7 +15,9 @@ from collector.model.run import Run
 from collector.model.ticket import ticket_fields
 from collector.report.reply import QUESTIONS, render_reply
 from tests.factory import RECEIVER, SENDER, TAKEN, make_evidence, make_incident, make_window
-from tests.report.makers import make_delay, make_finding, make_judgement, make_log, make_run
+from tests.report.call_records import make_log
+from tests.report.machine_records import make_delay
+from tests.report.makers import make_finding, make_judgement, make_run
 from tests.report.runs import ALL_RUNS, no_server_run, queue_run, sync_group_run
 
 CODES: Mapping[str, Mapping[Vendor, str]] = {

@@ -9,25 +9,19 @@ from collector.model.host import HostRole
 from collector.model.records.publisher import ArrivalClock, PublisherOffset, PublisherState, TimestampTrace
 from collector.report.figures import Figure
 from collector.report.sampled import sampled
-from tests.factory import ELSEWHERE, END, SENDER, START, TAKEN, make_evidence
-from tests.report.makers import make_content, make_delay, make_load, make_statistics
+from tests.factory import ELSEWHERE, END, SENDER, START, make_evidence
+from tests.report.call_records import make_content, make_statistics
+from tests.report.machine_records import make_delay, make_load
+from tests.traces import make_trace
 
 
 def found(*records: Record) -> dict[str, Figure]:
     return {figure.title: figure for figure in sampled(make_evidence(*records))}
 
 
-def make_trace(clock: ArrivalClock) -> TimestampTrace:
+def told_by(clock: ArrivalClock) -> TimestampTrace:
     beats = [START.timestamp() + 0.05 * index for index in range(40)]
-    return TimestampTrace(
-        host=SENDER,
-        taken=TAKEN,
-        video=(),
-        audio=(),
-        declared_fps=30.0,
-        declared_sample_rate_hz=48_000.0,
-        dropped_lines=0,
-        total_points=0,
+    return make_trace(
         arrival_clock=clock,
         states=tuple(PublisherState(at_s=at, video_queue_ms=-1.0, audio_queue_ms=180.0) for at in beats),
         offsets=tuple(PublisherOffset(at_s=at, offset_ms=-200.0) for at in beats),
@@ -98,7 +92,7 @@ def test_timers_of_another_machine_are_not_told_of_this_one() -> None:
 
 
 def test_a_publishers_list_shows_its_offset_and_the_queues_that_could_be_read() -> None:
-    traced = found(make_trace(ArrivalClock.UNIX))
+    traced = found(told_by(ArrivalClock.UNIX))
     assert list(traced) == [
         "Offset behind the publisher’s queues",
         "Publisher’s queues",
@@ -109,7 +103,7 @@ def test_a_publishers_list_shows_its_offset_and_the_queues_that_could_be_read() 
 
 @pytest.mark.parametrize("clock", [ArrivalClock.MONOTONIC, ArrivalClock.UNKNOWN])
 def test_a_list_on_a_clock_of_its_own_has_no_place_on_the_axis(clock: ArrivalClock) -> None:
-    assert found(make_trace(clock)) == {}
+    assert found(told_by(clock)) == {}
 
 
 def test_content_that_a_bystander_received_counts_and_its_own_load_does_not() -> None:

@@ -10,7 +10,8 @@ from collector.model.incident import Field
 from collector.model.run import Run
 from collector.report.ticket import render_ticket
 from tests.factory import make_incident, make_window
-from tests.report.makers import make_call, make_experiment, make_finding, make_judgement, make_run
+from tests.report.call_records import make_experiment
+from tests.report.makers import make_call, make_finding, make_judgement, make_run
 from tests.report.runs import ALL_RUNS, no_server_run, queue_run
 
 HEAD = (

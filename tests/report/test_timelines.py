@@ -3,16 +3,9 @@ import pytest
 from collector.model.evidence import Record
 from collector.report.timelines import Timelines, draw_timelines
 from tests.factory import ELSEWHERE, SENDER, make_evidence
-from tests.report.makers import (
-    make_call,
-    make_content,
-    make_event,
-    make_experiment,
-    make_load,
-    make_log,
-    make_marked,
-    make_statistics,
-)
+from tests.report.call_records import make_content, make_event, make_experiment, make_log, make_marked, make_statistics
+from tests.report.machine_records import make_load
+from tests.report.makers import make_call
 
 
 def drawn(*records: Record) -> Timelines:

@@ -4,7 +4,7 @@ import pytest
 
 from collector.bundle.archive import CutOff, UnreadableBundleError, open_archive
 from collector.bundle.read import read_bundle
-from tests.bundle.hostile import LOG, make_logged
+from tests.bundle.forged import LOG, make_logged
 
 
 def cut(folder: Path, share: float) -> Path:

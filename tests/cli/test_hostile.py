@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from tests.avsync import ROOT, clean_environment
-from tests.bundle.hostile import Case, cases, make_logged
+from tests.bundle.forged import make_logged
+from tests.bundle.hostile import Case, cases
 from tests.bundle.opening import COMMANDS
 
 MOST_BYTES = 300_000_000

@@ -11,7 +11,7 @@ from collector.cli import group
 from collector.errors import UsageError
 from collector.model.coverage import Coverage, Reason, State
 from tests.avsync import avsync, document
-from tests.bundle.hostile import with_deflate64
+from tests.bundle.forged import with_deflate64
 from tests.bundle.test_read import changed
 from tests.documents import faults
 from tests.factory import make_incident

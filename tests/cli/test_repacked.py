@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from collector.bundle.archive import open_archive
-from tests.bundle.hostile import make_logged
+from tests.bundle.forged import make_logged
 from tests.bundle.opening import run
 from tests.evidence.logs.archives import DEFLATE64
 

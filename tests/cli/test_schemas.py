@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from collector.bundle.migrations import STEPS
-from tests.bundle.hostile import Part, document, good_parts, make_logged, with_document, with_manifest, written
+from tests.bundle.forged import Part, document, good_parts, make_logged, with_document, with_manifest, written
 from tests.bundle.opening import COMMANDS, run
 
 BUNDLES = Path(__file__).parents[1] / "data" / "bundles"

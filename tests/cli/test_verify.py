@@ -8,7 +8,7 @@ from collector.bundle.archive import UnreadableBundleError
 from collector.bundle.encryption import encrypt, read_recipients
 from collector.cli import group
 from collector.errors import UsageError
-from tests.bundle.hostile import with_deflate64
+from tests.bundle.forged import with_deflate64
 from tests.bundle.keys import age_keys
 from tests.bundle.test_read import changed, make_bundle
 from tests.bundle.test_signature import make_key, public, sign

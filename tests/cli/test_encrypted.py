@@ -11,7 +11,7 @@ from collector.bundle.read import read_bundle
 from collector.bundle.verify import sha256_of
 from tests.avsync import avsync
 from tests.bundle.keys import Keys, age_keys
-from tests.cli.test_guide import PAST
+from tests.cli.guided import PAST
 from tests.sabotage import sabotage
 
 QUICK = ("collect", "--room", "demo", "--offline", "--quiet", "--around", "2026-03-05T14:00Z")

@@ -1,66 +1,27 @@
-"""``avsync guide`` as people use it: through a real pseudo-terminal, or with a file of answers and no terminal."""
+"""``avsync guide`` as people use it: through a real pseudo-terminal."""
 
 import hashlib
 import html
 import json
 import re
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from collector.bundle.read import read_bundle
 from collector.bundle.verify import verify_bundle
-from collector.cli.options import PLATFORMS
 from collector.model.records.guide import GuideExperiment, Witness
 from collector.questions.checklist import CHECKLIST
-from tests.avsync import Done, avsync, document, finish, member, start
+from tests.avsync import avsync, document, member
+from tests.cli.guided import FIELDS, PAST, write_log
 from tests.cli.terminal import ENTER, Terminal
-from tests.logs_factory import agora_line
 from tests.recordings import Take, write_recording
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pseudo-terminal")
 
-PAST = {
-    "vendor": "agora",
-    "platform": "android",
-    "room": "demo-42",
-    "when": "earlier",
-    "when_at": "2026-03-05 14:05",
-    "zone": "UTC",
-    "scenario": "1",
-    "sender": "4711",
-    "receiver": "815",
-    "here": "elsewhere",
-    "early": "picture",
-    "amount": "half a second",
-    "custom_source": "no",
-    "custom_renderer": "no",
-    "enhancement": "no",
-    "reproducible": "yes",
-    "steps": "join and wait",
-    "ready": ENTER,
-    "anyhow": ENTER,
-    "more": ENTER,
-    "since": "Monday",
-    "review": "approve",
-}
-FIELDS = (
-    "Room or channel",
-    "Time frame",
-    "Scenario",
-    "Sender and receiver",
-    "Custom video source or renderer",
-    "Reproducible and steps",
-    "Screen recording",
-    "SDK log files",
-)
-WITH_LOGS = ("android", "web")
-"""Each log costs seconds of compiling what is looked for in it; two show that it comes in on any platform."""
 Started = Callable[..., Terminal]
 
 
@@ -292,58 +253,6 @@ def test_where_nothing_else_can_see_a_change_two_recordings_say_whether_it_helpe
     assert not any(name.startswith("attachments/") for name in names)
 
 
-def write_log(folder: Path) -> Path:
-    begin = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
-    path = folder / "agorasdk.log"
-    lines = [agora_line(begin + timedelta(seconds=30 * index), f"synthetic line {index}") for index in range(20)]
-    path.write_text("".join(lines), "utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def on_platforms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
-    """One guide by a file of answers on each platform, all at once."""
-    running = {platform: answered(tmp_path_factory.mktemp(platform), platform) for platform in PLATFORMS}
-    return {platform: finish(process) for platform, process in running.items()}
-
-
-def answered(folder: Path, platform: str) -> "subprocess.Popen[str]":
-    answers = {key: value for key, value in PAST.items() if value and key != "review"} | {"platform": platform}
-    path = folder / "answers.toml"
-    path.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in answers.items()), "utf-8")
-    logs = ("--logs", f"{write_log(folder)}@UTC") if platform in WITH_LOGS else ()
-    return start(folder, "guide", "--offline", "--answers", str(path), "--out", str(folder), *logs)
-
-
-@pytest.mark.parametrize("platform", PLATFORMS)
-def test_answers_from_a_file_end_in_a_whole_ticket_on_every_platform(
-    on_platforms: dict[str, Done], platform: str
-) -> None:
-    done = on_platforms[platform]
-    with_logs = platform in WITH_LOGS
-    assert done.code in ((1, 4) if with_logs else (5,)), done.stderr  # no record lies in that window
-    ticket = member(done.bundle, "ticket.md")
-    assert [name for name in FIELDS if f"- {name}: " not in ticket] == []
-    assert bool(re.search(r"^- SDK log files: logs\.\d", ticket, re.MULTILINE)) is with_logs
-    assert with_logs or "To give it: --logs" in ticket
-    assert document(done.bundle, "manifest.json")["incident"]["platform"] == platform
-    assert not Path(f"{done.bundle}.journal.json").exists()  # nobody was there to approve it
-
-
-@pytest.mark.parametrize("when", ["just-now", "earlier"])
-def test_what_a_file_says_came_of_a_change_is_in_the_bundle_as_told(tmp_path: Path, when: str) -> None:
-    told = {"when": when, "network.where": "receiver", "network.told": "better", "output.try": "yes"}
-    answers = {key: value for key, value in PAST.items() if value and key != "review"} | told
-    path = tmp_path / "answers.toml"
-    path.write_text("".join(f"{json.dumps(key)} = {json.dumps(value)}\n" for key, value in answers.items()), "utf-8")
-    done = avsync(tmp_path, "guide", "--offline", "--answers", str(path), "--out", str(tmp_path))
-    assert "Not tried: output. Nobody is here" in done.stderr
-    (experiment,) = read_bundle(done.bundle).evidence.every(GuideExperiment)
-    kept = (experiment.id, experiment.device, experiment.seen_by, experiment.effect, experiment.told)
-    assert kept == ("network", "receiver", Witness.TOLD, "cannot tell", "better")
-    assert "told, not measured" in member(done.bundle, "ticket.md")
-
-
 def test_an_earlier_bundle_answers_what_the_next_call_has_in_common(whole: Terminal, tmp_path: Path) -> None:
     path = tmp_path / "answers.toml"
     path.write_text('when = "just-now"\n', "utf-8")
@@ -358,27 +267,6 @@ def test_an_earlier_bundle_answers_what_the_next_call_has_in_common(whole: Termi
     refused = avsync(tmp_path, "guide", *given, "--earlier", str(tmp_path / "none.zip"))
     assert refused.code == 2, refused.stderr
     assert "none.zip" in refused.stderr
-
-
-def test_without_a_terminal_and_answers_it_is_wrong_usage(tmp_path: Path) -> None:
-    done = avsync(tmp_path, "guide")
-    assert done.code == 2
-    assert "no terminal" in done.stderr
-
-
-def test_an_answer_from_a_file_that_cannot_be_taken_names_its_key(tmp_path: Path) -> None:
-    path = tmp_path / "answers.toml"
-    path.write_text('vendor = "acme"\n', "utf-8")
-    done = avsync(tmp_path, "guide", "--offline", "--answers", str(path))
-    assert done.code == 2
-    assert "The answer to vendor cannot be taken" in done.stderr
-
-
-def test_the_checklist_is_printed_as_markdown(tmp_path: Path) -> None:
-    done = avsync(tmp_path, "guide", "--print", "--vendor", "agora", "--platform", "ios")
-    assert done.code == 0
-    assert done.stdout.startswith("# Sound and picture out of step")
-    assert done.stderr == ""
 
 
 def test_with_arrow_keys_and_typing_choices_are_made(started: Started) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.bundle.small_disk import small_disk
+from tests.cli.guided import PAST
 from tests.cli.terminal import ENTER, Terminal
-from tests.cli.test_guide import PAST
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a small file system, which needs Linux")
 

@@ -5,8 +5,7 @@ from collector.questions.checklist import CHECKLIST
 from collector.questions.earlier import TAKEN, VERSIONS, Earlier
 from collector.questions.effects import Ask
 from collector.questions.walk import walk
-from tests.questions.test_walk import FULL
-from tests.questions.walking import Walked, led
+from tests.questions.walking import FULL, Walked, led
 
 BUNDLE = Earlier(
     facts={

@@ -2,8 +2,7 @@ from collector.model.host import BYSTANDER, HostRole
 from collector.model.incident import Fact, Field, KnownBy
 from collector.questions.checklist import CHECKLIST
 from collector.questions.telling import facts_told, here_told, symptom_told, told_beside
-from tests.questions.test_walk import FULL
-from tests.questions.walking import SKIP, walk_with
+from tests.questions.walking import FULL, SKIP, walk_with
 
 ANSWERS = FULL | {"early": "picture", "amount": "half a second", "regular": "always", "course": "constant"}
 

@@ -5,8 +5,7 @@ import pytest
 from collector.model.window import TimeWindow
 from collector.questions.window import window_of
 from tests.factory import make_window
-from tests.questions.test_walk import FULL
-from tests.questions.walking import SKIP, walk_with
+from tests.questions.walking import FULL, SKIP, walk_with
 
 OTHERWISE = make_window()
 

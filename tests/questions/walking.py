@@ -97,3 +97,26 @@ def led(steps: Walk, typed: Callable[[Ask], str], measured: Mapping[str, Reply])
 def done(key: str, **values: str) -> Reply:
     """A measurement that found what can be measured: ``done("means", room="yes")``."""
     return Reply(key=key, kind=Kind.DONE, at=NOW, values={f"can.{name}": value for name, value in values.items()})
+
+
+FULL = {
+    "vendor": "agora",
+    "platform": "android",
+    "room": "demo",
+    "when": "now",
+    "logs": "synthetic.log",
+    "scenario": "communication",
+    "sender": "4711",
+    "receiver": "815",
+    "here": "elsewhere",
+    "custom_source": "no",
+    "custom_renderer": "no",
+    "enhancement": "no",
+    "reproducible": "no",
+    "recording": "synthetic.mp4",
+    "ready": "no",
+}
+
+
+def asks(walked: Walked) -> list[Ask]:
+    return [effect for effect in walked.effects if isinstance(effect, Ask)]

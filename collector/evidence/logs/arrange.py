@@ -12,6 +12,7 @@ from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
 from collector.evidence.logs.filetimes import filed
 from collector.evidence.logs.names import safe_name
 from collector.evidence.logs.reading import Calendar, Reader
+from collector.evidence.logs.silences import LEAST
 from collector.evidence.logs.sniff import Shape, sniff
 from collector.evidence.logs.survey import Survey, survey
 from collector.model.coverage import Reason
@@ -68,6 +69,17 @@ class Log:
     def shown(self) -> str:
         """The name as it may be shown."""
         return safe_name(self.name)
+
+    @property
+    def stretches(self) -> tuple[tuple[datetime, datetime], ...]:
+        """From when to when the log was written, in order: where a file of a rotation set is missing, it was not."""
+        found: list[tuple[datetime, datetime]] = []
+        for first, last in sorted(range_ for part in self.parts for range_ in _ranges(part, self.clock)):
+            if found and first - found[-1][1] < LEAST:
+                found[-1] = (found[-1][0], max(found[-1][1], last))
+            else:
+                found.append((first, last))
+        return tuple(found)
 
     @property
     def lines(self) -> int:
@@ -177,6 +189,11 @@ def _log(dated: list[tuple[tuple[datetime, ...], Part]], clock: LogClock) -> Log
     name = min((part.file.name for _, part in dated), key=lambda text: (len(text), text != newest))
     read = (min(found[0] for found in ranges), max(found[1] for found in ranges)) if ranges else ()
     return Log(name=name, parts=tuple(part for _, part in dated), clock=clock, read=read)
+
+
+def _ranges(part: Part, clock: LogClock) -> list[tuple[datetime, datetime]]:
+    found = _range(part, clock)
+    return [(found[0], max(found))] if found else []
 
 
 def _range(part: Part, clock: LogClock) -> tuple[datetime, ...]:

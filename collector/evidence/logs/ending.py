@@ -1,6 +1,7 @@
 """Sums up what became of one ``--logs`` in one line of coverage: how much, why not more, and what to do."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from collector.evidence.logs.excerpt import in_words
 from collector.evidence.logs.files import Refusal
@@ -56,7 +57,7 @@ def end_of(source: str, window: TimeWindow, paths: Paths, tally: Tally) -> Cover
         return _missing(source, window, tally, unread)
     first = min(record.taken[0] for record in tally.kept)
     last = max(record.taken[1] for record in tally.kept)
-    details = [*tally.notes, *_not_read(unread), *_taken_whole(tally), *_best_effort(tally)]
+    details = [*tally.notes, *_not_read(unread), *_taken_whole(tally), *_best_effort(tally), *_gaps(tally)]
     older = paths.older + tally.older
     if older:
         files = "1 file" if older == 1 else f"{older:,} files"
@@ -155,6 +156,22 @@ def _so_too(names: list[str]) -> str:
 def _best_effort(tally: Tally) -> list[str]:
     names = [name for name, record in tally.records if record.member and record.format == "text"]
     return [f"{', '.join(names[:_NAMED])}: unknown format, times found by best effort"] if names else []
+
+
+def _gaps(tally: Tally) -> list[str]:
+    """Return a sentence for each log that says nothing for a while."""
+    silent = [(name, record.gaps) for name, record in tally.records if record.member and record.gaps]
+    told = [f"{name} has no line from {_stretches(gaps)}" for name, gaps in silent[:_NAMED]]
+    left = len(silent) - len(told)
+    more = [f"{left:,} more logs have gaps" if left > 1 else "1 more log has gaps"] if left else []
+    why = "Nothing was logged then, or a file that the log was rotated to is missing: add it if there is one"
+    return [*told, *more, why] if told else []
+
+
+def _stretches(gaps: tuple[tuple[datetime, datetime], ...]) -> str:
+    more = len(gaps) - _NAMED
+    listed = " and from ".join(in_words(*gap) for gap in gaps[:_NAMED])
+    return listed + (f" and {more:,} times more" if more > 0 else "")
 
 
 def _gravest(unread: list[Refusal]) -> Reason:

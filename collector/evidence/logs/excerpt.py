@@ -16,6 +16,7 @@ from collector.evidence.logs.meaning import Meaning
 from collector.evidence.logs.preamble import REACH_BYTES, beacons_in
 from collector.evidence.logs.reading import Reader
 from collector.evidence.logs.seek import JITTER, find_range
+from collector.evidence.logs.silences import Silences
 from collector.model.coverage import Reason
 from collector.model.host import Host, HostRole
 from collector.model.records.logs import LogExcerpt
@@ -53,6 +54,9 @@ class Excerpt:
         self._meaning = Meaning(log.shape.format, room=room, role=host.role, note_identity=note_identity)
         self._glance = Glance(log.shape.format)
         self._taken: tuple[datetime, ...] = ()
+        covered = log.read or (window.start, window.end)
+        covered = (max(covered[0], window.start), min(covered[1], window.end))
+        self._silences = Silences(window, covered, self._instant)
         self._rest: Iterator[Kept] = iter(())
         self._ends_line = True
         self._position = 0
@@ -94,7 +98,7 @@ class Excerpt:
     @property
     def share(self) -> float:
         """The part of the window that the whole log covers, 0 to 1."""
-        return share_of(self._window, self._log.read)
+        return share_of(self._window, self._log.stretches)
 
     def record(self) -> LogExcerpt:
         """Return what is known once the lines are through; ``member`` is empty if there were none."""
@@ -114,6 +118,7 @@ class Excerpt:
             events=self._meaning.happened.events(),
             more_events=self._meaning.happened.more,
             offsets=self._meaning.parted.offsets(),
+            gaps=self._silences.gaps(to_the_end=not self.trouble) if self.kept_lines else (),
         )
 
     def _note(self, kept: Kept) -> None:
@@ -121,6 +126,7 @@ class Excerpt:
         self.kept_lines += kept.lines if kept.begins and kept.why is not Why.MARKER else 0
         self._read(kept)
         if kept.why is Why.INSIDE:
+            self._silences.read(kept)
             for item in kept.at:
                 at = min(max(item, self._window.start), self._window.end)
                 self._taken = (min(self._taken[0], at), max(self._taken[1], at)) if self._taken else (at, at)
@@ -256,14 +262,14 @@ def _offset(clock: LogClock, at: datetime) -> timedelta:
     return at.astimezone(zone).utcoffset() or timedelta(0)
 
 
-def share_of(window: TimeWindow, read: tuple[datetime, ...]) -> float:
-    """Return which part of a window lies between the first and the last instant of ``read``, 0 to 1."""
-    if not read:
-        return 0.0
-    first, last = max(read[0], window.start), min(read[1], window.end)
+def share_of(window: TimeWindow, stretches: tuple[tuple[datetime, datetime], ...]) -> float:
+    """Return which part of a window lies in stretches that do not overlap, 0 to 1."""
     if window.seconds <= 0:
-        return float(read[0] <= window.start <= read[1])
-    return max(0.0, min(1.0, (last - first).total_seconds() / window.seconds))
+        return float(any(first <= window.start <= last for first, last in stretches))
+    inside_s = sum(
+        max(0.0, (min(last, window.end) - max(first, window.start)).total_seconds()) for first, last in stretches
+    )
+    return min(1.0, inside_s / window.seconds)
 
 
 def host_of(log: Log, here: Host) -> Host:

@@ -78,7 +78,8 @@ class LogExcerpt:
     ``format`` is the recogniser's id, or "text" where times were found by best effort. ``read`` is the first and last
     stamp of the whole log in UTC, empty if it has none; ``share`` is the part of the window it covers, 0 to 1.
     ``total_lines`` is -1 for a log so big that only its window was read. ``events`` are the first of those
-    in the window, ``more_events`` counts the others; bundles of older versions have none, nor ``offsets``.
+    in the window, ``more_events`` counts the others; bundles of older versions have none, nor ``offsets`` or ``gaps``:
+    from when to when, inside the window, a log that is dense before and after says nothing.
     """
 
     kind: ClassVar[str] = "logs"
@@ -97,3 +98,4 @@ class LogExcerpt:
     events: tuple[LogEvent, ...] = ()
     more_events: int = 0
     offsets: tuple[LoggedOffset, ...] = ()
+    gaps: tuple[tuple[datetime, datetime], ...] = ()

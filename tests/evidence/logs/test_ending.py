@@ -1,6 +1,7 @@
 """Each way a ``--logs`` can end has its state, its reason and a sentence that says what to do."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -56,6 +57,15 @@ def test_those_that_are_unread_for_one_reason_share_a_sentence() -> None:
     refusals = tuple(refused(Reason.DECLINED, f"{n}.log") for n in range(6))
     detail = end(make_excerpt(), refusals=(*refusals, refused(Reason.DENIED, "x.log", "is locked"))).detail
     assert detail == "0.log was not read: do this; so it is with 1.log, 2.log, 3.log and 2 more. x.log is locked"
+
+
+def test_gaps_are_told_and_do_not_make_it_partial() -> None:
+    gap = (START, START + timedelta(minutes=2))
+    found = end(replace(make_excerpt(), gaps=(gap,) * 5))
+    assert found.state is State.COLLECTED
+    assert found.detail.startswith("a.log has no line from 2026-03-05 14:00:00 to 14:02:00 UTC and from 2026-03-05 ")
+    assert " and 2 times more. Nothing was logged then, or a file" in found.detail
+    assert "1 more log has gaps" in end(*(replace(make_excerpt(), gaps=(gap,)) for _ in range(4))).detail
 
 
 def test_logs_of_another_time_are_outside_the_window() -> None:

@@ -6,7 +6,7 @@ import pytest
 from collector.evidence.logs.excerpt import in_words, share_of
 from tests.evidence.logs.gathering import collect
 from tests.factory import END, START, make_window
-from tests.logs_factory import server_line
+from tests.logs_factory import every, server_line
 
 MINUTE = timedelta(minutes=1)
 
@@ -25,7 +25,12 @@ MINUTE = timedelta(minutes=1)
 def test_the_share_is_the_part_of_the_window_that_the_log_covers(
     first: datetime, last: datetime, expected: float
 ) -> None:
-    assert share_of(make_window(), (first, last)) == pytest.approx(expected)
+    assert share_of(make_window(), ((first, last),)) == pytest.approx(expected)
+
+
+def test_between_two_stretches_a_log_covers_nothing() -> None:
+    stretches = ((START - MINUTE, START + MINUTE), (END - MINUTE, END + MINUTE))
+    assert share_of(make_window(), stretches) == pytest.approx(0.4)
 
 
 def test_a_log_without_times_covers_nothing() -> None:
@@ -49,3 +54,21 @@ def test_a_last_line_without_an_end_gets_one_before_the_next_file(tmp_path: Path
     found = collect(tmp_path)
     assert found.text == server_line(START, "one") + server_line(START + MINUTE, "two")
     assert found.end.bytes == len(found.text)
+
+
+def test_a_file_that_a_rotation_set_lacks_is_a_gap_and_not_covered(tmp_path: Path) -> None:
+    for name, first, last in (("1", START - MINUTE, START + MINUTE), ("2", END - MINUTE, END + MINUTE)):
+        lines = [server_line(at, "tick") for at in every(1, first, last)]
+        (tmp_path / f"server.{name}.log").write_text("".join(lines))
+    found = collect(tmp_path)
+    assert found.excerpt.gaps == ((START + MINUTE, END - MINUTE),)
+    assert found.excerpt.share == found.end.share == pytest.approx(0.4)
+    assert "no line from 2026-03-05 14:01:00 to 14:04:00 UTC" in found.end.detail
+
+
+def test_a_file_that_is_lacking_is_no_gap_where_the_next_goes_on_at_once(tmp_path: Path) -> None:
+    for name, first, last in (("1", START, START + MINUTE), ("2", START + 1.2 * MINUTE, END)):
+        lines = [server_line(at, "tick") for at in every(1, first, last)]
+        (tmp_path / f"server.{name}.log").write_text("".join(lines))
+    found = collect(tmp_path)
+    assert (found.excerpt.gaps, found.excerpt.share, found.end.detail) == ((), 1.0, "")

@@ -6,6 +6,7 @@ import sys
 import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -16,9 +17,9 @@ from collector.cli.saying import WIDEST, say
 from collector.cli.saying import attended as attended
 from collector.errors import UsageError
 from collector.questions.effects import Ask
-from collector.questions.parts import TRIED, TRIED_ANY, YES, Form
+from collector.questions.parts import TRIED, TRIED_ANY, YES, YES_NO, Form
 from collector.questions.reading import read
-from collector.questions.walk import GO_ON
+from collector.questions.walk import GO_ON, MORE
 from collector.runs.gathering import Observer
 from collector.runs.guide import Turn
 
@@ -192,6 +193,7 @@ class Scripted:
         self._talk = talk
         self._attended = attended
         self._asked = ""
+        self._opened = set[str]()
 
     def ask(self, ask: Ask) -> str | Turn:
         """Take the file's answer once; one that cannot be taken was complained of already, and ends the guide."""
@@ -203,6 +205,8 @@ class Scripted:
         elif part == "try" and not self._attended and _says_yes(ask, self._answers.get(ask.key, "")):
             self.show(NOT_TRIED.format(step=step))
             return Turn.SKIP
+        if ask.key.split(".")[0] == MORE.id and (listed := self._listed(ask)):
+            return listed
         if ask.key in self._answers:
             self._asked = ask.key
             return self._answers.pop(ask.key)
@@ -222,6 +226,18 @@ class Scripted:
             return YES
         taken = ask.question.form is Form.ENTER or bool(ask.known or ask.question.default)
         return "" if taken and not ask.key.endswith((".try", *DONE_BY_HAND)) else Turn.SKIP
+
+    def _listed(self, ask: Ask) -> str:
+        """Return the next of a list that the file answers; empty if none is left, or the file wants none."""
+        if MORE.id in self._answers:
+            whether = replace(ask, question=replace(ask.question, choices=YES_NO))
+            if not _says_yes(whether, self._answers[MORE.id]):
+                return ""
+            del self._answers[MORE.id]
+        answered = (choice.value for choice in ask.question.choices if choice.value in self._answers)
+        listed = next((value for value in answered if value not in self._opened), "")
+        self._opened.add(listed)
+        return listed
 
     def _came_of(self, step: str) -> bool:
         """Whether the file says what came of a change: then it was made before, whatever could be measured now."""

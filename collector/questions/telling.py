@@ -32,9 +32,9 @@ IN_ONE_LINE = 50
 
 
 def answer_to(key: str, replies: Mapping[str, Reply]) -> str:
-    """Return the answer that holds: the one given last; empty if there is none."""
-    for one in (key + AGAIN, key + FOUND, key):
-        if one in replies and replies[one].kind is Kind.ANSWERED:
+    """Return the answer that holds: the one given last, of however many times; empty if there is none."""
+    for one in reversed(list(replies)):
+        if (one == key or one.startswith((key + AGAIN, key + FOUND))) and replies[one].kind is Kind.ANSWERED:
             return replies[one].value
     return ""
 
@@ -97,11 +97,11 @@ def as_it_stands(question: Question, checklist: Checklist, state: Progress) -> s
         if other.form in OF_TIME and any(condition.key == question.id for condition in other.when)
     )
     answers = (in_words(question, state.value(question.id)), *followed)
-    return ", ".join(_in_one_line(answer, question.form) for answer in answers if answer)
+    return ", ".join(in_one_line(answer, question.form) for answer in answers if answer)
 
 
-def _in_one_line(answer: str, form: Form) -> str:
+def in_one_line(answer: str, form: Form, *, longest: int = IN_ONE_LINE) -> str:
     """Shorten what is too long, a path at its beginning."""
-    if len(answer) <= IN_ONE_LINE:
+    if len(answer) <= longest:
         return answer
-    return f"… {answer[-IN_ONE_LINE:]}" if form is Form.PATH else f"{answer[:IN_ONE_LINE]} …"
+    return f"… {answer[-longest:]}" if form is Form.PATH else f"{answer[:longest]} …"

@@ -12,6 +12,7 @@ from collector.questions.asking import KEEP, ask, ask_each, ask_unless_settled, 
 from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
 from collector.questions.exact import exact_words
+from collector.questions.listing import ask_from_list
 from collector.questions.parts import (
     YES,
     YES_NO,
@@ -56,12 +57,12 @@ GO_ON = Question(
 )
 MORE = Question(
     id="more",
-    text="Answer a few short questions more on the circumstances? Each may be skipped.",
+    text="Is there anything to add on the circumstances? Choose one to answer it; all may be left out.",
     short="circumstances",
     why="Each saves support a question back.",
     form=Form.CHOICE,
-    choices=YES_NO,
-    default=YES,
+    choices=(Choice(value="no", label="No, go on"),),
+    default="no",
 )
 ANYHOW = Question(
     id="anyhow",
@@ -97,9 +98,7 @@ def walk(
         state = yield from _checks(checklist, state)
     else:
         state = yield from ask_each([one for one in checklist.incident if one.id in waiting], state, "The ticket")
-    state = yield from ask(MORE, state, "")
-    if state.value(MORE.id) == YES:
-        state = yield from ask_each(checklist.circumstances, state, "Circumstances")
+    state = yield from ask_from_list(MORE, checklist.circumstances, state, "Circumstances")
     state = yield from _gate(checklist, state)
     left = [f"  {tried.restore}" for tried in state.tried if tried.changed and not tried.restored]
     if left:

@@ -20,7 +20,7 @@ from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
 from collector.questions.parts import Form, Question
 from collector.questions.reading import read
-from collector.questions.telling import in_words
+from collector.questions.telling import answer_to, in_words
 from collector.questions.walk import walk
 from collector.questions.words import CASE, DURATION
 from collector.redaction.pseudonym import case_key
@@ -258,7 +258,7 @@ class Guide:
     def _so_far(self) -> str:
         replies = self._journal.replies
         lines = [
-            f"  {question.short}: {in_words(question, replies[question.id].value) or 'skipped'}"
+            f"  {question.short}: {in_words(question, answer_to(question.id, replies)) or 'skipped'}"
             for question in CHECKLIST.questions
             if question.id in replies
         ]

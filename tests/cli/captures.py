@@ -99,9 +99,14 @@ def turns(folder: Path) -> tuple[Turn, ...]:
         Turn(seen="once more, in the same way", keys="after.mp4\r"),
         Turn(seen="Switch the sound back", keys="\r", title="Whether it helped", drawn="Then press Enter."),
         Turn(seen="Go on with the remaining", keys="\r"),
-        Turn(seen="Answer a few short questions", keys="\r"),
-        *(Turn(seen=text, keys="/skip\r") for text in ("Since when", "last version", "What was changed")),
-        *(Turn(seen=text, keys="/skip\r") for text in ("Whom does it", "own preview", "second receiver")),
+        Turn(seen="anything to add on the circumstances", keys="concerns\r", drawn=LAST_CHOICE),
+        Turn(seen="Whom does it concern", keys="one device\r", drawn=LAST_CHOICE),
+        Turn(
+            seen="anything to add on the circumstances",
+            keys="\r",
+            title="What else is worth asking, in one list",
+            drawn=LAST_CHOICE,
+        ),
         Turn(
             seen="Where is the SDK's log",
             keys="/skip\r",

@@ -12,7 +12,6 @@ PAST = ANSWERS | {
     "scenario": "1",
     "ready": ENTER,
     "anyhow": ENTER,
-    "more": ENTER,
     "review": "approve",
 }
 FIELDS = (

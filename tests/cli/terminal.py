@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -17,6 +18,7 @@ from collector.questions.parts import Experiment, Measurement
 from collector.questions.walk import ANYHOW, GO_ON, MORE, READY
 from collector.runs.guide import RETRY
 from tests.avsync import clean_environment
+from tests.questions.walking import typed_at
 
 PROMPT = r"\n> "
 TIMEOUT_S = 60
@@ -102,6 +104,9 @@ class Terminal:
         if max(found) < 0:
             return ""
         key = found[max(found)]
+        if key == MORE.id:  # each showing of a list has its own key
+            answered = re.findall(r"\[Circumstances, (\d+) of", flat)[-1:]
+            return f"{key}.{int(answered[0]) + 1}" if answered not in ([], ["0"]) else key
         return f"{key}.again" if "[Missing, " in flat and key in SUPPORTED else key
 
     def say(self, text: str) -> None:
@@ -115,7 +120,7 @@ class Terminal:
         """
         while key := self.question():
             before(key)
-            self.say(answers.get(key, SKIP))
+            self.say(typed_at(key, answers, otherwise=SKIP))
         return self.exit_code
 
     @property

@@ -1,5 +1,6 @@
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +9,8 @@ from collector.errors import UsageError
 from collector.questions.checklist import CHECKLIST
 from collector.questions.effects import Ask
 from collector.questions.parts import TRY as TRY_CHOICES
-from collector.questions.parts import Form, Question
-from collector.questions.walk import GO_ON
+from collector.questions.parts import Choice, Form, Question
+from collector.questions.walk import GO_ON, MORE
 from collector.runs.guide import RETRY, Turn
 
 ROOM = next(question for question in CHECKLIST.questions if question.id == "room")
@@ -120,6 +121,29 @@ def test_where_a_change_was_made_is_missed_aloud(capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize(("answers", "expected"), [({}, ""), ({"x.told": "same"}, "yes")])
 def test_a_likely_cause_does_not_end_it_while_the_file_has_more_to_tell(answers: dict[str, str], expected: str) -> None:
     assert filed(answers).ask(ask(GO_ON)) == expected
+
+
+LIST = replace(MORE, choices=(*MORE.choices, *(Choice(value=key, label=key) for key in ("since", "who"))))
+
+
+def opened(person: Scripted, showings: int = 4) -> list[str | Turn]:
+    """What is chosen each time the list is shown."""
+    return [
+        person.ask(Ask(question=LIST, key=f"more.{visit}" if visit > 1 else "more")) for visit in range(1, showings)
+    ]
+
+
+@pytest.mark.parametrize("attended", [True, False])
+@pytest.mark.parametrize("whether", [{}, {"more": "yes"}, {"more": "1"}])
+def test_a_file_opens_each_question_of_a_list_that_it_answers(attended: bool, whether: dict[str, str]) -> None:
+    person = filed({"who": "one", "since": "Monday"} | whether, attended=attended)
+    assert opened(person) == ["since", "who", "typed" if attended else ""]
+
+
+@pytest.mark.parametrize("whether", ["no", "2", "perhaps"])
+def test_a_file_that_wants_no_list_opens_nothing_of_it(whether: str) -> None:
+    """What is neither yes nor no is handed on, to be refused in words."""
+    assert opened(filed({"since": "Monday", "more": whether}), 2) == [whether]
 
 
 def test_an_answer_from_the_file_that_cannot_be_taken_ends_it_where_nobody_is() -> None:

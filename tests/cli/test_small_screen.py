@@ -7,14 +7,30 @@ import pytest
 from collector.cli.options import PLATFORMS
 from collector.cli.prompting import TURNS
 from collector.cli.saying import WIDEST
+from collector.questions.circumstances import CIRCUMSTANCES
 from collector.questions.effects import Ask
 from collector.questions.parts import Form
 from collector.questions.words import CASE
 from tests.questions.test_printed_checklist import EVERY, MEANS
 from tests.questions.walking import walk_with
 
-ROWS = 24
+COLUMNS, ROWS = 80, 24
 LONGEST_ROOM = "a-room-whose-name-is-about-as-long-as-they-come-0123456789"
+
+
+def columns(ask: Ask) -> int:
+    """How wide the widest choice is, with its kept word behind it."""
+    beside = len("  10  ") + len(" ()")
+    return max((len(choice.label) + len(choice.value) + beside for choice in ask.question.choices), default=0)
+
+
+def test_a_list_of_the_longest_answers_is_no_wider_than_the_screen() -> None:
+    longest = {question.id: "x" * question.longest for question in CIRCUMSTANCES if not question.choices}
+    longest |= {question.id: "1" for question in CIRCUMSTANCES if question.choices}
+    lists = [e for e in walk_with(longest).effects if isinstance(e, Ask) and e.key.startswith("more")]
+    assert len(lists) == len(CIRCUMSTANCES) + 1
+    assert max(map(columns, lists)) <= COLUMNS
+    assert max(map(rows, lists)) <= ROWS
 
 
 def rows(ask: Ask) -> int:

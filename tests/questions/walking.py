@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 from collector.errors import UsageError
 from collector.model.incident import Fact, Field
 from collector.questions.checklist import CHECKLIST
+from collector.questions.circumstances import CIRCUMSTANCES
 from collector.questions.effects import Ask, Effect, Kind, Reply, Save, Show
 from collector.questions.parts import Checklist
 from collector.questions.progress import Progress
 from collector.questions.reading import read
-from collector.questions.walk import Walk, walk
+from collector.questions.walk import MORE, Walk, walk
 
 NOW = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
 SKIP = "/skip"
@@ -47,6 +48,15 @@ class Walked:
         return next(effect for effect in self.effects if isinstance(effect, Save))
 
 
+def typed_at(key: str, answers: Mapping[str, str], *, otherwise: str = "") -> str:
+    """What is typed at a question: its answer, or, at a list, the next of its questions that there is an answer to."""
+    name, _, visit = key.partition(".")
+    if key in answers or name != MORE.id:
+        return answers.get(key, otherwise)
+    opened = [question.id for question in CIRCUMSTANCES if question.id in answers]
+    return ([*opened, ""])[min(int(visit or 1) - 1, len(opened))]
+
+
 def answer(ask: Ask, typed: str, at: datetime) -> Reply:
     """Reply with what is typed, or as Enter alone does; skip what has no default."""
     if typed == SKIP:
@@ -68,7 +78,7 @@ def walk_with(
 ) -> Walked:
     """Walk to the end with answers by key; a measurement that is not in ``measured`` finds nothing."""
     steps = walk(checklist, known or {}, given or {})
-    return led(steps, lambda asked: answers.get(asked.key, ""), measured or {})
+    return led(steps, lambda asked: typed_at(asked.key, answers), measured or {})
 
 
 def led(steps: Walk, typed: Callable[[Ask], str], measured: Mapping[str, Reply]) -> Walked:

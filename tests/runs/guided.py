@@ -16,6 +16,7 @@ from collector.questions.effects import Ask
 from collector.runs.guide import Guide, Offer, Turn
 from collector.runs.guide_journal import Journal, begin, reopen
 from tests.factory import make_incident, make_request, make_window
+from tests.questions.walking import typed_at
 
 ANSWERS = {
     "vendor": "agora",
@@ -36,6 +37,7 @@ ANSWERS = {
     "reproducible": "yes",
     "steps": "join and wait",
     "since": "Monday",
+    "who": "one",
 }
 TRYING = ANSWERS | {
     "when": "just-now",
@@ -81,8 +83,9 @@ class Script:
         if not self.left or ask.key == self.stops_at:
             return Turn.STOP
         self.left -= 1
-        if ask.key in self.answers or ask.known or ask.question.default or ask.key == "anyhow":
-            return self.answers.get(ask.key, "")
+        typed = typed_at(ask.key, self.answers)
+        if typed or ask.key in self.answers or ask.known or ask.question.default or ask.key == "anyhow":
+            return typed
         return Turn.SKIP
 
     def show(self, text: str) -> None:

@@ -2,13 +2,13 @@
 
 import statistics
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from collector.evidence.logs.sniff import Shape
 from collector.model.clock import Clock, ClockSource
-from collector.model.window import named_zone
+from collector.model.window import TimeWindow, named_zone
 from collector.vendors.formats import NEUTRAL, Anchor, Written
 
 OWN_CLOCK_S = 2.0
@@ -56,6 +56,24 @@ class LogClock:
         """Whether the zone may have daylight-saving changes."""
         return not self.zone or isinstance(self.zone[0], ZoneInfo)
 
+    def offset(self, at: datetime) -> timedelta:
+        """Return how far the zone is ahead of UTC at an instant."""
+        return at.astimezone(self.zone[0] if self.zone else None).utcoffset() or timedelta(0)
+
+    def described_in(self, window: TimeWindow, source: str) -> Clock:
+        """Return the description under a name of its own, with the offset that the zone had in a window."""
+        known = replace(self.described, source=source)
+        if not self.changes or known.known_by not in (ClockSource.OPTION, ClockSource.MACHINE):
+            return known
+        offset, later = self.offset(window.start), self.offset(window.end)
+        zone, detail = known.zone, known.detail
+        if known.known_by is ClockSource.MACHINE:
+            zone = zone_text(offset.total_seconds())
+            detail = detail.replace(f"(this machine: {known.zone})", f"(this machine: {zone})")
+        if later != offset:
+            detail += f"; clocks changed inside the window: {zone_text(later.total_seconds())} at its end"
+        return replace(known, zone=zone, utc_offset_s=offset.total_seconds() + self.error_s, detail=detail)
+
 
 def find_clock(
     name: str,
@@ -82,8 +100,7 @@ def find_clock(
     if shape.format.written is Written.WITH_ZONE or in_each:
         return _in_stamps(name, given, stated)
     if given:
-        zone = given[0]
-        return _with_zone(name, zone, zone_name, ClockSource.OPTION, OWN_CLOCK_S, seen, "the zone given with --logs")
+        return _as_told(name, given[0], zone_name, stated, seen)
     if stated:
         return _from_content(name, stated)
     in_other = (
@@ -184,18 +201,28 @@ def _offset_s(clock: LogClock, seen: datetime | None) -> float:
         return 0.0
 
 
-def _with_zone(
-    name: str,
-    zone: tzinfo,
-    zone_name: str,
-    known_by: ClockSource,
-    uncertainty_s: float,
-    seen: datetime | None,
-    detail: str,
-) -> LogClock:
-    draft = LogClock(described=_clock(name, zone_name, 0.0, uncertainty_s, known_by, detail), zone=(zone,))
+def _as_told(name: str, zone: tzinfo, zone_name: str, stated: tuple[Stated, ...], seen: datetime | None) -> LogClock:
+    """Take the zone that was given, and the clock's error from instants in the log where they are in that zone."""
+    detail = "the zone given with --logs"
+    draft = LogClock(
+        described=_clock(name, zone_name, 0.0, OWN_CLOCK_S, ClockSource.OPTION, detail),
+        zone=(zone,),
+    )
     offset = _offset_s(draft, seen)
-    return LogClock(described=_clock(name, zone_name, offset, uncertainty_s, known_by, detail), zone=(zone,))
+    draft = replace(draft, described=replace(draft.described, utc_offset_s=offset))
+    own = _from_content(name, stated) if stated else None
+    if own is None or own.described.known_by is not ClockSource.IN_CONTENT:
+        return draft
+    if own.described.zone != zone_text(offset):
+        doubt = f"{detail}; the log's own times say {own.described.zone}: give that, unless you know better"
+        return replace(draft, described=replace(draft.described, detail=doubt))
+    described = replace(
+        draft.described,
+        utc_offset_s=offset + own.error_s,
+        uncertainty_s=own.described.uncertainty_s,
+        detail=f"{detail}, and the log's own times agree: {own.described.detail}",
+    )
+    return LogClock(described=described, zone=(zone,), error_s=own.error_s)
 
 
 def _from_content(

@@ -7,7 +7,6 @@ from itertools import chain
 from collector.evidence.logs.arrange import Log, Part
 from collector.evidence.logs.blocks import Block, blocks, unwrapped
 from collector.evidence.logs.clip import Clipper, Kept, Span, Why
-from collector.evidence.logs.clocks import LogClock
 from collector.evidence.logs.files import Refusal, UnreadableError
 from collector.evidence.logs.glance import Glance
 from collector.evidence.logs.inside import Inside
@@ -108,7 +107,7 @@ class Excerpt:
             taken=taken,
             member=self.member if self.kept_lines else "",
             format=self._log.shape.format.id,
-            clock=self._log.clock.described,
+            clock=self._log.clock.described_in(self._window, self.member.removeprefix("logs/")),
             read=self._log.read,
             kept_lines=self.kept_lines,
             total_lines=-1 if any(part.found.big for part in self._log.parts) else self._log.lines,
@@ -210,7 +209,7 @@ class Excerpt:
         clock, span, day = self._log.clock, self._span(), timedelta(days=1)
         if not self._log.shape.format.written.dated or self._log.shape.format.best_effort:
             return None
-        if clock.changes and _offset(clock, span.first - day) != _offset(clock, span.last + day):
+        if clock.changes and clock.offset(span.first - day) != clock.offset(span.last + day):
             return None
         reader = part.reader(clock)
         return Inside(span, reader.instant)
@@ -254,12 +253,6 @@ class Excerpt:
                 self._clipper.skip()
                 return
             yield block
-
-
-def _offset(clock: LogClock, at: datetime) -> timedelta:
-    """Return how far a clock's zone is from UTC at an instant."""
-    zone = clock.zone[0] if clock.zone else None
-    return at.astimezone(zone).utcoffset() or timedelta(0)
 
 
 def share_of(window: TimeWindow, stretches: tuple[tuple[datetime, datetime], ...]) -> float:

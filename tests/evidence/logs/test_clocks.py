@@ -1,5 +1,6 @@
 """A log's zone and clock error: from its own lines first, rounded to what a zone can be, and doubted if it cannot."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from collector.evidence.logs.clocks import ASSUMED_S, OWN_CLOCK_S, Stated, find_
 from collector.evidence.logs.sniff import Shape
 from collector.model.clock import ClockSource
 from collector.vendors.formats import Anchor, formats
+from tests.factory import make_window
 
 AGORA = Shape(format=next(item for item in formats() if item.id == "agora-4"), prefixed=False, encoding="utf-8")
 UTC_NOW = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
@@ -45,6 +47,64 @@ def test_a_server_s_time_gives_the_error_of_the_clock() -> None:
 def test_the_option_beats_what_the_log_states() -> None:
     clock = find_clock("a.log", AGORA, zone_name="+01:00", stated=(stated(8 * 3600),), seen=datetime(2026, 3, 5))  # noqa: DTZ001
     assert (clock.described.known_by, clock.described.utc_offset_s) == (ClockSource.OPTION, 3600)
+
+
+def test_a_zone_that_the_log_contradicts_is_kept_and_doubted() -> None:
+    clock = find_clock("a.log", AGORA, zone_name="+01:00", stated=(stated(8 * 3600),), seen=datetime(2026, 3, 5))  # noqa: DTZ001
+    assert "own times say +08:00" in clock.described.detail
+
+
+def test_a_zone_that_the_log_confirms_does_not_hide_the_clock_s_error() -> None:
+    seen = datetime(2026, 3, 5, 22, 0)  # noqa: DTZ001
+    found = (stated(8 * 3600 - 1.116, clock_s=0.1),)
+    clock = find_clock("a.log", AGORA, zone_name="Asia/Shanghai", stated=found, seen=seen)
+    assert clock.error_s == pytest.approx(-1.116)
+    told = clock.described_in(make_window(), "logs.1/a.log")
+    assert (told.known_by, told.zone) == (ClockSource.OPTION, "Asia/Shanghai")
+    assert told.utc_offset_s == pytest.approx(28800 - 1.116)
+    assert told.uncertainty_s == pytest.approx(0.1)
+    assert clock.utc(seen - timedelta(seconds=1.116)) == UTC_NOW
+
+
+CHANGE = datetime(2026, 10, 25, 1, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "offset_s", "told"),
+    [
+        (CHANGE - 2 * HOUR, CHANGE - HOUR, 7200, ""),
+        (CHANGE - HOUR, CHANGE + HOUR, 7200, "changed inside the window: +01:00 at its end"),
+        (CHANGE, CHANGE + HOUR, 3600, ""),
+    ],
+)
+def test_the_offset_is_the_one_that_the_zone_had_in_the_window(
+    start: datetime, end: datetime, offset_s: float, told: str
+) -> None:
+    after = datetime(2026, 10, 30, 12, 0)  # noqa: DTZ001  long after the clocks changed
+    clock = find_clock("a.log", AGORA, zone_name="Europe/Berlin", stated=(), seen=after)
+    described = clock.described_in(make_window(start=start, end=end), "logs.1/a.log")
+    assert (described.source, described.utc_offset_s) == ("logs.1/a.log", offset_s)
+    assert told in described.detail
+    assert described.window(start, start)[1] == clock_shows(start, offset_s + described.uncertainty_s)
+
+
+def clock_shows(at: datetime, ahead_s: float) -> str:
+    return (at + timedelta(seconds=ahead_s)).replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a Windows machine cannot be set for one process")
+def test_this_machine_s_zone_is_told_as_it_was_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        clock = find_clock("a.log", AGORA, zone_name="", stated=(), seen=datetime(2026, 10, 30, 12, 0))  # noqa: DTZ001
+        told = clock.described_in(make_window(start=CHANGE - 2 * HOUR, end=CHANGE - HOUR), "logs.1/a.log")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert (told.zone, told.utc_offset_s) == ("+02:00", 7200)
+    assert told.detail.endswith("(this machine: +02:00)")
 
 
 def test_without_anything_it_is_this_machine_s_zone_and_says_so() -> None:

@@ -72,3 +72,12 @@ def test_a_file_that_is_lacking_is_no_gap_where_the_next_goes_on_at_once(tmp_pat
         (tmp_path / f"server.{name}.log").write_text("".join(lines))
     found = collect(tmp_path)
     assert (found.excerpt.gaps, found.excerpt.share, found.end.detail) == ((), 1.0, "")
+
+
+def test_each_clock_bears_the_name_of_its_member(tmp_path: Path) -> None:
+    for folder in ("sender", "receiver"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "server.log").write_text(server_line(START, "tick") * 3)
+    found = collect(tmp_path)
+    assert sorted(item.clock.source for item in found.excerpts) == ["logs.1/server-2.log", "logs.1/server.log"]
+    assert {f"logs/{item.clock.source}" for item in found.excerpts} == {*found.streams}

@@ -7,6 +7,8 @@ late after the first stall. Limits are ITU-R BT.1359-1 (noticed from 45 ms early
 What a rehearsed stall does is a warning at most: whether frames really come late, only the real publisher shows.
 """
 
+import math
+
 from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS, in_words, offset_verdict
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.records.publisher import Rehearsal, RehearsalRun
@@ -18,6 +20,7 @@ STALLED = (
     "Keep slow work off the task that pushes frames, then rehearse other values of --video-queue-ms, --audio-queue-ms "
     "and --push and keep a combination that stays in step: there is no value that suits every publisher."
 )
+HELD_UP = "Close what else runs here and rehearse again."
 UNDISTURBED = "Rehearse other values of --video-queue-ms, --audio-queue-ms and --push; close what else runs here."
 
 
@@ -29,7 +32,7 @@ def check(rehearsal: Rehearsal) -> Answer:
     if verdict is Verdict.PASS:
         summary, advice = _held(rehearsal), ""
     else:
-        summary, advice = _words(worst), STALLED if worst.stall_ms else UNDISTURBED
+        summary, advice = _words(worst), _advice(worst)
     if not rehearsal.settings.told:
         # What was not told describes nobody's publisher: it may reassure about the machine, never accuse an app.
         verdict = min(verdict, Verdict.INCONCLUSIVE, key=lambda one: one.severity)
@@ -44,10 +47,23 @@ def _verdict(run: RehearsalRun) -> Verdict:
     return Verdict.WARN if verdict is Verdict.FAIL and run.stall_ms else verdict
 
 
+def _advice(run: RehearsalRun) -> str:
+    if _held_up(run):
+        return HELD_UP
+    return STALLED if run.stall_ms else UNDISTURBED
+
+
+def _held_up(run: RehearsalRun) -> bool:
+    """Whether the machine let the rehearsal wait so long that nothing bounds the offset."""
+    return not run.refused and math.isinf(run.offset_ms.bound)
+
+
 def _words(run: RehearsalRun) -> str:
     when = f"With {run.stall_ms} ms stalls" if run.stall_ms else "Undisturbed"
     if run.refused:
         return f"{when}, the SDK refused {run.refused} sound frames that nobody waited for: that sound is lost"
+    if _held_up(run):
+        return f"{when}, how far apart they end cannot be told: this machine was too busy to push frames in time"
     grows = run.slope_ms_per_s.low > 0 if run.offset_ms.value > 0 else run.slope_ms_per_s.high < 0
     return f"{when}, audio is {in_words(run.offset_ms)}" + (", and it grows" if grows else "")
 

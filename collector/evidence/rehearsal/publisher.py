@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from collector.evidence.rehearsal.held_up import Gap
 from collector.model.request import PushPattern, RehearsalSettings
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class RehearsedPublisher:
     for it; with a task a kind, only pictures do. ``refused`` counts sound frames that the SDK did not take while nobody
     waited for the push: it refuses a frame that finds the queue full and another one waiting. ``captured_s`` holds when
     each picture was captured, by the monotonic clock: AVSynchronizer passes no time, so that the SDK stamps it then.
+    ``slow_pushes`` are the pushes of sound that took longer than until there was room in the queue.
     """
 
     def __init__(self, settings: RehearsalSettings, stall_ms: int) -> None:
@@ -38,6 +40,8 @@ class RehearsedPublisher:
         self._audio = rtc.AudioSource(settings.sample_rate_hz, 1, queue_size_ms=settings.audio_queue_ms)
         self._video = rtc.VideoSource(_WIDTH, _HEIGHT)
         self.captured_s = list[float]()
+        self.slow_pushes = list[Gap]()
+        self._started_s = time.monotonic()
         self._note_captures()
         self._sync = rtc.AVSynchronizer(
             audio_source=self._audio,
@@ -142,11 +146,15 @@ class RehearsedPublisher:
     async def _sound(self, index: int) -> None:
         frame, end_s = self._sound_frame(index)
         waiting_s = frame.samples_per_channel / self._settings.sample_rate_hz
+        began_s = time.monotonic()
+        room_s = max(0.0, self._audio.queued_duration + waiting_s - self._settings.audio_queue_ms / 1000)
         self._waiting_s += waiting_s
         try:
             await self._sync.push(frame, end_s)
         finally:
             self._waiting_s -= waiting_s
+        over_ms = 1000 * (time.monotonic() - began_s - room_s)
+        self.slow_pushes.append(Gap(began_s - self._started_s, max(0.0, over_ms)))
 
     def _sound_frame(self, index: int) -> "tuple[rtc.AudioFrame, float]":
         rate = self._settings.sample_rate_hz

@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from collector.evidence.rehearsal.held_up import late_wakes, moved_ms
 from collector.evidence.rehearsal.publisher import STALL_EVERY_S, RehearsedPublisher
 from collector.measure.robust import quantile, theil_sen
 from collector.model.coverage import Reason, Unavailable
@@ -80,15 +81,19 @@ async def rehearse_beside_others(settings: RehearsalSettings, stall_ms: int, sto
         publisher = RehearsedPublisher(settings, stall_ms)
         tasks = publisher.start()
         try:
-            readings = await _read(publisher, tasks, settings.seconds, stopping)
+            with late_wakes() as gaps:
+                readings = await _read(publisher, tasks, settings.seconds, stopping)
         finally:
             await publisher.close(tasks)
     for task in tasks:
         if not task.cancelled() and (error := task.exception()):
             raise Unavailable(Reason.CRASHED, f"the SDK refused a frame: {type(error).__name__}")
+    run = _summary(readings, settings.fps, stall_ms=stall_ms, late_captures=len(late), refused=publisher.refused)
+    held_up_ms = moved_ms([*gaps, *publisher.slow_pushes], settings, stall_ms)
     return RehearsedRun(
         run=replace(
-            _summary(readings, settings.fps, stall_ms=stall_ms, late_captures=len(late), refused=publisher.refused),
+            run,
+            offset_ms=replace(run.offset_ms, bound=run.offset_ms.bound + held_up_ms),
             capture_off_ms=_capture_off_ms(publisher.captured_s, settings.fps),
         ),
         difference_ms=_mean([reading.difference_ms for reading in readings]),

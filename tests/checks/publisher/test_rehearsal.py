@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import pytest
@@ -42,6 +43,16 @@ def test_the_worst_run_is_told_with_its_bound() -> None:
     answer = rehearsal.check(replace(make_rehearsal(), runs=runs))
     assert answer.summary == "With 500 ms stalls, audio is 219 ± 19 ms late"
     assert "--push" in answer.advice
+
+
+@pytest.mark.parametrize("stall_ms", [0, 500])
+def test_a_machine_that_held_the_rehearsal_up_is_said_and_accuses_nobody(stall_ms: int) -> None:
+    run = make_rehearsal_run(-852, bound_ms=math.inf, stall_ms=stall_ms)
+    answer = rehearsal.check(replace(make_rehearsal(), runs=(run,)))
+    assert answer.verdict is Verdict.INCONCLUSIVE
+    assert "too busy to push frames in time" in answer.summary
+    assert "inf" not in answer.summary
+    assert answer.advice == "Close what else runs here and rehearse again."
 
 
 def test_an_offset_that_grows_says_so() -> None:

@@ -50,18 +50,21 @@ Matrix = dict[tuple[str, int, int], RehearsalRun]
 
 @pytest.mark.parametrize("row", [("sequential", 200, 0), ("parallel", 100, 0), ("task-per-frame", 1500, 0)])
 def test_without_stalls_every_pattern_keeps_them_together(measured: Matrix, row: tuple[str, int, int]) -> None:
-    assert abs(measured[row].offset_ms.value) < 60
+    offset_ms = measured[row].offset_ms
+    assert abs(offset_ms.value) < 42 + offset_ms.bound
     assert measured[row].stall_every_s == 0.0
 
 
 def test_a_sequential_publisher_with_a_small_and_a_large_queue_ends_with_audio_late(measured: Matrix) -> None:
     run = measured["sequential", 200, 500]
-    assert -400 < run.offset_ms.value < -100
+    assert run.offset_ms.low < -200
+    assert run.offset_ms.high > -250
     assert (run.stall_ms, run.stall_every_s) == (500, 2.0)
 
 
 def test_a_smaller_video_queue_shows_no_symptom(measured: Matrix) -> None:
-    assert abs(measured["sequential", 100, 500].offset_ms.value) < 100
+    offset_ms = measured["sequential", 100, 500].offset_ms
+    assert abs(offset_ms.value) < 80 + offset_ms.bound
 
 
 def test_a_parallel_publisher_with_a_small_queue_lets_video_fall_behind_ever_more(measured: Matrix) -> None:
@@ -85,7 +88,7 @@ def test_a_task_for_each_frame_loses_sound_once_a_stall_is_longer_than_the_audio
 def test_the_figure_of_the_article_has_the_other_sign(rehearsed: dict[tuple[str, int, int], RehearsedRun]) -> None:
     item = rehearsed["sequential", 200, 500]
     assert abs(item.difference_ms + item.run.offset_ms.value) < 50
-    assert item.difference_ms > 100
+    assert item.difference_ms > 0
 
 
 def test_every_figure_carries_bound_count_and_method(measured: Matrix) -> None:
@@ -105,8 +108,8 @@ def test_the_times_at_which_pictures_are_captured_are_measured(measured: Matrix)
 
 
 def test_a_rehearsal_runs_as_a_plain_function_with_an_odd_frame_rate_and_rate() -> None:
-    run = rehearse(RehearsalSettings(fps=29.97, sample_rate_hz=44100, seconds=2.0), 0)
-    assert abs(run.offset_ms.value) < 100
+    offset_ms = rehearse(RehearsalSettings(fps=29.97, sample_rate_hz=44100, seconds=2.0), 0).offset_ms
+    assert abs(offset_ms.value) < 80 + offset_ms.bound
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import asyncio
+import math
 from dataclasses import replace
 
 from collector.evidence.rehearsal import sweep
@@ -40,12 +41,15 @@ def test_a_quick_sweep_finds_what_the_article_s_queue_does_to_its_old_code() -> 
     (record,) = result.records
     assert isinstance(record, PublisherSweep)
     assert (result.coverage.state, record.host) == (State.COLLECTED, SENDER)
-    stalled = [run for run in named(record, "article-queue-only")[0].runs if run.run.stall_ms == 500]
-    assert stalled[0].run.offset_ms.high < -125
-    assert stalled[0].difference_ms > 125
-    undisturbed = [run for run in record.runs if run.run.stall_ms == 0]
-    assert all(abs(run.run.offset_ms.value) < 60 for run in undisturbed)
-    assert any(setting.outcome_up_to(500) is Outcome.HOLDS for setting in settings_of(record))
+    (stalled,) = [run for run in named(record, "article-queue-only")[0].runs if run.run.stall_ms == 500]
+    assert stalled.run.offset_ms.low < -200
+    assert stalled.run.offset_ms.high > -250
+    assert abs(stalled.difference_ms + stalled.run.offset_ms.value) < 50
+    undisturbed = [run.run.offset_ms for run in record.runs if run.run.stall_ms == 0]
+    assert all(abs(offset_ms.value) < 42 + offset_ms.bound for offset_ms in undisturbed)
+    outcomes = {setting.outcome_up_to(500) for setting in settings_of(record)}
+    held_up = any(math.isinf(run.run.offset_ms.bound) for run in record.runs if not run.run.refused)
+    assert Outcome.HOLDS in outcomes or held_up
 
 
 def stopped_after(seconds: float) -> Gathered:

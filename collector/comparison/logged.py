@@ -10,6 +10,7 @@ from collector.model.evidence import SafeEvidence
 from collector.model.host import HostRole
 from collector.model.incident import Field
 from collector.model.records.logs import LogEvent, LogExcerpt
+from collector.vendors.livekit_ids import PREFIXES, named_by
 
 ASKED = {"asked to leave": "left", "muted audio": "", "muted video": "", "unmuted audio": "", "unmuted video": ""}
 """What a program asks its own SDK to do, which names no id, and as what others are told of it; empty for the same."""
@@ -25,9 +26,7 @@ _PRESENT = timedelta(seconds=3)
 _MOST_ENTRIES = 50
 """Nobody joins one call more often; a stranger's bundle may say so."""
 
-_MADE_ANEW = ("TR_", "PA_")
-"""Ids of LiveKit's, of which the first word says enough: one log adds the kind or a reason, another does not."""
-_NAMED = re.compile(r"(.+) ((?:TR|PA)_\w+|[1-9]\d{0,9}|\[[\w-]+\])")
+_NAMED = re.compile(rf"(.+) ((?:{'|'.join(PREFIXES)})\w+|[1-9]\d{{0,9}}|\[[\w-]+\])")
 """What a log tells of an id, in the words of a time line."""
 
 
@@ -54,7 +53,8 @@ def event_key(what: str, subject: str) -> str:
     if not subject:
         return ""
     words = AGAIN.get(what, what).partition(" (")[0]
-    return f"{words.split(' ')[0] if subject.startswith(_MADE_ANEW) else words} {subject}"
+    # Of LiveKit's ids the first word says enough: one log adds the kind or a reason, another does not.
+    return f"{words.split(' ')[0] if named_by(subject) else words} {subject}"
 
 
 def key_in_words(what: str) -> str:

@@ -14,6 +14,7 @@ from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.records.vendor import AgoraCall, CloudSession
 from collector.model.run import utc
+from collector.vendors.livekit_ids import Named, named_by
 
 ROOM_SID, CALL, PARTICIPANT, TRACK = "room SID", "call id", "participant SID", "track SID"
 STAY = "session id"
@@ -98,12 +99,14 @@ def _all_ids(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
     yield from _of_vendors(evidence)
 
 
+_SIDS = {Named.PARTICIPANT: PARTICIPANT, Named.TRACK: TRACK, Named.OTHER: ""}
+
+
 def _in_logs(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
     """Yield the ids that logs tell events of: LiveKit makes each anew, Agora's are numbers that an app may choose."""
-    kinds = {"PA_": PARTICIPANT, "TR_": TRACK}
     for log in evidence.every(LogExcerpt):
         for subject in dict.fromkeys(event.subject for event in log.events):
-            yield UID if subject.isdigit() else kinds.get(subject[:3], ""), subject
+            yield UID if subject.isdigit() else _SIDS[named_by(subject)], subject
 
 
 def _uids(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from collector.errors import UsageError
 from collector.questions.effects import Ask
 from collector.questions.parts import TRIED, TRIED_ANY, YES, YES_NO, Form
 from collector.questions.reading import read
+from collector.questions.telling import in_words
 from collector.questions.walk import GO_ON, MORE
 from collector.runs.gathering import Observer
 from collector.runs.guide import Turn
@@ -132,7 +133,7 @@ def hint_of(ask: Ask) -> str:
     known = ask.known or ask.question.default
     parts = [
         f"for example: {ask.question.example}" if ask.question.example else "",
-        f"Enter keeps: {known}{f' ({ask.known_by})' if ask.known_by else ''}" if known else "",
+        f"Enter keeps: {in_words(ask.question, known)}{f' ({ask.known_by})' if ask.known_by else ''}" if known else "",
         "/skip /back /said /stop",
     ]
     return "; ".join(part for part in parts if part)
@@ -169,7 +170,9 @@ class Arrows:
         choices = [(choice.value, _title(choice.value, choice.label)) for choice in question.choices]
         turns = [(word, f"{words} ({word})") for word, (_, words) in TURNS.items()]
         known = ask.known or question.default
-        hint = f"(arrow keys, or type{f'; known: {ask.known}, {ask.known_by}' if ask.known_by else ''})"
+        if ask.known_by:
+            say(f"(Enter keeps: {in_words(question, ask.known)} ({ask.known_by}))")
+        hint = "(arrow keys, or type)"
         chosen = choose(
             _wrapped(question.text, behind=max((hint, *dict(turns).values(), *dict(choices).values()), key=len)),
             [*choices, *turns],

@@ -129,6 +129,7 @@ class VendorAccess:
 class Request:
     """One run. ``duration_s`` is the exact sampling time, or 0 for "auto" (``listen_at_least_s`` … LISTEN_AT_MOST_S).
 
+    ``logs_of`` is the one device that wrote the logs of clients, where that was told; empty: the one they lie on.
     ``max_size_bytes`` is what the bundle may have at most, 0 for no limit. ``encrypted_consent`` says how the user
     agreed to take logs whole that nobody here can read; empty: did not. ``encrypt_to`` are the public keys that alone
     may open the bundle; none: anybody may. ``recording_consent`` says the same of the
@@ -147,6 +148,7 @@ class Request:
     listen_at_least_s: float = LISTEN_AT_LEAST_S
     pid: int = 0
     logs: tuple[LogPath, ...] = ()
+    logs_of: tuple[Host, ...] = ()
     encrypted_consent: str = ""
     timestamps: str = ""
     recording: str = ""

@@ -7,7 +7,7 @@ from collector.questions.effects import Ask, Effect, Reply, Show
 from collector.questions.parts import YES, Aside, Choice, Form, Note, Question, Step
 from collector.questions.places import log_places
 from collector.questions.progress import Progress
-from collector.questions.reading import as_kept
+from collector.questions.reading import as_kept, is_same_anywhere
 from collector.questions.words import KNOWN_BY
 
 Asking = Generator[Effect, Reply, Progress]
@@ -33,7 +33,7 @@ def ask(question: Question, state: Progress, place: str, *, key: str = "") -> As
         known=known,
         known_by=known_by,
         other=state.value(question.differs_from) if question.differs_from else "",
-        time=next((state.value(key) for key in question.zone_of if state.value(key)), ""),
+        time=_time(question, state),
     )
     places = log_places(state.value("vendor"), state.value("platform"))
     if question.aside is Aside.LOG_PLACES and places:
@@ -42,9 +42,14 @@ def ask(question: Question, state: Progress, place: str, *, key: str = "") -> As
     return state.replied(reply)
 
 
+def _time(question: Question, state: Progress) -> str:
+    """Return the time of which a question asks the zone; empty for every other question."""
+    return next((state.value(key) for key in question.zone_of if state.value(key)), "")
+
+
 def ask_unless_settled(question: Question, state: Progress, place: str) -> Asking:
     """Ask what applies, and take what is known and was confirmed as it is."""
-    if not state.holds(question.when):
+    if not state.holds(question.when) or is_same_anywhere(_time(question, state)):
         return state
     if _settled(question, state):
         return state.tells(question.id, known_of(question, state)[0])
@@ -61,25 +66,42 @@ def ask_each(questions: Sequence[Question], state: Progress, topic: str) -> Aski
 
 def known_of(question: Question, state: Progress) -> tuple[str, str]:
     """Return what is known of a question's answer, and how; empty if nothing is."""
-    fact = state.fact(question)
+    fact, suggested = state.fact(question), state.suggested(question)
+    if fact and suggested and fact.known_by is KnownBy.LOG and fact.value == suggested.value:
+        return as_kept(question, fact.value), suggested.source  # both are of a log; this one says which
     if fact:
         return as_kept(question, fact.value), KNOWN_BY[fact.known_by]
     given = state.given.get(question.id, "")
     if given:
         return given, KNOWN_BY[KnownBy.OPTION]
     before = state.earlier.answer(question)
+    if suggested and not (before and state.value(KEEP.id) == YES):
+        return as_kept(question, suggested.value), suggested.source
     return as_kept(question, before), state.earlier.label if before else ""
 
 
 def how_far(steps: Sequence[Step], number: int, state: Progress) -> str:
     """Return "2 of 5": what needs a person, as far as the answers until now say; the step ``number`` is the second."""
-    wanted = [state.applies(step) and not isinstance(step, Note) and not _settled(step, state) for step in steps]
+    wanted = [
+        state.applies(step) and not isinstance(step, Note) and not _known_without_asking(step, state) for step in steps
+    ]
     return f"{sum(wanted[:number]) + 1} of {sum(wanted)}"
 
 
-def _settled(step: Step, state: Progress) -> bool:
-    """Whether this is known by something else than a log, and was confirmed at the beginning."""
-    if not isinstance(step, Question) or state.value(KEEP.id) != YES:
+def _known_without_asking(step: Step, state: Progress) -> bool:
+    """Whether nobody need be asked; the zone of a time that a log suggests is counted as if that were taken."""
+    if not isinstance(step, Question):
         return False
-    known, known_by = known_of(step, state)
-    return bool(known) and known_by != KNOWN_BY[KnownBy.LOG]
+    suggested = (state.named[key].value for key in step.zone_of if key in state.named)
+    time = _time(step, state) or next(suggested, "")
+    return _settled(step, state) or is_same_anywhere(time)
+
+
+def _settled(step: Question, state: Progress) -> bool:
+    """Whether this is known by something else than a log, and was confirmed at the beginning."""
+    if state.value(KEEP.id) != YES:
+        return False
+    fact = state.fact(step)
+    if fact:
+        return fact.known_by is not KnownBy.LOG
+    return bool(state.given.get(step.id) or state.earlier.answer(step))

@@ -9,7 +9,7 @@ READ = (
     Measurement(
         id="log.read",
         title="Read the SDK's log now",
-        why="What it says of versions and settings, and of UIDs if this machine is one end of the call, need not be "
+        why="What it says of versions and settings, and of UIDs if it is known whose device wrote it, need not be "
         "asked, and is offered for you to confirm.",
         does="reads the lines of that time on this machine, or of a phone at its cable, and sends nothing",
         takes="a few seconds, a large log up to a minute",

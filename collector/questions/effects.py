@@ -75,6 +75,15 @@ class Save:
 Effect = Ask | Show | Measure | Save
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """The answer that a log suggests under ``key``, and in words where it is from ("from a.log, 17:57:02 UTC")."""
+
+    key: str
+    value: str
+    source: str
+
+
 class Kind(StrEnum):
     """What a reply is."""
 
@@ -91,7 +100,8 @@ class Reply:
 
     Of a measurement: ``values`` are facts for the conditions ("can.room"), ``facts`` what was learned of the incident,
     ``lines`` sentences for people, ``causes`` the catalogue's ids with strong support. ``effect`` and what follows it
-    come from a comparison, and are empty without one. ``taken`` are the first and last instant of what was measured, in
+    come from a comparison, and are empty without one. ``named`` are answers that a log suggests, each to be confirmed.
+    ``taken`` are the first and last instant of what was measured, in
     UTC; empty where that is not known.
     """
 
@@ -101,6 +111,7 @@ class Reply:
     value: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[Field, str] = field(default_factory=dict)
+    named: tuple[Named, ...] = ()
     lines: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     effect: str = ""

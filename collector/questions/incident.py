@@ -1,8 +1,22 @@
 """Lists the questions on the call itself, in the order in which they are asked."""
 
 from collector.model.incident import Field
-from collector.questions.parts import LONGEST_TEXT, YES_NO, Aside, Choice, Form, Question, Unless, When
+from collector.questions.parts import (
+    LONGEST_TEXT,
+    YES_NO,
+    Aside,
+    Choice,
+    Form,
+    Measurement,
+    NamedAs,
+    Over,
+    Question,
+    Unless,
+    When,
+)
 
+OF_SENDER, OF_RECEIVER = When(key="log_of", values=("sender",)), When(key="log_of", values=("receiver",))
+"""Whose device wrote the log, as far as that was told."""
 PLATFORMS = (
     Choice(value="android", label="Android"),
     Choice(value="ios", label="iOS"),
@@ -34,6 +48,43 @@ CALL = (
         form=Form.CHOICE,
         choices=PLATFORMS,
         fills=(Field.PLATFORM,),
+    ),
+    Question(
+        id="logs",
+        text="Where is the SDK's log of the call? A file, a folder or a zip on this machine.",
+        short="SDK log",
+        why="A log is the file in which the SDK notes what it does. What it names is filled in for you, and often it "
+        "names the cause. What lies in the usual places of this machine is found without being named.",
+        form=Form.PATH,
+        example="agoraapi.log, or app.log",
+        aside=Aside.LOG_PLACES,
+        longest=LONGEST_TEXT,
+        support="Support asks for the log first, as it often names the cause.",
+    ),
+    Measurement(
+        id="log.look",
+        title="Look at what the log names",
+        why="The room or channel, UIDs, versions and the time of its last call need not be looked up by hand; each is "
+        "offered for you to confirm.",
+        does="reads the beginning and the end of the log on this machine, and sends nothing",
+        takes="a few seconds",
+        sources=("logs.",),
+        over=Over.LAST_CALL,
+    ),
+    Question(
+        id="log_of",
+        text="Whose device wrote this log?",
+        short="whose log",
+        why="It names the UID of the device that wrote it; this says whether that is the sender's or the receiver's.",
+        form=Form.CHOICE,
+        choices=(
+            Choice(value="sender", label="The sender's, who is seen out of step"),
+            Choice(value="receiver", label="The receiver's, who sees it"),
+            Choice(value="other", label="Someone else's"),
+            Choice(value="unsure", label="I do not know"),
+        ),
+        default="unsure",
+        when=(When(key="can.log_of", values=("yes",)),),
     ),
     Question(
         id="room",
@@ -101,19 +152,8 @@ CALL = (
         ),
         default="elsewhere",
     ),
-    Question(
-        id="logs",
-        text="Where is the SDK's log of that time? A file, a folder or a zip on this machine.",
-        short="SDK log",
-        why="It often names the cause. What lies in the usual places of this machine is found without being named.",
-        form=Form.PATH,
-        example="agoraapi.log, or app.log",
-        aside=Aside.LOG_PLACES,
-        longest=LONGEST_TEXT,
-        support="Support asks for the log first, as it often names the cause.",
-    ),
 )
-"""Asked first: what the logs say can be read once the time is known, and need not be asked then."""
+"""Asked first. What a log names of its last call is a default; all that it says is read once the time is known."""
 
 INCIDENT = (
     Question(
@@ -138,6 +178,7 @@ INCIDENT = (
         why="A room has several streams; this says which one.",
         example="4711, or anna",
         fills=(Field.SENDER,),
+        named_as=(NamedAs(key="log.local", when=(OF_SENDER,)), NamedAs(key="log.remote", when=(OF_RECEIVER,))),
         differs_from="receiver",
         support="The records of a call are kept by participant, so both ends are asked for.",
     ),
@@ -148,6 +189,7 @@ INCIDENT = (
         why="What one receiver sees, another may not.",
         example="815, or ben",
         fills=(Field.RECEIVER,),
+        named_as=(NamedAs(key="log.local", when=(OF_RECEIVER,)), NamedAs(key="log.remote", when=(OF_SENDER,))),
         differs_from="sender",
         support="The records of a call are kept by participant, so both ends are asked for.",
     ),

@@ -48,10 +48,14 @@ class Exact(StrEnum):
 
 
 class Over(StrEnum):
-    """Which time a measurement speaks of: the one in which it is made, or that of the incident."""
+    """Which time a measurement speaks of: the one in which it is made, that of the incident, or a log's last call.
+
+    What is read of the last call is read unasked, as soon as a log is at hand: only its beginning and end.
+    """
 
     NOW = "now"
     INCIDENT = "incident"
+    LAST_CALL = "last call"
 
 
 class Device(StrEnum):
@@ -95,10 +99,19 @@ TRIED_ANY = "tried_any"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NamedAs:
+    """What a log names under ``key`` is the answer while ``when`` holds."""
+
+    key: str
+    when: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """One question. ``short`` names it in lists and in the ticket, ``why`` is its reason in one sentence.
 
-    ``fills`` are the incident's facts that the answer is. ``differs_from`` is the key of a question whose answer
+    ``fills`` are the incident's facts that the answer is; a log may name them, and what ``named_as`` adds to these.
+    ``differs_from`` is the key of a question whose answer
     cannot be the same. A longer answer than ``longest`` characters is not taken. ``zone_of`` are the keys of the
     questions after a time, of which this one asks the zone. ``nothing`` are words that say that
     there is none; the first is kept. ``support`` says why support needs it, and makes it one that is asked for once
@@ -114,6 +127,7 @@ class Question:
     default: str = ""
     example: str = ""
     fills: tuple[Field, ...] = ()
+    named_as: tuple[NamedAs, ...] = ()
     differs_from: str = ""
     zone_of: tuple[str, ...] = ()
     longest: int = LONGEST_NAME
@@ -192,9 +206,12 @@ Step = Question | Note | Measurement | Experiment
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checklist:
-    """Which call it is, what is read of it, what else the ticket needs, what is checked, what else is worth asking."""
+    """Which call it is, what is read of it, what else the ticket needs, what is checked, what else is worth asking.
 
-    call: tuple[Question, ...]
+    A measurement among ``call`` reads a log's last call, for what is asked behind it.
+    """
+
+    call: tuple[Question | Measurement, ...]
     incident: tuple[Question, ...]
     checks: tuple[Step, ...]
     circumstances: tuple[Question, ...]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from collector.model.incident import Fact, Field
 from collector.model.records.guide import GuideExperiment
 from collector.questions.earlier import NO_BUNDLE, Earlier
-from collector.questions.effects import Kind, Reply
-from collector.questions.parts import TRIED_ANY, YES, Condition, Experiment, Question, Step, When
+from collector.questions.effects import Kind, Named, Reply
+from collector.questions.parts import TRIED_ANY, YES, Condition, Experiment, NamedAs, Question, Step, When
 
 SHOWED = ".effect"
 """Behind an experiment's id: the key of what it did, as far as it was measured."""
@@ -18,7 +18,8 @@ class Progress:
     """``known`` are facts and ``given`` other answers that nobody has to be asked for, ``earlier`` those of a bundle.
 
     ``replies`` holds what came of every effect, by key and in order, ``values`` answers and what was found out, by key.
-    ``established`` are the causes that the checks point to, by their ids in the catalogue; empty for none.
+    ``named`` is what a log names, by key, to be confirmed. ``established`` are the causes that the checks point to, by
+    their ids in the catalogue; empty for none.
     """
 
     known: Mapping[Field, Fact] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class Progress:
     given: Mapping[str, str] = field(default_factory=dict)
     replies: Mapping[str, Reply] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, Named] = field(default_factory=dict)
     tried: tuple[GuideExperiment, ...] = ()
     established: tuple[str, ...] = ()
 
@@ -42,7 +44,15 @@ class Progress:
         values = dict(self.values) | dict(reply.values)
         if reply.kind is Kind.ANSWERED:
             values[reply.key] = reply.value
-        return replace(self, replies={**self.replies, reply.key: reply}, values=values)
+        named = {**self.named, **{one.key: one for one in reply.named}}
+        return replace(self, replies={**self.replies, reply.key: reply}, values=values, named=named)
+
+    def suggested(self, question: Question) -> Named | None:
+        """Return what a log names as the answer to a question, None if it names nothing that can be one."""
+        ways = (*question.named_as, *(NamedAs(key=name) for name in (*question.fills, question.id)))
+        found = (self.named[way.key] for way in ways if way.key in self.named and self.holds(way.when))
+        offered = {choice.value for choice in question.choices}
+        return next((one for one in found if not offered or one.value in offered), None)
 
     def tells(self, key: str, value: str) -> "Progress":
         """Return the state with one value that nobody had to be asked for."""

@@ -12,6 +12,8 @@ from collector.questions.parts import Choice, Form, Question
 _SPACE = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SPAN = re.compile(r"\s+(?:to|–|—|-)\s+")
 _ZONED = re.compile(r"^(?P<time>.*\S)\s+(?P<zone>[A-Za-z_]+(?:/[A-Za-z_+\-0-9]+)+|UTC|[+-]\d{2}:?\d{2})$")
+_ISO_ZONED = re.compile(r"T\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$")
+_AGO = re.compile(r"\d+(?:\.\d+)?\s*(?:s|m|min|h|d)")
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _DAY = re.compile(r"^yesterday\b[ ,]*(?:at\s+)?", re.IGNORECASE)
@@ -149,6 +151,11 @@ def window_from(text: str, *, now: datetime, zone: str, yesterday: bool) -> Time
     if instants[0] >= instants[1]:
         raise UsageError("The second time is not after the first. Type the earlier one first: 14:05 to 14:20.")
     return resolve_window(now=now, start=instants[0].isoformat(), end=instants[1].isoformat(), zone_name=name)
+
+
+def is_same_anywhere(text: str) -> bool:
+    """Whether a time names its zone itself, or is so long ago, so that nobody need be asked for a zone."""
+    return bool(_ZONED.match(text) or _ISO_ZONED.search(text) or _AGO.fullmatch(text))
 
 
 def _time_of_day(clock: str) -> str:

@@ -24,6 +24,7 @@ SYMPTOM = {
 }
 IN_SYMPTOM = ("early", "amount", "regular", "course")
 ELSEWHERE = "elsewhere"
+SOMEONE, UNSURE = "other", "unsure"
 NOT_TOLD = (*IN_SYMPTOM, "here", "when", "zone", "recording_attach")
 """Keys of answers that the incident or its evidence holds in another form."""
 OF_TIME = (Form.CLOCK, Form.TIME, Form.ZONE)
@@ -69,6 +70,15 @@ def here_told(replies: Mapping[str, Reply], otherwise: Host) -> Host:
         return otherwise
     role = HostRole.BYSTANDER if answer == ELSEWHERE else HostRole(answer)
     return Host(role=role, known_by="told to the guide")
+
+
+def log_of_told(replies: Mapping[str, Reply]) -> tuple[Host, ...]:
+    """Return whose device wrote the log as it was told; empty if it was not."""
+    answer = answer_to("log_of", replies)
+    if answer in ("", UNSURE):
+        return ()
+    role = HostRole.BYSTANDER if answer == SOMEONE else HostRole(answer)
+    return (Host(role=role, known_by="told to the guide: whose device wrote the log"),)
 
 
 def told_beside(checklist: Checklist, replies: Mapping[str, Reply]) -> tuple[Told, ...]:

@@ -6,7 +6,7 @@ from collector.measure.change import Effect
 from collector.questions.parts import Checklist, Condition, Exact, Experiment, Form, Measurement, Note, Question, Step
 from collector.questions.progress import SHOWED
 
-MEANS = dict.fromkeys(("can.room", "can.trace", "can.recording", "can.log"), ("yes", "no"))
+MEANS = dict.fromkeys(("can.room", "can.trace", "can.recording", "can.log", "can.log_of"), ("yes", "no"))
 """What the walk finds out without asking, and what it can be."""
 
 EFFECTS = tuple(effect.value for effect in Effect)

@@ -29,7 +29,7 @@ from collector.questions.parts import (
 from collector.questions.progress import Progress
 from collector.questions.telling import AGAIN, FOUND, as_it_stands, in_words
 from collector.questions.trying import try_out
-from collector.questions.words import DURATION, causes_in_words, takes
+from collector.questions.words import DURATION, LOGS, causes_in_words, takes
 
 Walk = Generator[Effect, Reply, Progress]
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -84,8 +84,12 @@ def walk(
     ``known`` are facts of the incident, ``given`` answers to further questions by key, that the options hold already,
     under CASE the code that ties the bundles of one case, and under DURATION how many seconds are sampled.
     """
-    state = yield from _confirm(checklist, Progress(known=known, given=given, earlier=earlier))
-    state = yield from ask_each(checklist.call, state, "The call")
+    state = Progress(known=known, given=given, earlier=earlier)
+    if given.get(LOGS):
+        for step in checklist.call:
+            state = (yield from _looked(step, state)) if isinstance(step, Measurement) else state
+    state = yield from _confirm(checklist, state)
+    state = yield from _call(checklist, state)
     reply = yield Measure(key="means", title="What can be measured here")
     state = _learned(state.replied(reply), reply)
     for step in checklist.read:
@@ -116,6 +120,28 @@ def _confirm(checklist: Checklist, state: Progress) -> Walk:
         return state.tells(KEEP.id, "no")
     yield Show(text="\n".join(["Known already:", *lines]))
     return (yield from ask(KEEP, state, ""))
+
+
+def _call(checklist: Checklist, state: Progress) -> Walk:
+    """Ask which call it is; what a log names of it is looked up as soon as the log is known."""
+    questions = [step for step in checklist.call if isinstance(step, Question)]
+    for step in checklist.call:
+        if isinstance(step, Measurement):
+            state = yield from _looked(step, state)
+        else:
+            place = f"The call, {how_far(questions, questions.index(step), state)}"
+            state = yield from ask_unless_settled(step, state, place)
+    return state
+
+
+def _looked(step: Measurement, state: Progress) -> Walk:
+    """Look what a log names, once and unasked; a log that names nothing is not spoken of."""
+    if step.id in state.replies:
+        return state
+    reply = yield Measure(key=step.id, title=step.title, sources=step.sources, over=step.over)
+    if reply.lines:
+        yield Show(text="\n".join(reply.lines))
+    return state.replied(reply)
 
 
 def _waiting(checklist: Checklist, state: Progress) -> frozenset[str]:

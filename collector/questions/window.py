@@ -23,7 +23,7 @@ def window_of(state: Progress, otherwise: TimeWindow) -> TimeWindow:
         window = resolve_window(now=said.at, last=JUST_NOW, zone_name=zone)
         window = replace(window, live=said.value == "now")
     else:
-        timed = state.replies.get(TIMES[said.value])
+        timed = state.replies.get(TIMES.get(said.value, ""))  # another version may have offered other answers
         if timed is None or timed.kind is not Kind.ANSWERED:
             return otherwise
         yesterday = said.value == "yesterday"

@@ -92,8 +92,8 @@ TOLD = {
 }
 
 
-CASE, DURATION = "case", "duration"
-"""Under these keys stands what is given: the code that ties the bundles of one case, and --duration's seconds."""
+CASE, DURATION, LOGS = "case", "duration", "logs"
+"""Under these keys stands what is given: the code that ties the bundles of one case, --duration's seconds, the log."""
 SAMPLED = ("room.", "network.", "device.")
 """What sources' ids begin with that sample for as long as --duration says."""
 

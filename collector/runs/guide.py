@@ -18,7 +18,7 @@ from collector.model.request import Request
 from collector.questions.checklist import CHECKLIST
 from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
-from collector.questions.parts import Form, Question
+from collector.questions.parts import Form, Over, Question
 from collector.questions.reading import read
 from collector.questions.telling import answer_to, in_words
 from collector.questions.walk import walk
@@ -28,6 +28,7 @@ from collector.redaction.redactor import Redactor
 from collector.runs.gathering import Observer
 from collector.runs.guide_case import Case
 from collector.runs.guide_journal import Journal
+from collector.runs.guide_looking import logs_named
 from collector.runs.guide_measuring import EndedError, carry_out, pack_up, what_can_be_measured
 
 SHOWN = Reply(key="", kind=Kind.DONE, at=datetime.fromtimestamp(0, UTC))
@@ -143,6 +144,8 @@ class Guide:
             return SHOWN
         if isinstance(effect, Save) and not Path(kept.value).is_file():
             return SHOWN
+        if isinstance(effect, Measure) and effect.over is Over.LAST_CALL:
+            return kept if kept.value == logs_named(self._offer.request) else SHOWN
         if kept.values and isinstance(effect, Measure):  # a guide may be resumed with more than it was begun with
             return replace(kept, values={**kept.values, **what_can_be_measured(self._offer.request)})
         return kept

@@ -15,7 +15,7 @@ from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Kind, Reply
 from collector.questions.parts import YES
 from collector.questions.progress import Progress
-from collector.questions.telling import answer_to, facts_told, here_told
+from collector.questions.telling import answer_to, facts_told, here_told, log_of_told
 from collector.questions.window import window_of
 from collector.redaction.pseudonym import case_key
 
@@ -59,6 +59,7 @@ class Case:
             here=here_told(self.replies, self.request.here),
             rehearsal=self._rehearsal(),
             logs=(*self.request.logs, *(LogPath(path=path) for path in self._paths("logs"))),
+            logs_of=log_of_told(self.replies),
             recording=self.request.recording or "".join(self._paths("recording")),
             recording_consent=self._consent,
             live=live,

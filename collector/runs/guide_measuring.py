@@ -38,6 +38,7 @@ from collector.runs.course_seen import course_seen
 from collector.runs.gathering import Observer
 from collector.runs.guide_case import Case
 from collector.runs.guide_figures import differences_in_words, figures_shown
+from collector.runs.guide_looking import look
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from collector.runs.outcome import Outcome
@@ -73,6 +74,8 @@ def carry_out(wanted: Measure, case: Case, observer: Observer) -> Reply:
 def _done_as_wanted(wanted: Measure, case: Case, observer: Observer) -> Reply:
     if not wanted.sources:
         return _done(wanted.key, values=_what_can_be_done(case))
+    if wanted.over is Over.LAST_CALL:
+        return look(wanted, case, observer)
     if wanted.kept:
         return _judged_again(wanted, case)
     return _read(wanted, case, observer) if wanted.over is Over.INCIDENT else _measured(wanted, case, observer)
@@ -101,7 +104,7 @@ def _read(wanted: Measure, case: Case, observer: Observer) -> Reply:
         return _done(wanted.key, lines=tuple(_lines_of(found, wanted.judges)))
     facts = found.run.evidence.incident.facts
     learned = {name: fact.value for name, fact in facts.items() if fact.known_by is KnownBy.LOG and _plain(fact.value)}
-    lines = [f"  {name.value.replace('_', ' ')}: {value}" for name, value in learned.items()]
+    lines = [f"  {name.value.replace('_', ' ').replace('sdk', 'SDK')}: {value}" for name, value in learned.items()]
     head = "The logs say:" if asked.logs else "The logs that were found without being named say:"
     said = (head, *lines) if lines else tuple(_lines_of(found, ()))
     return replace(_done(wanted.key, lines=said), facts=learned)

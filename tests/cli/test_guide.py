@@ -76,9 +76,9 @@ def test_every_question_has_its_reason_and_place(started: Started) -> None:
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
 def test_nothing_is_lost_however_it_ends(started: Started, number: signal.Signals) -> None:
     guide = started()
-    for key in ("vendor", "platform", "room"):
+    for key in ("vendor", "platform", "logs", "room"):
         assert guide.question() == key
-        guide.say(PAST[key])
+        guide.say(PAST.get(key, "/skip"))
     assert guide.question() == "when"
     guide.signal(number)
     again = started("--resume", "last")
@@ -189,6 +189,7 @@ def test_back_skip_and_what_was_said(started: Started) -> None:
         ("vendor", "livekit"),
         ("platform", "/said"),
         ("platform", "/skip"),
+        ("logs", "/skip"),
     ]
     for key, typed in steps:
         assert guide.question() == key
@@ -275,6 +276,8 @@ def test_with_arrow_keys_and_typing_choices_are_made(started: Started) -> None:
     guide.child.send("ago\r")
     guide.child.expect("On what does the app run")
     guide.child.send("\x1b[B\r")
+    guide.child.expect("Where is the SDK's log")
+    guide.child.send("/skip\r")
     guide.child.expect("What is the room")
     guide.child.send("demo\r")
     guide.child.expect("When is it out of step")

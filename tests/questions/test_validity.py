@@ -37,6 +37,7 @@ def test_the_checklist_that_ships_has_no_fault() -> None:
 
 def with_another_vendor() -> Checklist:
     vendor, *others = CHECKLIST.call
+    assert isinstance(vendor, Question)
     zoom = replace(vendor, choices=(*vendor.choices, Choice(value="zoom", label="Zoom")))
     rule = Note(id="zoom.rule", text="What Zoom says.", when=(When(key="vendor", values=("zoom",)),))
     return replace(CHECKLIST, call=(zoom, *others), checks=(*CHECKLIST.checks, rule))

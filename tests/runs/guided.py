@@ -9,13 +9,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from collector.cli.progress import Silence
+from collector.model.incident import Field
 from collector.questions.effects import Ask
 from collector.runs.guide import Guide, Offer, Turn
 from collector.runs.guide_journal import Journal, begin, reopen
 from tests.factory import make_incident, make_request, make_window
+from tests.logs_factory import agora_line
 from tests.questions.walking import typed_at
 
 ANSWERS = {
@@ -54,7 +57,35 @@ TRYING = ANSWERS | {
     "renderer.told": "worse",
     "renderer_schedule": "queue",
 }
-STORIES = {"past": ANSWERS, "trying": TRYING}
+FROM_THE_LOG = ("room", "when", "when_at", "zone", "scenario", "sender", "receiver")
+LOGGED = {key: value for key, value in ANSWERS.items() if key not in FROM_THE_LOG} | {"log_of": "sender"}
+STORIES = {"logged": LOGGED, "trying": TRYING}
+
+
+def story(name: str, folder: Path) -> dict[str, str]:
+    """Return a story's answers; the logged one has a log in the folder, which names what is not answered."""
+    if name != "logged":
+        return dict(STORIES[name])
+    return STORIES[name] | {"logs": str(write_log(folder / "agoraapi.log"))}
+
+
+def write_log(path: Path) -> Path:
+    """Write a phone's log of two calls, of which the last, in lesson-1, is from 13:01 to 13:09 UTC."""
+    at = datetime(2026, 3, 5, 12, 50, tzinfo=UTC)
+    said = {
+        0: "[AGS]: Agora SDK ver 4.2.2 build 272568",
+        1: f"[TRACER2] joinChannel cid:0 ts:{at.timestamp() * 1000 + 1000:.0f}",
+        2: "RtcEngine::setChannelProfile(this:0x7f0, profile:0)",
+        3: 'RtcEngine::joinChannel(this:0x7f0, {"token":"(gone)", "channelId":"lesson-0", "uid":1001, "info":""})',
+        300: "RtcEngine::leaveChannel(this:0x7f0, {})",
+        660: 'RtcEngine::joinChannel(this:0x7f0, {"token":"(gone)", "channelId":"lesson-1", "uid":1001, "info":""})',
+        661: 'onJoinChannelSuccess(channel:"lesson-1", uid:"1001", elapsed:215)',
+        662: 'onUserJoined(uid:"2002", elapsed:1215)',
+        1140: "RtcEngine::leaveChannel(this:0x7f0, {})",
+        5000: "the app goes on",
+    }
+    path.write_text("".join(agora_line(at + timedelta(seconds=after), text) for after, text in said.items()), "utf-8")
+    return path
 
 
 class Script:
@@ -101,7 +132,8 @@ class Script:
 
 def offer(folder: Path) -> Offer:
     window = replace(make_window(live=False), known_by="assumed")
-    incident = make_incident(window=window, room="")
+    known = make_incident(window=window)
+    incident = replace(known, facts={name: fact for name, fact in known.facts.items() if name is not Field.ROOM})
     return Offer(request=make_request(incident=incident), out=folder, also_live=False)
 
 
@@ -149,4 +181,4 @@ def lead_through_kills(folder: Path, answers: Mapping[str, str]) -> tuple[Path, 
 
 
 if __name__ == "__main__":
-    print(*lead_through_kills(Path(sys.argv[1]), STORIES[sys.argv[2]]), sep="\n")
+    print(*lead_through_kills(Path(sys.argv[1]), story(sys.argv[2], Path(sys.argv[1]))), sep="\n")

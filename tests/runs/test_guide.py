@@ -24,7 +24,8 @@ from collector.runs.guide_journal import Journal, reopen
 from tests.avsync import ROOT, member
 from tests.logs_factory import agora_line
 from tests.runs.compared_bundles import content, content_of_today
-from tests.runs.guided import ANSWERS, STORIES, TRYING, Script, answers_of, begun, lead, offer
+from tests.runs.guided import ANSWERS, TRYING, Script, answers_of, begun, lead, offer, write_log
+from tests.runs.guided import story as stories
 
 LAST = "anyhow"
 """The last question before the bundle is packed, which takes seconds."""
@@ -168,10 +169,10 @@ def test_a_choice_that_this_version_does_not_offer_is_asked_anew_and_the_rest_is
     at = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
     for key, value in (("vendor", "zoom"), ("platform", "ios"), ("room", "demo"), ("when", "next-week")):
         journal.append(Reply(key=key, kind=Kind.ANSWERED, at=at, value=value))
-    person = Script(stops_after=2)
+    person = Script(stops_after=3)
     with pytest.raises(StoppedError):
         lead(reopen("run-1"), person, tmp_path)
-    assert [ask.key for ask in person.asked][:2] == ["vendor", "when"]
+    assert [ask.key for ask in person.asked][:3] == ["vendor", "logs", "when"]
     assert {"platform": "ios", "room": "demo"}.items() <= answers_of(reopen("run-1")).items()
 
 
@@ -236,6 +237,33 @@ def test_the_uid_in_this_machines_log_is_offered_for_its_own_end(tmp_path: Path,
     assert [key for key in ("sender", "receiver") if known[key][0]] == [asked]
 
 
+def test_a_phones_log_fills_in_the_call_once_it_is_told_whose_it_is(tmp_path: Path) -> None:
+    person = Script(stories("logged", tmp_path), stops_at="early")
+    with pytest.raises(StoppedError):
+        lead(begun(), person, tmp_path)
+    known = {ask.key: (ask.known, ask.known_by) for ask in person.asked}
+    joined = "from agoraapi.log, 2026-03-05 13:01:00 UTC"
+    assert known["room"] == ("lesson-1", joined)
+    assert known["when"] == ("earlier", joined)
+    assert known["when_at"] == ("2026-03-05 13:01:00 to 2026-03-05 13:09:01 UTC", joined)
+    assert known["sender"] == ("1001", "from agoraapi.log, 2026-03-05 13:01:01 UTC")
+    assert known["receiver"] == ("2002", "from agoraapi.log, 2026-03-05 13:01:02 UTC")
+    assert known["scenario"][0] == "communication"
+    assert "zone" not in known
+    assert known["here"] == ("", "")
+
+
+def test_the_log_of_another_call_is_looked_into_where_it_is_named_on_resuming(tmp_path: Path) -> None:
+    with pytest.raises(StoppedError):
+        lead(begun(), Script(stops_at="when"), tmp_path)
+    given = replace(offer(tmp_path).request, logs=(LogPath(path=str(write_log(tmp_path / "agoraapi.log"))),))
+    person = Script({"room": "demo-42", "known": "yes"}, stops_at="when")
+    with pytest.raises(StoppedError):
+        Guide(journal=reopen("run-1"), person=person, offer=replace(offer(tmp_path), request=given)).lead()
+    assert person.asked[-1].known == "earlier"
+    assert person.asked[-1].key == "when"
+
+
 def test_a_path_is_kept_as_it_lies_and_one_that_leads_nowhere_is_asked_for_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,13 +280,13 @@ def test_a_path_is_kept_as_it_lies_and_one_that_leads_nowhere_is_asked_for_again
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork, which is what makes so many processes affordable")
-@pytest.mark.parametrize(("story", "compared"), [("past", content), ("trying", content_of_today)])
+@pytest.mark.parametrize(("story", "compared"), [("logged", content), ("trying", content_of_today)])
 def test_killed_after_each_answer_and_resumed_it_ends_in_the_same_bundle(
     tmp_path: Path, story: str, compared: Callable[[Path], dict[str, str]]
 ) -> None:
-    """The trying one has changes of every outcome that a person can tell, and goes on after one that helped."""
+    """The logged one takes from a log what it names; the trying one has changes of every outcome that can be told."""
     journal = begun()
-    uninterrupted = compared(lead(journal, Script(STORIES[story]), tmp_path))
+    uninterrupted = compared(lead(journal, Script(stories(story, tmp_path)), tmp_path))
     journal.folder.rename(journal.folder.with_name("run-0"))
     done = subprocess.run(
         [sys.executable, "-m", "tests.runs.guided", str(tmp_path), story],
@@ -269,7 +297,8 @@ def test_killed_after_each_answer_and_resumed_it_ends_in_the_same_bundle(
         check=True,
     )
     path, kills = done.stdout.split("\n")[:2]
-    assert int(kills) >= len(answers_of(journal)) - 2  # save and means are no answers
+    asked = sum(reply.kind in (Kind.ANSWERED, Kind.SKIPPED) for reply in journal.replies.values())
+    assert int(kills) == asked - 1  # the last answer leads to the bundle
     assert answers_of(reopen("run-1")) == answers_of(journal)
     killed = compared(Path(path))
     assert list(killed) == list(uninterrupted)

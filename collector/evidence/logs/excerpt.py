@@ -11,7 +11,7 @@ from collector.evidence.logs.files import Refusal, UnreadableError
 from collector.evidence.logs.glance import Glance
 from collector.evidence.logs.inside import Inside
 from collector.evidence.logs.lines import plain
-from collector.evidence.logs.meaning import Meaning
+from collector.evidence.logs.meaning import Meaning, Statement
 from collector.evidence.logs.preamble import REACH_BYTES, beacons_in
 from collector.evidence.logs.reading import Reader
 from collector.evidence.logs.seek import JITTER, find_range
@@ -19,6 +19,7 @@ from collector.evidence.logs.silences import Silences
 from collector.model.coverage import Reason
 from collector.model.host import Host, HostRole
 from collector.model.records.logs import LogExcerpt
+from collector.model.request import Request
 from collector.model.window import TimeWindow
 from collector.vendors.formats import no_wrap
 
@@ -98,6 +99,10 @@ class Excerpt:
     def share(self) -> float:
         """The part of the window that the whole log covers, 0 to 1."""
         return share_of(self._window, self._log.stretches)
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Return what the log says last of each fact, known once the lines are through."""
+        return self._meaning.statements()
 
     def record(self) -> LogExcerpt:
         """Return what is known once the lines are through; ``member`` is empty if there were none."""
@@ -265,10 +270,13 @@ def share_of(window: TimeWindow, stretches: tuple[tuple[datetime, datetime], ...
     return min(1.0, inside_s / window.seconds)
 
 
-def host_of(log: Log, here: Host) -> Host:
-    """Say which machine wrote a log: the server for its own format, else the one that ``--here`` names."""
+def host_of(log: Log, request: Request) -> Host:
+    """Say which machine wrote a log: the server for its own format, else whose it was told to be, or ``--here``."""
     if log.shape.format.role is HostRole.SERVER:
         return Host(role=HostRole.SERVER, known_by="livekit-server log")
+    for told in request.logs_of:
+        return told
+    here = request.here
     if here.role is not HostRole.BYSTANDER:
         return here
     known_by = "a client's log; nothing says whether its device sent or received: add --here sender or receiver"

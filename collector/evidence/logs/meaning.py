@@ -45,6 +45,20 @@ class _Stated(NamedTuple):
     at: tuple[datetime, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """What a log says last of one fact: ``at`` is when it said so, where that is known, ``party`` whose id it is.
+
+    ``others`` counts the other values that it had said before.
+    """
+
+    field: Field
+    party: Party
+    value: str
+    at: tuple[datetime, ...]
+    others: int
+
+
 class Meaning:
     """Reads each kept line once; ``room`` is the incident's, or empty, and ``role`` the writing machine's.
 
@@ -59,6 +73,7 @@ class Meaning:
         self._rules = [rule for rule in FACT_RULES if may_state(log_format, rule)]
         self._needles = [(rule.needle, number) for number, rule in enumerate(self._rules)]
         self._values: dict[int, list[_Stated]] = {}
+        self._last: dict[int, tuple[datetime, ...]] = {}
         self._symptoms: dict[str, _Seen] = {}
         self._note_identity = note_identity
         self.happened = Happened(log_format)
@@ -98,6 +113,20 @@ class Meaning:
             if field:
                 known[field[0]] = values[-1]
         return tuple(LogFact(field=field, value=LookupId(item.value), at=item.at) for field, item in known.items())
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Return what each rule read last, also where others came before it, in the order of the rules.
+
+        Of a log with several calls it is what the last one was, to be confirmed by whoever knows.
+        """
+        found: list[Statement] = []
+        for number, values in sorted(self._values.items()):
+            rule = self._rules[number]
+            value, others = values[-1].value, len({item.value for item in values}) - 1
+            found.append(
+                Statement(field=rule.field, party=rule.party, value=value, at=self._last[number], others=others)
+            )
+        return tuple(found)
 
     def symptoms(self) -> tuple[Symptom, ...]:
         """Return each signature that was seen, in the catalogue's order."""
@@ -139,6 +168,7 @@ class Meaning:
             value = self._without_owner(value)
         if not value:
             return
+        self._last[number] = at
         values = self._values.setdefault(number, [])
         if not (values and values[-1].value == value) and len(values) < _IDENTITIES:
             values.append(_Stated(value, at))

@@ -138,7 +138,7 @@ def _excerpt(request: Request, log: Log, member: str, session: Session, stopping
         log,
         member=member,
         window=request.incident.window,
-        host=host_of(log, request.here),
+        host=host_of(log, request),
         room=request.incident.value(Field.ROOM),
         stopping=stopping,
         note_identity=session.note_handle,

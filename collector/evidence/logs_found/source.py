@@ -49,6 +49,18 @@ def plan_on(machine: Machine, request: Request) -> tuple[SourcePlan, ...]:
     return tuple(_plan(machine, request, place) for place in places_for(incident.vendor, platform, machine.system))
 
 
+def files_at_hand(request: Request) -> tuple[Path, ...]:
+    """Return the logs of the incident's window in the usual folders of this machine, opening none."""
+    machine, platform = this_machine(), request.incident.value(Field.PLATFORM)
+    near = [
+        place
+        for place in places_for(request.incident.vendor, platform, machine.system)
+        if place.reach is Reach.FILES and place.reachable(machine.system)
+    ]
+    found = [folders.look(place, machine, request.incident.window) for place in near]
+    return tuple(file.path for files in found if not isinstance(files, Nothing) for file in files)
+
+
 def _plan(machine: Machine, request: Request, place: LogPlace) -> SourcePlan:
     outlook = _outlook(machine, request, place)
     remote = machine.remote_docker if place.reach is Reach.SERVICES and request.contact is not Contact.OFFLINE else ""

@@ -35,7 +35,7 @@ def make_train(
         sent_ms=tuple(sent_ms),
         arrivals=tuple(sorted(back, key=lambda item: item.at_ms)),
         closed_ms=sent_ms[-1] + closed_after_ms,
-        own_cpu_percent=4.0,
+        own_cpu_percents=(3.9, 4.1),
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from livekit import api
 
 from collector.evidence.network import packets
+from collector.evidence.room import straight
 from collector.measure.packets import counted, loss_percent, round_trip_ms, trips
 from collector.model.coverage import Reason, State
 from collector.model.privacy import Secret
@@ -58,6 +59,30 @@ def test_packets_and_media_come_back_and_the_room_is_gone(server: LiveKitServer)
     assert any("round trip" in told for told in session.told)
     assert len(session.secrets) >= 2
     assert rooms(server) == []
+
+
+def test_packets_come_back_by_the_short_way_through_the_sdk(
+    server: LiveKitServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(straight, "ordinary", lambda *_: pytest.fail("the SDK's inside is not as it was"))
+    train = run(sending(server, seconds=2.0)).records[0]
+
+    assert isinstance(train, PacketTrain)
+    assert len(trips(train)) > 50
+    assert min(trip.took_ms for trip in trips(train)) > 0
+    assert len(train.own_cpu_percents) >= 2
+    assert all(percent > 0 for percent in train.own_cpu_percents)
+
+
+def test_packets_come_back_where_there_is_no_short_way(server: LiveKitServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def another_inside(*_: object) -> None:
+        raise AttributeError("the SDK's inside is another")
+
+    monkeypatch.setattr(straight, "_calling", another_inside)
+    train = run(sending(server, seconds=2.0)).records[0]
+
+    assert isinstance(train, PacketTrain)
+    assert len(trips(train)) > 50
 
 
 def test_what_came_back_before_an_interruption_is_kept(server: LiveKitServer) -> None:

@@ -9,13 +9,12 @@ import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from collector.evidence.live_sampling import stopped_within
-from collector.evidence.network.packet_train import MS_PER_S, PER_S, SIZE_BYTES, WARM_UP_S, Train
+from collector.evidence.network.packet_train import MS_PER_S, PER_S, SIZE_BYTES, TOPIC, WARM_UP_S, Train
 from collector.evidence.network.quiet_media import QUIET_MEDIA, poll_sent
 from collector.evidence.network.recent import Recent
 from collector.evidence.room import frugal
@@ -23,6 +22,7 @@ from collector.evidence.room.access import CALL_DEADLINE_S, host_and_port, servi
 from collector.evidence.room.listener import Listener, joined, sender_statistics
 from collector.evidence.room.own_room import Part, no_own_room, own_room, token_for
 from collector.evidence.room.publishing import publishing
+from collector.evidence.room.straight import straight
 from collector.evidence.room.wire import Wire, wire
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.privacy import LookupId
@@ -90,9 +90,22 @@ class _Taken:
     started: datetime
     train: Train
     sent: list[SentSample] = field(default_factory=list)
-    cpu_percent: float = 0.0
+    cpu_percents: list[float] = field(default_factory=list)
     moved: Wire = field(default_factory=Wire)
     stopped: bool = False
+
+
+class _OwnCpu:
+    """What this process, with all its threads, took of one core since it was last asked."""
+
+    def __init__(self) -> None:
+        self._used_s, self._at_s = time.process_time(), time.monotonic()
+
+    def percent(self) -> float:
+        used_s, at_s = time.process_time(), time.monotonic()
+        percent = 100 * (used_s - self._used_s) / max(at_s - self._at_s, 1e-3)
+        self._used_s, self._at_s = used_s, at_s
+        return percent
 
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:
@@ -121,29 +134,30 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
 
 async def _measure(request: Request, session: Session, listener: Listener, publisher: "rtc.Room") -> _Taken:
     await stopped_within(session, SETTLE_S)
-    loop = asyncio.get_running_loop()
-    train = Train(began_s=loop.time())
-    listener.on_data(train.take)
-    await train.warm_up(publisher)
-    taken = _Taken(started=datetime.now(UTC), train=train)
-    recent = Recent(train=train, started=taken.started)
-    used_s, since_s = time.process_time(), loop.time()
-    sending = asyncio.create_task(train.send(publisher))
-    try:
-        while (left_s := since_s + _seconds(request) - loop.time()) > 0 and not taken.stopped:
-            taken.stopped = await stopped_within(session, min(POLL_S, left_s))
-            await listener.poll()
-            taken.sent.extend(await poll_sent(publisher))
-            session.progress(recent.line(listener.sound(), listener.path))
-    finally:
-        sending.cancel()
-        with suppress(asyncio.CancelledError):
-            await sending
-    # For as long as packets that are late may take until they count as lost.
-    await asyncio.sleep(LATE_WHEN_STOPPED_S if taken.stopped else LATE_S)
-    taken.cpu_percent = 100 * (time.process_time() - used_s) / (loop.time() - since_s)
+    train = Train(began_s=time.monotonic())
+    listener.on_data(lambda packet: train.take(packet.data) if packet.topic == TOPIC else None)
+    with straight(publisher, TOPIC, SIZE_BYTES, train.take) as hand_over:
+        await train.warm_up(hand_over)
+        taken = _Taken(started=datetime.now(UTC), train=train)
+        with train.sending(hand_over):
+            await _follow(request, session, listener, publisher, taken)
+        # For as long as packets that are late may take until they count as lost.
+        await asyncio.sleep(LATE_WHEN_STOPPED_S if taken.stopped else LATE_S)
     taken.moved = await _moved(publisher, listener.room)
     return taken
+
+
+async def _follow(request: Request, session: Session, listener: Listener, publisher: "rtc.Room", taken: _Taken) -> None:
+    """Ask the SDK once a second how both ways fare, and note what this process took of a processor in that second."""
+    recent = Recent(train=taken.train, started=taken.started)
+    since_s = time.monotonic()
+    own = _OwnCpu()
+    while (left_s := since_s + _seconds(request) - time.monotonic()) > 0 and not taken.stopped:
+        taken.stopped = await stopped_within(session, min(POLL_S, left_s))
+        await listener.poll()
+        taken.sent.extend(await poll_sent(publisher))
+        session.progress(recent.line(listener.sound(), listener.path))
+        taken.cpu_percents.append(own.percent())
 
 
 async def _moved(*rooms: "rtc.Room") -> Wire:
@@ -173,7 +187,7 @@ def _records(request: Request, taken: _Taken, listener: Listener) -> tuple[Packe
             sent_ms=tuple(train.sent_ms),
             arrivals=tuple(train.arrivals),
             closed_ms=train.now_ms(),
-            own_cpu_percent=round(taken.cpu_percent, 1),
+            own_cpu_percents=tuple(round(percent, 2) for percent in taken.cpu_percents),
             sent_bytes=taken.moved.sent,
             received_bytes=taken.moved.received,
         ),

@@ -22,9 +22,9 @@ class PacketTrain:
     """Numbered data packets sent to the server and received back by the same machine, so by one clock.
 
     ``sent_ms[n]`` is when packet ``n`` was sent, ``arrivals`` stand in the order in which they came; both in ms since
-    ``taken[0]``, monotonic. ``closed_ms`` is when listening ended. ``own_cpu_percent`` is what measuring took of one
-    core, ``sent_bytes`` and ``received_bytes`` what it moved in all, the media beside it and IP headers included; 0
-    where nobody told.
+    ``taken[0]``, monotonic. ``closed_ms`` is when listening ended. ``own_cpu_percents`` is what measuring took of one
+    core, second by second while packets were sent, ``sent_bytes`` and ``received_bytes`` what it moved in all, the
+    media beside it and IP headers included; empty and 0 where nobody told.
     """
 
     kind: ClassVar[str] = "network.packets"
@@ -37,7 +37,7 @@ class PacketTrain:
     sent_ms: tuple[float, ...]
     arrivals: tuple[Arrival, ...]
     closed_ms: float
-    own_cpu_percent: float = 0.0
+    own_cpu_percents: tuple[float, ...] = ()
     sent_bytes: int = 0
     received_bytes: int = 0
 

@@ -1,27 +1,30 @@
-import asyncio
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable
 
 import pytest
 
-from collector.evidence.network.packet_train import HEAD, PAD, PER_S, SIZE_BYTES, TOPIC, Train
+from collector.evidence.network.packet_train import HEAD, PAD, PER_S, SIZE_BYTES, Train
 
 
-@dataclass
-class Packet:
-    """As much of livekit's DataPacket as is read."""
+def taken(*payloads: bytes) -> list[int]:
+    train = Train(began_s=0.0)
+    for payload in payloads:
+        train.take(payload)
+    return [item.number for item in train.arrivals]
 
-    data: bytes
-    topic: str = TOPIC
 
+def sent_until(count: int, hand_over: Callable[[bytes], None]) -> Train:
+    """Send until so many packets were handed over."""
+    train, enough = Train(began_s=0.0), threading.Event()
 
-def taken(*packets: Packet) -> list[int]:
-    async def take() -> list[int]:
-        train = Train(began_s=0.0)
-        for packet in packets:
-            train.take(packet)  # type: ignore[arg-type]  # as much of a packet as is read
-        return [item.number for item in train.arrivals]
+    def counted(payload: bytes) -> None:
+        hand_over(payload)
+        if len(train.sent_ms) == count:
+            enough.set()
 
-    return asyncio.run(take())
+    with train.sending(counted):
+        assert enough.wait(30)
+    return train
 
 
 def test_a_packet_has_the_size_of_sound() -> None:
@@ -30,9 +33,43 @@ def test_a_packet_has_the_size_of_sound() -> None:
 
 
 def test_own_packets_are_taken_by_their_number() -> None:
-    assert taken(Packet(HEAD.pack(7) + PAD), Packet(HEAD.pack(7) + PAD)) == [7, 7]
+    assert taken(HEAD.pack(7) + PAD, HEAD.pack(7) + PAD) == [7, 7]
 
 
-@pytest.mark.parametrize("packet", [Packet(b"short"), Packet(HEAD.pack(1) + PAD, "chat"), Packet(b"")])
-def test_what_others_send_is_left_alone(packet: Packet) -> None:
-    assert taken(packet) == []
+@pytest.mark.parametrize("payload", [b"short", b""])
+def test_what_others_send_is_left_alone(payload: bytes) -> None:
+    assert taken(payload) == []
+
+
+def test_a_packet_that_is_back_at_once_is_not_back_before_it_was_sent() -> None:
+    train = Train(began_s=0.0)
+    enough = threading.Event()
+
+    def back_at_once(payload: bytes) -> None:
+        train.take(payload)
+        if len(train.arrivals) == 3:
+            enough.set()
+
+    with train.sending(back_at_once):
+        assert enough.wait(30)
+
+    assert [item.number for item in train.arrivals[:3]] == [0, 1, 2]
+    assert all(item.at_ms >= train.sent_ms[item.number] for item in train.arrivals)
+
+
+def test_packets_have_the_numbers_from_nought_and_a_pace() -> None:
+    numbers: list[int] = []
+    train = sent_until(4, lambda payload: numbers.append(HEAD.unpack_from(payload)[0]))
+
+    assert numbers[:4] == [0, 1, 2, 3]
+    # Never ahead of the pace, however late: 3 steps of 20 ms, less what the first was late.
+    assert train.sent_ms[3] - train.sent_ms[1] > 0
+    assert train.sent_ms == sorted(train.sent_ms)
+
+
+def test_nothing_is_sent_after_the_block() -> None:
+    handed_over: list[bytes] = []
+    train = sent_until(2, handed_over.append)
+
+    assert len(handed_over) == len(train.sent_ms)
+    assert not [item for item in threading.enumerate() if item.name == "avsync-packets"]

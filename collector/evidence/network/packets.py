@@ -45,7 +45,7 @@ TIDYING_S = 40.0
 USUAL_JOINING_S = 7.0
 """A process starts, two participants join and leave again: 4 s on loopback, and some twenty round trips of 150 ms."""
 BYTES_PER_S = 70_000
-"""Both ways together, with all heads: 200-byte packets about 320 bytes on the wire, sound 170, 50 a second each; and
+"""Both ways together, with all heads: 200-byte packets about 310 bytes on the wire, sound 180, 50 a second each; and
 the small picture. Measured: 71 kB/s, all else that a run asks included."""
 
 

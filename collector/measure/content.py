@@ -7,6 +7,7 @@ from collector.measure import playout, robust
 from collector.measure.lip_sync import IN_SYNC_MS, offset_verdict
 from collector.measure.pairs import pairs_of, playout_of, tracks_of
 from collector.measure.pattern import Pattern, classify
+from collector.measure.period import period_s
 from collector.model.evidence import Absent
 from collector.model.finding import Verdict
 from collector.model.measured import Measured
@@ -117,6 +118,13 @@ def pattern_of(sender: SenderContent) -> Pattern:
     """Classify the offsets of at least FEWEST_PAIRS pairs. Raises ValueError for fewer."""
     offsets = [one.offset_ms for one in sender.pairs]
     return classify(at_s(sender.pairs), offsets, resolution_ms=RESOLUTION_MS)
+
+
+def period_of(sender: SenderContent) -> tuple[Measured, ...]:
+    """Return after how many seconds an intermittent offset comes back; nothing where that is not regular."""
+    if pattern_of(sender) is not Pattern.INTERMITTENT:
+        return ()
+    return period_s(at_s(sender.pairs), [one.offset_ms for one in sender.pairs])
 
 
 def watched_long_enough(sender: SenderContent) -> bool:

@@ -2,8 +2,8 @@
 
 The pattern points at the kind of cause: a constant offset is configuration, a drift is a clock or a rate, a step is a
 stall or a new path, an intermittent one is load or network. Markers of the reference signal show it from a minute on,
-and whether it corrects itself. Playout timestamps show the part of it that happens after the sender, so that they never
-decide alone. The rules are this tool's own, from libwebrtc's limits.
+whether it corrects itself, and how often it comes back where that is regular. Playout timestamps show the part of it
+that happens after the sender, so that they never decide alone. The rules are this tool's own, from libwebrtc's limits.
 """
 
 from collector.measure import content as contents
@@ -44,6 +44,9 @@ def _by_content(sender: SenderContent) -> Answer:
     if pattern is Pattern.CONSTANT:
         return _answer(Verdict.PASS, told, values)
     told += "; it corrected itself" if corrects else ""
+    for period in contents.period_of(sender):
+        values["period_s"] = period
+        told += f"; it comes back every {period.value:.1f} ± {period.bound:.1f} s (n = {period.n} full periods)"
     # What a busy machine or a small change does is a pattern, and nothing to warn of.
     return _answer(Verdict.WARN if contents.out_of_step(sender) else Verdict.INCONCLUSIVE, told, values)
 

@@ -54,6 +54,20 @@ def test_a_minute_of_content_tells_the_pattern(
     assert answer.verdict is expected
 
 
+@pytest.mark.parametrize(
+    ("starts", "said"),
+    [((10, 40, 70, 100), ["every 15.0 ± 0.7 s (n = 3 full periods)"]), ((10, 40, 70), []), ((10, 31, 79, 100), [])],
+    ids=["regular", "too few periods", "irregular"],
+)
+def test_how_often_it_comes_back_is_said_where_that_is_regular(starts: tuple[int, ...], said: list[str]) -> None:
+    """Two markers a second; out of step for five seconds each time."""
+    offsets_ms = [200.0 * any(start <= index < start + 10 for start in starts) for index in range(120)]
+    answer = pattern.check(make_content(make_sender_content(0.0, 5.0, offsets_ms=offsets_ms)), NO_STATISTICS)
+    assert answer.values["pattern"] == "intermittent"
+    assert ("period_s" in answer.values) is bool(said)
+    assert [words for words in ("every", *said) if words in answer.summary] == (["every", *said] if said else [])
+
+
 @pytest.mark.parametrize(("count", "expected"), [(108, Verdict.INCONCLUSIVE), (109, Verdict.PASS)])
 def test_less_than_a_minute_decides_nothing(count: int, expected: Verdict) -> None:
     content = make_content(make_sender_content(offsets_ms=[0.0] * count))

@@ -220,21 +220,16 @@ TRACES = (
         )
         for platform, writer in (("electron", NODE), ("react-native", METRO), ("flutter", DART))
     ),
-    _lines(
-        AGORA,
-        "web",
-        BROWSER,
-        before="each frame that your page makes itself and writes to its track",
-        video=WEB_CODECS[0],
-        audio=WEB_CODECS[1],
-    ),
-    _lines(
-        LIVEKIT,
-        "web electron",
-        BROWSER,
-        before="each frame that your page makes itself and writes to its track",
-        video=WEB_CODECS[0],
-        audio=WEB_CODECS[1],
+    *(
+        _lines(
+            vendor,
+            platforms,
+            BROWSER,
+            before="each frame that your page makes itself and writes to its track",
+            video=WEB_CODECS[0],
+            audio=WEB_CODECS[1],
+        )
+        for vendor, platforms in ((AGORA, "web"), (LIVEKIT, "web electron"))
     ),
     _lines(
         LIVEKIT,

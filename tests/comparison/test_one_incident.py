@@ -7,12 +7,11 @@ from collector.comparison.one_incident import Joint, joint
 from collector.comparison.side import Side
 from collector.model.privacy import Handle, LookupId
 from collector.model.records.device import DeviceFacts
-from collector.model.records.vendor import AgoraCall
 from tests.comparison.ends import both_ends, end, events, statistics
 from tests.comparison.test_logged import log
-from tests.factory import ELSEWHERE, RECEIVER, SENDER, START, TAKEN
+from tests.factory import RECEIVER, SENDER
 from tests.report.machine_records import make_device
-from tests.report.test_machines import stay
+from tests.vendor_factory import make_call, make_stay
 
 
 def joined(first: Side, second: Side) -> Joint:
@@ -55,18 +54,10 @@ def test_agoras_uids_are_shown_and_do_not_prove_that_it_was_one_session() -> Non
 
 
 def test_a_stay_that_agora_recorded_for_both_joins_for_certain() -> None:
-    call = AgoraCall(
-        host=ELSEWHERE,
-        taken=TAKEN,
-        call_id=LookupId(""),
-        channel=LookupId("demo"),
-        created=START,
-        destroyed=(),
-        stays=(stay("7"),),
-    )
+    call = replace(make_call(make_stay("7")), call_id=LookupId(""))
     found = joined(end("a", call, vendor="agora"), end("b", call, vendor="agora"))
     assert found.assumed == ()
-    assert ("session id", "S1") in [(item.kind, item.value) for item in found.ids]
+    assert ("session id", "S7") in [(item.kind, item.value) for item in found.ids]
 
 
 @pytest.mark.parametrize(

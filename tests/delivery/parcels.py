@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from collector.bundle.write import write_bundle
-from collector.delivery.model import Patience, Receipt, TicketText, Verified
+from collector.delivery.markup import note, ticket_text
+from collector.delivery.model import Note, Patience, Receipt, TicketText, Verified
 from collector.delivery.parcel import Parcel
 from collector.delivery.sending import FIRST_TIME, Errand, Past, Step
 from collector.delivery.service import Access, Session
@@ -29,6 +30,12 @@ def make_parcel(folder: Path, size: int = 100_000, *, seed: int = 1, name: str =
     path.write_bytes(data)
     text = TicketText(subject="Audio is 231 ms late", markdown="- Room: demo\n")
     return Parcel(path=path, name=name, size_bytes=size, sha256=hashlib.sha256(data).hexdigest(), text=text)
+
+
+def make_note(parcel: Parcel) -> Note:
+    """Return the note that says where a parcel lies."""
+    text = ticket_text("", name=parcel.name, size_bytes=parcel.size_bytes, sha256=parcel.sha256)
+    return note(text, name=parcel.name, link="https://store.example/x.zip", sha256=parcel.sha256)
 
 
 def make_big_bundle(folder: Path, attached: int = 2_000_000, *, logs: int = 0, name: str = "avsync-demo.zip") -> Path:

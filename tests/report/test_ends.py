@@ -2,13 +2,14 @@ from dataclasses import replace
 
 from collector.model.evidence import Record
 from collector.model.incident import Field, Incident
-from collector.model.privacy import Handle, LookupId, Version
+from collector.model.privacy import Handle, LookupId
 from collector.model.records.logs import LogFact
-from collector.model.records.vendor import AgoraCall, AgoraStay, CloudParticipant, CloudSession
+from collector.model.records.vendor import CloudParticipant, CloudSession
 from collector.report.ends import both_ends
-from tests.factory import ELSEWHERE, RECEIVER, SENDER, START, TAKEN, make_evidence, make_incident
+from tests.factory import ELSEWHERE, RECEIVER, SENDER, TAKEN, make_evidence, make_incident
 from tests.report.call_records import make_log
 from tests.report.machine_records import make_device
+from tests.vendor_factory import make_call, make_stay
 
 Known = dict[str, str]
 
@@ -59,29 +60,7 @@ def test_a_bare_version_is_named_and_packages_of_another_vendor_are_not_the_call
 
 
 def test_agoras_records_know_both_ends() -> None:
-    stays = tuple(
-        AgoraStay(
-            sid=LookupId(f"synthetic-{uid}"),
-            uid=LookupId(uid),
-            platform=platform,
-            device="Example Phone",
-            network="wifi",
-            sdk_version=Version("4.5.0"),
-            joined=START,
-            left=(),
-            series=(),
-        )
-        for uid, platform in (("1", "Android"), ("2", "iOS"))
-    )
-    call = AgoraCall(
-        host=ELSEWHERE,
-        taken=TAKEN,
-        call_id=LookupId("synthetic"),
-        channel=LookupId("demo"),
-        created=START,
-        destroyed=(),
-        stays=stays,
-    )
+    call = make_call(make_stay("1"), replace(make_stay("2"), platform="iOS"))
     sender, receiver = ends(call, incident=make_incident(sender="1", receiver="2"))
     assert (sender["System"], receiver["System"]) == ("Android", "iOS")
 

@@ -1,13 +1,13 @@
 from dataclasses import replace
 
 from collector.model.host import HostRole
-from collector.model.privacy import Address, LookupId, Version
+from collector.model.privacy import Address
 from collector.model.records.device import DeviceTools, ToolFacts
 from collector.model.records.network import InterfaceFacts, NetworkInterfaces
-from collector.model.records.vendor import AgoraCall, AgoraStay
 from collector.report.machines import OF_THE_CALL, machine_parts, side_tables
-from tests.factory import ELSEWHERE, RECEIVER, SENDER, START, TAKEN, make_evidence, make_incident
+from tests.factory import ELSEWHERE, RECEIVER, SENDER, TAKEN, make_evidence, make_incident
 from tests.report.machine_records import make_device, make_load
+from tests.vendor_factory import make_call, make_stay
 
 NOWHERE: tuple[Address, ...] = ()
 
@@ -28,20 +28,6 @@ def tools() -> DeviceTools:
     )
 
 
-def stay(uid: str) -> AgoraStay:
-    return AgoraStay(
-        sid=LookupId("S1"),
-        uid=LookupId(uid),
-        platform="Android 14",
-        device="Example Phone",
-        network="4G",
-        sdk_version=Version("4.5.0"),
-        joined=START,
-        left=(),
-        series=(),
-    )
-
-
 def test_each_side_has_one_table_of_machine_power_tools_and_network() -> None:
     load = replace(make_load(SENDER, busy=False), power_mode="power saver", on_battery="yes", quota_cores=1.5)
     evidence = make_evidence(make_device(SENDER), load, tools(), network(vpn=True), make_device(RECEIVER))
@@ -59,21 +45,13 @@ def test_each_side_has_one_table_of_machine_power_tools_and_network() -> None:
 
 
 def test_what_the_vendor_recorded_of_a_side_stands_in_its_table() -> None:
-    call = AgoraCall(
-        host=ELSEWHERE,
-        taken=TAKEN,
-        call_id=LookupId("C1"),
-        channel=LookupId("demo"),
-        created=START,
-        destroyed=(),
-        stays=(stay("7"), stay("8")),
-    )
+    call = make_call(make_stay("7"), make_stay("8"))
     evidence = make_evidence(call, incident=make_incident(sender="7", receiver="8"))
     assert machine_parts(evidence, HostRole.RECEIVER) == {
-        "Model": "Example Phone, by Agora’s records",
-        "System": "Android 14, by Agora’s records",
-        "Network": "4G, by Agora’s records",
-        "SDK versions": "4.5.0, by Agora’s records",
+        "Model": "Android (13), by Agora’s records",
+        "System": "Android, by Agora’s records",
+        "Network": "Wi-Fi, by Agora’s records",
+        "SDK versions": "4.2.2, by Agora’s records",
     }
 
 

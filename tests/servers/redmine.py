@@ -87,21 +87,23 @@ class Redmine:
 
     def attachments(self, issue: str = "") -> list[dict[str, object]]:
         """Return what the issue shows, asked without avsync."""
-        url = f"http://127.0.0.1:{self.port}/issues/{issue or self.open}.json?include=attachments"
-        with urllib.request.urlopen(urllib.request.Request(url, headers={"X-Redmine-API-Key": self.writer})) as answer:
-            found: list[dict[str, object]] = json.load(answer)["issue"]["attachments"]
-        return found
+        return self._listed("attachments", issue)
 
     def notes(self, issue: str = "") -> list[dict[str, object]]:
         """Return the issue's notes (``notes``, ``private_notes``), asked without avsync."""
-        url = f"http://127.0.0.1:{self.port}/issues/{issue or self.open}.json?include=journals"
-        with urllib.request.urlopen(urllib.request.Request(url, headers={"X-Redmine-API-Key": self.writer})) as answer:
-            journals: list[dict[str, object]] = json.load(answer)["issue"]["journals"]
-        return [journal for journal in journals if journal.get("notes")]
+        return [journal for journal in self._listed("journals", issue) if journal.get("notes")]
 
     def stored(self, attachment: Mapping[str, object]) -> bytes:
         """Return the bytes of one of them."""
-        url = f"http://127.0.0.1:{self.port}/attachments/download/{attachment['id']}"
+        return self._ask(f"attachments/download/{attachment['id']}")
+
+    def _listed(self, what: str, issue: str) -> list[dict[str, object]]:
+        answer = json.loads(self._ask(f"issues/{issue or self.open}.json?include={what}"))
+        found: list[dict[str, object]] = answer["issue"][what]
+        return found
+
+    def _ask(self, path: str) -> bytes:
+        url = f"http://127.0.0.1:{self.port}/{path}"
         with urllib.request.urlopen(urllib.request.Request(url, headers={"X-Redmine-API-Key": self.writer})) as answer:
             return bytes(answer.read())
 

@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 
 from collector.delivery.errors import DeliveryError
-from collector.delivery.markup import note, ticket_text
 from collector.delivery.model import UNLIMITED, Patience
 from collector.delivery.notes import NoteSession
 from collector.delivery.sending import Delivered
 from collector.delivery.services.github import EXAMPLE, open_github, read
 from collector.errors import UsageError
-from tests.delivery.parcels import QUICK, Watched, make_access, make_errand, make_parcel
+from tests.delivery.parcels import QUICK, Watched, make_access, make_errand, make_note, make_parcel
 from tests.servers.helpdesks import Desk, github
 
 
@@ -33,11 +32,9 @@ def tell(
     patience: Patience = QUICK,
 ) -> Delivered:
     parcel = make_parcel(folder, 1000)
-    text = ticket_text("", name=parcel.name, size_bytes=parcel.size_bytes, sha256=parcel.sha256)
-    said = note(text, name=parcel.name, link="https://store.example/x.zip", sha256=parcel.sha256)
     destination = read(f"github+http://127.0.0.1:{port or desk.port}/owner/project/issues/{number}")
     with open_github(destination, make_access(folder, secrets={"token": token})) as session:
-        return make_errand(NoteSession(session, said), parcel, Watched(), patience=patience).run()
+        return make_errand(NoteSession(session, make_note(parcel)), parcel, Watched(), patience=patience).run()
 
 
 def test_the_issue_tells_once_where_the_bundle_lies(desk: Desk, tmp_path: Path) -> None:

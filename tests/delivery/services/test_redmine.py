@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from collector.delivery.errors import DeliveryError
-from collector.delivery.markup import note, ticket_text
 from collector.delivery.model import Absent, Proof
 from collector.delivery.notes import NoteSession
 from collector.delivery.sending import Step
@@ -19,7 +18,7 @@ from tests.avsync import Done
 from tests.bundle.keys import age_keys
 from tests.bundle.small_disk import small_disk
 from tests.cli.attaching import send as attached
-from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_parcel
+from tests.delivery.parcels import QUICK, Watched, make_access, make_big_bundle, make_errand, make_note, make_parcel
 from tests.servers.cutting import Cut, When, relay
 from tests.servers.nginx import nginx
 from tests.servers.redmine import MOST_KB, USER, Redmine
@@ -172,13 +171,11 @@ def test_a_proxy_that_allows_less_than_redmine_is_told_and_a_repeat_without_it_c
 
 def test_a_note_tells_once_where_the_bundle_lies(redmine: Redmine, tmp_path: Path) -> None:
     parcel = make_parcel(tmp_path, 1000, seed=99)
-    text = ticket_text("", name=parcel.name, size_bytes=parcel.size_bytes, sha256=parcel.sha256)
-    said = note(text, name=parcel.name, link="https://store.example/x.zip", sha256=parcel.sha256)
     with opened(redmine, redmine.port, tmp_path) as session:
         assert isinstance(session, Commenting)
-        assert isinstance(session.find_comment(said), Absent)
+        assert isinstance(session.find_comment(make_note(parcel)), Absent)
         for before in (False, True):
-            told = make_errand(NoteSession(session, said), parcel, Watched()).run()
+            told = make_errand(NoteSession(session, make_note(parcel)), parcel, Watched()).run()
             assert (told.before, told.verified.proof) == (before, Proof.READ_BACK)
 
 

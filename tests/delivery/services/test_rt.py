@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.delivery.errors import DeliveryError
-from collector.delivery.markup import note, ticket_text
 from collector.delivery.model import Proof
 from collector.delivery.notes import NoteSession
 from collector.delivery.service import Commenting, Session
@@ -20,7 +19,7 @@ from collector.errors import UsageError
 from tests.avsync import Done
 from tests.bundle.small_disk import resized
 from tests.cli.attaching import send as attached
-from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_parcel, sha256_of
+from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_note, make_parcel, sha256_of
 from tests.servers.nginx import nginx
 from tests.servers.request_tracker import KEPT_BYTES, RequestTracker, running_rt
 
@@ -132,12 +131,10 @@ def test_a_proxy_that_allows_less_than_rt_is_told_and_a_repeat_without_it_comple
 
 def test_a_comment_tells_once_where_the_bundle_lies(rt: RequestTracker, tmp_path: Path) -> None:
     parcel = make_parcel(tmp_path, 1000, seed=99)
-    text = ticket_text("", name=parcel.name, size_bytes=parcel.size_bytes, sha256=parcel.sha256)
-    said = note(text, name=parcel.name, link="https://store.example/x.zip", sha256=parcel.sha256)
     with opened(rt, rt.port, tmp_path) as session:
         assert isinstance(session, Commenting)
         for before in (False, True):
-            told = make_errand(NoteSession(session, said), parcel, Watched()).run()
+            told = make_errand(NoteSession(session, make_note(parcel)), parcel, Watched()).run()
             assert (told.before, told.verified.proof) == (before, Proof.READ_BACK)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from collector.delivery.errors import DeliveryError
-from collector.delivery.markup import note, ticket_text
 from collector.delivery.model import Limits, Patience, Proof
 from collector.delivery.notes import NoteSession
 from collector.delivery.sending import FIRST_TIME, Step
@@ -24,6 +23,7 @@ from tests.delivery.parcels import (
     make_access,
     make_big_bundle,
     make_errand,
+    make_note,
     make_parcel,
     sha256_of,
 )
@@ -204,13 +204,11 @@ def test_wrong_credentials_and_a_closed_or_absent_ticket_are_told(desk: Desk, tm
 
 def test_a_comment_tells_once_where_the_bundle_lies(desk: Desk, tmp_path: Path) -> None:
     parcel = make_parcel(tmp_path, 1000)
-    text = ticket_text("", name=parcel.name, size_bytes=parcel.size_bytes, sha256=parcel.sha256)
-    said = note(text, name=parcel.name, link="https://store.example/x.zip", sha256=parcel.sha256)
     destination = read(f"zendesk+http://127.0.0.1:{desk.port}/agent/tickets/7")
     for before in (False, True):
         with open_zendesk(destination, make_access(tmp_path, secrets={"token": TOKEN})) as session:
             assert isinstance(session, Commenting)
-            assert make_errand(NoteSession(session, said), parcel, Watched()).run().before is before
+            assert make_errand(NoteSession(session, make_note(parcel)), parcel, Watched()).run().before is before
     (comment,) = desk.comments
     assert comment["public"] is False
     assert "https://store.example/x.zip" in comment["body"]

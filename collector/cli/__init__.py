@@ -79,6 +79,9 @@ def _attended() -> bool:
 def main() -> NoReturn:
     """Run the command line; every foreseeable error ends as one sentence and the contract's exit code."""
     settle()
+    # OpenBLAS, which comes with numpy, starts a thread for each processor; they spin for a while whenever a process of
+    # ours imports numpy, and nothing here multiplies what would be worth one (measured).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         ended = group.main(prog_name="avsync", standalone_mode=False)
     except CollectorError as error:

@@ -1,3 +1,4 @@
+import os
 import re
 import subprocess
 import sys
@@ -22,6 +23,17 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
     assert "collect" in done.stdout
+
+
+@pytest.mark.parametrize(("given", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")])
+def test_numpy_starts_no_threads_unless_the_user_wants_them(given: dict[str, str], threads: str) -> None:
+    kept = {key: value for key, value in os.environ.items() if key != "OPENBLAS_NUM_THREADS"}
+    code = (
+        "import os, sys\nfrom collector.cli import main\nsys.argv[1:] = ['--version']\n"
+        "try: main()\nexcept SystemExit: print(os.environ['OPENBLAS_NUM_THREADS'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=kept | given)
+    assert done.stdout.splitlines()[-1] == threads
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -23,6 +23,11 @@ _BODY = re.compile(
 _KEY_BODY = re.compile(r"[0-9A-Za-z+/]{16,}={0,2}")
 
 
+def may_go_on(line: str) -> bool:
+    """Whether a line (without its end) leaves a block open: one that begins in it, or one that it may be a row of."""
+    return PEM_TRIGGER in line or _BODY.fullmatch(line) is not None
+
+
 class PemFilter:
     """One pass over lines in order; ``note`` is called with the label and each piece of a private key's text.
 

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from collector.redaction.lines import readable
+from collector.redaction.pem import may_go_on
+
 PORTION_BYTES = 4 << 20
 _BLOCK_BEGINS = b"-----BEGIN "
 _BLOCK_ENDS = b"-----END "
@@ -19,7 +22,7 @@ Pieces = list[bytes]
 class Portions:
     """The portions of one stream in order, each about PORTION_BYTES; what must stay together is left as ``rest``.
 
-    A key or certificate may be written over many lines: while one may be open, nothing is cut any more. Nor is anything
+    A key or certificate may be written over many lines: where one may be open, nothing is cut any more. Nor is anything
     cut behind a line that may end within a token.
     """
 
@@ -51,8 +54,18 @@ def _may_go_on(piece: bytes) -> bool:
     return len(last) <= _LONGEST_ROW_BYTES and _WRAPPED.fullmatch(last) is not None
 
 
+def _may_be_in_block(piece: bytes) -> bool:
+    """Whether the last line may be one of a block's; most lines of a log end a block that was cut off."""
+    first = piece.rfind(b"\n", 0, -1) + 1
+    if not first or len(piece) - first > _LONGEST_ROW_BYTES:  # it may have begun in another piece
+        return True
+    return may_go_on(readable(piece[first:]).decode().rstrip("\r\n"))
+
+
 def _open(held: Pieces) -> bool:
-    """Whether a block begins here and does not end; before the first piece none was open."""
+    """Whether a block begins here and may go on behind; before the first piece none was open."""
+    if not _may_be_in_block(held[-1]):
+        return False
     for number in range(len(held) - 1, -1, -1):
         begins = held[number].rfind(_BLOCK_BEGINS)
         if begins >= 0:

@@ -3,6 +3,7 @@
 import hashlib
 import random
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import psutil
@@ -139,11 +140,46 @@ def test_portions_hold_every_piece_once_and_in_order() -> None:
     assert len(cut) >= 2
 
 
-def test_nothing_is_cut_while_a_key_is_open() -> None:
+ROWS = KEY.splitlines(keepends=True)[1:-1]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(b"".join(ROWS), id="bare"),
+        pytest.param(b"".join(b"\x1b[32m" + row[:-1] + b"\x1b[0m\r\n" for row in ROWS), id="coloured"),
+        pytest.param(b"".join(b"web-1  | " + row for row in ROWS), id="behind a prefix"),
+        pytest.param(b"-----BEGIN PRIVATE KEY-----\n", id="just begun"),
+    ],
+)
+def test_nothing_is_cut_while_a_key_is_open(rows: bytes) -> None:
+    begun = b"".join(pieces_of(PORTION_BYTES)) + b"-----BEGIN PRIVATE KEY-----\n" + rows
+    pieces = [begun, rows + b"-----END PRIVATE KEY-----\n", *pieces_of(2 * PORTION_BYTES)]
+    portions = Portions(iter(pieces))
+    cut = [*portions, list(portions.rest)]
+    assert cut[0][:2] == pieces[:2]
+    assert redacted(*cut) == redacted(pieces)
+
+
+def test_a_line_in_two_pieces_may_have_begun_a_key() -> None:
+    begun = [b"x" * PORTION_BYTES + b"-----BEGIN PRIVATE", b" KEY-----\n" + b"".join(ROWS[:1]), *ROWS[1:]]
+    portions = Portions(iter([b"-----BEGIN PRIVATE KEY-----\n", *begun]))
+    assert list(portions) == []
+
+
+def test_a_key_that_was_cut_off_keeps_nothing_together() -> None:
     pieces = [KEY[:100] + b"\n", *pieces_of(2 * PORTION_BYTES)]
     portions = Portions(iter(pieces))
-    assert list(portions) == []
-    assert list(portions.rest) == pieces
+    cut = list(portions)
+    assert [piece for portion in cut for piece in portion] + list(portions.rest) == pieces
+    assert len(cut) >= 2
+    assert redacted(*cut) == redacted(pieces)
+
+
+def redacted(*portions: list[bytes]) -> bytes:
+    """Return portions made safe apart from each other."""
+    apart = [Redactor(case_key=b"k" * 32).redact_portion("a.log", portion) for portion in portions]
+    return b"".join(chain.from_iterable(apart))
 
 
 def test_a_redactor_is_made_as_the_job_asks(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ larger (measured).
 import zlib
 from collections.abc import Iterable, Iterator
 
-from isal import isal_zlib
+from isal import igzip_lib, isal_zlib
 
 LEVEL = 1
 """Of 0 to 3: 2 makes logs no smaller, 0 makes them a quarter larger for 3 % of the time; 3 is three times slower."""
@@ -42,20 +42,20 @@ def _stored(block: bytes) -> Iterator[bytes]:
 
 def inflated(packed: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the bytes of one whole deflate stream. Raises DamagedError."""
-    inflater = isal_zlib.decompressobj(-zlib.MAX_WBITS)
+    # It keeps what it has not yet taken in; zlib's kind hands that back, a copy for each piece.
+    inflater = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_DEFLATE)
     for chunk in packed:
         if inflater.eof:
             raise DamagedError("goes on behind its end")
-        waiting, full = chunk, False
-        while (waiting or full) and not inflater.eof:
+        waiting = chunk
+        while waiting or not (inflater.needs_input or inflater.eof):
             try:
                 piece = inflater.decompress(waiting, CHUNK_BYTES)
-            except isal_zlib.error as error:  # type: ignore[misc]  # its stub makes a value of the class
+            except igzip_lib.error as error:  # type: ignore[misc]  # its stub makes a value of the class
                 raise DamagedError("holds damaged data") from error
             if piece:
                 yield piece
-            # A piece of the full size may leave more behind, even where nothing is left to take in.
-            waiting, full = inflater.unconsumed_tail, len(piece) == CHUNK_BYTES
+            waiting = b""
         if inflater.unused_data:
             raise DamagedError("goes on behind its end")
     if not inflater.eof:

@@ -12,7 +12,7 @@ from isal import isal_zlib
 
 from collector.bundle.ahead import ahead
 from collector.bundle.directory import LOCAL, HostileError, own_header
-from collector.bundle.examining import PackedStream, chunks_from, unreadable
+from collector.bundle.examining import Checked, PackedStream, chunks_from, unreadable
 from collector.bundle.landing import explained, land, private_file, quarantine, require_space, sync_to_disk
 from collector.bundle.manifest import PackedMember, manifest_document
 from collector.bundle.names import MANIFEST, READ_FIRST, name_fault, repeated
@@ -82,13 +82,13 @@ def write_bundle(contents: Contents, *, to: Path, leaks: LeakSearch) -> WrittenB
         with private_file(folder) as temporary:
             _pack(contents, temporary)
             packed = {member.name: member for member in contents.members if isinstance(member, PackedStream)}
-            with ThreadPoolExecutor(1) as beside:  # the disk takes about as long as the search
-                synced = beside.submit(sync_to_disk, temporary)
+            with ThreadPoolExecutor(2) as beside:  # the disk and the hash each take about as long as the search
+                synced, hashed = beside.submit(sync_to_disk, temporary), beside.submit(_digest, temporary)
                 found = _search(temporary, leaks, packed)
                 synced.result()
             if found:
                 raise _quarantined(found, quarantine(temporary, to))
-            size, sha256 = temporary.stat().st_size, _digest(temporary)
+            size, sha256 = temporary.stat().st_size, hashed.result()
             return WrittenBundle(path=land(temporary, to), sha256=sha256, bytes=size)
     except OSError as error:
         raise explained(error, folder, needed_bytes=needed) from error
@@ -203,11 +203,11 @@ def _stretches(
 
 
 def _require_same(whole: BinaryIO, info: zipfile.ZipInfo, member: PackedStream) -> None:
-    digest = hashlib.sha256()
-    for chunk in _packed(whole, info):
-        digest.update(chunk)
-    told = (info.compress_type, info.file_size, info.CRC, digest.hexdigest())
-    if told != (DEFLATED, member.bytes, member.crc, member.packed_sha256):
+    packed = Checked()
+    for _chunk in packed.passing(_packed(whole, info)):
+        pass
+    told = (info.compress_type, info.file_size, info.CRC, packed.bytes, packed.crc)
+    if told != (DEFLATED, member.bytes, member.crc, member.packed_bytes, member.packed_crc):
         raise DamagedError("is not what was packed")
 
 

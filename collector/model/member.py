@@ -26,8 +26,8 @@ class Form(StrEnum):
 class SafeStream:
     """A redacted stream spooled to a private file, made by ``redaction/`` alone.
 
-    ``redactions`` counts what was replaced, by kind ("ipv4": 212), never values. ``bytes`` and ``crc`` (CRC-32) are of
-    the stream, ``sha256`` (hex) is of the file; both are the same bytes only in plain form.
+    ``redactions`` counts what was replaced, by kind ("ipv4": 212), never values. ``bytes``, ``crc`` (CRC-32) and
+    ``sha256`` (hex) are of the stream, whatever the form; ``sha256`` is empty where nobody has unpacked it yet.
     """
 
     name: str

@@ -25,7 +25,7 @@ from collector.errors import RedactionError
 from collector.model.member import Form, SafeStream
 from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
-from collector.redaction.stream import chunks_of, spool
+from collector.redaction.stream import Hashed, chunks_of, spool
 from collector.runs.allocator import keep_pages
 from collector.runs.environment import environment
 from collector.runs.frames import Job, to_line
@@ -162,12 +162,12 @@ class Lanes:
         count = max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1))
         lanes = [_Lane(self._job) for _ in range(count)]
         try:
-            spooled = spool(run.blocks(chain((first,), cut), portions, lanes), path, run.name)
+            spool(run.blocks(chain((first,), cut), portions, lanes), path, run.name, Hashed.NOT)
         finally:
             for lane in lanes:
                 lane.close()
         # All that was spooled here came out of redactors, portion by portion.
-        whole = replace(run.last[0], path=path, form=Form.DEFLATED, sha256=spooled.sha256)
+        whole = replace(run.last[0], path=path, form=Form.DEFLATED)
         return replace(whole, bytes=run.bytes, crc=run.crc, redactions=dict(run.counts))
 
     def share(self, found: tuple[str, ...]) -> None:

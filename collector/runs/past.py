@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from collector.model.member import OpaqueFile, SafeStream
+from collector.bundle.examining import Checked
+from collector.deflated import DamagedError
+from collector.model.member import Form, OpaqueFile, SafeStream
+from collector.redaction.stream import contents_of
 from collector.runs.frames import Carried, Frame, Learned, Spooled, frame_from_line, from_line
 from collector.runs.journal_entries import Brought, Entry, Milestone, Reached
 from collector.runs.strongbox import Strongbox
@@ -63,10 +66,19 @@ def _is_whole(file: SafeStream | OpaqueFile, size: int) -> bool:
             return False
         if isinstance(file, OpaqueFile):
             return True
+        if file.form is Form.DEFLATED:
+            return _unpacks(file)
         with file.path.open("rb") as source:
             return hashlib.file_digest(source, "sha256").hexdigest() == file.sha256
-    except OSError:  # gone, or not to be read: then it is gathered again
+    except (OSError, DamagedError):  # gone, or not to be read: then it is gathered again
         return False
+
+
+def _unpacks(stream: SafeStream) -> bool:
+    check = Checked()
+    for _chunk in check.passing(contents_of(stream)):
+        pass
+    return (check.bytes, check.crc) == (stream.bytes, stream.crc)
 
 
 def files_of(frame: Frame) -> Iterator[SafeStream | OpaqueFile]:

@@ -1,10 +1,13 @@
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from collector.deflated import LAST_BLOCK, deflated
+from collector.model.member import Form
 from collector.runs.folders import JOURNAL
 from collector.runs.frames import Frame, Learned, Spooled
 from collector.runs.journal import OVER, UNKEPT, Journal, NoJournal
@@ -81,6 +84,24 @@ def test_a_source_whose_file_is_not_what_it_was_is_not_kept(tmp_path: Path, harm
                 pytest.skip("making a link needs a privilege on Windows")
             stream.path.rename(tmp_path.parent / "elsewhere")
             stream.path.symlink_to(tmp_path.parent / "elsewhere")
+    assert set(again(tmp_path).kept) == set()
+
+
+PACKED = deflated(b"a line\n") + LAST_BLOCK
+
+
+@pytest.mark.parametrize(
+    "now", [deflated(b"A line\n") + LAST_BLOCK, deflated(b"a line\nmore\n") + LAST_BLOCK, b"\xff" * len(PACKED)]
+)
+def test_a_packed_stream_that_is_not_what_it_was_is_not_kept(tmp_path: Path, now: bytes) -> None:
+    journal = begin(tmp_path, make_asked(WITH_SECRET, "logs.1"))
+    plain, *others = brought("logs.1", tmp_path)
+    assert isinstance(plain, Spooled)
+    stream = replace(plain.stream, form=Form.DEFLATED, sha256="")
+    stream.path.write_bytes(PACKED)
+    journal.note("logs.1", (Spooled(stream=stream), *others))
+    assert set(again(tmp_path).kept) == {"logs.1"}
+    stream.path.write_bytes(now)
     assert set(again(tmp_path).kept) == set()
 
 

@@ -16,8 +16,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 from collector.bundle.archive import MAX_ARCHIVE_BYTES, UnreadableBundleError
-from collector.bundle.landing import ELSEWHERE, explained, land, private_file, sync_to_disk
-from collector.bundle.write import WrittenBundle
+from collector.bundle.landing import ELSEWHERE, WrittenBundle, explained, land, private_file, sync_to_disk
 from collector.errors import NoBundleError, NoSpaceError, UsageError, ran_full
 
 SUFFIX = ".age"

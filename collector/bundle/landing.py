@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -27,6 +28,15 @@ _NO_HARD_LINKS = frozenset(
     getattr(errno, name, errno.EPERM)
     for name in ("EPERM", "EACCES", "ENOSYS", "EMLINK", "EXDEV", "EOPNOTSUPP", "ENOTSUP", "EINVAL")
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WrittenBundle:
+    """Where the bundle lies, what approval names it by (sha256, in hex), and its size."""
+
+    path: Path
+    sha256: str
+    bytes: int
 
 
 @contextlib.contextmanager

@@ -13,7 +13,15 @@ from isal import isal_zlib
 from collector.bundle.ahead import ahead
 from collector.bundle.directory import LOCAL, HostileError, own_header
 from collector.bundle.examining import Checked, PackedStream, chunks_from, unreadable
-from collector.bundle.landing import explained, land, private_file, quarantine, require_space, sync_to_disk
+from collector.bundle.landing import (
+    WrittenBundle,
+    explained,
+    land,
+    private_file,
+    quarantine,
+    require_space,
+    sync_to_disk,
+)
 from collector.bundle.manifest import PackedMember, manifest_document
 from collector.bundle.names import MANIFEST, READ_FIRST, name_fault, repeated
 from collector.bundle.unpacking import DEFLATED, stretch, unpacked
@@ -44,15 +52,6 @@ Stretch = tuple[str, Iterator[bytes]]
 
 LeakSearch = Callable[[Iterator[Stretch]], Sequence[Leak]]
 """Searches everything it is given; first come all member names and the archive's own bytes, then each member."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WrittenBundle:
-    """Where the bundle lies, what approval names it by (sha256, in hex), and its size."""
-
-    path: Path
-    sha256: str
-    bytes: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

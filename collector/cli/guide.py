@@ -36,7 +36,8 @@ from collector.runs.guide import Guide, Offer, Person
 from collector.runs.guide_earlier import earlier_answers, newest_bundle
 from collector.runs.guide_journal import Journal, begin, reopen, unfinished
 from collector.runs.outcome import Outcome, exit_code
-from collector.runs.packing import encrypt_reviewed, require_out
+from collector.runs.packing import encrypt_reviewed
+from collector.runs.room import require_out
 
 SECRET = ("api_key", "api_secret", "token")
 OWN = ("resume", "as_markdown", "answers", "plain", "out", "as_json", "yes")

@@ -29,6 +29,12 @@ def _environment() -> Environment:
     )
 
 
+def load() -> None:
+    """Read and compile every template."""
+    for template in _environment().list_templates():
+        _environment().get_template(template)
+
+
 def render_page(run: Run, files: Iterable[ListedFile], place: Place = Place.IN_BUNDLE) -> str:
     """Return summary.html for a run and the members of its bundle; the same input gives the same text."""
     return rendered("summary.html.j2", shape_page(run, files, place))

@@ -4,28 +4,22 @@ import asyncio
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from collector import __version__
-from collector.errors import CollectorError, NoSpaceError, QuarantinedError, RedactionError
+from collector.errors import NoSpaceError
 from collector.model.evidence import Record
-from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
 from collector.model.run import Run, run_document
 from collector.model.source import Phase, SourcePlan
-from collector.redaction.leaks import LeakSearch
-from collector.runs.assembling import assemble
 from collector.runs.folders import run_folder, unfinished_folder
 from collector.runs.frames import Frame
 from collector.runs.gathering import Gathering, Observer, PlannedSource
 from collector.runs.journal import Journal
 from collector.runs.journal_entries import Milestone
-from collector.runs.judging import judge, judge_measurement
 from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
-from collector.runs.packing import pack, require_out, require_spool
 from collector.runs.planning import make_plan
-from collector.runs.reveal import keep_key
+from collector.runs.room import require_out, require_spool
 from collector.runs.signals import on_interruption
 from collector.runs.unfinished import Asked as AskedFor
 from collector.runs.unfinished import begin, reopen
@@ -127,7 +121,9 @@ async def _carry_out(
     with _the_way_back(gathering.journal):
         run = await gather_and_judge(order, gathering, planned, observer)
     observer.stage("Packing")
-    collected = _packed(order, run, gathering, _plans(planned))
+    from collector.runs.concluding import packed
+
+    collected = packed(order, run, gathering, _plans(planned))
     await _hear()
     return collected.interrupted() if gathering.interrupted.is_set() else collected
 
@@ -149,10 +145,11 @@ def _the_way_back(journal: Journal) -> Iterator[None]:
     try:
         yield
     except NoSpaceError as error:
-        raise NoSpaceError(_sentences(str(error), journal.way_back)) from error
+        raise NoSpaceError(sentences(str(error), journal.way_back)) from error
 
 
-def _sentences(*said: str) -> str:
+def sentences(*said: str) -> str:
+    """Join sentences, each once; empty ones say nothing."""
     return " ".join(dict.fromkeys(filter(None, said)))
 
 
@@ -175,13 +172,15 @@ async def measure(
             for folder in keep:
                 gathering.journal = begin(folder, _to_be_stored(order, planned))
             run = await gather_and_judge(order, gathering, planned, observer)
+    from collector.runs.judging import judge_measurement
+
     judgement = judge_measurement(run.judgement)
     asked = Asked(plans=_plans(planned), window=False, logs=False)
     interrupted = gathering.interrupted.is_set()
     full = gathering.harvest.full
     found = outcomes(judgement=judgement, evidence=run.evidence, asked=asked, interrupted=interrupted, full=bool(full))
     return Collected(
-        run=replace(run, judgement=judgement), bundle="", sha256="", outcomes=found, problem=_sentences(*full)
+        run=replace(run, judgement=judgement), bundle="", sha256="", outcomes=found, problem=sentences(*full)
     )
 
 
@@ -189,6 +188,7 @@ async def gather_and_judge(
     order: Order, gathering: Gathering, planned: tuple[PlannedSource, ...], observer: Observer
 ) -> Run:
     """Carry out a plan, live sources first, and judge what it brought."""
+    loading = asyncio.create_task(asyncio.to_thread(_load_the_rest))
     observer.planned(_plans(planned))
     observer.stage("Measuring")
     await gathering.run(planned, Phase.LIVE)
@@ -201,10 +201,19 @@ async def gather_and_judge(
     # What ran now, as a rehearsal, is of this run and its window, too.
     gathering.request = _until(order.request, gathering.journal.reach(Milestone.READ))
     observer.stage("Judging")
-    await _hear()
-    run = _judged(order, gathering, _plans(planned))
+    await loading
+    from collector.runs.concluding import judged
+
+    run = judged(order, gathering, _plans(planned))
     await _hear()
     return _interrupted(run) if gathering.interrupted.is_set() else run
+
+
+def _load_the_rest() -> None:
+    """Load what ends a run while its sources start: importing it takes as long, and nothing needs it before."""
+    from collector.runs.concluding import get_ready
+
+    get_ready()
 
 
 def _plans(planned: tuple[PlannedSource, ...]) -> tuple[SourcePlan, ...]:
@@ -219,77 +228,6 @@ def _until(request: Request, end: datetime) -> Request:
     return replace(request, incident=replace(incident, window=incident.window.ends(end)))
 
 
-def _judged(order: Order, gathering: Gathering, plans: tuple[SourcePlan, ...]) -> Run:
-    evidence = assemble(gathering.request, gathering.harvest, plans)
-    judgement = judge(evidence)
-    asked = Asked(
-        plans=plans, window=order.window_given, logs=bool(order.request.logs), whole_ticket=order.whole_ticket
-    )
-    interrupted = gathering.interrupted.is_set()
-    full = bool(gathering.harvest.full or gathering.journal.full)
-    found = outcomes(judgement=judgement, evidence=evidence, asked=asked, interrupted=interrupted, full=full)
-    return Run(
-        tool=__version__,
-        run=order.request.run,
-        started=gathering.journal.started,
-        ended=datetime.now(UTC),
-        evidence=evidence,
-        judgement=judgement,
-        exit_reasons=tuple(outcome.reason for outcome in found),
-        interrupted=interrupted,
-        clocks=tuple(excerpt.clock for excerpt in evidence.every(LogExcerpt)),
-        redactions=dict(gathering.harvest.redactions),
-    )
-
-
 def _interrupted(run: Run) -> Run:
     kept = (reason for reason in run.exit_reasons if reason != Outcome.INTERRUPTED.reason)
     return replace(run, interrupted=True, exit_reasons=(Outcome.INTERRUPTED.reason, *kept))
-
-
-def _packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePlan, ...]) -> Collected:
-    harvest, journal = gathering.harvest, gathering.journal
-    found = {outcome for outcome in Outcome if outcome.reason in run.exit_reasons}
-    bundle, sha256, problem = "", "", _sentences(*harvest.full, journal.full)
-    try:
-        written = pack(
-            run,
-            plan=plans,
-            taken=harvest.taken,
-            secrets=frozenset(harvest.secrets),
-            out=order.out,
-            spool=gathering.spool,
-            encrypt_to=order.request.encrypt_to,
-        )
-        bundle, sha256 = str(written.path), written.sha256
-        problem = _sentences(problem, _kept_key(order, gathering, written.path))
-        journal.finish()
-    except RedactionError:
-        journal.finish()  # the same would come of it once more
-        raise  # what could not be packed must not be printed either
-    except CollectorError as error:
-        found.add(_outcome_of(error))
-        if isinstance(error, QuarantinedError):
-            journal.finish()
-        problem = _sentences(str(error), journal.way_back)
-    ordered = tuple(outcome for outcome in Outcome if outcome in found)
-    return Collected(run=run, bundle=bundle, sha256=sha256, outcomes=ordered, problem=problem)
-
-
-def _kept_key(order: Order, gathering: Gathering, bundle: Path) -> str:
-    """Keep the key and the names beside the bundle; return what kept them from it, if anything did."""
-    harvest = gathering.harvest
-    known = LeakSearch(harvest.secrets)
-    return keep_key(
-        bundle, run=order.request.run, case_key=order.request.case_key, stand_ins=harvest.stand_ins, known=known
-    )
-
-
-def _outcome_of(error: CollectorError) -> Outcome:
-    match error:
-        case QuarantinedError():
-            return Outcome.QUARANTINED
-        case NoSpaceError():
-            return Outcome.NO_SPACE
-        case _:
-            return Outcome.NO_BUNDLE

@@ -1,7 +1,6 @@
 """Turns a finished run and its redacted streams into the members of one bundle, and the bundle into a file."""
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -9,12 +8,12 @@ from pathlib import Path
 
 from collector.bundle.encryption import Recipients, encrypt, encrypted_name
 from collector.bundle.examining import PackedStream, examined
-from collector.bundle.landing import require_folder, require_space
+from collector.bundle.landing import WrittenBundle
 from collector.bundle.names import OutKind, bundle_path
 from collector.bundle.records import evidence_members
-from collector.bundle.write import Contents, Leak, Stretch, WrittenBundle, write_bundle
+from collector.bundle.write import Contents, Leak, Stretch, write_bundle
 from collector.bundle.write import LeakSearch as FindLeaks
-from collector.errors import NoSpaceError, QuarantinedError
+from collector.errors import QuarantinedError
 from collector.model.codec import to_json
 from collector.model.incident import LOOKUP_FIELDS, Incident
 from collector.model.member import Form, Member, OpaqueFile, SafeStream, SafeText
@@ -26,10 +25,9 @@ from collector.report.page import render_page
 from collector.report.tables import ListedFile
 from collector.report.ticket import render_ticket
 from collector.runs.reveal import key_path
+from collector.runs.room import kind_of
 
 PLAIN = "unencrypted.zip"
-LEAST_FREE_BYTES = 8_000_000
-"""A bundle without logs needs about a tenth of this."""
 UNDRAWN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>avsync</title>
 <h1>This page could not be drawn ({error})</h1>
 <p>That is a defect of avsync; please report it. The evidence is whole: see findings.json, ticket.md and evidence/.</p>
@@ -98,29 +96,12 @@ def encrypt_reviewed(bundle: Path, *, out: Path, recipients: Recipients) -> Writ
 
     Raises NoSpaceError and NoBundleError; then the readable one stays where it was, in a private folder.
     """
-    target = out / bundle.name if _kind(out) is OutKind.FOLDER else out
+    target = out / bundle.name if kind_of(out) is OutKind.FOLDER else out
     written = encrypt(bundle, to=encrypted_name(target), recipients=recipients)
     if key_path(bundle).exists():
         shutil.move(key_path(bundle), key_path(written.path))
     bundle.unlink()
     return written
-
-
-def require_out(out: Path) -> None:
-    """Refuse, before minutes of measuring, a place that takes no bundle. Raises NoBundleError and NoSpaceError."""
-    folder = out if _kind(out) is OutKind.FOLDER else out.parent
-    require_folder(folder)
-    require_space(folder, least_bytes=LEAST_FREE_BYTES, most_bytes=LEAST_FREE_BYTES)
-
-
-def require_spool(spool: Path) -> None:
-    """Refuse before any work a disk on which no log could be made safe. Raises NoSpaceError."""
-    usage = shutil.disk_usage(spool)
-    if usage.total and usage.free < LEAST_FREE_BYTES:
-        raise NoSpaceError(
-            f"{spool.parent} has {usage.free / 1e6:.1f} MB free. Logs are made safe there before they are packed: "
-            f"free at least {LEAST_FREE_BYTES / 1e6:.0f} MB, or name another disk with XDG_STATE_HOME."
-        )
 
 
 def _drawn(run: Run, files: Iterable[ListedFile]) -> str:
@@ -138,12 +119,7 @@ def kept_readable(incident: Incident) -> tuple[str, ...]:
 
 
 def _target(out: Path, incident: Incident, at: datetime) -> Path:
-    return bundle_path(out, _kind(out), room=incident.room, at=at)
-
-
-def _kind(out: Path) -> OutKind:
-    is_folder = os.path.isdir(out)  # noqa: PTH112  Path.is_dir raises for a name that is too long
-    return OutKind.FOLDER if is_folder or not out.suffix else OutKind.FILE
+    return bundle_path(out, kind_of(out), room=incident.room, at=at)
 
 
 def _listed(member: Member | PackedStream) -> ListedFile:

@@ -45,7 +45,7 @@ STAGES = [
     ("collector.runs.gathering:frame_from_line", "killed before", 4),
     ("collector.runs.journal:FileJournal.note", "killed before", 1),
     ("collector.runs.journal:FileJournal.note", "killed after", 2),
-    ("collector.runs.collect:judge", "killed before", 1),
+    ("collector.runs.concluding:judge", "killed before", 1),
     ("collector.runs.journal:FileJournal.reach", "killed after", 2),
     ("collector.bundle.zipping:ZipWriter.add", "killed after", 2),
     ("collector.bundle.write:_search", "killed before", 1),
@@ -121,7 +121,7 @@ def test_a_run_killed_anywhere_ends_with_the_same_bundle(
 
 def test_what_ended_is_not_gathered_again(tmp_path: Path, whole: dict[str, Any]) -> None:
     put_logs(tmp_path)
-    killed(tmp_path, "collector.runs.collect:judge", "killed before", 1, *PAST, **KEYS)
+    killed(tmp_path, "collector.runs.concluding:judge", "killed before", 1, *PAST, **KEYS)
     for name in ("a.log", "b.log"):
         (tmp_path / name).unlink()
     done = avsync(tmp_path, "collect", "--resume", "last", "--json", **KEYS)
@@ -133,7 +133,7 @@ def test_a_run_that_is_killed_while_it_is_finished_is_finished_all_the_same(
 ) -> None:
     put_logs(tmp_path)
     killed(tmp_path, "collector.runs.journal:FileJournal.note", "killed after", 1, *PAST, **KEYS)
-    wrecked = sabotage(tmp_path, "collector.runs.collect:pack", "killed before")
+    wrecked = sabotage(tmp_path, "collector.runs.concluding:pack", "killed before")
     assert avsync(tmp_path, "collect", "--resume", "last", **KEYS, **wrecked).code == -9
     done = avsync(tmp_path, "collect", "--resume", "last", "--json", **KEYS)
     assert told(Path(done.document["bundle"])) == whole
@@ -141,7 +141,7 @@ def test_a_run_that_is_killed_while_it_is_finished_is_finished_all_the_same(
 
 def test_without_a_secret_to_lock_with_a_log_that_taught_one_is_read_again(tmp_path: Path) -> None:
     put_logs(tmp_path)
-    killed(tmp_path, "collector.runs.collect:judge", "killed before", 1, *PAST)
+    killed(tmp_path, "collector.runs.concluding:judge", "killed before", 1, *PAST)
     done = avsync(tmp_path, "collect", "--resume", "last", "--json")
     bundle = told(Path(done.document["bundle"]))
     assert {item["source"]: item["state"] for item in bundle["manifest"]["coverage"]}["logs.1"] == "collected"
@@ -150,7 +150,7 @@ def test_without_a_secret_to_lock_with_a_log_that_taught_one_is_read_again(tmp_p
 
 def test_nothing_that_lies_on_disk_names_anybody_or_opens_anything(tmp_path: Path) -> None:
     put_logs(tmp_path)
-    killed(tmp_path, "collector.runs.collect:assemble", "killed before", 1, *PAST, **KEYS)
+    killed(tmp_path, "collector.runs.concluding:assemble", "killed before", 1, *PAST, **KEYS)
     (run,) = runs_of(tmp_path)
     assert stat.S_IMODE(run.stat().st_mode) == 0o700
     files = {path.name: path for path in run.iterdir() if path.name != "owner"}
@@ -176,7 +176,7 @@ def test_what_was_sampled_live_is_kept_and_what_was_not_is_named(tmp_path: Path)
 
 
 def test_a_live_window_ends_when_the_measurement_did(tmp_path: Path) -> None:
-    killed(tmp_path, "collector.runs.collect:judge", "killed before", 1, *LIVE)
+    killed(tmp_path, "collector.runs.concluding:judge", "killed before", 1, *LIVE)
     (run,) = runs_of(tmp_path)
     reached = re.findall(r'"milestone":"(\w+)","at":"([^"]+)"', (run / "journal.jsonl").read_text())
     done = avsync(tmp_path, "collect", "--resume", "last", "--json")
@@ -189,7 +189,7 @@ def test_a_live_window_ends_when_the_measurement_did(tmp_path: Path) -> None:
 def unfinished(tmp_path: Path) -> Path:
     """A folder with a killed run in it."""
     put_logs(tmp_path)
-    killed(tmp_path, "collector.runs.collect:judge", "killed before", 1, *PAST, **KEYS)
+    killed(tmp_path, "collector.runs.concluding:judge", "killed before", 1, *PAST, **KEYS)
     return tmp_path
 
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pytest
 
 from collector.errors import NoBundleError, NoSpaceError
-from collector.runs import packing
-from collector.runs.packing import require_out, require_spool
+from collector.runs import room
+from collector.runs.room import require_out, require_spool
 from tests.bundle.small_disk import small_disk
 
 
@@ -27,7 +27,7 @@ def test_a_place_with_room_is_taken(tmp_path: Path) -> None:
 def test_a_disk_with_next_to_nothing_free_is_refused_before_any_work(
     require: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**9, 0, packing.LEAST_FREE_BYTES - 1))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**9, 0, room.LEAST_FREE_BYTES - 1))
     assert callable(require)
     with pytest.raises(NoSpaceError, match=r"8\.0 MB free"):
         require(tmp_path)
@@ -36,7 +36,7 @@ def test_a_disk_with_next_to_nothing_free_is_refused_before_any_work(
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a small file system, which needs Linux")
 def test_a_small_file_system_is_refused(tmp_path: Path) -> None:
     with small_disk(tmp_path):
-        if shutil.disk_usage(tmp_path).total > packing.LEAST_FREE_BYTES:
+        if shutil.disk_usage(tmp_path).total > room.LEAST_FREE_BYTES:
             pytest.skip("this user may not mount a file system")
         with pytest.raises(NoSpaceError):
             require_out(tmp_path)

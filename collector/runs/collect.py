@@ -84,9 +84,11 @@ async def collect(order: Order, observer: Observer) -> Collected:
         gathering = Gathering(request=order.request, spool=spool, observer=observer)
         gathering.measured = order.measured
         with on_interruption(gathering.stop):
-            planned = make_plan(order.request)
-            gathering.journal = begin(spool, _to_be_stored(order, planned))
-            return await _carry_out(order, gathering, planned, observer)
+            # One for what tells of this machine, which every plan begins with, and one for a log.
+            async with gathering.reserve.filled(1 + bool(order.request.logs)):
+                planned = make_plan(order.request)
+                gathering.journal = begin(spool, _to_be_stored(order, planned))
+                return await _carry_out(order, gathering, planned, observer)
 
 
 async def resume(named: str, given: Request, out: tuple[Path, ...], observer: Observer) -> Collected:

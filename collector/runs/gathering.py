@@ -2,10 +2,6 @@
 
 import asyncio
 import contextlib
-import os
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -19,8 +15,7 @@ from collector.model.coverage import Coverage, Reason, State
 from collector.model.evidence import Record
 from collector.model.member import OpaqueFile, SafeStream
 from collector.model.request import LISTEN_AT_LEAST_S, Request
-from collector.model.source import Phase, Share, SourcePlan
-from collector.runs.environment import environment
+from collector.model.source import Phase, SourcePlan
 from collector.runs.frames import (
     STOP,
     Carried,
@@ -35,14 +30,10 @@ from collector.runs.frames import (
     to_line,
 )
 from collector.runs.journal import Journal, NoJournal
+from collector.runs.starting import Reserve, end
 
 GRACE_S = 3.0
 """How long a source may take to hand over what it has after it was told to stop."""
-_LINE_LIMIT_BYTES = 256 * 2**20
-if sys.platform == "win32":
-    _NEW_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP
-else:
-    _NEW_GROUP = 0
 
 
 class Observer(Protocol):
@@ -134,6 +125,7 @@ class Gathering:
     def __init__(self, *, request: Request, spool: Path, observer: Observer) -> None:
         self.request = request
         self.journal: Journal = NoJournal()
+        self.reserve = Reserve()
         self.measured: Mapping[str, Frames] = {}
         self.harvest = Harvest(secrets=set(request.secrets))
         self.interrupted = asyncio.Event()
@@ -201,7 +193,7 @@ class Gathering:
     async def _gathered(self, item: PlannedSource) -> Frames:
         plan = item.plan
         self._observer.began(plan)
-        worker = Worker(plan=plan, observer=self._observer)
+        worker = Worker(plan=plan, observer=self._observer, reserve=self.reserve)
         self._live[plan.source] = worker
         broken = ""
         try:
@@ -265,12 +257,13 @@ def _missing(plan: SourcePlan, reason: Reason, detail: str) -> Coverage:
 class Worker:
     """One source's process."""
 
-    def __init__(self, *, plan: SourcePlan, observer: Observer) -> None:
+    def __init__(self, *, plan: SourcePlan, observer: Observer, reserve: Reserve) -> None:
         self.plan = plan
         self.overdue = False
         self.brought: list[Frame] = []
         self.exit_code = 0
         self._observer = observer
+        self._reserve = reserve
         self._asked = asyncio.Event()
 
     def ask_to_stop(self) -> None:
@@ -279,7 +272,7 @@ class Worker:
 
     async def carry_out(self, job: Job, interrupted: asyncio.Event, abandoned: asyncio.Event) -> None:
         """Start the process, take what it sends, and see to it that it ends."""
-        process = await start_worker(self.plan.share)
+        process = await self._reserve.worker(self.plan.share)
         try:
             assert process.stdin is not None  # noqa: S101  it was started with a pipe
             process.stdin.write(to_line(job))
@@ -289,7 +282,7 @@ class Worker:
         except (BrokenPipeError, ConnectionResetError):
             self._asked.set()  # it died at once; the missing end says so
         finally:
-            await _end_process(process)
+            await end(process)
             self.exit_code = process.returncode or 0
 
     async def _wait(
@@ -327,39 +320,3 @@ class Worker:
                 # Records that cannot be read end this source here and not the run later.
                 records_from_json(frame.records.encode())
             self.brought.append(frame)
-
-
-async def start_worker(share: Share) -> asyncio.subprocess.Process:
-    """Start a worker apart from the terminal's signals and from code in the current folder. Raises CollectorError."""
-    own_session = share is Share.OWN and sys.platform != "win32"
-    try:
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",
-            "-m",
-            "collector.runs.worker",
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment(),
-            limit=_LINE_LIMIT_BYTES,
-            creationflags=_NEW_GROUP,
-            start_new_session=own_session,
-            process_group=None if own_session or sys.platform == "win32" else 0,
-        )
-    except OSError as error:
-        raise CollectorError(
-            f"No process could be started ({error.strerror}). Free memory or raise the limit."
-        ) from error
-
-
-async def _end_process(process: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(process.wait(), timeout=0.5)
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()

@@ -162,9 +162,12 @@ def main() -> None:
     """Carry out the one job on standard input. Ends by ``os._exit``: a thread stuck in a library cannot hold it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells us when to stop
     out = _private_stdout()
+    job = sys.stdin.buffer.readline()
+    if not job:
+        return  # started ahead, and not needed
     loop = asyncio.new_event_loop()
     # Not asyncio.run: it waits for threads to end, and a look-up that hangs lasts as long as its name servers allow.
-    loop.run_until_complete(_run(job_from_line(sys.stdin.buffer.readline()), out))
+    loop.run_until_complete(_run(job_from_line(job), out))
     out.flush()
     os._exit(0)
 

@@ -10,7 +10,7 @@ import pytest
 from collector.model.coverage import Reason
 from collector.model.source import Phase, Share, SourcePlan
 from collector.runs.frames import Job, to_line
-from collector.runs.gathering import start_worker
+from collector.runs.starting import start_worker
 from tests.factory import make_request
 
 

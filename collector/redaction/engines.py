@@ -61,8 +61,11 @@ class Engine(Protocol):
     def name(self) -> str:
         """The name people know it by."""
 
-    def search(self, triggers: Sequence[Trigger]) -> Search:
-        """Return a search for triggers."""
+    def build(self, triggers: Sequence[Trigger]) -> bytes:
+        """Return what takes long to build for a search, if anything, for any process of this machine."""
+
+    def search(self, triggers: Sequence[Trigger], built: bytes = b"") -> Search:
+        """Return a search for triggers; ``built`` is what ``build`` gave for the same ones."""
 
     def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
         """Return a search for byte strings."""
@@ -87,7 +90,11 @@ class EveryLine:
 
     name = "every line"
 
-    def search(self, triggers: Sequence[Trigger]) -> Search:  # noqa: ARG002  every engine is asked so
+    def build(self, triggers: Sequence[Trigger]) -> bytes:  # noqa: ARG002  every engine is asked so
+        """Build nothing."""
+        return b""
+
+    def search(self, triggers: Sequence[Trigger], built: bytes = b"") -> Search:  # noqa: ARG002  every engine is asked so
         """Return a search that yields each line."""
         return _every_line
 
@@ -112,7 +119,11 @@ class PythonRe:
 
     name = "re"
 
-    def search(self, triggers: Sequence[Trigger]) -> Search:
+    def build(self, triggers: Sequence[Trigger]) -> bytes:  # noqa: ARG002  every engine is asked so
+        """Build nothing: patterns cannot be handed on."""
+        return b""
+
+    def search(self, triggers: Sequence[Trigger], built: bytes = b"") -> Search:  # noqa: ARG002  every engine is asked so
         """Return a search by many patterns, one after the other."""
         searched: list[tuple[int, re.Pattern[bytes]]] = []
         by_word: dict[bytes, list[tuple[int, re.Pattern[bytes]]]] = {}
@@ -168,7 +179,11 @@ class Re2:
 
     name = "re2"
 
-    def search(self, triggers: Sequence[Trigger]) -> Search:
+    def build(self, triggers: Sequence[Trigger]) -> bytes:  # noqa: ARG002  every engine is asked so
+        """Build nothing: an automaton cannot be handed on."""
+        return b""
+
+    def search(self, triggers: Sequence[Trigger], built: bytes = b"") -> Search:  # noqa: ARG002  every engine is asked so
         """Return a search by all triggers joined."""
         import re2
 
@@ -202,10 +217,14 @@ class Hyperscan:
 
     name = "hyperscan"
 
-    def search(self, triggers: Sequence[Trigger]) -> Search:
-        """Return a search by a database of all triggers."""
+    def build(self, triggers: Sequence[Trigger]) -> bytes:
+        """Return a database of all triggers."""
         parts = [(part, place) for place, trigger in enumerate(triggers) for part in _written_out(trigger.pattern)]
-        scan = _scanning([part.encode("ascii") for part, _ in parts], [place for _, place in parts])
+        return _database([part.encode("ascii") for part, _ in parts], [place for _, place in parts])
+
+    def search(self, triggers: Sequence[Trigger], built: bytes = b"") -> Search:
+        """Return a search by a database of all triggers."""
+        scan = _scanning(built or self.build(triggers))
         return lambda block: _by_line(block, scan(block))
 
     def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
@@ -235,12 +254,25 @@ def _counts(found: re.Match[str]) -> list[str]:
     return [f"{{{count}}}" for count in range(int(found[0][1]), int(found[0][3]) + 1)]
 
 
-def _scanning(expressions: list[bytes], ids: Sequence[int]) -> Callable[[bytes], list[tuple[int, int]]]:
-    """Return a function that lists, in order, the last byte of each match and the id of its expression."""
+def _database(expressions: list[bytes], ids: Sequence[int]) -> bytes:
+    """Return a database as Hyperscan hands it on."""
     import hyperscan
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(expressions=expressions, ids=list(ids))
+    packed: bytes = hyperscan.dumpb(database)
+    return packed
+
+
+def _scanning(built: bytes) -> Callable[[bytes], list[tuple[int, int]]]:
+    """Return a function that lists, in order, the last byte of each match in a database and the id of its expression.
+
+    Raises hyperscan.error if the database is damaged, or of another processor or version.
+    """
+    import hyperscan
+
+    database = hyperscan.loadb(built, hyperscan.HS_MODE_BLOCK)
+    database.scratch = hyperscan.Scratch(database)
     scratch = Lock()  # a database's working memory serves one scan at a time
 
     def scan(block: bytes) -> list[tuple[int, int]]:
@@ -296,7 +328,7 @@ class _Literals:
         self._built = tuple(self._by_end)
         # Not as literals: a NUL byte would end one.
         literals = ["".join(f"\\x{byte:02x}" for byte in needle).encode() for needle in self._built]
-        self._scan = _scanning(literals, range(len(literals)))
+        self._scan = _scanning(_database(literals, range(len(literals))))
 
 
 EVERY_LINE: Engine = EveryLine()

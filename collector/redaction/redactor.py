@@ -94,6 +94,18 @@ class Redactor:
         for handle in handles:
             self.add_handle(handle)
 
+    def built(self) -> bytes:
+        """Return what takes long to build, for a redactor of the same kinds in another process.
+
+        Raises RedactionError.
+        """
+        with _failing_closed("A stream"):
+            return self._scanner.built
+
+    def take(self, built: bytes) -> None:
+        """Use what a redactor of the same kinds has built."""
+        self._scanner.built = built
+
     def add_secret(self, value: str) -> None:
         """Replace a value wherever it stands, in any spelling; fewer than 4 characters are not looked for."""
         self._dictionary.add_secret(value)

@@ -58,8 +58,13 @@ class Scanner:
         self._looks: dict[int, tuple[_Look, ...]] = {}
 
     @cached_property
+    def built(self) -> bytes:
+        """What takes long to build; it may be set to what another process has built for the same kinds."""
+        return self._engine.build(self._by_trigger)
+
+    @cached_property
     def _search(self) -> Search:
-        return self._engine.search(self._by_trigger)
+        return self._engine.search(self._by_trigger, self.built)
 
     def _hits(self, block: bytes) -> Iterator[Hit]:
         if len(block) < self._patience_bytes:

@@ -1,6 +1,6 @@
 """Makes portions of a long stream safe in a process of its own, beside the worker that reads the stream.
 
-Started by ``lanes`` as ``python -m collector.runs.lane``: the worker's job comes as one line on standard input, then
+Started by ``lanes`` as ``python -m collector.runs.lane``: what it begins with comes as one line on standard input, then
 for each portion one line that describes it and its bytes; each is answered by one line and the safe bytes. It ends with
 its input.
 """
@@ -22,7 +22,14 @@ from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import Hashed
 from collector.runs.allocator import keep_pages
-from collector.runs.frames import Job, job_from_line
+from collector.runs.frames import Job, from_line
+
+
+class Beginning(msgspec.Struct, frozen=True):
+    """The worker's job, and what its redactor has built."""
+
+    job: Job
+    built: bytes
 
 
 class Portion(msgspec.Struct, frozen=True):
@@ -115,7 +122,10 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     source = sys.stdin.buffer
-    maker = Maker(redactor_of(job_from_line(source.readline())))
+    beginning = from_line(source.readline(), Beginning)
+    redactor = redactor_of(beginning.job)
+    redactor.take(beginning.built)
+    maker = Maker(redactor)
     while line := source.readline():
         portion = msgspec.json.decode(line, type=Portion)
         done, packed = maker.make(portion, [exactly(source, portion.length)])

@@ -29,7 +29,7 @@ from collector.redaction.stream import Hashed, chunks_of, spool
 from collector.runs.allocator import keep_pages
 from collector.runs.environment import environment
 from collector.runs.frames import Job, to_line
-from collector.runs.lane import Done, Maker, Portion, exactly
+from collector.runs.lane import Beginning, Done, Maker, Portion, exactly
 from collector.runs.portions import Pieces, Portions
 
 MOST_LANES = 3
@@ -61,8 +61,9 @@ class _Lane:
     So the next portion waits in the pipe while one is worked on.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self) -> None:
         self.told: set[str] = set()
+        self._beginning = b""
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "collector.runs.lane"],
             stdin=subprocess.PIPE,
@@ -74,7 +75,7 @@ class _Lane:
         self._tasks: queue.Queue[_Task | None] = queue.Queue(_WAITING)
         self._given: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._threads = (
-            threading.Thread(target=self._feed, args=(to_line(job),), daemon=True),
+            threading.Thread(target=self._feed, daemon=True),
             threading.Thread(target=self._take, daemon=True),
         )
         for thread in self._threads:
@@ -84,6 +85,10 @@ class _Lane:
     def free(self) -> bool:
         """Whether a task can be handed over without waiting."""
         return not self._tasks.full()
+
+    def begin(self, beginning: bytes) -> None:
+        """Tell it what it must know before its first task."""
+        self._beginning = beginning
 
     def give(self, task: _Task) -> None:
         """Hand over a task."""
@@ -101,17 +106,16 @@ class _Lane:
                 if pipe:
                     pipe.close()
 
-    def _feed(self, job: bytes) -> None:
+    def _feed(self) -> None:
         to_process = self._process.stdin
         assert to_process is not None  # noqa: S101  it was started with a pipe
-        greeting = job
         while task := self._tasks.get():
             self._given.put(task)
-            told = greeting + msgspec.json.encode(task.portion) + b"\n"
+            told = self._beginning + msgspec.json.encode(task.portion) + b"\n"
             with contextlib.suppress(OSError):  # its process died, and gives nothing back
                 to_process.write(b"".join((told, *task.pieces)))
                 to_process.flush()
-            greeting, task.pieces = b"", []
+            self._beginning, task.pieces = b"", []
         self._given.put(None)
 
     def _take(self) -> None:
@@ -160,8 +164,12 @@ class Lanes:
         keep_pages()
         run = _Run(self._redactor.redact(stream.name), path, self)
         count = max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1))
-        lanes = [_Lane(self._job) for _ in range(count)]
+        lanes = [_Lane() for _ in range(count)]
         try:
+            # Built here for all, while they start.
+            beginning = to_line(Beginning(job=self._job, built=self._redactor.built()))
+            for lane in lanes:
+                lane.begin(beginning)
             spool(run.blocks(chain((first,), cut), portions, lanes), path, run.name, Hashed.NOT)
         finally:
             for lane in lanes:

@@ -112,6 +112,13 @@ def test_a_search_names_lines_by_their_bounds_and_what_matched(engine: Engine, l
 
 
 @NAMED_ENGINES
+def test_what_one_process_has_built_finds_the_same_in_another(engine: Engine) -> None:
+    triggers = [Trigger("b[0-9]|zz"), Trigger("(?i:Q)", ("q",))]
+    block = b"none\nzz and q\nb1\n"
+    assert list(engine.search(triggers, engine.build(triggers))(block)) == list(engine.search(triggers)(block))
+
+
+@NAMED_ENGINES
 @BUILT_ONCE
 @given(st.text(alphabet=":ab1\n", max_size=30))
 def test_what_has_several_lengths_is_found_at_each(engine: Engine, text: str) -> None:

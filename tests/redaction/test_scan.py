@@ -85,8 +85,12 @@ class Unbuilt:
 
     name = "unbuilt"
 
-    def search(self, triggers: Sequence[Trigger]) -> Search:
+    def build(self, triggers: Sequence[Trigger]) -> bytes:
         raise NotImplementedError
+
+    def search(self, triggers: Sequence[Trigger], built: bytes = b"") -> Search:
+        assert built == b"by another process"
+        return lambda _block: iter(())
 
     def needles(self, needles: Iterable[bytes] = ()) -> NeedleSearch:
         raise NotImplementedError
@@ -98,6 +102,12 @@ def test_an_engine_is_not_built_for_a_few_lines() -> None:
     assert list(scanner.lines(b"one\ntwo\n")) == [(0, 4, ALL, ()), (4, 8, ALL, ())]
     with pytest.raises(NotImplementedError):
         scanner.wanted("more than is left of it")
+
+
+def test_what_another_process_has_built_is_not_built_again() -> None:
+    scanner = Scanner(EVERYWHERE, Unbuilt())
+    scanner.built = b"by another process"
+    assert scanner.wanted("token=S3cret-value") == 0
 
 
 @pytest.mark.parametrize("engine", engines(), ids=lambda engine: engine.name)

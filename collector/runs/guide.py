@@ -4,6 +4,7 @@ Resuming is replaying: the walk is begun anew and fed what the journal holds; wh
 """
 
 import os
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -160,19 +161,17 @@ class Guide:
             case Ask():
                 return self._answer(effect)
             case Measure():
-                return self._note(self._measured(effect))
+                return self._note(self._unless_ended(lambda observer: carry_out(effect, self._case(), observer)))
             case Save():
-                with self._person.watching() as observer:
-                    reply = pack_up(effect, self._case(), observer)
-                return self._note(reply)
+                return self._note(self._unless_ended(lambda observer: pack_up(effect, self._case(), observer)))
             case Show():
                 return SHOWN
 
-    def _measured(self, effect: Measure) -> Reply:
-        """Measure; what was cut off by a terminal that was closed is not kept, so that it is measured on resuming."""
+    def _unless_ended(self, done: Callable[[Observer], Reply]) -> Reply:
+        """Measure or pack; what was cut off by a terminal that was closed is not kept, and is done anew on resuming."""
         try:
             with self._person.watching() as observer:
-                return carry_out(effect, self._case(), observer)
+                return done(observer)
         except EndedError as error:
             raise StoppedError(f"{error} Every answer is kept. Go on any time: {self.resume}") from error
 

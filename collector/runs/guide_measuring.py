@@ -52,8 +52,11 @@ REUSED = frozenset(step.id for step in CHECKLIST.checks if isinstance(step, Meas
 """Measured before anything was changed, so that the bundle may hold it; what an experiment measures is its own."""
 
 
+CUT_SHORT = "It was interrupted before all was gathered: the bundle is partial but valid, and says so."
+
+
 class EndedError(CollectorError):
-    """The terminal was closed, or the process told to end, while something was measured; that is done anew then."""
+    """The terminal was closed, or the process told to end, while measuring or packing; that is done anew then."""
 
     exit_code = 130
 
@@ -345,7 +348,10 @@ def _done(
 
 
 def pack_up(wanted: Save, case: Case, observer: Observer) -> Reply:
-    """Collect everything and pack the bundle, answers and experiments with it. Raises CollectorError."""
+    """Collect everything and pack the bundle, answers and experiments with it. Raises CollectorError.
+
+    Where a closed terminal cut it short, what was packed until then stays, and EndedError says where.
+    """
     window = case.window
     request = case.ask_for(window, live=window.live or case.also_live)
     order = Order(
@@ -356,16 +362,19 @@ def pack_up(wanted: Save, case: Case, observer: Observer) -> Reply:
         records=(*_answers(case, request.here), *wanted.tried),
         measured=measured_before([_journal(case, key) for key in case.replies if key in REUSED], request),
     )
-    with only_runs_are_interrupted():
+    with only_runs_are_interrupted() as heard:
         collected = asyncio.run(collect(order, observer))
     if not collected.bundle:
         raise _error_of(collected)
+    if heard.told_to_end and collected.run.interrupted:
+        raise EndedError(f"Ended before all was gathered; what was, is in {collected.bundle}. It is packed anew then.")
     judged = collected.run.judgement
     lines = (
         f"{judged.verdict.value}: {judged.headline}",
         f"Who should act: {acts(judged)}",
         *(f"Cause ({cause.support.value} support): {cause.title} [{cause.cause}]" for cause in judged.causes),
         *((f"Next: {judged.next_step}",) if judged.next_step else ()),
+        *((CUT_SHORT,) if collected.run.interrupted else ()),
     )
     path = str(Path(collected.bundle).absolute())
     return replace(_done(wanted.key, values={"sha256": collected.sha256}, lines=lines), value=path)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from collector.cli.progress import Silence
 from collector.model.incident import Field
+from collector.model.source import SourcePlan
 from collector.questions.effects import Ask
 from collector.runs.guide import Guide, Offer, Turn
 from collector.runs.guide_journal import Journal, begin, reopen
@@ -86,6 +87,17 @@ def write_log(path: Path) -> Path:
     }
     path.write_text("".join(agora_line(at + timedelta(seconds=after), text) for after, text in said.items()), "utf-8")
     return path
+
+
+class Interrupted(Silence):
+    """Sends this process a signal as soon as the first source has begun."""
+
+    def __init__(self, number: str) -> None:
+        self.numbers = [getattr(signal, number)]
+
+    def began(self, plan: SourcePlan) -> None:
+        if self.numbers:
+            os.kill(os.getpid(), self.numbers.pop())
 
 
 class Script:

@@ -6,6 +6,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collector.bundle.read import read_bundle
+from collector.cli.progress import Silence
 from collector.model.incident import Field
 from collector.model.records.guide import GuideAnswers, GuideExperiment
 from collector.model.request import LogPath
@@ -24,7 +26,7 @@ from collector.runs.guide_journal import Journal, reopen
 from tests.avsync import ROOT, member
 from tests.logs_factory import agora_line
 from tests.runs.compared_bundles import content, content_of_today
-from tests.runs.guided import ANSWERS, TRYING, Script, answers_of, begun, lead, offer, write_log
+from tests.runs.guided import ANSWERS, TRYING, Interrupted, Script, answers_of, begun, lead, offer, write_log
 from tests.runs.guided import story as stories
 
 LAST = "anyhow"
@@ -221,6 +223,24 @@ def test_how_it_is_now_is_not_asked_of_a_change_made_in_an_earlier_session(
             lead(reopen("run-1"), person, tmp_path)
     (asked,) = [ask for ask in person.asked if ask.key == "network.told"]
     assert asked.question.text.startswith(words)
+
+
+class Closed(Script):
+    """A terminal that is closed as soon as packing has begun."""
+
+    @contextmanager
+    def watching(self) -> Iterator[Silence]:
+        yield Interrupted("SIGHUP")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, a terminal that is closed sends no signal")
+def test_a_bundle_that_a_closed_terminal_cut_short_is_packed_anew_on_resuming(tmp_path: Path) -> None:
+    journal = begun()
+    with pytest.raises(StoppedError, match=r"what was, is in .*\.zip.*--resume"):
+        lead(journal, Closed(), tmp_path)
+    assert "save" not in journal.replies
+    whole = lead(reopen("run-1"), Script(), tmp_path)
+    assert "interrupted" not in str(read_bundle(whole).findings["exit_reasons"])
 
 
 @pytest.mark.parametrize(("here", "asked"), [("sender", "sender"), ("receiver", "receiver")])

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from collector.bundle.read import read_bundle
+from collector.bundle.verify import verify_bundle
 from collector.cli.progress import Silence
 from collector.evidence.logs_found.phone import FOLDER
 from collector.model.codec import records_from_json
@@ -23,7 +25,7 @@ from collector.questions.effects import Kind, Measure, Reply, Save
 from collector.questions.parts import Over
 from collector.questions.reading import JUST_NOW
 from collector.runs.guide_case import Case
-from collector.runs.guide_measuring import carry_out, filters_found, keep_evidence, pack_up
+from collector.runs.guide_measuring import CUT_SHORT, EndedError, carry_out, filters_found, keep_evidence, pack_up
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from tests.checks.device.device_factory import make_tool, make_tools
@@ -32,6 +34,7 @@ from tests.factory import END, START, make_evidence, make_incident, make_request
 from tests.logs_factory import agora_line
 from tests.recordings import Take, write_recording
 from tests.room_factory import make_samples, make_statistics, make_track
+from tests.runs.guided import Interrupted
 
 TRACE = ("publisher.timestamps",)
 READ = Measure(key="log.read", title="", sources=("logs.",), over=Over.INCIDENT)
@@ -227,6 +230,25 @@ def test_the_bundle_holds_what_was_told(tmp_path: Path) -> None:
     (answers,) = read_bundle(Path(reply.value)).evidence.every(GuideAnswers)
     assert [(told.question, told.answer) for told in answers.told] == [("since", "Monday")]
     assert len(reply.values["sha256"]) == 64
+    assert CUT_SHORT not in reply.lines
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, a terminal that is closed sends no signal")
+def test_packing_that_a_closed_terminal_cut_short_keeps_what_there_was_and_is_not_the_end(tmp_path: Path) -> None:
+    case = make_case(tmp_path, since="Monday", when="just-now")
+    with pytest.raises(EndedError, match="packed anew") as ended:
+        pack_up(Save(key="save", tried=()), case, Interrupted("SIGHUP"))
+    (partial,) = tmp_path.glob("*.zip")
+    assert str(partial) in str(ended.value)
+    assert verify_bundle(partial).problems == ()
+    assert "interrupted" in str(read_bundle(partial).findings["exit_reasons"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing there sends this process alone a Ctrl-C")
+def test_packing_that_a_person_cut_short_is_the_end_and_says_that_it_is_partial(tmp_path: Path) -> None:
+    reply = pack_up(Save(key="save", tried=()), make_case(tmp_path), Interrupted("SIGINT"))
+    assert CUT_SHORT in reply.lines
+    assert "interrupted" in str(read_bundle(Path(reply.value)).findings["exit_reasons"])
 
 
 @pytest.mark.parametrize(

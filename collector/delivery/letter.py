@@ -16,8 +16,6 @@ from collector.delivery.parcel import Parcel
 
 LINE_BYTES = 57
 """Makes one line of 76 characters (RFC 2045, section 6.8)."""
-GROWTH = 4 / 3 * 78 / 76
-"""Base64 with a line break after each 76 characters: 1.368."""
 TEXT_BYTES = 16_384
 """What text and headers need at most; ticket.md is held under 4,000 characters."""
 USUAL_BYTES = 25_000_000

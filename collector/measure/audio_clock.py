@@ -89,15 +89,6 @@ class SampleClock:
         ]
         return float(np.quantile(off, 0.95)) if off else math.inf
 
-    @property
-    def rate_ppm(self) -> float:
-        """How much slower than nominal the samples come (parts per million), over the longest stretch."""
-        longest = max(self._stretches(), key=len, default=[])
-        if len(longest) < 2:
-            return 0.0
-        places, floor = self._fitted(longest)
-        return float(np.polyfit(places - places[0], floor, 1)[0] * 1e6)
-
     def _stretches(self) -> list[list[tuple[float, float]]]:
         """Cut each series of windows where its floor steps for good: two windows on each side tell."""
         found = []

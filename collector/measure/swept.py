@@ -7,7 +7,6 @@ from itertools import groupby
 from collector.measure.change import Change, Scale, weigh
 from collector.measure.lip_sync import IN_SYNC_MS, offset_verdict
 from collector.model.finding import Verdict
-from collector.model.measured import Measured
 from collector.model.records.publisher import PublisherSweep, SweptRun
 from collector.model.request import PushPattern, RehearsalSettings
 
@@ -123,8 +122,3 @@ def effects_of(before: Setting, after: Setting) -> tuple[Tested, ...]:
         for run in before.runs
         if run.run.stall_ms in later
     )
-
-
-def largest_offset(setting: Setting) -> Measured:
-    """Return the offset of the setting's runs that lies farthest from 0."""
-    return max((run.run.offset_ms for run in setting.runs), key=lambda offset: abs(offset.value))

@@ -17,7 +17,6 @@ class ExpectedEpoch(StrEnum):
 
     FREE = "free"
     SDK_MONOTONIC = "the SDK's monotonic clock"
-    BUFFER = "as captured, inside the buffer"
     UNIX = "Unix (1970)"
     NOT_STATED = "not stated"
 

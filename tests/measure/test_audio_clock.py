@@ -28,12 +28,13 @@ def test_samples_are_numbered_without_a_gap_whatever_the_arrivals_do() -> None:
 
 @example(ppm=0.0, jitter_ms=2.0, start_s=1.96875, seed=91)  # its first blocks are all late
 @given(ppm=st.floats(-3000, 3000), jitter_ms=st.floats(0, 5), start_s=st.floats(0, 1e6), seed=st.integers(0, 1_000_000))
-def test_rate_and_offset_are_recovered_under_jitter(ppm: float, jitter_ms: float, start_s: float, seed: int) -> None:
+def test_the_time_of_each_sample_is_recovered_under_jitter(
+    ppm: float, jitter_ms: float, start_s: float, seed: int
+) -> None:
     count = 2000
     clock, nominal = fed(arrivals(count, start_s=start_s, ppm=ppm, jitter_ms=jitter_ms, seed=seed))
     made = arrivals(count, start_s=start_s, ppm=ppm)
     assert np.abs(clock.time_of(nominal) - made).max() < 0.001 + 2 * abs(ppm) / 1e6 + jitter_ms / 1000 * 0.8
-    assert clock.rate_ppm == pytest.approx(ppm, abs=60 + 60 * jitter_ms)
 
 
 @given(stall_s=st.floats(0.01, 1.5))

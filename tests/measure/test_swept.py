@@ -1,7 +1,7 @@
 import pytest
 
 from collector.measure.change import Effect
-from collector.measure.swept import Outcome, effects_of, largest_offset, named, outcome_of, settings_of
+from collector.measure.swept import Outcome, effects_of, named, outcome_of, settings_of
 from collector.model.request import PushPattern
 from tests.checks.publisher.sweeps import make_sweep, make_swept
 
@@ -30,7 +30,7 @@ def test_a_setting_is_as_good_as_its_worst_run() -> None:
     assert setting.outcome is Outcome.PARTS
     assert setting.outcome_up_to(500) is Outcome.HOLDS
     assert setting.worst.run.stall_ms == 1200
-    assert largest_offset(setting).value == 900
+    assert setting.worst.run.offset_ms.value == 900
 
 
 def test_nothing_tried_up_to_a_stall_tells_nothing() -> None:

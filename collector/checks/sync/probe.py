@@ -26,10 +26,10 @@ def check(probe: RoomProbe, content: RoomContent | Absent) -> Answer:
     if watched:
         values["sender_offset_ms"] = watched[0].offset_ms[0]
         told += f"; the sender that was watched with audio {in_words(watched[0].offset_ms[0])}"
-    return Answer(verdict=verdict, summary=told, advice=_advice(verdict, bool(watched)), values=values)
+    return Answer(verdict=verdict, summary=told, advice=_advice(verdict, compared=bool(watched)), values=values)
 
 
-def _advice(verdict: Verdict, compared: bool) -> str:
+def _advice(verdict: Verdict, *, compared: bool) -> str:
     if verdict is Verdict.PASS:
         return "" if compared else "Watch the user's own sender too: what it adds to this is its own."
     if verdict is Verdict.INCONCLUSIVE:

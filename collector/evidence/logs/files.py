@@ -162,9 +162,7 @@ def gunzipped(chunks: Iterator[bytes]) -> Iterator[bytes]:
                 try:
                     out = unpacker.decompress(data, CHUNK_BYTES)
                 except zlib.error as error:
-                    raise UnreadableError(
-                        Reason.UNSUPPORTED, "is damaged: its gzip data ends in an error. Copy it again if you can"
-                    ) from error
+                    raise UnreadableError(Reason.UNSUPPORTED, _DAMAGED) from error
                 unpacked += len(out)
                 check_unpacked(packed, unpacked)
                 if out:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from collector.model.coverage import Reason, Unavailable
@@ -20,16 +19,6 @@ class Reply:
 
     status: int
     body: bytes
-
-
-class Fetch(Protocol):
-    """Whatever gets a page: ``fetch``, or one that also keeps a pace."""
-
-    async def __call__(
-        self, url: str, *, parameters: Mapping[str, str] = NOTHING, headers: Mapping[str, str] = NOTHING
-    ) -> Reply:
-        """Return the answer. Raises Unavailable."""
-        ...
 
 
 def host_of(url: str) -> str:

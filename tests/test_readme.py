@@ -1,6 +1,8 @@
 """What the README says is true of the program."""
 
 import re
+import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -34,6 +36,21 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 def test_examples_use_commands_that_exist() -> None:
     assert EXAMPLES
     assert {name for name, _ in EXAMPLES} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize(("name", "arguments"), EXAMPLES)
+def test_examples_choose_among_what_an_option_takes(name: str, arguments: str) -> None:
+    words = shlex.split(arguments.replace("…", ""), comments=True)
+    command = group.get_command(click.Context(group), name)
+    assert command is not None
+    choices = {
+        option: item.type.choices
+        for item in command.params
+        if isinstance(item.type, click.Choice)
+        for option in item.opts
+    }
+    given = [(option, value) for option, value in pairwise(words) if option in choices]
+    assert [(option, value) for option, value in given if value not in choices[option]] == []
 
 
 def test_every_option_in_the_readme_exists() -> None:

@@ -18,6 +18,14 @@ from tests.servers.s3_gateway import Gateway, s3_gateway
 LIVE = Path(__file__).parent / "live"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def state_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep unfinished runs of tests out of the developer's own: ``--resume last`` would go on with one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def real_servers() -> None:
     if not _servers_are_here():

@@ -3,11 +3,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from tests.avsync import ROOT
 
 SKIPPING = """
+import platformdirs
 import pytest
 
 
@@ -36,3 +38,8 @@ def test_what_needs_real_servers_skips_only_where_there_are_none(
     )
     assert done.returncode == code, done.stdout + done.stderr
     assert told in done.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable says where unfinished runs lie")
+def test_what_tests_leave_unfinished_does_not_lie_among_the_developers_own(tmp_path: Path) -> None:
+    assert tmp_path.parent in platformdirs.user_state_path("avsync", appauthor=False).parents

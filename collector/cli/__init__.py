@@ -10,6 +10,7 @@ from typing import NoReturn, cast
 import click
 
 from collector import __version__
+from collector.cli.saying import say
 from collector.cli.streams import settle
 from collector.errors import CollectorError, NoBundleError, place_of
 
@@ -93,7 +94,7 @@ def main() -> NoReturn:
     try:
         ended = group.main(prog_name="avsync", standalone_mode=False)
     except CollectorError as error:
-        click.echo(f"avsync: {error}", err=True)
+        say(f"avsync: {error}")
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

@@ -20,12 +20,12 @@ from collector.cli.options import Given
 from collector.cli.sizes import size_bytes
 from collector.cli.vendor_access import vendor_access
 from collector.errors import UsageError
+from collector.evidence.logs.select import named_log
 from collector.model.host import BYSTANDER, Host, HostRole
 from collector.model.incident import Fact, Field, Incident, KnownBy, Vendor
 from collector.model.privacy import Secret
 from collector.model.request import (
     Contact,
-    LogPath,
     Probe,
     PushPattern,
     RedactionRules,
@@ -33,7 +33,7 @@ from collector.model.request import (
     Request,
     Server,
 )
-from collector.model.window import named_zone, resolve_window
+from collector.model.window import resolve_window
 from collector.redaction.pseudonym import case_key
 from collector.redaction.rules import read_rules
 
@@ -77,7 +77,7 @@ def make_request(given: Given, keys: Keys = Keys.NEEDED) -> Request:
         live=window.live or given["also_live"],
         duration_s=_duration(given["duration"]),
         pid=given["pid"] or 0,
-        logs=tuple(_log_path(value) for value in given["logs"]),
+        logs=tuple(named_log(value) for value in given["logs"]),
         encrypted_consent="--include-encrypted" if given["include_encrypted"] else "",
         timestamps=given["timestamps"],
         recording=given["recording"],
@@ -259,17 +259,6 @@ def _duration(value: str) -> float:
             f'--duration "{value}" is neither "auto" nor 1 to 86400 seconds. Use for example --duration 30.'
         )
     return seconds
-
-
-def _log_path(value: str) -> LogPath:
-    """Split ``PATH@ZONE``; an ``@`` that belongs to an existing path stays in the path."""
-    path, mark, zone = value.rpartition("@")
-    if not (path if mark else value):
-        raise UsageError("--logs is empty. Give a file, folder, pattern, zip or gz.")
-    if not mark or os.path.lexists(value):
-        return LogPath(path=value)
-    named_zone(zone)
-    return LogPath(path=path, zone=zone)
 
 
 def _rehearsal(given: Given, duration_s: float) -> RehearsalSettings:

@@ -56,7 +56,7 @@ CALL = (
         why="A log is the file in which the SDK notes what it does. What it names is filled in for you, and often it "
         "names the cause. What lies in the usual places of this machine is found without being named.",
         form=Form.PATH,
-        example="agoraapi.log, or app.log",
+        example="agoraapi.log, app.log, or console.log@Europe/Berlin with the zone of its times",
         aside=Aside.LOG_PLACES,
         longest=LONGEST_TEXT,
         support="Support asks for the log first, as it often names the cause.",

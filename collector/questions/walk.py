@@ -113,8 +113,12 @@ def walk(
 
 def _confirm(checklist: Checklist, state: Progress) -> Walk:
     """Show what is known and have it confirmed at once, so that none of it is asked."""
-    known = {question.short: known_of(question, state) for question in checklist.questions}
-    lines = [f"  {short}: {value} ({known_by})" for short, (value, known_by) in known.items() if value]
+    known = {question: known_of(question, state) for question in checklist.questions}
+    lines = [
+        f"  {question.short}: {in_words(question, value)} ({known_by})"
+        for question, (value, known_by) in known.items()
+        if value
+    ]
     lines += [f"  {words}: {value} ({state.earlier.label})" for words, value in state.earlier.versions]
     if not lines:
         return state.tells(KEEP.id, "no")

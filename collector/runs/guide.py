@@ -16,6 +16,7 @@ from collector.errors import CollectorError, NoSpaceError, UsageError
 from collector.model.host import HostRole
 from collector.model.incident import KnownBy
 from collector.model.request import Request
+from collector.model.window import named_zone
 from collector.questions.checklist import CHECKLIST
 from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
@@ -23,7 +24,7 @@ from collector.questions.parts import Form, Over, Question
 from collector.questions.reading import read
 from collector.questions.telling import answer_to, in_words
 from collector.questions.walk import walk
-from collector.questions.words import CASE, DURATION
+from collector.questions.words import CASE, DURATION, LOGS
 from collector.redaction.pseudonym import case_key
 from collector.redaction.redactor import Redactor
 from collector.runs.gathering import Observer
@@ -173,7 +174,7 @@ class Guide:
             with self._person.watching() as observer:
                 return done(observer)
         except EndedError as error:
-            raise StoppedError(f"{error} Every answer is kept. Go on any time: {self.resume}") from error
+            raise StoppedError(f"{error} Every answer is kept. Go on any time:\n  {self.resume}") from error
 
     def _case(self) -> Case:
         return Case(
@@ -202,7 +203,7 @@ class Guide:
                 case Turn.SAID:
                     self._person.show(self._so_far())
                 case Turn.STOP:
-                    raise StoppedError(f"Every answer is kept. Go on any time: {self.resume}")
+                    raise StoppedError(f"Every answer is kept. Go on any time:\n  {self.resume}")
                 case str():
                     value = self._read(ask, said, now)
                     if value:
@@ -221,20 +222,38 @@ class Guide:
             self._person.complain(str(error))
             return ""
         if ask.question.form is Form.PATH and value != ask.known:
-            return self._found(value)
+            return self._found(value, of=ask.question.id)
         if ask.question.form is Form.TEXT and _holds_secret(value):
             self._person.complain("That looks like a key, a token or a password. None is needed, and it was not kept.")
             return ""
         return value
 
-    def _found(self, named: str) -> str:
-        """Return where a file or folder lies, whatever folder the guide is resumed in; empty if there is none."""
-        for text in (named, named.replace("\\ ", " ")):  # terminals put \ before the spaces of what is dragged in
+    def _found(self, named: str, *, of: str) -> str:
+        """Return where a file or folder lies, whatever folder the guide is resumed in; empty if there is none.
+
+        A log may be followed by the zone of its stamps, as --logs takes it.
+        """
+        ways = [(named, ""), (named.replace("\\ ", " "), "")]  # terminals put \ before the spaces of what is dragged in
+        if of == LOGS and "@" in named:
+            path, _, zone = named.rpartition("@")
+            ways.append((path, zone))
+        for text, zone in ways:
             path = os.path.abspath(os.path.expanduser(text))  # noqa: PTH100, PTH111  Path raises for "~nobody"
             if os.path.exists(path):  # noqa: PTH110  Path.exists raises for a name that is too long
-                return path
+                return self._zoned(path, zone)
         self._person.complain(f"There is nothing at {named}. Check the path, or /skip.")
         return ""
+
+    def _zoned(self, path: str, zone: str) -> str:
+        """Return a log with the zone of its stamps as --logs takes it; empty if there is no such zone."""
+        if not zone:
+            return path
+        try:
+            named_zone(zone)
+        except UsageError as error:
+            self._person.complain(str(error))
+            return ""
+        return f"{path}@{zone}"
 
     def _note(self, reply: Reply) -> Reply:
         """Keep a reply on the disk; a disk that is full is waited for."""
@@ -278,7 +297,7 @@ def _given(request: Request) -> dict[str, str]:
     if request.here.role is not HostRole.BYSTANDER:
         given["here"] = request.here.role.value
     if request.logs:
-        given["logs"] = ", ".join(log.path for log in request.logs)
+        given[LOGS] = ", ".join(log.path for log in request.logs)
     if request.recording:
         given["recording"] = request.recording
         given["recording_attach"] = "yes" if request.recording_consent else "no"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from collector.errors import UsageError
+from collector.evidence.logs.select import named_log
 from collector.model.incident import Fact, Field, Incident, KnownBy
 from collector.model.privacy import Secret
 from collector.model.request import LogPath, PushPattern, RehearsalSettings, Request
@@ -58,7 +60,7 @@ class Case:
             incident=incident,
             here=here_told(self.replies, self.request.here),
             rehearsal=self._rehearsal(),
-            logs=(*self.request.logs, *(LogPath(path=path) for path in self._paths("logs"))),
+            logs=(*self.request.logs, *map(_log, self._paths("logs"))),
             logs_of=log_of_told(self.replies),
             recording=self.request.recording or "".join(self._paths("recording")),
             recording_consent=self._consent,
@@ -94,3 +96,11 @@ class Case:
             video_queue_ms=int(video) if video else settings.video_queue_ms,
             audio_queue_ms=int(audio) if audio else settings.audio_queue_ms,
         )
+
+
+def _log(told: str) -> LogPath:
+    """Return a log that was told, with its zone if there is one; one that is gone by now is named as it was."""
+    try:
+        return named_log(told)
+    except UsageError:
+        return LogPath(path=told)

@@ -89,7 +89,7 @@ def test_nothing_is_lost_however_it_ends(started: Started, number: signal.Signal
 def test_a_guide_is_resumed_with_the_options_it_was_begun_with(started: Started) -> None:
     guide = started("--room", "demo", "--around", "2026-03-05T14:05Z", "--here", "sender")
     assert guide.question() == "known"
-    for part in ("room or channel: demo (given as an option)", "this machine: sender", "time frame: earlier"):
+    for part in ("room or channel: demo (given as an option)", "this machine: It sends", "time frame: At another time"):
         assert part in guide.screen
     guide.say(ENTER)
     assert guide.question() == "vendor"
@@ -120,7 +120,9 @@ def test_ctrl_c_warns_once_and_leaves_the_second_time(started: Started) -> None:
     guide.child.sendintr()
     assert guide.question() == ""
     assert guide.exit_code == 130
-    assert "avsync guide --resume " in guide.screen
+    last = guide.screen.rstrip().splitlines()[-2:]
+    assert re.search(r"^  avsync guide --resume \d{8}T\d{6}Z-[0-9a-f]{6}$", last[-1]), last
+    assert max(map(len, last)) <= 80  # what would be copied is not broken by the end of the line
 
 
 def test_the_end_of_input_stops_and_keeps(started: Started) -> None:

@@ -87,7 +87,7 @@ def test_a_window_and_a_part_that_were_given_are_confirmed_too() -> None:
         "here": "sender",
     }
     walked = walk_with(FULL, given=given)
-    assert "time frame: earlier (given as an option)" in walked.said
+    assert "time frame: At another time (given as an option)" in walked.said
     assert not set(given) & set(walked.keys)
     assert walked.progress.value("here") == "sender"
 

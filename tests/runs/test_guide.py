@@ -299,6 +299,18 @@ def test_a_path_is_kept_as_it_lies_and_one_that_leads_nowhere_is_asked_for_again
     assert "There is nothing at gone.log" in person.complaints[0]
 
 
+def test_a_log_takes_the_zone_of_its_stamps_behind_its_path(tmp_path: Path) -> None:
+    log = write_log(tmp_path / "agoraapi.log")
+    typed = [f"{log}@Nowhere/Land", f"{log}.gone@UTC", f"{log}@+08:00"]
+    person = Script({"log_of": "sender"}, turns={"logs": typed}, stops_after=len(typed) + 5)
+    journal = begun()
+    with pytest.raises(StoppedError):
+        lead(journal, person, tmp_path)
+    assert journal.replies["logs"].value == f"{log}@+08:00"
+    assert "Nowhere/Land" in person.complaints[0]
+    assert "There is nothing at" in person.complaints[1]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork, which is what makes so many processes affordable")
 @pytest.mark.parametrize(("story", "compared"), [("logged", content), ("trying", content_of_today)])
 def test_killed_after_each_answer_and_resumed_it_ends_in_the_same_bundle(

@@ -11,12 +11,15 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from collector.errors import UsageError
 from collector.evidence.logs.files import LogFile, Refusal, UnreadableError, gunzipped, read_regular, seen, why_not
 from collector.evidence.logs.members import Found
 from collector.evidence.logs.names import safe_name
 from collector.evidence.logs.tars import is_tar, tar_members
 from collector.evidence.logs.zips import zip_members
 from collector.model.coverage import Reason
+from collector.model.request import LogPath
+from collector.model.window import named_zone
 
 MAX_LOGS = 5000
 """Logs read per ``--logs``, newest first."""
@@ -55,6 +58,17 @@ class Selection:
 def shown_path(path: str) -> str:
     """Return a path that can be printed and stored; bytes that are no Unicode become replacement characters."""
     return os.fsencode(path).decode("utf-8", "replace")
+
+
+def named_log(value: str) -> LogPath:
+    """Split ``PATH@ZONE``; an ``@`` that belongs to an existing path stays in the path. Raises UsageError."""
+    path, mark, zone = value.rpartition("@")
+    if not (path if mark else value):
+        raise UsageError("--logs is empty. Give a file, folder, pattern, zip or gz.")
+    if not mark or os.path.lexists(value):
+        return LogPath(path=value)
+    named_zone(zone)
+    return LogPath(path=path, zone=zone)
 
 
 def find_paths(given: str, *, window_start: datetime) -> Paths:

@@ -1,15 +1,17 @@
-"""Publishes a hum and a small picture into a room, so that their packets can be counted on the way there and back.
+"""Publishes a chord and a small picture into a room, so that their packets can be counted on the way there and back.
 
-Nobody hears or sees them; a hum, because a coder leaves nothing of silence, and packets would be smaller than sound's.
-A hiss makes packets of the same size, and takes the coder nearly three times the work.
+Nobody hears or sees them. A chord of many tones, because a coder leaves nothing of silence, and little of a single tone
+once packets are lost: packets would be smaller than sound's. A hiss takes it more than twice the work.
 """
 
 import asyncio
+import math
 from collections.abc import Sequence
 from itertools import chain, cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from collector.evidence.room.listener import CALL_DEADLINE_S
 from collector.evidence.room.polls import MS_PER_S, US_PER_MS
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 RATE_HZ, BLOCK_S, QUEUE_MS = 48_000, 0.8, 2400
 WIDTH, HEIGHT, FPS, MOST_BITS_PER_S = 160, 90, 2.0, 60_000
 """As small and as few as tell whether picture packets arrive: coding more would load the machine that is measured."""
-HUM_HZ, LOUD = 500, 8000.0
-"""Whole waves in every block, so that blocks join without a click."""
+TONES, LOWEST_HZ, HIGHEST_HZ, STEP_HZ, LOUD = 60, 100.0, 15_000.0, 2.5, 8000.0
+"""Whole waves of each tone fill a block, so that blocks join without a click."""
 BAR, GREY, PICTURES = 200, 128, 9
 
 
@@ -34,7 +36,7 @@ async def _publish(room: "rtc.Room") -> "tuple[rtc.AudioSource, rtc.VideoSource]
     sound, picture = rtc.AudioSource(RATE_HZ, 1, queue_size_ms=QUEUE_MS), rtc.VideoSource(WIDTH, HEIGHT)
     encoding = rtc.VideoEncoding(max_framerate=FPS, max_bitrate=MOST_BITS_PER_S)
     await room.local_participant.publish_track(
-        rtc.LocalAudioTrack.create_audio_track("avsync-hum", sound),
+        rtc.LocalAudioTrack.create_audio_track("avsync-chord", sound),
         # Redundant copies would double the packets' size, and DTX would leave packets out.
         rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE, dtx=False, red=False),
     )
@@ -45,14 +47,23 @@ async def _publish(room: "rtc.Room") -> "tuple[rtc.AudioSource, rtc.VideoSource]
     return sound, picture
 
 
-async def _hum(source: "rtc.AudioSource") -> None:
+async def _chord(source: "rtc.AudioSource") -> None:
     from livekit import rtc
 
     count = round(RATE_HZ * BLOCK_S)
-    samples = (np.sin(np.arange(count) * (2 * np.pi * HUM_HZ / RATE_HZ)) * LOUD).astype(np.int16).tobytes()
+    samples = block(count).tobytes()
     while True:  # the source's own queue paces it: it takes a block when there is room
         await source.capture_frame(rtc.AudioFrame(samples, RATE_HZ, 1, count))
         await asyncio.sleep(BLOCK_S / 2)
+
+
+def block(count: int) -> NDArray[np.int16]:
+    """Return so many samples of tones evenly spaced to the ear, in phases of their own, so that none stands out."""
+    tones_hz = np.round(np.geomspace(LOWEST_HZ, HIGHEST_HZ, TONES) / STEP_HZ) * STEP_HZ
+    phases = np.random.default_rng(0).uniform(0, 2 * np.pi, TONES)
+    turns = np.outer(2 * np.pi * tones_hz / RATE_HZ, np.arange(count)) + phases[:, None]
+    samples: NDArray[np.int16] = (np.sin(turns).sum(axis=0) * (LOUD / math.sqrt(TONES))).astype(np.int16)
+    return samples
 
 
 async def _show(source: "rtc.VideoSource") -> None:
@@ -75,7 +86,7 @@ def _picture(index: int) -> bytes:
 
 QUIET_MEDIA = OwnMedia(
     publish=_publish,
-    feeds=lambda sound, picture: (_hum(sound), _show(picture)),
+    feeds=lambda sound, picture: (_chord(sound), _show(picture)),
     failed="The server answers, but no media connection came about. Check UDP and TCP to its media ports.",
 )
 

@@ -1,8 +1,9 @@
 """How the SDK's report of what is sent is read; the media itself is in tests/live/test_packets.py."""
 
+import numpy as np
 from livekit.rtc._proto import stats_pb2
 
-from collector.evidence.network.quiet_media import read_sent
+from collector.evidence.network.quiet_media import BLOCK_S, RATE_HZ, block, read_sent
 
 
 def outbound(kind: str, packets: int) -> stats_pb2.RtcStats:
@@ -40,3 +41,11 @@ def test_before_the_first_report_only_what_was_sent_is_known() -> None:
 
 def test_a_report_without_sound_gives_nothing() -> None:
     assert read_sent([outbound("video", 7)]) == ()
+
+
+def test_a_block_joins_the_next_one_without_a_click_and_is_loud_enough_to_be_coded() -> None:
+    count = round(RATE_HZ * BLOCK_S)
+    twice = block(2 * count)
+
+    assert np.abs(twice[:count].astype(int) - twice[count:]).max() <= 1
+    assert 1000 < np.sqrt(np.mean(twice.astype(float) ** 2)) < np.abs(twice).max() < 32_767

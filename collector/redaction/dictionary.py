@@ -49,6 +49,7 @@ _ESCAPE_BEFORE = re.compile(r"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9a-fA-F]{4})\Z"
 _LOOKUP_BEFORE = re.compile(r"(?i)(?:room(?:_?name)?|channel(?:_?id|_?name)?)\\*[\"']?\s{0,3}[:=]\s{0,3}\\*[\"']?\Z")
 _BASE64_RUN = re.compile(r"[0-9A-Za-z+/_=-]*")
 _CONTEXT = 40
+_MANY = 64  # from here on, asking once which needles stand in a line costs less than looking for each of them
 
 
 class Dictionary:
@@ -62,6 +63,7 @@ class Dictionary:
         self._block = b""
         self._at = 0
         self._near: dict[bytes, Needle] = {}
+        self._places: dict[bytes, int] = {}  # of the near ones, in the order they came
         self._next: list[tuple[int, bytes]] = []  # a heap
         self._learned = 0
         self.holds_brackets = False
@@ -132,13 +134,14 @@ class Dictionary:
         self._block, self._at = block, 0
         present = [self._by_bytes[encoded] for encoded in sorted(self._index.present(block))]
         present += [needle for needle in self._short if needle.text.encode("utf-8", "surrogatepass") in block]
-        self._near, self._next = {}, []
+        self._near, self._places, self._next = {}, {}, []
         for needle in present:
             self._expect(needle)
 
     def _expect(self, needle: Needle) -> None:
         encoded = needle.text.encode("utf-8", "surrogatepass")
         self._near[encoded] = needle
+        self._places.setdefault(encoded, len(self._places))
         heappush(self._next, (max(0, self._block.find(encoded, self._at)), encoded))
 
     def next_place(self, at: int) -> int:
@@ -157,7 +160,7 @@ class Dictionary:
     def find(self, line: str) -> list[Found]:
         """Return the places of the near needles in a line of the block."""
         found: list[Found] = []
-        for needle in self._near.values():
+        for needle in self._near.values() if len(self._near) < _MANY else self._in(line):
             at = line.find(needle.text)
             while at >= 0:
                 end = at + len(needle.text)
@@ -165,6 +168,13 @@ class Dictionary:
                     found.append(_found(line, at, end, needle))
                 at = line.find(needle.text, at + 1)
         return found
+
+    def _in(self, line: str) -> list[Needle]:
+        """Return the near needles that stand in a line, in the order they came."""
+        encoded = line.encode("utf-8", "surrogatepass")
+        short = {needle.text.encode("utf-8", "surrogatepass") for needle in self._short if needle.text in line}
+        there = self._near.keys() & (self._index.present(encoded) | short)
+        return [self._near[needle] for needle in sorted(there, key=self._places.__getitem__)]
 
 
 def _may_stand_there(line: str, start: int, end: int, needle: Needle) -> bool:

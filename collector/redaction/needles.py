@@ -11,6 +11,7 @@ WINDOW_BYTES = 6
 """A needle is at least this long: its last bytes are what the table is asked for. Tokens of a kind all begin alike."""
 
 _FEW = 8  # up to this many, one plain search a needle is faster than the table
+_LINE_BYTES = 1 << 10  # up to this length, its own windows are looked up: the table is made for blocks
 _SLICE_BYTES = 1 << 16  # what is worked on at once stays in the processor's cache
 
 
@@ -46,6 +47,10 @@ class NeedleIndex:
         """Return the needles that occur in ``data``."""
         if len(self._all) <= _FEW:
             return {needle for needle in self._all if needle in data}
+        if len(data) <= _LINE_BYTES:
+            windows = {data[first : first + WINDOW_BYTES] for first in range(len(data) - WINDOW_BYTES + 1)}
+            ends = windows & self._by_end.keys()
+            return {needle for end in ends for needle in self._by_end[end] if needle in data}
         table = self._table()
         found: set[bytes] = set()
         for first in range(0, len(data), _SLICE_BYTES):

@@ -85,3 +85,38 @@ def test_a_known_name_that_is_an_address_keeps_the_stand_in_of_its_handle() -> N
     redactor = Redactor(KEY, handles=["bob@example.org"])
     shown = redactor.redact('{"identity": "bob@example.org"}').split('"')[3]
     assert redactor.redact("mail bob@example.org now") == f"mail {shown} now"
+
+
+@pytest.mark.parametrize("many", [3, 400])
+@pytest.mark.parametrize("text", ["a Bob Miller-0002, b", "tok-é0001-x tok-é0002", "ab.c", "nothing", "ab.ctok-é0000"])
+def test_among_many_near_needles_those_of_a_line_are_found_as_among_few(text: str, many: int) -> None:
+    few, all_of_them = (Dictionary(fastest()) for _ in range(2))
+    for dictionary, count in ((few, 3), (all_of_them, many)):
+        dictionary.add_secret("ab.c")
+        for number in range(count):
+            dictionary.add_secret(f"tok-é{number:04d}")
+            dictionary.add_name(f"Bob Miller-{number:04d}", "user")
+        dictionary.narrow("\n".join([text, *(f"tok-é{number:04d}" for number in range(count))]).encode())
+    assert all_of_them.find(text) == few.find(text)
+
+
+class Searched(str):
+    """A line that counts how often something is looked for in it."""
+
+    __slots__ = ("times",)
+    times: int
+
+    def find(self, *what: object) -> int:
+        self.times += 1
+        return super().find(*what)  # type: ignore[arg-type]  # as they came
+
+
+def test_a_line_is_not_searched_for_each_of_many_near_needles() -> None:
+    dictionary = Dictionary(fastest())
+    for number in range(1000):
+        dictionary.add_secret(f"tok-{number:04d}-xyz")
+    dictionary.narrow("\n".join(f"tok-{number:04d}-xyz" for number in range(1000)).encode())
+    line = Searched("one of them: tok-0042-xyz")
+    line.times = 0
+    assert [item.start for item in dictionary.find(line)] == [13]
+    assert line.times < 10

@@ -14,10 +14,13 @@ def test_a_needle_is_found_at_any_place_of_a_block(place: int) -> None:
     assert NeedleIndex({b"needle-00042"}).present(data + b"..") == {b"needle-00042"}
 
 
+@pytest.mark.parametrize("fill_bytes", [0, 2000])
 @given(st.sets(st.binary(min_size=WINDOW_BYTES, max_size=12), max_size=60), st.binary(max_size=300), st.data())
-def test_the_table_finds_what_plain_search_finds(needles: set[bytes], noise: bytes, data: st.DataObject) -> None:
+def test_lines_and_blocks_show_what_plain_search_finds(
+    fill_bytes: int, needles: set[bytes], noise: bytes, data: st.DataObject
+) -> None:
     inside = data.draw(st.sampled_from(sorted(needles))) if needles else b""
-    text = noise + inside + noise
+    text = noise + inside + noise + b"\xff" * fill_bytes
     assert NeedleIndex(needles).present(text) == {needle for needle in needles if needle in text}
 
 

@@ -65,18 +65,27 @@ def ask_each(questions: Sequence[Question], state: Progress, topic: str) -> Aski
 
 
 def known_of(question: Question, state: Progress) -> tuple[str, str]:
-    """Return what is known of a question's answer, and how; empty if nothing is."""
+    """Return what is known of a question's answer, and how; empty if nothing is.
+
+    What a log names stands before what an earlier bundle says, unless that was confirmed.
+    """
     fact, suggested = state.fact(question), state.suggested(question)
     if fact and suggested and fact.known_by is KnownBy.LOG and fact.value == suggested.value:
         return as_kept(question, fact.value), suggested.source  # both are of a log; this one says which
+    of_bundle = not fact and not state.given.get(question.id)
+    if suggested and of_bundle and not (state.earlier.answer(question) and state.value(KEEP.id) == YES):
+        return as_kept(question, suggested.value), suggested.source
+    return known_beforehand(question, state)
+
+
+def known_beforehand(question: Question, state: Progress) -> tuple[str, str]:
+    """Return what options, an earlier bundle or a log that was read say of a question's answer, and which of them."""
+    fact, given = state.fact(question), state.given.get(question.id, "")
     if fact:
         return as_kept(question, fact.value), KNOWN_BY[fact.known_by]
-    given = state.given.get(question.id, "")
     if given:
         return given, KNOWN_BY[KnownBy.OPTION]
     before = state.earlier.answer(question)
-    if suggested and not (before and state.value(KEEP.id) == YES):
-        return as_kept(question, suggested.value), suggested.source
     return as_kept(question, before), state.earlier.label if before else ""
 
 

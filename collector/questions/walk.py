@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from collector.model.incident import Fact, Field, KnownBy
-from collector.questions.asking import KEEP, ask, ask_each, ask_unless_settled, how_far, known_of
+from collector.questions.asking import KEEP, ask, ask_each, ask_unless_settled, how_far, known_beforehand
 from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
 from collector.questions.exact import exact_words
@@ -113,7 +113,7 @@ def walk(
 
 def _confirm(checklist: Checklist, state: Progress) -> Walk:
     """Show what is known and have it confirmed at once, so that none of it is asked."""
-    known = {question: known_of(question, state) for question in checklist.questions}
+    known = {question: known_beforehand(question, state) for question in checklist.questions}
     lines = [
         f"  {question.short}: {in_words(question, value)} ({known_by})"
         for question, (value, known_by) in known.items()

@@ -10,6 +10,7 @@ from collector.errors import CollectorError
 from collector.evidence.logs.last_call import LastCall, last_calls
 from collector.evidence.logs.select import Paths, find_paths
 from collector.evidence.logs_found.source import files_at_hand
+from collector.model.clock import ClockSource
 from collector.model.incident import Field, Vendor
 from collector.model.request import Request
 from collector.model.window import EARLIEST, resolve_window
@@ -27,6 +28,10 @@ _OVER_S = 600.0
 """A log that ends later than so many seconds ago may be of a call that still runs: its time is not suggested."""
 _ANY_AGE = EARLIEST + timedelta(days=7)
 _LONGEST_NAME = 28
+NO_ZONE = (
+    "  Its times name no zone and are taken for this machine's. If it was written elsewhere, give it with its zone "
+    "(console.log@Europe/Berlin), or correct the time where it is asked."
+)
 _SHOWN = {
     Field.VENDOR: "vendor",
     Field.PLATFORM: "platform",
@@ -148,6 +153,8 @@ def _lines(calls: list[LastCall], found: list[LastCall]) -> Iterator[str]:
     for call in calls[:1]:
         began = [f"{at:%Y-%m-%d %H:%M:%S} to {call.ended:%H:%M:%S} UTC" for at in call.began]
         shown += [f"  last call in it: {span}" for span in began]
+        if began and call.clock is ClockSource.MACHINE:
+            shown.append(NO_ZONE)
     shown += [f"  UID of the device that wrote it: {uid.value}" for call in calls for uid in call.uid(Party.LOCAL)][:1]
     if not shown:
         return

@@ -81,6 +81,22 @@ FACT_RULES = (
     ),
     livekit(
         Field.ROOM,
+        'Room { sid: "RM_',
+        r'\bRoom \{ sid: "RM_\w+", name: "(?P<value>(?P<room>[^"]+))"',
+        certain=Certain.ONLY,
+        sample='JoinResponse { room: Some(Room { sid: "RM_x1", name: "demo", empty_timeout: 300',
+        value="demo",
+    ),
+    livekit(
+        Field.ROOM,
+        "received job request",
+        r'"room_name":\s?"(?P<value>(?P<room>[^"]+))"',
+        certain=Certain.ONLY,
+        sample='livekit.agents - received job request {"job_id": "AJ_x1", "room_name": "demo", "resuming": false}',
+        value="demo",
+    ),
+    livekit(
+        Field.ROOM,
         "starting RTC session",
         r'"room":\s?"(?P<value>(?P<room>[^"]+))"',
         certain=Certain.ONLY,

@@ -59,6 +59,9 @@ def test_a_log_that_was_given_is_looked_into_before_anything_is_asked() -> None:
     assert walked.keys[:3] == ["log.look", "known", "vendor"]
     assert known_in(walked)["vendor"] == ("agora", "from a.log, 13:01 UTC")
     assert walked.keys.count("log.look") == 1
+    listed = walked.said.split("Known already:")[1].split("\n\n")[0]
+    assert "SDK log: a.log (given as an option)" in listed
+    assert "from a.log" not in listed  # it is confirmed where it is asked, each by itself
 
 
 def test_whose_log_it_is_is_not_asked_where_it_names_no_uid() -> None:

@@ -11,7 +11,7 @@ from collector.model.host import HostRole
 from collector.model.request import LogPath
 from collector.questions.effects import Measure, Reply
 from collector.questions.parts import Over
-from collector.runs.guide_looking import logs_named, look
+from collector.runs.guide_looking import NO_ZONE, logs_named, look
 from tests.logs_factory import agora_line
 from tests.runs.guided import write_log
 from tests.runs.test_guide_measuring import answered, make_case
@@ -51,6 +51,21 @@ def test_a_path_that_was_typed_is_looked_into_like_an_option(tmp_path: Path) -> 
     reply = look(LOOK, replace(case, replies=told), Silence())
     assert named(reply)["room"] == "lesson-1"
     assert reply.value == ""  # no option's
+
+
+def test_times_without_a_zone_are_told_to_be_taken_for_this_machines(tmp_path: Path) -> None:
+    path = tmp_path / "agent.log"
+    said = ('received job request {"room_name": "lesson"}', "tick")
+    lines = [f"2026-03-05 14:0{minute}:00,000 - INFO livekit.agents - {text}" for minute, text in enumerate(said)]
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    case = make_case(tmp_path)
+    without, within = (
+        look(LOOK, replace(case, replies=answered(logs=name)), Silence()) for name in (str(path), f"{path}@+08:00")
+    )
+    assert NO_ZONE in without.lines
+    assert NO_ZONE not in within.lines
+    assert named(within)["when_at"] == "2026-03-05 06:00:00 to 2026-03-05 06:01:01 UTC"
+    assert named(within)["room"] == "lesson"
 
 
 def test_a_log_that_still_goes_on_suggests_no_time(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from collector.evidence.logs.arrange import Log, arrange
 from collector.evidence.logs.excerpt import Excerpt
 from collector.evidence.logs.meaning import Statement
 from collector.evidence.logs.select import Paths, open_logs
+from collector.model.clock import ClockSource
 from collector.model.host import BYSTANDER
 from collector.model.incident import Field, Vendor
 from collector.model.window import TimeWindow
@@ -27,13 +28,17 @@ _LEFT = ("left", "asked to leave")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LastCall:
-    """What one log says last of each fact; ``began`` and ``ended`` are in UTC, ``began`` empty if it names no join."""
+    """What one log says last of each fact; ``began`` and ``ended`` are in UTC, ``began`` empty if it names no join.
+
+    ``clock`` says how the zone of its stamps is known: with MACHINE the times hold if it was written in this one's.
+    """
 
     log: str
     vendor: Vendor
     statements: tuple[Statement, ...]
     began: tuple[datetime, ...]
     ended: datetime
+    clock: ClockSource
 
     def facts(self) -> dict[Field, Statement]:
         """Return of each fact that is nobody's id the statement that was made last."""
@@ -85,6 +90,7 @@ def _call(log: Log, stopping: Callable[[], bool]) -> Iterator[LastCall]:
         statements=statements,
         began=began,
         ended=ended.astimezone(UTC),
+        clock=log.clock.described.known_by,
     )
 
 

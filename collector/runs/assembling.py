@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from collector.errors import CollectorError, NoSpaceError
+from collector.bundle.examining import examined
+from collector.errors import CollectorError, NoBundleError, NoSpaceError
 from collector.model.coverage import Reason, State
 from collector.model.evidence import Record, SafeEvidence
-from collector.model.member import OpaqueFile, SafeStream
+from collector.model.member import Form, OpaqueFile, SafeStream
 from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
 from collector.model.source import SourcePlan
@@ -32,6 +33,7 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
         rules=request.rules,
     )
     known = LeakSearch(harvest.secrets)
+    harvest.examined_for = frozenset(harvest.secrets)
     harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, redactor, known, harvest)]
     harvest.opaque = [file for file in harvest.opaque if _is_clean(file, known, harvest)]
     _stay_within(request.max_size_bytes, harvest)
@@ -62,12 +64,25 @@ def _stay_within(most_bytes: int, harvest: Harvest) -> None:
 
 
 def _again(stream: SafeStream, redactor: Redactor, known: LeakSearch, harvest: Harvest) -> tuple[SafeStream, ...]:
+    if known.spellings and stream.form is Form.DEFLATED and _examined(stream, known, harvest):
+        return (stream,)
     try:
         return (redactor.redact_again(stream, known),)
     except CollectorError as error:
         _withhold(stream.name, str(error), harvest)
         harvest.full.extend([str(error)] if isinstance(error, NoSpaceError) else [])
         return ()
+
+
+def _examined(stream: SafeStream, known: LeakSearch, harvest: Harvest) -> bool:
+    """Whether nothing of it must go; then it is not unpacked and searched once more to be packed."""
+    try:
+        member = examined(stream, known.places)
+    except NoBundleError:  # whoever needs it says so
+        return False
+    if not member.leaks:
+        harvest.examined[stream.path] = member
+    return not member.leaks
 
 
 def _is_clean(file: OpaqueFile, known: LeakSearch, harvest: Harvest) -> bool:

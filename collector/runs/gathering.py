@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from collector.bundle.examining import PackedStream
 from collector.errors import CollectorError, place_of
 from collector.model.codec import records_from_json
 from collector.model.coverage import Coverage, Reason, State
@@ -73,7 +74,7 @@ class Harvest:
     """What the sources of a run have brought, in the order of the plan, redacted save for ``opaque``.
 
     Secrets stay in memory. ``stand_ins`` are pairs of a pseudonym and what it stands for, ``full`` are the sentences of
-    disks that ran full.
+    disks that ran full, ``examined`` are streams, by their file, in which none of ``examined_for`` stands.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -85,11 +86,14 @@ class Harvest:
     redactions: Counter[str] = field(default_factory=Counter)
     stand_ins: set[tuple[str, str]] = field(default_factory=set)
     full: list[str] = field(default_factory=list)
+    examined: dict[Path, PackedStream] = field(default_factory=dict)
+    examined_for: frozenset[str] = frozenset()
 
     @property
-    def taken(self) -> tuple[SafeStream | OpaqueFile, ...]:
-        """Everything that waits in the spool folder to be packed."""
-        return (*self.streams, *self.opaque)
+    def taken(self) -> tuple[SafeStream | PackedStream | OpaqueFile, ...]:
+        """Everything that waits in the spool folder to be packed; what was examined for all secrets is, already."""
+        known = self.examined if self.examined_for == self.secrets else {}
+        return (*(known.get(stream.path, stream) for stream in self.streams), *self.opaque)
 
     def take(self, frame: Frame) -> None:
         """Add one message of a worker."""

@@ -39,7 +39,7 @@ def pack(
     run: Run,
     *,
     plan: tuple[SourcePlan, ...],
-    taken: Iterable[SafeStream | OpaqueFile],
+    taken: Iterable[SafeStream | PackedStream | OpaqueFile],
     secrets: frozenset[str],
     out: Path,
     spool: Path,
@@ -68,7 +68,9 @@ def pack(
     return write_bundle(contents, to=target, leaks=leaks)
 
 
-def _examined(member: SafeStream | OpaqueFile, known: LeakSearch) -> SafeStream | OpaqueFile | PackedStream:
+def _examined(
+    member: SafeStream | PackedStream | OpaqueFile, known: LeakSearch
+) -> SafeStream | OpaqueFile | PackedStream:
     if isinstance(member, SafeStream) and member.form is Form.DEFLATED:
         return examined(member, known.places)
     return member

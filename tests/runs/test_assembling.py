@@ -1,12 +1,16 @@
+import hashlib
 import random
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from collector.bundle.examining import PackedStream
+from collector.deflated import LAST_BLOCK, deflated
 from collector.evidence.recording import source as recordings
 from collector.model.coverage import Coverage, Reason, State
-from collector.model.member import OpaqueFile
+from collector.model.member import Form, OpaqueFile, SafeStream
 from collector.model.records.logs import LogExcerpt
 from collector.model.source import Phase, RawOpaque, RawStream, SourcePlan
 from collector.redaction.redactor import Redactor
@@ -48,6 +52,41 @@ def test_a_stream_that_cannot_be_made_safe_any_more_is_withheld_and_named(tmp_pa
     assert gathered.streams == []
     assert (evidence.coverage[0].state, evidence.coverage[0].reason) == (State.PARTIAL, Reason.REDACTION_FAILED)
     assert "a.log" in evidence.coverage[0].detail
+
+
+def packed(folder: Path, line: bytes) -> Harvest:
+    gathered = harvest(folder)
+    (stream,) = gathered.streams
+    stream.path.write_bytes(deflated(line) + LAST_BLOCK)
+    gathered.streams = [replace(stream, form=Form.DEFLATED, bytes=len(line), crc=zlib.crc32(line), sha256="")]
+    return gathered
+
+
+def test_a_packed_stream_is_examined_once_for_the_same_secrets(tmp_path: Path) -> None:
+    gathered = packed(tmp_path, b"nothing\n")
+    assemble(make_request(), gathered, (PLAN,))
+    (member,) = gathered.taken
+    assert isinstance(member, PackedStream)
+    assert (member.sha256, member.leaks) == (hashlib.sha256(b"nothing\n").hexdigest(), frozenset())
+    gathered.secrets.add("met after it was examined")
+    assert gathered.taken == tuple(gathered.streams)
+
+
+def test_a_packed_stream_that_holds_a_secret_is_made_safe_again(tmp_path: Path) -> None:
+    gathered = packed(tmp_path, f"value {SECRET}\n".encode())
+    assemble(make_request(), gathered, (PLAN,))
+    (stream,) = gathered.taken
+    assert isinstance(stream, SafeStream)
+    assert stream.form is Form.PLAIN
+    assert SECRET not in stream.path.read_text("utf-8")
+
+
+def test_a_packed_stream_that_is_damaged_is_withheld_where_secrets_are_known(tmp_path: Path) -> None:
+    gathered = packed(tmp_path, b"nothing\n")
+    gathered.streams[0].path.write_bytes(b"\xff" * 20)
+    evidence = assemble(make_request(), gathered, (PLAN,))
+    assert gathered.taken == ()
+    assert evidence.coverage[0].reason is Reason.REDACTION_FAILED
 
 
 @pytest.mark.parametrize(("held", "kept"), [(b"x" * 99, True), (b"x" * 99 + SECRET.encode(), False)])

@@ -130,7 +130,11 @@ def _why(effect: Effect, before: Measured, after: Measured, quantity: Quantity) 
 
 
 def _whole(compared: Iterable[Compared], *, leading: tuple[Role, ...]) -> Effect:
-    """What people see and what the sender does decide; only where they are silent, what explains it does."""
+    """What people see and what the sender does decide; only where they are silent, what explains it does.
+
+    Where every figure leads, as those of a machine by itself, none stands for the others: one that cannot be told
+    leaves the whole open.
+    """
     counting = [item for item in compared if item.counts]
     for group in (
         [item.effect for item in counting if item.quantity.role in leading],
@@ -139,8 +143,9 @@ def _whole(compared: Iterable[Compared], *, leading: tuple[Role, ...]) -> Effect
         for effect in (Effect.WORSE, Effect.HELPED):
             if effect in group:
                 return effect
-    known = [item for item in counting if item.quantity.role in leading and item.effect is Effect.NONE]
-    return Effect.NONE if known else Effect.UNKNOWN
+    known = [item.effect for item in counting if item.quantity.role in leading]
+    open_too = leading == tuple(Role) and Effect.UNKNOWN in known
+    return Effect.NONE if Effect.NONE in known and not open_too else Effect.UNKNOWN
 
 
 def _reasons(effect: Effect, compared: tuple[Compared, ...], same: Sameness) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collector.comparison.figures import PLAYOUT
 from collector.comparison.quantities import QUANTITIES
 from collector.comparison.side import Subject
 from collector.measure.change import Effect
+from collector.model.finding import Verdict
 from collector.model.measured import Measured
 from collector.runs.guide_figures import DRIFTS, differences_in_words, figures_shown
 from tests.checks.network.path_factory import make_interfaces
@@ -73,3 +74,14 @@ def test_of_a_machine_by_itself_its_own_figures_decide(before_ms: float, after_m
     comparison = compare(before, after)
     assert comparison.effect.value == effect
     assert [figure.quantity for figure in figures_shown(comparison.compared)] == ["nearest-host"]
+
+
+@pytest.mark.parametrize(("cpu_bound", "effect"), [(3.0, "did not help"), (9.0, "cannot tell")])
+def test_of_a_machine_one_figure_that_cannot_be_told_leaves_the_whole_open(cpu_bound: float, effect: str) -> None:
+    """The timers are fine in both."""
+    sides = []
+    for cpu in (99.0, 96.0):
+        busy = make_finding("device.cpu", {"cpu_percent": make_measured(cpu, cpu_bound)})
+        timers = make_finding("device.scheduling", {"p95_ms": make_measured(0.3, 0.1)}, verdict=Verdict.PASS)
+        sides.append(replace(make_side(busy, timers), subject=Subject.MACHINE))
+    assert compare(*sides).effect.value == effect

@@ -50,7 +50,8 @@ class Measure:
 
     Without any source, only find out what can be measured. ``recording`` is the file to measure, if it is one.
     ``judges`` are the checks whose answers are said, all if empty. ``kept`` is the key of a measurement whose records
-    are judged in place of new ones, or empty. ``about`` says what the comparison speaks of.
+    are judged in place of new ones, or empty. ``about`` says what the comparison speaks of. ``change`` is what has to
+    be made while this is measured, in words, and ``present_after`` the answer that it was; both empty for none.
     """
 
     key: str
@@ -62,6 +63,8 @@ class Measure:
     judges: tuple[str, ...] = ()
     kept: str = ""
     about: About = About.CALL
+    change: str = ""
+    present_after: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -42,6 +42,8 @@ def measured(step: Experiment, state: Progress, moment: str, repeated: tuple[Mea
         sources=tuple(source for one in repeated for source in one.sources),
         against=before if moment == AFTER else "",
         about=About.MACHINE,
+        change=step.change if moment == AFTER else "",
+        present_after=f"{step.id}.changed" if moment == AFTER else "",
     )
     if moment == AFTER:
         yield Show(text="\n".join(_showed(reply, repeated)))

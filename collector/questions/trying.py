@@ -186,12 +186,15 @@ def _tried_before(step: Experiment, state: Progress, place: str, device: str) ->
 
 
 def _measure(step: Experiment, moment: str, sources: tuple[str, ...], recording: str) -> Measure:
+    now_changed = moment == AFTER and not recording
     return Measure(
         key=f"{step.id}.{moment}",
         title=f"Measuring {moment} the change",
         sources=sources,
         against=f"{step.id}.{BEFORE}" if moment == AFTER else "",
         recording=recording,
+        change=step.change if now_changed else "",
+        present_after=f"{step.id}.changed" if now_changed else "",
     )
 
 

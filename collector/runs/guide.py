@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from collector.errors import CollectorError, NoSpaceError, UsageError
+from collector.measure.change import Effect as Change
 from collector.model.host import HostRole
 from collector.model.incident import KnownBy
 from collector.model.request import Request
@@ -106,7 +107,7 @@ class Guide:
         self._person = person
         self._offer = offer
         self._known = offer.request.incident.facts
-        self._answered_before = frozenset(journal.replies)
+        self._answered_before = set(journal.replies)
 
     def lead(self) -> Path:
         """Go to the end and return the bundle. Raises StoppedError and, with every answer kept, CollectorError."""
@@ -162,11 +163,28 @@ class Guide:
             case Ask():
                 return self._answer(effect)
             case Measure():
+                if effect.present_after in self._answered_before and not self._still_made(effect):
+                    return self._note(self._not_measured(effect))
                 return self._note(self._unless_ended(lambda observer: carry_out(effect, self._case(), observer)))
             case Save():
                 return self._note(self._unless_ended(lambda observer: pack_up(effect, self._case(), observer)))
             case Show():
                 return SHOWN
+
+    def _still_made(self, effect: Measure) -> bool:
+        """Ask that a change of an earlier session is made while its effect is measured: days may lie between."""
+        still = Question(
+            id=f"{effect.key}.still",
+            text=f"{effect.change} If it still is so, leave it. Then press Enter.",
+            short="change still made",
+            why="You said in an earlier session that it was done. It is measured now.",
+            form=Form.ENTER,
+        )
+        return self._answer(Ask(question=still, key=still.id)).kind is Kind.ANSWERED
+
+    def _not_measured(self, effect: Measure) -> Reply:
+        why = "It was left open whether the change was still made, so nothing was measured after it."
+        return Reply(key=effect.key, kind=Kind.DONE, at=datetime.now(UTC), effect=Change.UNKNOWN.value, reasons=(why,))
 
     def _unless_ended(self, done: Callable[[Observer], Reply]) -> Reply:
         """Measure or pack; what was cut off by a terminal that was closed is not kept, and is done anew on resuming."""
@@ -266,6 +284,7 @@ class Guide:
                 if self._person.ask(RETRY) is Turn.STOP:
                     raise NoSpaceError(f"{why} The answers before this one are kept: {self.resume}") from error
             else:
+                self._answered_before.discard(reply.key)
                 return reply
 
     def _take_back(self) -> None:

@@ -19,7 +19,7 @@ from collector.bundle.read import read_bundle
 from collector.cli.progress import Silence
 from collector.model.incident import Field
 from collector.model.records.guide import GuideAnswers, GuideExperiment
-from collector.model.request import LogPath
+from collector.model.request import Contact, LogPath
 from collector.questions.effects import Kind, Reply
 from collector.runs.guide import Guide, StoppedError, Turn
 from collector.runs.guide_journal import Journal, reopen
@@ -223,6 +223,30 @@ def test_how_it_is_now_is_not_asked_of_a_change_made_in_an_earlier_session(
             lead(reopen("run-1"), person, tmp_path)
     (asked,) = [ask for ask in person.asked if ask.key == "network.told"]
     assert asked.question.text.startswith(words)
+
+
+@pytest.mark.parametrize(("said", "measured"), [("", True), (Turn.SKIP, False)])
+def test_what_was_changed_in_an_earlier_session_is_made_sure_of_before_it_is_measured(
+    tmp_path: Path, said: str | Turn, measured: bool
+) -> None:
+    """This machine is the one that sends; its network is measured for a second, and nothing is contacted."""
+    answers = TRYING | {"when": "now", "here": "sender", "network.where": "sender", "network.try": "yes"}
+    answers |= {"device.measure.wanted": "no", "network.changed": "yes", "network.machine-after.still": "yes"}
+    offered = offer(tmp_path)
+    request = replace(offered.request, contact=Contact.OFFLINE, duration_s=1.0)
+    offered = replace(offered, request=request)
+    journal = begun()
+    with pytest.raises(StoppedError):
+        Guide(journal=journal, person=Script(answers, stops_at="network.changed"), offer=offered).lead()
+    journal.append(Reply(key="network.changed", kind=Kind.ANSWERED, at=datetime.now(UTC), value="yes"))
+    turns = {"network.machine-after.still": [said]}
+    person = Script(answers, stops_at="network.told", turns={} if measured else turns)
+    with pytest.raises(StoppedError):
+        Guide(journal=reopen("run-1"), person=person, offer=offered).lead()
+    asked = [ask for ask in person.asked if ask.key == "network.machine-after.still"]
+    assert ["Switch to another network" in ask.question.text for ask in asked] == [True]
+    assert ("left open whether the change was still made" in "".join(person.said)) is not measured
+    assert ("share no figure that could be compared" in "".join(person.said)) is measured
 
 
 class Closed(Script):

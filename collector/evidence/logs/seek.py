@@ -13,6 +13,9 @@ _PROBES = 32
 _TAIL_BYTES = 16 * 1024
 _CLOSE_BYTES = 256 * 1024
 _PROBE_BYTES = 4 * 1024 * 1024
+_WIDER = 1.2
+"""Around the window, each probe is so much further away than the one before: a clock that was put back by less than the
+time between two of them shows the window a second time no further away than they are."""
 
 Instant = Callable[[bytes], datetime | None]
 
@@ -20,18 +23,37 @@ Instant = Callable[[bytes], datetime | None]
 def find_range(log: LogFile, instant: Instant, first: datetime, last: datetime) -> tuple[int, int]:
     """Return an offset before the first record at ``first`` or later, and one behind the last record up to ``last``.
 
-    Both lie somewhere in a line; (0, ``log.size``) if the log is not sorted by time. ``instant`` gives the time of the
-    record that begins in a line.
+    Both lie somewhere in a line; (0, ``log.size``) if the log is not sorted by time: the clock was put back, and the
+    window may stand in it twice. ``instant`` gives the time of the record that begins in a line.
     """
     offsets = [*range(0, log.size, log.size // _PROBES + 1), max(0, log.size - _TAIL_BYTES)]
-    probes = [(offset, _first_after(log, instant, offset)) for offset in offsets]
-    timed = [(offset, at) for offset, at in probes if at is not None]
-    sorted_by_time = all(one[1] <= other[1] + JITTER for one, other in pairwise(timed))
-    if not sorted_by_time or len(timed) < len(probes) - 2:
+    timed = _timed(log, instant, offsets)
+    if not _sorted(timed) or len(timed) < len(offsets) - 2:
         return 0, log.size
     start, _ = _halved(log, instant, lambda at: at < first - JITTER, 0)
     _, end = _halved(log, instant, lambda at: at <= last + JITTER, start)
-    return start, end
+    if not _sorted(sorted([*timed, *_timed(log, instant, _around(start, end, log.size))])):
+        return 0, log.size
+    return max(0, start - _CLOSE_BYTES), min(log.size, end + _CLOSE_BYTES)
+
+
+def _timed(log: LogFile, instant: Instant, offsets: list[int]) -> list[tuple[int, datetime]]:
+    probes = [(offset, _first_after(log, instant, offset)) for offset in offsets]
+    return [(offset, at) for offset, at in probes if at is not None]
+
+
+def _sorted(timed: list[tuple[int, datetime]]) -> bool:
+    return all(one[1] <= other[1] + JITTER for one, other in pairwise(timed))
+
+
+def _around(start: int, end: int, size: int) -> list[int]:
+    """Return offsets on both sides of the window, the denser the nearer."""
+    offsets: list[int] = [start, end]
+    away = float(_CLOSE_BYTES)
+    while start - away > 0 or end + away < size:
+        offsets += [offset for offset in (start - int(away), end + int(away)) if 0 < offset < size]
+        away *= _WIDER
+    return offsets
 
 
 def _halved(log: LogFile, instant: Instant, before: Callable[[datetime], bool], low: int) -> tuple[int, int]:

@@ -83,3 +83,16 @@ def test_the_zeros_at_the_end_of_a_preallocated_log_are_not_read_at_every_step()
     log = LogFile(name="a.log", group="", size=size, modified_s=0, seekable=True, read=read)
     assert find_range(log, instant, ZERO, ZERO + LATER) == (0, size)
     assert taken < size / 8
+
+
+@settings(max_examples=40)
+@given(st.integers(2000, 14_000), st.integers(3, 900), st.floats(0, 1))
+def test_a_clock_that_was_put_back_hides_no_record_of_the_window(step: int, back_s: int, share: float) -> None:
+    seconds = [*range(step), *range(step - back_s, 16_000)]
+    data = b"".join(b"%09d" % second + PAD[:90] + b"\n" for second in seconds)
+    wanted = step - back_s + int(share * back_s)
+    start, end = find_range(
+        log_of(data), instant, ZERO + timedelta(seconds=wanted - 10), ZERO + timedelta(seconds=wanted + 10)
+    )
+    passed_over = [int(text[:9]) for text in (*data[:start].splitlines()[:-1], *data[end:].splitlines()[1:])]
+    assert not [second for second in passed_over if abs(second - wanted) <= 10]

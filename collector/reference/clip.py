@@ -1,6 +1,7 @@
 """Turns the reference signal into a clip that any player plays: mp4 (H.264 and AAC) or webm (VP8 and Opus)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,14 +47,28 @@ def write_clip(
     except ImportError as error:
         raise MissingExtraError(feature="Writing a clip", extra="media") from error
     _reserve(path)
+    # An absolute path is never read as a protocol; the library reports a full disk better than a file object does.
+    with _whole_or_removed(path), av.open(str(path.absolute()), "w", format=path.suffix[1:].lower()) as container:
+        video, audio = _streams(container, path.suffix.lower(), fps, sample_rate_hz)
+        video.width, video.height, video.pix_fmt = width, height, "yuv420p"
+        video.gop_size = fps
+        audio.bit_rate = _AUDIO_BITS_PER_S
+        _fill(container, video, audio, seconds, fps, progress)
+
+
+def _reserve(path: Path) -> None:
     try:
-        # An absolute path is never read as a protocol; the library reports a full disk better than a file object does.
-        with av.open(str(path.absolute()), "w", format=path.suffix[1:].lower()) as container:
-            video, audio = _streams(container, path.suffix.lower(), fps, sample_rate_hz)
-            video.width, video.height, video.pix_fmt = width, height, "yuv420p"
-            video.gop_size = fps
-            audio.bit_rate = _AUDIO_BITS_PER_S
-            _fill(container, video, audio, seconds, fps, progress)
+        path.open("xb").close()
+    except FileExistsError as error:
+        raise UsageError(f"{path} exists and is not overwritten. Name another file or remove it first.") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}. Name a file in a folder of yours.") from error
+
+
+@contextmanager
+def _whole_or_removed(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         path.unlink(missing_ok=True)
         if ran_full(error):
@@ -64,15 +79,6 @@ def write_clip(
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-
-
-def _reserve(path: Path) -> None:
-    try:
-        path.open("xb").close()
-    except FileExistsError as error:
-        raise UsageError(f"{path} exists and is not overwritten. Name another file or remove it first.") from error
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}. Name a file in a folder of yours.") from error
 
 
 def _streams(container: "OutputContainer", suffix: str, fps: int, rate_hz: int) -> "tuple[VideoStream, AudioStream]":

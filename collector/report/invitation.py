@@ -121,14 +121,7 @@ def _by_command(invitation: Invitation) -> Iterator[str]:
     doing = "While the fault is there, run" if live else "Run, on the machine that took part in the call"
     yield from _step(number, f"{doing}:")
     yield from _command(_collect(invitation))
-    notes = []
-    if invitation.role is HostRole.BYSTANDER:
-        notes.append("In place of END write sender if you are the one who is seen and heard, receiver if you watch.")
-    if invitation.case:
-        notes.append(
-            f"In place of {CODE} write the code that you were told, by phone or in a chat. It makes equal names get "
-            "equal stand-ins in both bundles; without one, leave --case out."
-        )
+    notes = tuple(_what_to_fill_in(invitation))
     if notes:
         yield from _paragraph(" ".join(notes), "   ")
     if not live:
@@ -136,6 +129,16 @@ def _by_command(invitation: Invitation) -> Iterator[str]:
             "Add --logs FILE for the app's log (below: where it lies). The times in the command are UTC.", "   "
         )
     yield from _step(number + 1, "Send back the zip that it names.")
+
+
+def _what_to_fill_in(invitation: Invitation) -> Iterator[str]:
+    if invitation.role is HostRole.BYSTANDER:
+        yield "In place of END write sender if you are the one who is seen and heard, receiver if you watch."
+    if invitation.case:
+        yield (
+            f"In place of {CODE} write the code that you were told, by phone or in a chat. It makes equal names get "
+            "equal stand-ins in both bundles; without one, leave --case out."
+        )
 
 
 def _collect(invitation: Invitation) -> str:

@@ -1,6 +1,7 @@
 """Makes a small synthetic run and what a bundle of it holds; each test changes only what it is about."""
 
 import hashlib
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from collector.bundle.examining import PackedStream
 from collector.bundle.names import FINDINGS, SUMMARY
 from collector.bundle.records import evidence_members
-from collector.bundle.write import Contents, Leak, LeakSearch, Stretch
+from collector.bundle.write import Contents, Leak, LeakSearch, Stretch, write_bundle
 from collector.model.cause import Owner
 from collector.model.clock import Clock, ClockSource
 from collector.model.codec import to_json
@@ -107,3 +108,18 @@ def search_for(needle: bytes) -> LeakSearch:
         return tuple(Leak(kind="token", member=name) for name, chunks in stretches if needle in b"".join(chunks))
 
     return search
+
+
+def make_bundle(folder: Path) -> Path:
+    return write_bundle(make_contents(), to=folder / "bundle.zip", leaks=nothing_leaks).path
+
+
+def changed(path: Path, name: str, data: bytes) -> Path:
+    """Rewrite one member of a bundle, as a stranger with another tool would; empty data leaves it out."""
+    other = path.with_name("changed.zip")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
+        for info in old.infolist():
+            kept = data if info.filename == name else old.read(info)
+            if kept:
+                new.writestr(info.filename, kept)
+    return other

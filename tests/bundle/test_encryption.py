@@ -15,9 +15,9 @@ from collector.bundle.encryption import (
 )
 from collector.bundle.verify import sha256_of, verify_bundle
 from collector.errors import NoBundleError, NoSpaceError, UsageError
+from tests.bundle.contents import make_bundle
 from tests.bundle.keys import Keys, age_keys, locked_rsa_key, ssh_keys
 from tests.bundle.small_disk import SMALL_BYTES, small_disk
-from tests.bundle.test_read import make_bundle
 
 
 def sealed(folder: Path, *keys: Keys) -> Path:

@@ -6,8 +6,7 @@ import pytest
 from collector.bundle.archive import open_archive
 from collector.bundle.listed import Glance, glance
 from collector.bundle.write import write_bundle
-from tests.bundle.contents import make_contents, make_stream, nothing_leaks
-from tests.bundle.test_read import changed, make_bundle
+from tests.bundle.contents import changed, make_bundle, make_contents, make_stream, nothing_leaks
 from tests.runs.finished import rewritten
 
 

@@ -9,8 +9,7 @@ from collector.bundle.migrations import NewerBundleError
 from collector.bundle.parts import CHECKED_BYTES, read_findings, read_parts
 from collector.bundle.read import read_bundle
 from collector.bundle.write import write_bundle
-from tests.bundle.contents import make_contents, make_delay, make_stream, nothing_leaks
-from tests.bundle.test_read import changed, make_bundle
+from tests.bundle.contents import changed, make_bundle, make_contents, make_delay, make_stream, nothing_leaks
 from tests.runs.finished import rewritten
 
 DELAY = "evidence/device.scheduling.json"

@@ -5,7 +5,7 @@ import pytest
 
 from collector.bundle.landing import quarantine
 from collector.bundle.quarantine import is_quarantined, mark
-from tests.bundle.test_read import make_bundle
+from tests.bundle.contents import make_bundle
 
 
 def test_a_marked_bundle_is_known_under_any_name_and_still_opens(tmp_path: Path) -> None:

@@ -1,27 +1,10 @@
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from collector.bundle.archive import UnreadableBundleError
 from collector.bundle.read import read_bundle
-from collector.bundle.write import write_bundle
-from tests.bundle.contents import make_contents, make_run, nothing_leaks
-
-
-def make_bundle(folder: Path) -> Path:
-    return write_bundle(make_contents(), to=folder / "bundle.zip", leaks=nothing_leaks).path
-
-
-def changed(path: Path, name: str, data: bytes) -> Path:
-    """Rewrite one member of a bundle, as a stranger with another tool would; empty data leaves it out."""
-    other = path.with_name("changed.zip")
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
-        for info in old.infolist():
-            kept = data if info.filename == name else old.read(info)
-            if kept:
-                new.writestr(info.filename, kept)
-    return other
+from tests.bundle.contents import changed, make_bundle, make_run
 
 
 def test_a_bundle_is_read_back_as_it_was_judged(tmp_path: Path) -> None:

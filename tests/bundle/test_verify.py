@@ -7,7 +7,7 @@ import pytest
 
 from collector.bundle.archive import open_archive
 from collector.bundle.verify import verify_bundle
-from tests.bundle.test_read import changed, make_bundle
+from tests.bundle.contents import changed, make_bundle
 from tests.runs.finished import rewritten
 
 

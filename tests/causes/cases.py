@@ -11,7 +11,7 @@ from collector.model.host import Host
 from collector.model.incident import Field, KnownBy
 from collector.model.measured import Measured
 from collector.model.records.logs import LogExcerpt, Symptom
-from collector.model.stage import Stage
+from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 from tests.factory import END, SENDER, START, TAKEN, make_evidence, make_incident
 
 
@@ -70,3 +70,8 @@ def complaining_log(
 
 def elsewhere_in_time(finding: Finding) -> Finding:
     return replace(finding, during_incident=False)
+
+
+OFF = found("sync.offset", Verdict.FAIL, sees=SOURCE_TO_RECEIVER, offset_ms=measured(-231))
+AT_PUBLISHER = found("sync.localise", Verdict.WARN, place="publisher")
+CALM = found("sync.transport", Verdict.INCONCLUSIVE, offset_ms=measured(10, 20))

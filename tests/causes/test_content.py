@@ -3,11 +3,7 @@ import pytest
 from collector.causes.content import parted_at_source, seen_by
 from collector.model.finding import Verdict
 from collector.model.stage import SOURCE_TO_RECEIVER, Stage
-from tests.causes.cases import found, measured, weighed
-
-OFF = found("sync.offset", Verdict.FAIL, sees=SOURCE_TO_RECEIVER, offset_ms=measured(-231))
-AT_PUBLISHER = found("sync.localise", Verdict.WARN, place="publisher")
-CALM = found("sync.transport", Verdict.INCONCLUSIVE, offset_ms=measured(10, 20))
+from tests.causes.cases import AT_PUBLISHER, CALM, OFF, found, measured, weighed
 
 
 def test_content_off_and_calm_transport_lie_at_the_source() -> None:

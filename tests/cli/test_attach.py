@@ -14,7 +14,7 @@ from collector.bundle.quarantine import mark
 from collector.bundle.verify import verify_bundle
 from collector.cli import handing_over
 from tests.avsync import clean_environment, finish, start
-from tests.bundle.test_read import changed
+from tests.bundle.contents import changed
 from tests.cli.attaching import journal, run, send
 from tests.delivery.parcels import make_big_bundle, sha256_of
 from tests.documents import faults

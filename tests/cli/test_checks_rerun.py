@@ -15,7 +15,7 @@ from tests.avsync import avsync
 from tests.bundle.keys import age_keys
 from tests.documents import faults
 from tests.runs.finished import HOSTILE, make_finished, rewritten
-from tests.runs.test_comparing import rehearsed
+from tests.runs.rehearsed import rehearsed
 
 
 def checks(*arguments: str) -> Result:

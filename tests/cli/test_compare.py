@@ -10,7 +10,7 @@ from collector.errors import UsageError
 from tests.avsync import avsync, finish, start
 from tests.documents import faults
 from tests.factory import make_incident
-from tests.runs.test_comparing import make_bundle, rehearsed
+from tests.runs.rehearsed import make_bundle, rehearsed
 
 
 def compare(*arguments: str) -> Result:

@@ -11,13 +11,13 @@ from collector.cli import group
 from collector.errors import UsageError
 from collector.model.coverage import Coverage, Reason, State
 from tests.avsync import avsync, document
+from tests.bundle.contents import changed
 from tests.bundle.forged import with_deflate64
-from tests.bundle.test_read import changed
 from tests.documents import faults
 from tests.factory import make_incident
 from tests.room_factory import make_pair_statistics
 from tests.runs.finished import HOSTILE, make_finished, rewritten
-from tests.runs.test_comparing import rehearsed
+from tests.runs.rehearsed import rehearsed
 
 REHEARSAL = "evidence/publisher.rehearsal.json"
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}

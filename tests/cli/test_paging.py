@@ -11,7 +11,7 @@ from tests.avsync import avsync
 from tests.cli.test_merge import bundle
 from tests.comparison.ends import both_ends
 from tests.runs.finished import make_finished
-from tests.runs.test_comparing import make_bundle, rehearsed
+from tests.runs.rehearsed import make_bundle, rehearsed
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a browser is named by BROWSER on Linux only")
 

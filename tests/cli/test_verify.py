@@ -8,9 +8,9 @@ from collector.bundle.archive import UnreadableBundleError
 from collector.bundle.encryption import encrypt, read_recipients
 from collector.cli import group
 from collector.errors import UsageError
+from tests.bundle.contents import changed, make_bundle
 from tests.bundle.forged import with_deflate64
 from tests.bundle.keys import age_keys
-from tests.bundle.test_read import changed, make_bundle
 from tests.bundle.test_signature import make_key, public, sign
 from tests.documents import faults
 from tests.evidence.logs.archives import DEFLATE64

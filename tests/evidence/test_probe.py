@@ -7,7 +7,7 @@ from collector.model.coverage import Reason
 from collector.model.privacy import Secret
 from collector.model.request import Contact, Probe, Request, Server
 from collector.model.source import Phase, Wanted
-from tests.evidence.room.test_access import KEYED, asked, token
+from tests.evidence.room.asking import KEYED, asked, token
 
 
 def probing(request: Request, way: Probe = Probe.OWN_ROOM) -> Request:

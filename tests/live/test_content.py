@@ -15,9 +15,9 @@ from collector.evidence.room.content import TOO_SLOW_MS
 from collector.model.measured import Measured
 from collector.model.records.content import ContentOutcome, RoomContent, SenderContent
 from tests.evidence.session import FakeSession, gather
+from tests.live.asking import request_for
 from tests.live.publisher import Options, publishing
 from tests.live.server import LiveKitServer
-from tests.live.test_room import request_for
 
 pytestmark = pytest.mark.measures
 

@@ -12,9 +12,9 @@ from collector.model.coverage import State
 from collector.model.records.reach import MediaServers, Reply, Transport
 from tests.avsync import avsync
 from tests.evidence.session import FakeSession, gather_all
+from tests.live.asking import request_for
 from tests.live.conftest import started
 from tests.live.server import LiveKitServer, Relay
-from tests.live.test_room import request_for
 from tests.servers.coturn import PASSWORD, USER, Coturn, coturn, free_port
 
 pytestmark = pytest.mark.live

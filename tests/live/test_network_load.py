@@ -17,10 +17,10 @@ from collector.model.request import Request
 from tests.avsync import finish, start
 from tests.evidence.session import FakeSession, Gathered, gather_all
 from tests.impairment import unavailable
+from tests.live.asking import request_for
 from tests.live.filled import by_id, carry_out
 from tests.live.server import LiveKitServer
 from tests.live.test_probe import rooms
-from tests.live.test_room import request_for
 
 pytestmark = pytest.mark.live
 

@@ -20,8 +20,8 @@ from collector.model.records.room import MediaKind
 from collector.model.request import Packets, Request, Server
 from tests.avsync import finish, start
 from tests.evidence.session import FakeSession, Gathered, gather_all
+from tests.live.asking import request_for
 from tests.live.server import LiveKitServer
-from tests.live.test_room import request_for
 
 pytestmark = pytest.mark.live
 

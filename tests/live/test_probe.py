@@ -12,8 +12,8 @@ from collector.model.privacy import Secret
 from collector.model.records.content import ContentOutcome, RoomProbe
 from collector.model.request import Probe, Request, Server
 from tests.evidence.session import FakeSession, Gathered, gather_all
+from tests.live.asking import request_for
 from tests.live.server import LiveKitServer
-from tests.live.test_room import request_for
 
 pytestmark = pytest.mark.measures
 

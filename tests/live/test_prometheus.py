@@ -9,9 +9,9 @@ from collector.model.finding import Verdict
 from collector.model.records.vendor import ServerMetrics
 from collector.model.request import VendorAccess
 from tests.evidence.session import gather_all
+from tests.live.asking import request_for
 from tests.live.publisher import publishing
 from tests.live.server import LiveKitServer
-from tests.live.test_room import request_for
 
 
 def test_a_server_counts_the_packets_of_a_call_that_runs(server: LiveKitServer) -> None:

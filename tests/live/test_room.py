@@ -13,18 +13,9 @@ from collector.model.privacy import Secret
 from collector.model.records.room import MediaKind, RoomFacts, RoomStatistics
 from collector.model.request import Request, Server
 from tests.evidence.session import FakeSession, Gathered, gather, gather_all
-from tests.factory import make_incident, make_request
+from tests.live.asking import request_for
 from tests.live.publisher import Options, publishing
 from tests.live.server import LiveKitServer
-
-
-def request_for(server: LiveKitServer, room: str, *, duration_s: float = 3.0, sender: str = "") -> Request:
-    incident = make_incident(room=room, sender=sender) if sender else make_incident(room=room)
-    return replace(
-        make_request(incident=incident),
-        server=Server(url=server.url, api_key=Secret(value=server.api_key), api_secret=Secret(value=server.api_secret)),
-        duration_s=duration_s,
-    )
 
 
 def listen(request: Request, session: FakeSession | None = None) -> Gathered:

@@ -11,9 +11,9 @@ from collector.model.measured import Measured
 from collector.model.records.room import RoomStatistics
 from tests.evidence.session import FakeSession, gather
 from tests.factory import make_evidence
+from tests.live.asking import request_for
 from tests.live.publisher import Options, publishing
 from tests.live.server import LiveKitServer
-from tests.live.test_room import request_for
 
 pytestmark = pytest.mark.measures
 

@@ -20,8 +20,7 @@ from collector.model.host import HostRole
 from collector.model.run import run_document
 from collector.model.schema import SCHEMAS, schema_of
 from collector.model.stage import Stage
-from tests.bundle.contents import make_run
-from tests.bundle.test_read import make_bundle
+from tests.bundle.contents import make_bundle, make_run
 from tests.comparison.sides import make_offset, make_side
 from tests.documents import faults
 

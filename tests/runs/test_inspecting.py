@@ -12,11 +12,11 @@ from collector.model.window import TimeWindow
 from collector.runs.inspecting import draft_reply, inspect_bundle, shown_in_terminal, write_page
 from collector.runs.judging import judge
 from tests.avsync import document
-from tests.bundle.test_read import changed
+from tests.bundle.contents import changed
 from tests.factory import make_incident
 from tests.room_factory import make_pair_statistics
 from tests.runs.finished import HOSTILE, make_finished, rewritten
-from tests.runs.test_comparing import rehearsed
+from tests.runs.rehearsed import rehearsed
 
 REHEARSAL = "evidence/publisher.rehearsal.json"
 

@@ -7,11 +7,11 @@ from collector import __version__
 from collector.bundle.archive import UnreadableBundleError
 from collector.runs.rerunning import Change, rerun, rerun_document
 from tests.avsync import document
-from tests.bundle.test_read import changed
+from tests.bundle.contents import changed
 from tests.documents import faults
 from tests.room_factory import make_pair_statistics
 from tests.runs.finished import make_finished, rewritten
-from tests.runs.test_comparing import rehearsed
+from tests.runs.rehearsed import rehearsed
 
 
 def made(folder: Path) -> Path:

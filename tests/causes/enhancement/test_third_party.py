@@ -6,8 +6,7 @@ from collector.model.cause import NO_SUPPORT, Support
 from collector.model.finding import Verdict
 from collector.model.host import Host
 from tests.causes.case import make_case
-from tests.causes.cases import found, weighed
-from tests.causes.test_content import CALM, OFF
+from tests.causes.cases import CALM, OFF, found, weighed
 from tests.factory import ELSEWHERE, RECEIVER, SENDER
 
 

@@ -3,8 +3,7 @@ import pytest
 from collector.causes.publisher.queue import weigh
 from collector.model.cause import NO_SUPPORT, Support
 from collector.model.finding import Finding, Verdict
-from tests.causes.cases import complaining_log, found, measured, weighed
-from tests.causes.test_content import AT_PUBLISHER, OFF
+from tests.causes.cases import AT_PUBLISHER, OFF, complaining_log, found, measured, weighed
 from tests.checks.publisher.rehearsals import UNTOLD, make_rehearsal
 from tests.factory import ELSEWHERE
 

@@ -4,8 +4,7 @@ from collector.causes.publisher.sequential_push import weigh
 from collector.model.cause import NO_SUPPORT, Support
 from collector.model.finding import Verdict
 from collector.model.records.publisher import Rehearsal
-from tests.causes.cases import complaining_log, found, measured, weighed
-from tests.causes.test_content import AT_PUBLISHER
+from tests.causes.cases import AT_PUBLISHER, complaining_log, found, measured, weighed
 from tests.checks.publisher.rehearsals import PARALLEL, UNTOLD, make_rehearsal
 
 JUDGED = found("publisher.rehearsal", Verdict.WARN)

@@ -3,8 +3,7 @@ import pytest
 from collector.causes.publisher.source_offset import weigh
 from collector.model.cause import NO_SUPPORT, Support
 from collector.model.finding import Finding, Verdict
-from tests.causes.cases import found, measured, weighed
-from tests.causes.test_content import AT_PUBLISHER, CALM, OFF
+from tests.causes.cases import AT_PUBLISHER, CALM, OFF, found, measured, weighed
 
 
 def test_a_source_of_one_s_own_is_at_most_a_weak_hint() -> None:

@@ -4,8 +4,7 @@ from collector.causes.receiver import buffers
 from collector.model.cause import Support
 from collector.model.finding import Verdict
 from tests.causes.case import make_case
-from tests.causes.cases import found, weighed
-from tests.causes.test_content import AT_PUBLISHER, OFF
+from tests.causes.cases import AT_PUBLISHER, OFF, found, weighed
 from tests.factory import ELSEWHERE, RECEIVER
 
 

@@ -6,8 +6,7 @@ from collector.causes.room import no_sync_group
 from collector.model.cause import Support
 from collector.model.finding import Verdict
 from tests.causes.case import make_case
-from tests.causes.cases import found, weighed
-from tests.causes.test_content import AT_PUBLISHER, OFF
+from tests.causes.cases import AT_PUBLISHER, OFF, found, weighed
 from tests.checks.sync.test_group import SYNC_STREAMS_LOG
 
 LOG_WITHOUT = replace(

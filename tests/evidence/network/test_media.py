@@ -13,7 +13,7 @@ from collector.model.privacy import Secret
 from collector.model.records.reach import Reply, ServerTry, Transport
 from collector.model.request import Contact, Request, Server
 from collector.vendors.hosts import PUBLIC_STUN
-from tests.evidence.room.test_access import KEYED, asked, token
+from tests.evidence.room.asking import KEYED, asked, token
 from tests.servers.coturn import coturn
 
 

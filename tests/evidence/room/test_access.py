@@ -22,18 +22,8 @@ from collector.model.coverage import Reason, Unavailable
 from collector.model.privacy import Secret
 from collector.model.request import Contact, Request, Server
 from tests.evidence.network.servers import UNAUTHORIZED, answering, closed_port, issue, over_tls, tcp_server
-from tests.factory import END, make_incident, make_request
-
-KEYED = Server(url="wss://livekit.example.com", api_key=Secret(value="APIsynthetic"), api_secret=Secret(value="s" * 40))
-
-
-def asked(server: Server = KEYED) -> Request:
-    return replace(make_request(), server=server)
-
-
-def token(**claims: object) -> str:
-    parts = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in ({}, claims)]
-    return ".".join((*parts, "signature"))
+from tests.evidence.room.asking import KEYED, asked, token
+from tests.factory import END, make_incident
 
 
 @pytest.mark.parametrize(

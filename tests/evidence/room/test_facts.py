@@ -4,7 +4,7 @@ from collector.evidence.room import facts
 from collector.model.coverage import Reason
 from collector.model.request import Contact
 from collector.model.source import Phase, Wanted
-from tests.evidence.room.test_access import asked
+from tests.evidence.room.asking import asked
 from tests.factory import make_request
 
 

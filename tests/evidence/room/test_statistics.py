@@ -4,7 +4,7 @@ from collector.evidence.room import statistics
 from collector.model.coverage import Reason
 from collector.model.privacy import Secret
 from collector.model.request import Contact, Server
-from tests.evidence.room.test_access import KEYED, asked, token
+from tests.evidence.room.asking import KEYED, asked, token
 
 
 def test_the_deadline_leaves_time_to_join_and_leave() -> None:

@@ -23,8 +23,7 @@ Expected = Callable[[Link, Carried], float]
 class Figure:
     """One value of one check: what it ought to be, and what it may be off by: absolutely, or as a share, the larger.
 
-    ``off_by_bounds`` is how many times its own bound it may be off by besides, but no more than as much again: chance
-    and a busy machine are told by the bound, and a bound that is wide excuses nothing.
+    The bound that avsync tells with it excuses nothing.
     """
 
     check: str
@@ -33,12 +32,10 @@ class Figure:
     expected: Expected
     off_by: float = 0.0
     off_by_share: float = 0.0
-    off_by_bounds: float = 0.0
 
-    def allowed(self, expected: float, bound: float) -> float:
+    def allowed(self, expected: float) -> float:
         """Return by how much the measured value may differ."""
-        limit = max(self.off_by, self.off_by_share * abs(expected))
-        return limit + min(limit, self.off_by_bounds * bound if self.off_by_bounds else 0.0)
+        return max(self.off_by, self.off_by_share * abs(expected))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +98,6 @@ RTT = Figure(
     expected=round_trip,
     off_by=2.0,
     off_by_share=0.1,
-    off_by_bounds=1.0,
 )
 """SDK and server take a packet in hand for 1.5 ms between them, which counts as way: a call's packets take it, too."""
 JITTER = Figure(
@@ -111,7 +107,6 @@ JITTER = Figure(
     expected=jitter,
     off_by=2.0,
     off_by_share=0.2,
-    off_by_bounds=1.0,
 )
 TRAFFIC = tuple(
     Figure(check="network.cost", value=f"{value.__name__}_mb", unit="MB", expected=value, off_by=0.2)
@@ -119,7 +114,7 @@ TRAFFIC = tuple(
 )
 LOSS = Figure(check="network.loss", value="loss_percent", unit="%", expected=lost_sound, off_by=1.0)
 FILLED = tuple(
-    Figure(check=check, value=f"{way}_{value}", unit=unit, expected=expected, off_by_share=share, off_by_bounds=1.0)
+    Figure(check=check, value=f"{way}_{value}", unit=unit, expected=expected, off_by_share=share)
     for way in ("up", "down")
     for check, value, unit, expected, share in (
         ("network.bandwidth", "kbit_s", "kbit/s", rate, 0.10),

@@ -62,7 +62,7 @@ def _row(case: NetworkCase, figure: Figure, finding: Mapping[str, Any], carried:
     stem, unit = split_unit(figure.value)
     told = values.get(f"{stem}_bound_{unit}", 0.0)
     bound = float("inf") if isinstance(told, str) else float(told)
-    allowed = figure.allowed(expected, bound)
+    allowed = figure.allowed(expected)
     return Row(
         given=case.given,
         figure=f"{figure.check} {figure.value}",

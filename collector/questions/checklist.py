@@ -17,5 +17,15 @@ READ = (
         over=Over.INCIDENT,
         when=(When(key="can.log", values=("yes",)),),
     ),
+    Measurement(
+        id="room.look",
+        title="Ask the server who is in the room now",
+        why="The server knows the exact identities of who sends and who watches; they are offered for you to confirm.",
+        does="asks with the keys that you gave, and enters no room",
+        takes="about a second, 10 s at most",
+        sources=("room.facts",),
+        over=Over.PRESENT,
+        when=(When(key="can.room", values=("yes",)), When(key="when", values=("now",))),
+    ),
 )
 CHECKLIST = Checklist(call=CALL, read=READ, incident=INCIDENT, checks=CHECKS, circumstances=CIRCUMSTANCES)

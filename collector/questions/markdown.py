@@ -40,7 +40,7 @@ def to_markdown(checklist: Checklist, *, vendor: str, platform: str) -> str:
     given = {"vendor": vendor, "platform": platform}
     sections = (
         ("The call", checklist.call),
-        ("The log", checklist.read),
+        ("Before support's questions", checklist.read),
         ("What support asks", checklist.incident),
         ("Checks", checklist.checks),
         ("Circumstances", checklist.circumstances),

@@ -50,12 +50,14 @@ class Exact(StrEnum):
 class Over(StrEnum):
     """Which time a measurement speaks of: the one in which it is made, that of the incident, or a log's last call.
 
-    What is read of the last call is read unasked, as soon as a log is at hand: only its beginning and end.
+    What is read of the last call is read unasked, as soon as a log is at hand: only its beginning and end. PRESENT is
+    who is in the room while it is made.
     """
 
     NOW = "now"
     INCIDENT = "incident"
     LAST_CALL = "last call"
+    PRESENT = "present"
 
 
 class Device(StrEnum):

@@ -23,6 +23,7 @@ from collector.questions.parts import (
     Form,
     Measurement,
     Note,
+    Over,
     Question,
     Step,
 )
@@ -94,7 +95,7 @@ def walk(
     state = _learned(state.replied(reply), reply)
     for step in checklist.read:
         if state.holds(step.when):
-            state = yield from _measurement(step, state, "The log")
+            state = yield from _measurement(step, state, "The log" if step.over is Over.INCIDENT else "The room")
     waiting = _waiting(checklist, state)
     state = yield from ask_each([one for one in checklist.incident if one.id not in waiting], state, "The ticket")
     state = yield from ask(READY, state, "")

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from collector.errors import CollectorError
 from collector.evidence.logs.last_call import LastCall, last_calls
@@ -19,6 +20,7 @@ from collector.runs.gathering import Observer
 from collector.runs.guide_case import Case
 from collector.vendors.fact_rule import Party
 
+T = TypeVar("T")
 LOOK_S = 8.0
 """How long the logs are looked into; a disk that does not answer is left alone then, as all of it can be asked, too."""
 _GRACE_S = 2.0
@@ -54,7 +56,7 @@ def look(wanted: Measure, case: Case, observer: Observer) -> Reply:
     found: list[LastCall] = []
     if request.logs or files_at_hand(_lately(request)):
         observer.stage(wanted.title)
-        found = _within(LOOK_S, lambda stopping: list(_calls(request, stopping)))
+        found = within(LOOK_S, lambda stopping: list(_calls(request, stopping)))
     reply = Reply(key=wanted.key, kind=Kind.DONE, at=datetime.now(UTC), value=logs_named(case.request))
     if not found:
         return reply
@@ -81,9 +83,12 @@ def _calls(request: Request, stopping: Callable[[], bool]) -> Iterator[LastCall]
         yield from last_calls(Paths(files=files_at_hand(_lately(request))), zone_name="", stopping=stopping)
 
 
-def _within(seconds: float, work: Callable[[Callable[[], bool]], list[LastCall]]) -> list[LastCall]:
-    """Work in a thread of its own, which is left behind if it does not come back: a disk may hang for good."""
-    end_s, found = time.monotonic() + seconds, list[LastCall]()
+def within(seconds: float, work: Callable[[Callable[[], bool]], list[T]]) -> list[T]:
+    """Work in a thread of its own, left behind if it does not come back: a disk, or a name server, may hang for good.
+
+    What it could not find out is asked.
+    """
+    end_s, found = time.monotonic() + seconds, list[T]()
 
     def run() -> None:
         try:

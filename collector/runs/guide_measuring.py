@@ -39,6 +39,7 @@ from collector.runs.gathering import Observer
 from collector.runs.guide_case import Case
 from collector.runs.guide_figures import differences_in_words, figures_shown
 from collector.runs.guide_looking import look
+from collector.runs.guide_room import who_is_there
 from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from collector.runs.outcome import Outcome
@@ -79,6 +80,8 @@ def _done_as_wanted(wanted: Measure, case: Case, observer: Observer) -> Reply:
         return _done(wanted.key, values=_what_can_be_done(case))
     if wanted.over is Over.LAST_CALL:
         return look(wanted, case, observer)
+    if wanted.over is Over.PRESENT:
+        return who_is_there(wanted, case, observer)
     if wanted.kept:
         return _judged_again(wanted, case)
     return _read(wanted, case, observer) if wanted.over is Over.INCIDENT else _measured(wanted, case, observer)

@@ -99,3 +99,16 @@ def test_the_zone_is_asked_only_of_a_time_that_is_another_elsewhere(time: str, a
     assert ("zone" in walked.keys) is asked
     counted = [ask.place for ask in asks(walked) if ask.place.startswith("The call")]
     assert counted[-1] == f"The call, {len(counted)} of {len(counted)}"
+
+
+@pytest.mark.parametrize(
+    ("when", "room", "asked"), [("now", "yes", True), ("just-now", "yes", False), ("now", "no", False)]
+)
+def test_the_server_is_asked_who_is_there_before_anybody_is_asked_who_sends(when: str, room: str, asked: bool) -> None:
+    listed = (Named(key="sender", value="anna", source="the server lists it"),)
+    looked = Reply(key="room.look", kind=Kind.DONE, at=NOW, named=listed, lines=("In the room now: 1",))
+    measured = {"means": done("means", room=room), "room.look": looked}
+    walked = walk_with(FULL | {"when": when, "sender": ""}, measured=measured)
+    assert ("room.look" in walked.keys) is asked
+    assert known_in(walked)["sender"] == (("anna", "the server lists it") if asked else ("", ""))
+    assert [ask.place for ask in asks(walked) if ask.key == "room.look.wanted"] == ["The room"] * asked

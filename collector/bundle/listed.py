@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from collector.bundle.ahead import ahead
+from collector.bundle.ahead import WORTHWHILE_BYTES, ahead
 from collector.bundle.archive import Archive, UnreadableBundleError
 from collector.bundle.names import FINDINGS, MANIFEST, READ_FIRST, name_fault
 from collector.bundle.read import document
@@ -16,8 +16,6 @@ from collector.model.run import MANIFEST_SCHEMA
 REQUIRED = (*READ_FIRST, CASE)
 _SHOWN = (FINDINGS, FOLDER)
 _DIFFERS = "{} is not what was written: its sha256 or size differs."
-_SIDE_BY_SIDE_FROM_BYTES = 4 << 20
-"""From here on a thread of its own unpacks while this one hashes; below, starting it takes longer."""
 
 
 class ListedMember(msgspec.Struct, frozen=True):
@@ -114,7 +112,7 @@ def _differs(archive: Archive, member: ListedMember) -> Iterator[str]:
     chunks = archive.chunks(member.name)
     digest = hashlib.sha256()
     try:
-        for chunk in ahead(chunks) if archive.size(member.name) >= _SIDE_BY_SIDE_FROM_BYTES else chunks:
+        for chunk in ahead(chunks) if archive.size(member.name) >= WORTHWHILE_BYTES else chunks:
             digest.update(chunk)
     except UnreadableBundleError as error:
         yield str(error)

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from isal import isal_zlib
 
-from collector.bundle.ahead import ahead
+from collector.bundle.ahead import WORTHWHILE_BYTES, ahead
 from collector.bundle.directory import LOCAL, HostileError, own_header
 from collector.bundle.examining import Checked, PackedStream, chunks_from, unreadable
 from collector.bundle.landing import (
@@ -198,7 +198,9 @@ def _stretches(
                 _require_same(whole, info, packed[info.filename])
                 searched.append(info.filename)
             else:
-                yield info.filename, _noting(info.filename, ahead(_unpacked(whole, info)), searched)
+                chunks = _unpacked(whole, info)
+                beside = ahead(chunks) if info.file_size >= WORTHWHILE_BYTES else chunks
+                yield info.filename, _noting(info.filename, beside, searched)
 
 
 def _require_same(whole: BinaryIO, info: zipfile.ZipInfo, member: PackedStream) -> None:

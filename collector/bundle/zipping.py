@@ -3,9 +3,10 @@
 import os
 import struct
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import BinaryIO
 
@@ -16,6 +17,8 @@ from collector.errors import NoBundleError
 
 BLOCK_BYTES = 1 << 20
 MOST_THREADS = 4
+_SHARED_BYTES = 1 << 17
+"""A shorter block is packed in less time than it takes to hand it over."""
 MOST_BYTES = 0xFFFFFFFE
 """Of a member and of the archive: beyond, zip needs another form, and no ticket takes it."""
 
@@ -61,16 +64,22 @@ class ZipWriter:
         """Pack one member. Raises OSError, and NoBundleError if it is too large for a zip."""
         offset = self._begin(name)
         crc, size, packed_bytes = 0, 0, 0
-        waiting: deque[Future[bytes]] = deque()
+        waiting: deque[Callable[[], bytes]] = deque()
         for block in _blocks(chunks):
-            waiting.append(self._pool.submit(deflated, block))
+            waiting.append(self._deflating(block))
             crc, size = isal_zlib.crc32(block, crc), size + len(block)
             if len(waiting) > 2 * self._threads:
-                packed_bytes += self._out.write(waiting.popleft().result())
+                packed_bytes += self._out.write(waiting.popleft()())
         while waiting:
-            packed_bytes += self._out.write(waiting.popleft().result())
+            packed_bytes += self._out.write(waiting.popleft()())
         packed_bytes += self._out.write(LAST_BLOCK)
         return self._end(Packed(name=name, bytes=size, crc=crc, offset=offset, packed_bytes=packed_bytes))
+
+    def _deflating(self, block: bytes) -> Callable[[], bytes]:
+        """Return what gives the packed block, which another thread may be working on already."""
+        if len(block) < _SHARED_BYTES:
+            return partial(deflated, block)
+        return self._pool.submit(deflated, block).result
 
     def add_packed(self, name: str, packed: Iterable[bytes], *, size: int, crc: int) -> Packed:
         """Take one whole deflate stream as a member of ``size`` bytes. Raises OSError and NoBundleError as ``add``."""

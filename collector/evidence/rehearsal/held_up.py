@@ -66,3 +66,9 @@ def moved_ms(gaps: Sequence[Gap], settings: RehearsalSettings, stall_ms: int) ->
     queued_ms = min(settings.video_queue_ms, settings.audio_queue_ms) - stall_ms
     while_filling_ms = max((gap.late_ms for gap in gaps if gap.at_s < FILLING_S), default=0.0)
     return while_filling_ms + sum(gap.late_ms for gap in gaps if gap.late_ms > max(CAUGHT_UP_MS, queued_ms))
+
+
+def may_have_filled_the_queue(gaps: Sequence[Gap], settings: RehearsalSettings, stall_ms: int) -> bool:
+    """Whether the sound queue outlasts the stall that was asked for, but not a gap beside it."""
+    longest_ms = max((gap.late_ms for gap in gaps), default=0.0)
+    return stall_ms <= settings.audio_queue_ms < stall_ms + longest_ms

@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from collector.evidence.rehearsal.held_up import late_wakes, moved_ms
+from collector.evidence.rehearsal.held_up import late_wakes, may_have_filled_the_queue, moved_ms
 from collector.evidence.rehearsal.publisher import STALL_EVERY_S, RehearsedPublisher
 from collector.measure.robust import quantile, theil_sen
 from collector.model.coverage import Reason, Unavailable
@@ -89,10 +89,14 @@ async def rehearse_beside_others(settings: RehearsalSettings, stall_ms: int, sto
         if not task.cancelled() and (error := task.exception()):
             raise Unavailable(Reason.CRASHED, f"the SDK refused a frame: {type(error).__name__}")
     run = _summary(readings, settings.fps, stall_ms=stall_ms, late_captures=len(late), refused=publisher.refused)
-    held_up_ms = moved_ms([*gaps, *publisher.slow_pushes], settings, stall_ms)
+    gaps += publisher.slow_pushes
+    held_up_ms = moved_ms(gaps, settings, stall_ms)
+    # What the machine may have made the SDK refuse says nothing of the settings; the offset has no bound all the same.
+    refused = 0 if may_have_filled_the_queue(gaps, settings, stall_ms) else publisher.refused
     return RehearsedRun(
         run=replace(
             run,
+            refused=refused,
             offset_ms=replace(run.offset_ms, bound=run.offset_ms.bound + held_up_ms),
             capture_off_ms=_capture_off_ms(publisher.captured_s, settings.fps),
         ),

@@ -18,7 +18,8 @@ class RehearsalRun:
     ``offset_ms`` is −1000 × (last_video_time − last_audio_time): positive = audio early; mean over the second half.
     ``extreme_ms`` is the offset farthest from zero, ``slope_ms_per_s`` its trend, ``video_fps`` what came out.
     ``refused`` counts sound frames that the SDK did not take while nobody waited for the push; the bound is then
-    infinite. ``capture_off_ms`` is how far from their beat 90 % of the pictures were captured at most, in the second
+    infinite. It is 0 where a machine that held the rehearsal up may have been the reason. ``capture_off_ms`` is how far
+    from their beat 90 % of the pictures were captured at most, in the second
     half; the SDK stamps a picture when it is captured. Empty in bundles of before it was measured.
     """
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from collector.evidence.rehearsal.held_up import Gap, late_wakes, moved_ms
+from collector.evidence.rehearsal.held_up import Gap, late_wakes, may_have_filled_the_queue, moved_ms
 from collector.evidence.rehearsal.running import rehearse_beside_others
 from collector.model.records.publisher import RehearsalRun
 from collector.model.request import PushPattern, RehearsalSettings
@@ -46,6 +46,17 @@ def test_a_gap_after_which_the_sdk_begins_anew_leaves_the_offset_without_a_bound
 @pytest.mark.parametrize(("at_s", "expected_ms"), [(0.49, 30.0), (0.5, 0.0)])
 def test_nothing_is_queued_yet_while_the_queues_fill(at_s: float, expected_ms: float) -> None:
     assert moved_ms([Gap(at_s, 30.0)], RehearsalSettings(push=PushPattern.PARALLEL), 0) == expected_ms
+
+
+@pytest.mark.parametrize(
+    ("stall_ms", "late_ms", "expected"),
+    [(0, 1000.0, False), (0, 1001.0, True), (500, 500.0, False), (500, 501.0, True), (1001, 501.0, False)],
+)
+def test_a_gap_may_fill_the_queue_that_outlasts_the_stall_alone(stall_ms: int, late_ms: float, expected: bool) -> None:
+    gaps = [Gap(1.0, 2.0), Gap(2.0, late_ms)]
+    settings = RehearsalSettings(push=PushPattern.TASK_PER_FRAME, audio_queue_ms=1000)
+    assert may_have_filled_the_queue(gaps, settings, stall_ms) is expected
+    assert not may_have_filled_the_queue([], settings, stall_ms)
 
 
 @pytest.mark.parametrize("push", PushPattern)
@@ -90,3 +101,16 @@ def test_the_bound_of_an_offset_grows_with_what_holds_the_machine_up(held_up: li
     assert offset_ms.low < WITHOUT_DISTURBANCE_MS[1]
     assert offset_ms.high > WITHOUT_DISTURBANCE_MS[0]
     assert offset_ms.bound > 180
+
+
+def test_sound_that_a_busy_machine_made_the_sdk_refuse_accuses_nobody() -> None:
+    """A task for each frame loses none of its sound undisturbed, nor with this stall; held up for longer, it does."""
+
+    async def run() -> RehearsalRun:
+        asyncio.get_running_loop().call_later(1.0, time.sleep, 0.8)
+        asked = RehearsalSettings(push=PushPattern.TASK_PER_FRAME, audio_queue_ms=200, seconds=3.0)
+        return (await rehearse_beside_others(asked, 0, asyncio.Event())).run
+
+    done = asyncio.run(run())
+    assert done.refused == 0
+    assert done.offset_ms.bound == math.inf

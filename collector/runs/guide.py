@@ -26,10 +26,8 @@ from collector.questions.reading import read
 from collector.questions.telling import answer_to, in_words
 from collector.questions.walk import walk
 from collector.questions.words import CASE, DURATION, LOGS
-from collector.redaction.pseudonym import case_key
-from collector.redaction.redactor import Redactor
 from collector.runs.gathering import Observer
-from collector.runs.guide_case import Case
+from collector.runs.guide_case import Case, holds_secret
 from collector.runs.guide_journal import Journal
 from collector.runs.guide_looking import logs_named
 from collector.runs.guide_measuring import EndedError, carry_out, pack_up, what_can_be_measured
@@ -241,7 +239,7 @@ class Guide:
             return ""
         if ask.question.form is Form.PATH and value != ask.known:
             return self._found(value, of=ask.question.id)
-        if ask.question.form is Form.TEXT and _holds_secret(value):
+        if ask.question.form is Form.TEXT and holds_secret(value):
             self._person.complain("That looks like a key, a token or a password. None is needed, and it was not kept.")
             return ""
         return value
@@ -329,9 +327,3 @@ def _still_offered(question: Question, kept: Reply) -> bool:
     """Whether an answer is one that this version takes; another one may have offered others."""
     offered = {choice.value for choice in question.choices}
     return not offered or kept.kind is not Kind.ANSWERED or kept.value in offered
-
-
-def _holds_secret(text: str) -> bool:
-    redactor = Redactor(case_key(code="", room=""))
-    redactor.redact(text)
-    return bool(redactor.found_secrets())

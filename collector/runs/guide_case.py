@@ -20,6 +20,7 @@ from collector.questions.progress import Progress
 from collector.questions.telling import answer_to, facts_told, here_told, log_of_told
 from collector.questions.window import window_of
 from collector.redaction.pseudonym import case_key
+from collector.redaction.redactor import Redactor
 
 STILL_HAPPENING_S = 3600.0
 """How long "it is happening" holds after the last answer; a guide that is resumed later speaks of the past."""
@@ -104,3 +105,10 @@ def _log(told: str) -> LogPath:
         return named_log(told)
     except UsageError:
         return LogPath(path=told)
+
+
+def holds_secret(text: str) -> bool:
+    """Whether a text holds what looks like a key, a token or a password, which no guide keeps."""
+    redactor = Redactor(case_key(code="", room=""))
+    redactor.redact(text)
+    return bool(redactor.found_secrets())

@@ -16,8 +16,9 @@ from collector.model.incident import Field, Vendor
 from collector.model.request import Request
 from collector.model.window import EARLIEST, resolve_window
 from collector.questions.effects import Kind, Measure, Named, Reply
+from collector.questions.parts import LONGEST_NAME
 from collector.runs.gathering import Observer
-from collector.runs.guide_case import Case
+from collector.runs.guide_case import Case, holds_secret
 from collector.vendors.fact_rule import Party
 
 T = TypeVar("T")
@@ -29,7 +30,9 @@ _FOUND_WITHIN = "7d"
 _OVER_S = 600.0
 """A log that ends later than so many seconds ago may be of a call that still runs: its time is not suggested."""
 _ANY_AGE = EARLIEST + timedelta(days=7)
-_LONGEST_NAME = 28
+_LONGEST_SHOWN = 28
+LOCAL, REMOTE = "log.local", "log.remote"
+"""Under these keys stand the id of the device that wrote a log, and that of the other end."""
 NO_ZONE = (
     "  Its times name no zone and are taken for this machine's. If it was written elsewhere, give it with its zone "
     "(console.log@Europe/Berlin), or correct the time where it is asked."
@@ -98,7 +101,10 @@ def within(seconds: float, work: Callable[[Callable[[], bool]], list[T]]) -> lis
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join(seconds + _GRACE_S)
+    try:
+        thread.join(seconds + _GRACE_S)
+    except KeyboardInterrupt:  # it is cut short, and the guide goes on: leaving it takes Ctrl-C at a question
+        return []
     return [] if thread.is_alive() else found
 
 
@@ -116,9 +122,14 @@ def _named(calls: list[LastCall], now: datetime) -> Iterator[Named]:
     seen = set[str]()
     for call in calls:
         for one in (*_facts(call), *_uids(call), *_time(call, now)):
-            if one.key not in seen:
+            if one.key not in seen and may_be_offered(one.value):
                 seen.add(one.key)
                 yield one
+
+
+def may_be_offered(value: str) -> bool:
+    """Whether what somebody else wrote can stand on a screen, and be kept: a name may hold anything."""
+    return value.isprintable() and len(value) <= LONGEST_NAME and not holds_secret(value)
 
 
 def _facts(call: LastCall) -> Iterator[Named]:
@@ -129,7 +140,7 @@ def _facts(call: LastCall) -> Iterator[Named]:
 
 
 def _uids(call: LastCall) -> Iterator[Named]:
-    for key, party in (("log.local", Party.LOCAL), ("log.remote", Party.REMOTE)):
+    for key, party in ((LOCAL, Party.LOCAL), (REMOTE, Party.REMOTE)):
         for uid in call.uid(party):
             yield Named(key=key, value=uid.value, source=_source(call, uid.at))
 
@@ -147,7 +158,7 @@ def _time(call: LastCall, now: datetime) -> Iterator[Named]:
 
 
 def _source(call: LastCall, at: tuple[datetime, ...]) -> str:
-    name = call.log if len(call.log) <= _LONGEST_NAME else f"…{call.log[-_LONGEST_NAME:]}"
+    name = call.log if len(call.log) <= _LONGEST_SHOWN else f"…{call.log[-_LONGEST_SHOWN:]}"
     return ", ".join((f"from {name}", *(f"{one.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" for one in at)))
 
 
@@ -160,7 +171,7 @@ def _lines(calls: list[LastCall], found: list[LastCall]) -> Iterator[str]:
         shown += [f"  last call in it: {span}" for span in began]
         if began and call.clock is ClockSource.MACHINE:
             shown.append(NO_ZONE)
-    shown += [f"  UID of the device that wrote it: {uid.value}" for call in calls for uid in call.uid(Party.LOCAL)][:1]
+    shown += [f"  UID of the device that wrote it: {one.value}" for key, one in named.items() if key == LOCAL]
     if not shown:
         return
     others = f", the latest of {len(found)} logs," if len(found) > 1 else ""

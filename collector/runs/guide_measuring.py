@@ -151,8 +151,8 @@ def _yes(condition: bool) -> str:
 
 
 def _plain(value: str) -> bool:
-    """Whether it is a value and not a pseudonym."""
-    return not value.startswith("[")
+    """Whether it is a value that can be shown, and not a pseudonym."""
+    return value.isprintable() and not value.startswith("[")
 
 
 def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:

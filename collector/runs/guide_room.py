@@ -12,11 +12,12 @@ from collector.model.request import Request
 from collector.questions.effects import Kind, Measure, Named, Reply
 from collector.runs.gathering import Observer
 from collector.runs.guide_case import Case
-from collector.runs.guide_looking import within
+from collector.runs.guide_looking import may_be_offered, within
 
 ASKED_S = 10.0
 MOST_SHOWN = 12
 PERSON = "standard"
+UNSHOWN = "somebody whose identity cannot be shown"
 LISTED = "the server lists it"
 NO_ANSWER = "The server did not say within 10 s who is in the room. It is asked below."
 _MEDIA = {MediaKind.AUDIO: "sound", MediaKind.VIDEO: "picture"}
@@ -78,7 +79,7 @@ def suggested_by(room: RoomFacts) -> Iterator[Named]:
     sending = [one for one in _people(room) if one.publisher]
     watching = [one for one in _people(room) if not one.publisher and one.kind == PERSON]
     for field, found in ((Field.SENDER, sending), (Field.RECEIVER, watching)):
-        if len(found) == 1:
+        if len(found) == 1 and may_be_offered(found[0].identity):
             yield Named(key=field, value=found[0].identity, source=LISTED)
 
 
@@ -92,6 +93,7 @@ def people_in(room: RoomFacts) -> Iterator[str]:
     for one in people[:MOST_SHOWN]:
         kinds = {track.kind for track in one.tracks}
         media = " and ".join(words for kind, words in _MEDIA.items() if kind in kinds)
-        yield f"  {one.identity}: {f'sends {media}' if media else 'only watches'}"
+        name = one.identity if may_be_offered(one.identity) else UNSHOWN
+        yield f"  {name}: {f'sends {media}' if media else 'only watches'}"
     if len(people) > MOST_SHOWN:
         yield f"  and {len(people) - MOST_SHOWN} more"

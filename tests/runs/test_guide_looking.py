@@ -1,5 +1,10 @@
 """What a guide takes from logs before it asks: those that were named, and those in the usual places."""
 
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +16,7 @@ from collector.model.host import HostRole
 from collector.model.request import LogPath
 from collector.questions.effects import Measure, Reply
 from collector.questions.parts import Over
-from collector.runs.guide_looking import NO_ZONE, logs_named, look
+from collector.runs.guide_looking import NO_ZONE, logs_named, look, within
 from tests.logs_factory import agora_line
 from tests.runs.guided import write_log
 from tests.runs.test_guide_measuring import answered, make_case
@@ -100,6 +105,36 @@ def test_what_names_nothing_is_not_spoken_of(tmp_path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
     reply = looked(tmp_path, path)
     assert (reply.lines, reply.named, reply.values) == ((), (), {})
+
+
+@pytest.mark.parametrize(
+    "room",
+    ["\x1b[2Jcleared", "x" * 300, "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzeW50aGV0aWMifQ.c2lnbmF0dXJlLXN5bnRoZXRpYw"],
+    ids=["control characters", "too long", "a token"],
+)
+def test_a_room_that_no_screen_or_disk_should_hold_is_not_offered(tmp_path: Path, room: str) -> None:
+    path = tmp_path / "agoraapi.log"
+    path.write_text(write_log(path).read_text("utf-8").replace("lesson-1", room), "utf-8")
+    reply = looked(tmp_path, path)
+    assert "room" not in named(reply)
+    assert room not in "\n".join(reply.lines)
+    assert named(reply)["log.local"] == "1001"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process there can send itself Ctrl-C alone")
+def test_ctrl_c_cuts_it_short_and_the_guide_goes_on() -> None:
+    def work(_: Callable[[], bool]) -> list[str]:
+        os.kill(os.getpid(), signal.SIGINT)
+        threading.Event().wait(2)
+        return ["found"]
+
+    assert within(5, work) == []
+
+
+def test_what_does_not_come_back_is_left_behind() -> None:
+    held = threading.Event()
+    assert within(-2 + 0.01, lambda _: [held.wait(30)]) == []
+    held.set()
 
 
 def test_no_log_is_no_error(tmp_path: Path) -> None:

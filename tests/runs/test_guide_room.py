@@ -46,6 +46,12 @@ def test_everybody_is_told_with_what_they_send() -> None:
     assert crowd[-1] == "  and 2 more"
 
 
+def test_an_identity_that_would_draw_on_the_screen_is_neither_shown_nor_offered() -> None:
+    room = listed(SENDER, person("PA_1", publishes=True, identity="\x1b[2Jcleared"))
+    assert list(suggested_by(room)) == []
+    assert list(people_in(room))[1] == "  somebody whose identity cannot be shown: sends picture"
+
+
 def test_without_a_server_it_is_said_why_nobody_was_asked(tmp_path: Path) -> None:
     wanted = Measure(key="room.look", title="", sources=("room.facts",), over=Over.PRESENT)
     reply = who_is_there(wanted, make_case(tmp_path), Silence())

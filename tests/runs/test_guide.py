@@ -260,7 +260,7 @@ class Closed(Script):
 @pytest.mark.skipif(sys.platform == "win32", reason="there, a terminal that is closed sends no signal")
 def test_a_bundle_that_a_closed_terminal_cut_short_is_packed_anew_on_resuming(tmp_path: Path) -> None:
     journal = begun()
-    with pytest.raises(StoppedError, match=r"what was, is in .*\.zip.*--resume"):
+    with pytest.raises(StoppedError, match=r"(?s)what was, is in .*\.zip.*--resume"):
         lead(journal, Closed(), tmp_path)
     assert "save" not in journal.replies
     whole = lead(reopen("run-1"), Script(), tmp_path)

@@ -100,8 +100,8 @@ def within(seconds: float, work: Callable[[Callable[[], bool]], list[T]]) -> lis
             found.clear()
 
     thread = threading.Thread(target=run, daemon=True)
-    thread.start()
     try:
+        thread.start()
         thread.join(seconds + _GRACE_S)
     except KeyboardInterrupt:  # it is cut short, and the guide goes on: leaving it takes Ctrl-C at a question
         return []

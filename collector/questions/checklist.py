@@ -3,7 +3,7 @@
 from collector.questions.checks import CHECKS
 from collector.questions.circumstances import CIRCUMSTANCES
 from collector.questions.incident import CALL, INCIDENT
-from collector.questions.parts import Checklist, Measurement, Over, When
+from collector.questions.parts import Checklist, Measurement, Over, Unless, When
 
 READ = (
     Measurement(
@@ -25,7 +25,11 @@ READ = (
         takes="about a second, 10 s at most",
         sources=("room.facts",),
         over=Over.PRESENT,
-        when=(When(key="can.room", values=("yes",)), When(key="when", values=("now",))),
+        when=(
+            When(key="can.room", values=("yes",)),
+            When(key="when", values=("now",)),
+            Unless(key="vendor", values=("agora",)),
+        ),
     ),
 )
 CHECKLIST = Checklist(call=CALL, read=READ, incident=INCIDENT, checks=CHECKS, circumstances=CIRCUMSTANCES)

@@ -3,7 +3,9 @@
 import pytest
 
 from collector.model.incident import Fact, Field, KnownBy
+from collector.questions.checklist import CHECKLIST
 from collector.questions.effects import Kind, Named, Reply
+from collector.questions.markdown import to_markdown
 from tests.questions.walking import FULL, NOW, Walked, asks, done, walk_with
 
 LOOKED = Reply(
@@ -108,7 +110,14 @@ def test_the_server_is_asked_who_is_there_before_anybody_is_asked_who_sends(when
     listed = (Named(key="sender", value="anna", source="the server lists it"),)
     looked = Reply(key="room.look", kind=Kind.DONE, at=NOW, named=listed, lines=("In the room now: 1",))
     measured = {"means": done("means", room=room), "room.look": looked}
-    walked = walk_with(FULL | {"when": when, "sender": ""}, measured=measured)
+    walked = walk_with(FULL | {"vendor": "livekit", "when": when, "sender": ""}, measured=measured)
     assert ("room.look" in walked.keys) is asked
     assert known_in(walked)["sender"] == (("anna", "the server lists it") if asked else ("", ""))
     assert [ask.place for ask in asks(walked) if ask.key == "room.look.wanted"] == ["The room"] * asked
+
+
+def test_a_vendor_whose_servers_list_nobody_is_not_asked_who_is_there() -> None:
+    measured = {"means": done("means", room="yes")}
+    assert "room.look" not in walk_with(FULL | {"when": "now"}, measured=measured).keys
+    assert "Ask the server who is in the room" not in to_markdown(CHECKLIST, vendor="agora", platform="android")
+    assert "Ask the server who is in the room" in to_markdown(CHECKLIST, vendor="livekit", platform="web")

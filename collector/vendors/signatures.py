@@ -85,6 +85,16 @@ SIGNATURES = (
         sample="2026-03-05T14:01:02.003Z\tINFO\tlivekit\tbuffer/x.go:1\treceived sender report, clock skew\t{}",
     ),
     Signature(
+        id="livekit.report-warp",
+        needle=b"sender report, time warp",
+        pattern=re.compile(rb"(?:received|sending) sender report, time warp"),
+        meaning="a track's RTP clock ran more than 20 % off for more than 0.2 s",
+        cause="publisher.sample-rate",
+        strength="strong",
+        source="livekit-server of 2023 (client-sdk-flutter issue 356), our reading: what it calls clock skew since",
+        sample="2026-03-05T14:01:02.003Z\tINFO\tlivekit\tbuffer/x.go:1\treceived sender report, time warp\t{}",
+    ),
+    Signature(
         id="livekit.report-away-from-media",
         needle=b"clock skew against media path",
         pattern=re.compile(rb"clock skew against media path"),

@@ -43,5 +43,19 @@ DEVICE_LABEL = stand_in_kind(
     accept=lambda match: _is_owned(match["quoted"]),
 )
 """What a browser calls a microphone, camera or speaker; a track is often called after it."""
+_PRODUCT = r"(?:iPhone|iPad|iPod|MacBook(?: (?:Pro|Air))?|AirPods(?: (?:Pro|Max))?|Apple Watch|Galaxy|Pixel)"
+_POSSESSIVE = r"(?:['’]|\\+u2019|\\+'|&#39;|%27)s(?: |\xa0|%20)"
+DEVICE_OF_SOMEBODY = stand_in_kind(
+    "user",
+    ("iphone", "ipad", "ipod", "macbook", "airpods", "apple watch", "galaxy", "pixel"),
+    # As systems make the name from their owner's, in English and in others' word order, whatever stands before it.
+    rf"(?P<value>(?<![\w-])(?:[A-ZÀ-Þ][a-zß-ÿ][\w.-]{{0,40}} )?[^\W\d_][\w.-]{{0,40}}){_POSSESSIVE}(?={_PRODUCT})"
+    rf"|{_PRODUCT} (?:von|de|di|of) (?P<bare>(?![a-z])[^\W\d_][\w.-]{{1,40}})",
+    start=Start.ANYWHERE,
+    trigger=r"s(?: |\xc2\xa0|%20)(?:iPhone|iPad|iPod|MacBook|AirPods|Apple Watch|Galaxy|Pixel)"
+    r"|(?:iPhone|iPad|iPod|MacBook|Pro|Air|AirPods|Max|Apple Watch|Galaxy|Pixel) (?:von|de|di|of) ",
+    accept=lambda match: not names_nobody(match.string[slice(*value_span(match))]),
+)
+"""The owner goes, the product stays."""
 
-DEVICES: tuple[Kind, ...] = (DEVICE, DEVICE_OF_PHONE, DEVICE_LABEL)
+DEVICES: tuple[Kind, ...] = (DEVICE, DEVICE_OF_PHONE, DEVICE_LABEL, DEVICE_OF_SOMEBODY)

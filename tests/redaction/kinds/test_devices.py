@@ -39,3 +39,30 @@ def test_the_owner_goes_and_the_maker_stays(shape: str, name: str) -> None:
 )
 def test_other_labels_stay(line: str) -> None:
     assert Redactor(KEY).redact(line) == line
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Smith's iPhone",
+        "Smith’s MacBook Pro (2)",
+        r"Smith\u2019s AirPods",
+        "Smith%27s%20iPad",
+        "iPhone von Smith",
+        "MacBook Pro de Smith",
+        "Smith Smith's Galaxy S24",
+    ],
+)
+@pytest.mark.parametrize("shape", ["device name {}", "connected to {} in 3 ms", "{}", '{{"model":"{}"}}'])
+def test_an_owner_goes_wherever_a_device_is_called_after_one(name: str, shape: str) -> None:
+    safe = Redactor(KEY).redact(shape.format(name))
+    assert "Smith" not in safe
+    assert any(product in safe for product in ("iPhone", "MacBook", "AirPods", "iPad", "Galaxy"))
+    assert Redactor(KEY).redact(safe) == safe
+
+
+@pytest.mark.parametrize(
+    "line", ["Apple's iPhone", "iPhone 15 Pro of 2023", "device_model=iPhone13,2", "Google's Pixel", "iPhone de prueba"]
+)
+def test_a_product_without_an_owner_stays(line: str) -> None:
+    assert Redactor(KEY).redact(line) == line

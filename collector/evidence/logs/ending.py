@@ -123,7 +123,8 @@ def _taken_whole(tally: Tally) -> list[str]:
 def _covers(name: str, record: LogExcerpt) -> str:
     if not record.read:
         return f"{name} states no time"
-    return f"{name} covers {in_words(*record.read)}"
+    silent = ", and says nothing in that time" if record.share > 0 else ""
+    return f"{name} covers {in_words(*record.read)}{silent}"
 
 
 def _beyond(paths: Paths) -> list[Refusal]:

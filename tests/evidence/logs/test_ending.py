@@ -74,6 +74,12 @@ def test_logs_of_another_time_are_outside_the_window() -> None:
     assert "--from/--to" in found.detail
 
 
+@pytest.mark.parametrize(("share", "silent"), [(0.0, False), (1.0, True)])
+def test_a_log_that_is_silent_all_the_window_is_told_from_one_of_another_time(share: float, silent: bool) -> None:
+    found = end(replace(OUTSIDE, share=share))
+    assert ("a.log covers" in found.detail, "says nothing in that time" in found.detail) == (True, silent)
+
+
 @pytest.mark.parametrize(
     ("known_by", "hinted"), [(ClockSource.MACHINE, True), (ClockSource.OPTION, False), (ClockSource.IN_CONTENT, False)]
 )

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.measure.period import FEWEST_PERIODS, SLACK, period_s
@@ -41,6 +41,7 @@ def test_what_was_out_of_step_from_the_start_is_counted_by_its_returns() -> None
     assert found.n == 3
 
 
+@settings(deadline=None)
 @given(
     period=st.floats(6.0, 40.0),
     share=st.floats(0.2, 0.8),
@@ -61,6 +62,7 @@ def test_the_true_period_lies_within_the_bound_however_late_a_turn_may_be(
     assert found.bound < period / 5
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_what_comes_at_random_is_not_regular(seed: int) -> None:
     """Chance may meet a beat for three periods, hardly ever for ten."""

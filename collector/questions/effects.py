@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from collector.model.incident import Field
+from collector.model.incident import Field, KnownBy
 from collector.model.records.guide import GuideExperiment, TriedFigure
 from collector.questions.parts import Over, Question
 
@@ -85,6 +85,7 @@ class Named:
     key: str
     value: str
     source: str
+    known_by: KnownBy = KnownBy.LOG
 
 
 class Kind(StrEnum):

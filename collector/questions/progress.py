@@ -69,3 +69,11 @@ class Progress:
         return all(
             (self.value(condition.key) in condition.values) == isinstance(condition, When) for condition in conditions
         )
+
+
+def progress_of(replies: Mapping[str, Reply]) -> Progress:
+    """Return what a walk knows after these replies, in their order."""
+    state = Progress()
+    for reply in replies.values():
+        state = state.replied(reply)
+    return state

@@ -7,7 +7,7 @@ from collector.model.incident import Fact, Field, KnownBy
 from collector.model.records.guide import Told
 from collector.questions.effects import Kind, Reply
 from collector.questions.parts import Checklist, Form, Question
-from collector.questions.progress import Progress
+from collector.questions.progress import Progress, progress_of
 
 AGAIN, FOUND = ".again", ".found"
 """Behind the key of a question that was asked once more: at the gate, or after something was found."""
@@ -41,13 +41,14 @@ def answer_to(key: str, replies: Mapping[str, Reply]) -> str:
 
 
 def facts_told(checklist: Checklist, replies: Mapping[str, Reply], known: Mapping[Field, Fact]) -> dict[Field, Fact]:
-    """Return every fact; an answer that repeats what was known leaves it as it was known."""
-    facts = dict(known)
+    """Return every fact; an answer that repeats what was known, or what a log names, leaves it as it was known."""
+    facts, state = dict(known), progress_of(replies)
     for question in checklist.questions:
-        answer = answer_to(question.id, replies)
+        answer, suggested = answer_to(question.id, replies), state.suggested(question)
+        known_by = suggested.known_by if suggested and suggested.value == answer else KnownBy.TOLD
         for name in question.fills:
             if answer and (name not in known or known[name].value != answer):
-                facts[name] = Fact(value=answer, known_by=KnownBy.TOLD)
+                facts[name] = Fact(value=answer, known_by=known_by)
     symptom = symptom_told(replies)
     if symptom:
         facts.setdefault(Field.SYMPTOM, Fact(value=symptom, known_by=KnownBy.TOLD))

@@ -14,7 +14,10 @@ TIMES = {"yesterday": "when_yesterday", "earlier": "when_at"}
 
 
 def window_of(state: Progress, otherwise: TimeWindow) -> TimeWindow:
-    """Return the window that was told, as of the moment it was told; ``otherwise`` if none was."""
+    """Return the window that was told, as of the moment it was told; ``otherwise`` if none was.
+
+    One that a log names, and that was kept, is known by the log.
+    """
     said = state.replies.get("when")
     if said is None or said.kind is not Kind.ANSWERED:
         return otherwise
@@ -28,7 +31,9 @@ def window_of(state: Progress, otherwise: TimeWindow) -> TimeWindow:
             return otherwise
         yesterday = said.value == "yesterday"
         window = window_from(timed.value, now=timed.at if yesterday else _last(state), zone=zone, yesterday=yesterday)
-    return replace(window, known_by=KnownBy.TOLD.value)
+    suggested = state.named.get(TIMES.get(said.value, ""))
+    kept = suggested is not None and suggested.value == state.value(suggested.key)
+    return replace(window, known_by=(KnownBy.LOG if kept else KnownBy.TOLD).value)
 
 
 def _last(state: Progress) -> datetime:

@@ -14,9 +14,9 @@ from collector.model.window import TimeWindow
 from collector.questions.asking import KEEP
 from collector.questions.checklist import CHECKLIST
 from collector.questions.earlier import NO_BUNDLE, Earlier
-from collector.questions.effects import Kind, Reply
+from collector.questions.effects import Reply
 from collector.questions.parts import YES
-from collector.questions.progress import Progress
+from collector.questions.progress import progress_of
 from collector.questions.telling import answer_to, facts_told, here_told, log_of_told
 from collector.questions.window import window_of
 from collector.redaction.pseudonym import case_key
@@ -41,15 +41,11 @@ class Case:
     @property
     def window(self) -> TimeWindow:
         """The window that was told, or the one that the options give."""
-        window = window_of(Progress(replies=self.replies, values=self._values), self.request.incident.window)
+        window = window_of(progress_of(self.replies), self.request.incident.window)
         last = max((reply.at for reply in self.replies.values()), default=window.end)
         if window.live and (datetime.now(UTC) - last).total_seconds() > STILL_HAPPENING_S:
             return replace(window, end=max(window.end, last), live=False)
         return window
-
-    @property
-    def _values(self) -> dict[str, str]:
-        return {reply.key: reply.value for reply in self.replies.values() if reply.kind is Kind.ANSWERED}
 
     def ask_for(self, window: TimeWindow, *, live: bool) -> Request:
         """Return the request for a run over ``window`` with all that is known by now."""

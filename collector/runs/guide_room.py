@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from collector.evidence.room.facts import gather, plan
 from collector.model.coverage import Reason, Unavailable
-from collector.model.incident import Field
+from collector.model.incident import Field, KnownBy
 from collector.model.records.room import MediaKind, ParticipantFacts, RoomFacts
 from collector.model.request import Request
 from collector.questions.effects import Kind, Measure, Named, Reply
@@ -80,7 +80,7 @@ def suggested_by(room: RoomFacts) -> Iterator[Named]:
     watching = [one for one in _people(room) if not one.publisher and one.kind == PERSON]
     for field, found in ((Field.SENDER, sending), (Field.RECEIVER, watching)):
         if len(found) == 1 and may_be_offered(found[0].identity):
-            yield Named(key=field, value=found[0].identity, source=LISTED)
+            yield Named(key=field, value=found[0].identity, source=LISTED, known_by=KnownBy.LIVE)
 
 
 def people_in(room: RoomFacts) -> Iterator[str]:

@@ -1,6 +1,11 @@
+from datetime import UTC, datetime
+
+import pytest
+
 from collector.model.host import BYSTANDER, HostRole
 from collector.model.incident import Fact, Field, KnownBy
 from collector.questions.checklist import CHECKLIST
+from collector.questions.effects import Kind, Named, Reply
 from collector.questions.telling import facts_told, here_told, symptom_told, told_beside
 from tests.questions.walking import FULL, SKIP, walk_with
 
@@ -17,6 +22,14 @@ def test_an_option_stays_an_option_where_it_is_confirmed() -> None:
     known = {Field.ROOM: Fact(value="demo", known_by=KnownBy.OPTION)}
     replies = walk_with(ANSWERS, known=known).replies
     assert facts_told(CHECKLIST, replies, known)[Field.ROOM].known_by is KnownBy.OPTION
+
+
+@pytest.mark.parametrize(("known_by", "answer"), [(KnownBy.LOG, "demo"), (KnownBy.LIVE, "demo"), (KnownBy.TOLD, "d2")])
+def test_what_a_log_or_the_server_names_stays_known_by_it_where_it_is_confirmed(known_by: KnownBy, answer: str) -> None:
+    named = Named(key="room", value="demo", source="from a.log", known_by=known_by)
+    looked = Reply(key="looked", kind=Kind.DONE, at=datetime(2026, 3, 5, tzinfo=UTC), named=(named,))
+    replies = {looked.key: looked, **walk_with(FULL | {"room": answer}).replies}
+    assert facts_told(CHECKLIST, replies, {})[Field.ROOM] == Fact(value=answer, known_by=known_by)
 
 
 def test_an_answer_at_the_gate_counts() -> None:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from collector.model.window import TimeWindow
+from collector.questions.effects import Kind, Named, Reply
 from collector.questions.window import window_of
 from tests.factory import make_window
 from tests.questions.walking import FULL, SKIP, walk_with
@@ -36,3 +37,11 @@ def test_a_time_is_read_in_the_zone_that_was_told() -> None:
 @pytest.mark.parametrize("answers", [{"when": SKIP}, {"when": "yesterday", "when_yesterday": SKIP}])
 def test_without_an_answer_the_options_decide(answers: dict[str, str]) -> None:
     assert told(**answers) is OTHERWISE
+
+
+@pytest.mark.parametrize(("named", "known_by"), [("2026-03-01 14:05", "log"), ("2026-03-01 14:06", "told")])
+def test_a_time_that_a_log_names_stays_known_by_it_where_it_is_kept(named: str, known_by: str) -> None:
+    told = walk_with(FULL | {"when": "earlier", "when_at": "2026-03-01 14:05", "zone": "UTC"}).progress
+    suggested = Named(key="when_at", value=named, source="from a.log")
+    looked = Reply(key="looked", kind=Kind.DONE, at=datetime(2026, 3, 5, tzinfo=UTC), named=(suggested,))
+    assert window_of(told.replied(looked), OTHERWISE).known_by == known_by

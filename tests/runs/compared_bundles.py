@@ -16,7 +16,8 @@ _OF_THE_RUN = re.compile(
 )
 _CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
 _TIME_OF_DAY = re.compile(r"\b\d\d:\d\d(?::\d\d)?\b")
-_DRAWN_ON_AXIS = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_DRAWN_ON_AXIS = re.compile(r"<svg\b(?:(?!<svg\b).)*?</svg>", re.DOTALL)
+"""One drawing with no other inside."""
 _SIZE_OF_DRAWN = re.compile(r'"bytes": \d+,(?=\s+"name": "summary.html")')
 """A place on the axis has as many digits as the moment asks for, so that the page is some bytes longer or shorter."""
 
@@ -30,6 +31,13 @@ def content(bundle: Path) -> dict[str, str]:
 
 def content_of_today(bundle: Path) -> dict[str, str]:
     """Return the same for an incident of just now: its window, and the page's axis with it, is a moment of the run."""
-    texts = {name: _DRAWN_ON_AXIS.sub("DRAWN", text) for name, text in content(bundle).items()}
+    texts = {name: _undrawn(text) for name, text in content(bundle).items()}
     texts["manifest.json"] = _SIZE_OF_DRAWN.sub('"bytes": SIZE,', texts["manifest.json"])
     return {name: _TIME_OF_DAY.sub("TIME", text) for name, text in texts.items()}
+
+
+def _undrawn(page: str) -> str:
+    """Return a page with each outermost drawing replaced, however deep drawings lie in it."""
+    while _DRAWN_ON_AXIS.search(page):
+        page = _DRAWN_ON_AXIS.sub("DRAWN", page)
+    return page

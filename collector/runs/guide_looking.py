@@ -1,5 +1,6 @@
 """Looks into the logs that were named, or lie in the usual places, for what need not be asked: names, ids, times."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -37,6 +38,9 @@ NO_ZONE = (
     "  Its times name no zone and are taken for this machine's. If it was written elsewhere, give it with its zone "
     "(console.log@Europe/Berlin), or correct the time where it is asked."
 )
+NAMES_NOTHING = (
+    "  It names no call in a way that is known here, so you are asked. It goes into the bundle all the same."
+)
 _SHOWN = {
     Field.VENDOR: "vendor",
     Field.PLATFORM: "platform",
@@ -62,7 +66,8 @@ def look(wanted: Measure, case: Case, observer: Observer) -> Reply:
         found = within(LOOK_S, lambda stopping: list(_calls(request, stopping)))
     reply = Reply(key=wanted.key, kind=Kind.DONE, at=datetime.now(UTC), value=logs_named(case.request))
     if not found:
-        return reply
+        there = any(os.path.exists(log.path) for log in request.logs)  # noqa: PTH110  Path raises for what is too long
+        return replace(reply, lines=(NAMES_NOTHING,) if there else ())
     calls = _of_one_room(sorted(found, key=lambda call: call.ended, reverse=True))
     uids = {uid.value for call in found for uid in call.uid(Party.LOCAL)}
     whose = {"can.log_of": "yes"} if request.logs and len(uids) == 1 else {}

@@ -16,7 +16,7 @@ from collector.model.host import HostRole
 from collector.model.request import LogPath
 from collector.questions.effects import Measure, Reply
 from collector.questions.parts import Over
-from collector.runs.guide_looking import NO_ZONE, logs_named, look, within
+from collector.runs.guide_looking import NAMES_NOTHING, NO_ZONE, logs_named, look, within
 from tests.logs_factory import agora_line
 from tests.runs.guided import write_log
 from tests.runs.test_guide_measuring import answered, make_case
@@ -100,11 +100,11 @@ def test_whose_log_it_is_cannot_be_one_answer_for_the_logs_of_two_devices(tmp_pa
 
 
 @pytest.mark.parametrize("text", ["", "no log at all\n", "\0" * 5000])
-def test_what_names_nothing_is_not_spoken_of(tmp_path: Path, text: str) -> None:
+def test_a_named_log_that_names_nothing_is_said_to(tmp_path: Path, text: str) -> None:
     path = tmp_path / "some.log"
     path.write_text(text, "utf-8")
     reply = looked(tmp_path, path)
-    assert (reply.lines, reply.named, reply.values) == ((), (), {})
+    assert (reply.lines, reply.named, reply.values) == ((NAMES_NOTHING,), (), {})
 
 
 @pytest.mark.parametrize(

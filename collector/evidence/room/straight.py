@@ -32,7 +32,7 @@ def straight(sender: "rtc.Room", topic: str, size_bytes: int, take: Take) -> Ite
     try:
         hand_over = _calling(sender, topic, size_bytes)
         taking = _taking(topic, take)
-    except (AttributeError, TypeError, ValueError, ImportError):
+    except (AttributeError, TypeError, ValueError, ImportError, ctypes.ArgumentError):
         yield ordinary(sender, topic)
         return
     try:

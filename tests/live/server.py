@@ -25,6 +25,7 @@ SUFFIX = ".exe" if sys.platform == "win32" else ""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 BUILD_S = 900
 READY_S = 30
+LOWEST_PORT, OUTGOING_FROM = 15_000, 32_000
 TURN_DOMAIN = "turn.example.test"
 """The name that the server hands out for TURN over TLS; a test that uses it has to make it resolve."""
 
@@ -64,10 +65,13 @@ def _build(cached: Path) -> None:
 
 
 def _free_port(kind: socket.SocketKind, host: str) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port below those that systems give to outgoing connections, so that none takes it before the server."""
+    for _ in range(100):
+        port = LOWEST_PORT + secrets.randbelow(OUTGOING_FROM - LOWEST_PORT)
+        with socket.socket(socket.AF_INET, kind) as probe, suppress(OSError):
+            probe.bind((host, port))
+            return port
+    raise NoServerError(f"no free port between {LOWEST_PORT} and {OUTGOING_FROM} on {host}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

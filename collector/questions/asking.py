@@ -1,16 +1,14 @@
 """Asks what is not settled yet, with what is known of it, and says the how-manieth question that is of how many."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 from collector.model.incident import KnownBy
-from collector.questions.effects import Ask, Effect, Reply, Show
+from collector.questions.effects import Ask, Show
 from collector.questions.parts import YES, Aside, Choice, Form, Note, Question, Step
 from collector.questions.places import log_places
-from collector.questions.progress import Progress
+from collector.questions.progress import Progress, Walk
 from collector.questions.reading import as_kept, is_same_anywhere
 from collector.questions.words import KNOWN_BY
-
-Asking = Generator[Effect, Reply, Progress]
 
 KEEP = Question(
     id="known",
@@ -23,7 +21,7 @@ KEEP = Question(
 )
 
 
-def ask(question: Question, state: Progress, place: str, *, key: str = "") -> Asking:
+def ask(question: Question, state: Progress, place: str, *, key: str = "") -> Walk:
     """Ask one question under its own key or another, and return the state with the answer."""
     known, known_by = known_of(question, state)
     effect = Ask(
@@ -47,7 +45,7 @@ def _time(question: Question, state: Progress) -> str:
     return next((state.value(key) for key in question.zone_of if state.value(key)), "")
 
 
-def ask_unless_settled(question: Question, state: Progress, place: str) -> Asking:
+def ask_unless_settled(question: Question, state: Progress, place: str) -> Walk:
     """Ask what applies, and take what is known and was confirmed as it is."""
     if not state.holds(question.when) or is_same_anywhere(_time(question, state)):
         return state
@@ -56,7 +54,7 @@ def ask_unless_settled(question: Question, state: Progress, place: str) -> Askin
     return (yield from ask(question, state, place))
 
 
-def ask_each(questions: Sequence[Question], state: Progress, topic: str) -> Asking:
+def ask_each(questions: Sequence[Question], state: Progress, topic: str) -> Walk:
     """Ask these questions in their order."""
     for number, question in enumerate(questions):
         place = f"{topic}, {how_far(questions, number, state)}"

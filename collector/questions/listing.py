@@ -1,19 +1,18 @@
 """Asks several questions from one list that shows what was answered: each is opened by choosing it, or none is."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from collector.questions.effects import Ask, Effect, Reply
+from collector.questions.effects import Ask
 from collector.questions.parts import Choice, Question
-from collector.questions.progress import Progress
+from collector.questions.progress import Progress, Walk
 from collector.questions.telling import AGAIN, in_one_line, in_words
 
-Asking = Generator[Effect, Reply, Progress]
 LONGEST_SHOWN = 40
 """With its name and the keys around it, an answer of so many characters fits a line of 80."""
 
 
-def ask_from_list(head: Question, questions: Sequence[Question], state: Progress, topic: str) -> Asking:
+def ask_from_list(head: Question, questions: Sequence[Question], state: Progress, topic: str) -> Walk:
     """Show the list until ``head``'s own choice or a skip ends it; its further showings have keys of their own."""
     visit = 0
     while True:
@@ -34,7 +33,7 @@ def ask_from_list(head: Question, questions: Sequence[Question], state: Progress
         state = yield from _opened(chosen[0], state, f"{topic}: {chosen[0].short}")
 
 
-def _opened(question: Question, state: Progress, place: str) -> Asking:
+def _opened(question: Question, state: Progress, place: str) -> Walk:
     """Ask one question, once more if it was chosen before; what is skipped then stays as it was."""
     before = state.value(question.id)
     times = sum(key == question.id or key.startswith(question.id + AGAIN) for key in state.replies)

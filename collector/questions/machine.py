@@ -3,15 +3,14 @@
 What it shows is the machine's network or load, and is kept apart from what became of sound and picture.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 from collector.model.records.guide import Witness
-from collector.questions.effects import About, Effect, Kind, Measure, Reply, Show
+from collector.questions.effects import About, Kind, Measure, Reply, Show
 from collector.questions.parts import Experiment, Measurement
-from collector.questions.progress import Progress
+from collector.questions.progress import Progress, Walk
 from collector.questions.words import DURATION, MACHINE, MACHINE_EFFECT, figure_in_words, takes
 
-Walk = Generator[Effect, Reply, Progress]
 LIVE = (Witness.ROOM, Witness.TRACE)
 """Beside these, this machine is measured in the same measurement."""
 BEFORE, AFTER = "machine-before", "machine-after"

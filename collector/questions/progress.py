@@ -1,14 +1,16 @@
 """Holds what a walk knows so far: answers, what can be measured, what was found and tried."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 
 from collector.model.incident import Fact, Field
 from collector.model.records.guide import GuideExperiment
 from collector.questions.earlier import NO_BUNDLE, Earlier
-from collector.questions.effects import Kind, Named, Reply
+from collector.questions.effects import Effect, Kind, Named, Reply
 from collector.questions.parts import TRIED_ANY, YES, Condition, Experiment, NamedAs, Question, Step, When
 
+Walk = Generator[Effect, Reply, "Progress"]
+"""A part of the checklist: it yields what is to be done, is sent what came of it, and returns what is known then."""
 SHOWED = ".effect"
 """Behind an experiment's id: the key of what it did, as far as it was measured."""
 

@@ -20,7 +20,7 @@ from collector.questions.parts import (
     Form,
     Question,
 )
-from collector.questions.progress import SHOWED, Progress
+from collector.questions.progress import SHOWED, Progress, Walk
 from collector.questions.words import (
     BESIDE,
     CASE,
@@ -51,7 +51,6 @@ CHANGED_WHY = "Change nothing else, so that a difference can only come from this
 IS, WAS = "How is it now, as you see and hear it?", "How was it after the change, as you saw and heard it?"
 TOLD_WHY = "No measurement settles it, so that your own eyes and ears are asked."
 RESTORED_WHY = "The next check should find everything as it was."
-Walk = Generator[Effect, Reply, Progress]
 
 
 def try_out(step: Experiment, state: Progress, place: str) -> Walk:

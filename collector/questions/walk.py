@@ -3,14 +3,14 @@
 The same checklist, known facts and replies give the same walk, so that a journal of replies brings back any moment.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
 from collector.model.incident import Fact, Field, KnownBy
 from collector.questions.asking import KEEP, ask, ask_each, ask_unless_settled, how_far, known_beforehand
 from collector.questions.earlier import NO_BUNDLE, Earlier
-from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
+from collector.questions.effects import Ask, Kind, Measure, Reply, Save, Show
 from collector.questions.exact import exact_words
 from collector.questions.listing import ask_from_list
 from collector.questions.parts import (
@@ -27,12 +27,11 @@ from collector.questions.parts import (
     Question,
     Step,
 )
-from collector.questions.progress import Progress
+from collector.questions.progress import Progress, Walk
 from collector.questions.telling import AGAIN, FOUND, as_it_stands, in_words
 from collector.questions.trying import try_out
 from collector.questions.words import DURATION, LOGS, causes_in_words, takes
 
-Walk = Generator[Effect, Reply, Progress]
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 READY = Question(
@@ -140,7 +139,7 @@ def _call(checklist: Checklist, state: Progress) -> Walk:
 
 
 def _looked(step: Measurement, state: Progress) -> Walk:
-    """Look what a log names, once and unasked; a log that names nothing is not spoken of."""
+    """Look what a log names, once and unasked."""
     if step.id in state.replies:
         return state
     reply = yield Measure(key=step.id, title=step.title, sources=step.sources, over=step.over)

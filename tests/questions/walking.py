@@ -10,9 +10,9 @@ from collector.questions.checklist import CHECKLIST
 from collector.questions.circumstances import CIRCUMSTANCES
 from collector.questions.effects import Ask, Effect, Kind, Reply, Save, Show
 from collector.questions.parts import Checklist
-from collector.questions.progress import Progress
+from collector.questions.progress import Progress, Walk
 from collector.questions.reading import read
-from collector.questions.walk import MORE, Walk, walk
+from collector.questions.walk import MORE, walk
 
 NOW = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
 SKIP = "/skip"

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from isal import isal_zlib
-
 from collector.bundle.ahead import WORTHWHILE_BYTES, ahead
 from collector.bundle.directory import LOCAL, HostileError, own_header
 from collector.bundle.examining import Checked, PackedStream, chunks_from, unreadable
@@ -133,12 +131,12 @@ def _measured(member: Member | PackedStream) -> tuple[PackedMember, int]:
     if isinstance(member, SafeStream | PackedStream):
         name, size, sha256 = member.name, member.bytes, member.sha256
         return PackedMember(name=name, bytes=size, sha256=sha256, redactions=member.redactions), member.crc
-    size, crc, digest = 0, 0, hashlib.sha256()
-    for chunk in _chunks(member):
-        size, crc = size + len(chunk), isal_zlib.crc32(chunk, crc)
+    checked, digest = Checked(), hashlib.sha256()
+    for chunk in checked.passing(_chunks(member)):
         digest.update(chunk)
     consent = (member.consent or "given") if isinstance(member, OpaqueFile) else ""
-    return PackedMember(name=member.name, bytes=size, sha256=digest.hexdigest(), consent=consent), crc
+    told = PackedMember(name=member.name, bytes=checked.bytes, sha256=digest.hexdigest(), consent=consent)
+    return told, checked.crc
 
 
 def _size(member: Member | PackedStream) -> int:

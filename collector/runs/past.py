@@ -1,15 +1,16 @@
 """Turns the entries of a journal into what each source brought, where its files are still what they were."""
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from collector.bundle.examining import Checked
+from collector.bundle.unpacking import DEFLATED, unpacked
 from collector.deflated import DamagedError
 from collector.model.member import Form, OpaqueFile, SafeStream
-from collector.redaction.stream import contents_of
+from collector.redaction.stream import chunks_of
 from collector.runs.frames import Carried, Frame, Learned, Spooled, frame_from_line, from_line
 from collector.runs.journal_entries import Brought, Entry, Milestone, Reached
 from collector.runs.strongbox import Strongbox
@@ -67,18 +68,12 @@ def _is_whole(file: SafeStream | OpaqueFile, size: int) -> bool:
         if isinstance(file, OpaqueFile):
             return True
         if file.form is Form.DEFLATED:
-            return _unpacks(file)
+            deque(unpacked(chunks_of(file.path), method=DEFLATED, size=file.bytes, crc=file.crc), maxlen=0)
+            return True
         with file.path.open("rb") as source:
             return hashlib.file_digest(source, "sha256").hexdigest() == file.sha256
     except (OSError, DamagedError):  # gone, or not to be read: then it is gathered again
         return False
-
-
-def _unpacks(stream: SafeStream) -> bool:
-    check = Checked()
-    for _chunk in check.passing(contents_of(stream)):
-        pass
-    return (check.bytes, check.crc) == (stream.bytes, stream.crc)
 
 
 def files_of(frame: Frame) -> Iterator[SafeStream | OpaqueFile]:

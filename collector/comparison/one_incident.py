@@ -21,6 +21,7 @@ STAY = "session id"
 ROOM, APP, SERVER, UID = "room", "App ID", "server host", "UID"
 CERTAIN = (ROOM_SID, CALL, TRACK, PARTICIPANT, STAY)
 """Ids that a vendor makes anew for each session: one that both know proves that it was the same."""
+_SIDS = {Named.PARTICIPANT: PARTICIPANT, Named.TRACK: TRACK, Named.OTHER: ""}
 _COMPANY = 2
 """Whoever names so many of a call knows at least one whom the other end knows, too: itself, or whom both watched."""
 _MOST_NAMED = 4
@@ -97,9 +98,6 @@ def _all_ids(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
     yield from _in_logs(evidence)
     yield from _uids(evidence)
     yield from _of_vendors(evidence)
-
-
-_SIDS = {Named.PARTICIPANT: PARTICIPANT, Named.TRACK: TRACK, Named.OTHER: ""}
 
 
 def _in_logs(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:

@@ -22,17 +22,18 @@ def window_of(state: Progress, otherwise: TimeWindow) -> TimeWindow:
     if said is None or said.kind is not Kind.ANSWERED:
         return otherwise
     zone = state.value("zone")
+    which = TIMES.get(said.value, "")  # another version may have offered other answers
     if said.value in ("now", "just-now"):
         window = resolve_window(now=said.at, last=JUST_NOW, zone_name=zone)
         window = replace(window, live=said.value == "now")
     else:
-        timed = state.replies.get(TIMES.get(said.value, ""))  # another version may have offered other answers
+        timed = state.replies.get(which)
         if timed is None or timed.kind is not Kind.ANSWERED:
             return otherwise
         yesterday = said.value == "yesterday"
         window = window_from(timed.value, now=timed.at if yesterday else _last(state), zone=zone, yesterday=yesterday)
-    suggested = state.named.get(TIMES.get(said.value, ""))
-    kept = suggested is not None and suggested.value == state.value(suggested.key)
+    suggested = state.named.get(which)
+    kept = suggested is not None and suggested.value == state.value(which)
     return replace(window, known_by=(KnownBy.LOG if kept else KnownBy.TOLD).value)
 
 

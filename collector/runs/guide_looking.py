@@ -71,7 +71,8 @@ def look(wanted: Measure, case: Case, observer: Observer) -> Reply:
     calls = _of_one_room(sorted(found, key=lambda call: call.ended, reverse=True))
     uids = {uid.value for call in found for uid in call.uid(Party.LOCAL)}
     whose = {"can.log_of": "yes"} if request.logs and len(uids) == 1 else {}
-    return replace(reply, values=whose, named=tuple(_named(calls, reply.at)), lines=tuple(_lines(calls, found)))
+    named = tuple(_named(calls, reply.at))
+    return replace(reply, values=whose, named=named, lines=tuple(_lines(calls, named, len(found))))
 
 
 def logs_named(request: Request) -> str:
@@ -167,18 +168,19 @@ def _source(call: LastCall, at: tuple[datetime, ...]) -> str:
     return ", ".join((f"from {name}", *(f"{one.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" for one in at)))
 
 
-def _lines(calls: list[LastCall], found: list[LastCall]) -> Iterator[str]:
-    """Say what the latest call's log names, and what other logs there are."""
-    named = {one.key: one for one in reversed(list(_named(calls, datetime.now(UTC))))}
-    shown = [f"  {words}: {named[field].value}" for field, words in _SHOWN.items() if field in named]
+def _lines(calls: list[LastCall], named: tuple[Named, ...], logs: int) -> Iterator[str]:
+    """Say what the latest call's log names, and of how many logs that one is the latest."""
+    values = {one.key: one.value for one in named}
+    shown = [f"  {words}: {values[field]}" for field, words in _SHOWN.items() if field in values]
     for call in calls[:1]:
         began = [f"{at:%Y-%m-%d %H:%M:%S} to {call.ended:%H:%M:%S} UTC" for at in call.began]
         shown += [f"  last call in it: {span}" for span in began]
         if began and call.clock is ClockSource.MACHINE:
             shown.append(NO_ZONE)
-    shown += [f"  UID of the device that wrote it: {one.value}" for key, one in named.items() if key == LOCAL]
+    if LOCAL in values:
+        shown.append(f"  UID of the device that wrote it: {values[LOCAL]}")
     if not shown:
         return
-    others = f", the latest of {len(found)} logs," if len(found) > 1 else ""
+    others = f", the latest of {logs} logs," if logs > 1 else ""
     yield f"{calls[0].log}{others} names what follows. It is offered for you to confirm where it would be asked:"
     yield from shown

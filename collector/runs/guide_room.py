@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from collector.evidence.room.facts import gather, plan
@@ -47,13 +48,9 @@ def who_is_there(wanted: Measure, case: Case, observer: Observer) -> Reply:
     reply = Reply(key=wanted.key, kind=Kind.DONE, at=datetime.now(UTC), lines=(NO_ANSWER,))
     for answer in found:
         if isinstance(answer, str):
-            return _with(reply, (answer,))
-        return _with(reply, tuple(people_in(answer)), tuple(suggested_by(answer)))
+            return replace(reply, lines=(answer,))
+        return replace(reply, lines=tuple(people_in(answer)), named=tuple(suggested_by(answer)))
     return reply
-
-
-def _with(reply: Reply, lines: tuple[str, ...], named: tuple[Named, ...] = ()) -> Reply:
-    return Reply(key=reply.key, kind=reply.kind, at=reply.at, lines=lines, named=named)
 
 
 async def _listed(request: Request) -> RoomFacts | str:

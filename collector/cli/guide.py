@@ -191,14 +191,18 @@ def _lead(journal: Journal, person: Person, request: Request, given: GuideGiven)
         bundle = _encrypted(bundle, out, recipients, person)
     if approved:
         person.show(f"{SENDING} avsync attach {bundle.name} --to URL")
-    if given["as_json"]:
+    _print(bundle, document, as_json=given["as_json"])
+    if approved:
+        shutil.rmtree(journal.folder, ignore_errors=True)
+    return _code(document)
+
+
+def _print(bundle: Path, document: Mapping[str, object], *, as_json: bool) -> None:
+    if as_json:
         whole = {**document, "bundle": str(bundle), "sha256": sha256_of(bundle)}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         click.echo(str(bundle))
-    if approved:
-        shutil.rmtree(journal.folder, ignore_errors=True)
-    return _code(document)
 
 
 def _private(journal: Journal) -> Path:

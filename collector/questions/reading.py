@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 
 from collector.errors import UsageError
 from collector.model.window import TimeWindow, machine_zone, named_zone, parse_instant, resolve_window
@@ -128,18 +128,8 @@ def window_from(text: str, *, now: datetime, zone: str, yesterday: bool) -> Time
     parts = _SPAN.split(zoned["time"] if zoned else text)
     if len(parts) > 2:
         raise UsageError(f'"{text[:60]}" is more than two times. Use for example 14:05 to 14:20.')
-
-    def instant(part: str) -> datetime:
-        on_that_day = yesterday or bool(_DAY.match(part)) or bool(_DAY.match(parts[0]))
-        clock = _DAY.sub("", part.strip())
-        if not clock:
-            raise UsageError("Yesterday at what time? Type for example: yesterday 14:05")
-        if on_that_day and _CLOCK.fullmatch(clock):
-            day = (now.astimezone(named) - timedelta(days=1)).date()
-            clock = f"{day}T{_time_of_day(clock)}"
-        return parse_instant(_DATE.sub(r"\1T", clock), now=now, zone=named)
-
-    instants = [instant(part) for part in parts]
+    from_yesterday = yesterday or bool(_DAY.match(parts[0]))
+    instants = [_instant(part, now=now, zone=named, yesterday=from_yesterday) for part in parts]
     if max(instants) > now:
         here = now.astimezone(named)
         raise UsageError(
@@ -151,6 +141,16 @@ def window_from(text: str, *, now: datetime, zone: str, yesterday: bool) -> Time
     if instants[0] >= instants[1]:
         raise UsageError("The second time is not after the first. Type the earlier one first: 14:05 to 14:20.")
     return resolve_window(now=now, start=instants[0].isoformat(), end=instants[1].isoformat(), zone_name=name)
+
+
+def _instant(part: str, *, now: datetime, zone: tzinfo, yesterday: bool) -> datetime:
+    clock = _DAY.sub("", part.strip())
+    if not clock:
+        raise UsageError("Yesterday at what time? Type for example: yesterday 14:05")
+    if (yesterday or _DAY.match(part)) and _CLOCK.fullmatch(clock):
+        day = (now.astimezone(zone) - timedelta(days=1)).date()
+        clock = f"{day}T{_time_of_day(clock)}"
+    return parse_instant(_DATE.sub(r"\1T", clock), now=now, zone=zone)
 
 
 def is_same_anywhere(text: str) -> bool:

@@ -104,8 +104,7 @@ def walk(
         state = yield from ask_each([one for one in checklist.incident if one.id in waiting], state, "The ticket")
     state = yield from ask_from_list(MORE, checklist.circumstances, state, "Circumstances")
     state = yield from _gate(checklist, state)
-    left = [f"  {tried.restore}" for tried in state.tried if tried.changed and not tried.restored]
-    if left:
+    if left := [f"  {tried.restore}" for tried in state.tried if tried.changed and not tried.restored]:
         yield Show(text="\n".join(["Changed for a check, and not put back yet as far as you said:", *left]))
     saved = yield Save(key="save", tried=state.tried)
     return state.replied(saved)

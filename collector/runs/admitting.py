@@ -21,6 +21,23 @@ What it says can be read with the key that it was encrypted to: avsync inspect -
 
 def admitted(bundle: Path, sha256: str) -> Parcel:
     """Return what may be sent. Raises QuarantinedError, and UsageError for a damaged or another bundle."""
+    _require_sendable(bundle)
+    encrypted = is_encrypted(bundle)
+    found = sha256_of(bundle) if encrypted else _intact(bundle)
+    _require_meant(bundle, found, sha256)
+    size = bundle.stat().st_size
+    ticket = ENCRYPTED_TICKET if encrypted else _ticket(bundle)
+    return Parcel(
+        path=bundle,
+        name=bundle.name,
+        size_bytes=size,
+        sha256=found,
+        text=ticket_text(ticket, name=bundle.name, size_bytes=size, sha256=found),
+        media_type="application/octet-stream" if encrypted else MEDIA_TYPE,
+    )
+
+
+def _require_sendable(bundle: Path) -> None:
     if not bundle.name.isprintable():
         raise UsageError("The bundle's name holds a character that no ticket or mail can show. Rename it, run again.")
     try:
@@ -30,8 +47,10 @@ def admitted(bundle: Path, sha256: str) -> Parcel:
         raise UsageError(f"{bundle} cannot be read ({error.strerror}). Name the bundle that avsync wrote.") from error
     if quarantined:
         raise QuarantinedError(f"{bundle.name} holds a secret and must not be sent: delete it, and make a new one.")
-    encrypted = is_encrypted(bundle)
-    found = sha256_of(bundle) if encrypted else _intact(bundle)
+
+
+def _require_meant(bundle: Path, found: str, sha256: str) -> None:
+    """Compare what a bundle is with the one that was asked for, or else with the one that was approved."""
     if sha256 and found != sha256.lower():
         raise UsageError(
             f"{bundle.name} is not the bundle of that --sha256: its own is {found}. It was changed, or is another one. "
@@ -43,16 +62,6 @@ def admitted(bundle: Path, sha256: str) -> Parcel:
             f"{bundle.name} was changed since it was approved: its sha256 is {found} now, and nothing was sent. "
             "Look at it (avsync inspect); to send it as it is now, say so with --sha256."
         )
-    size = bundle.stat().st_size
-    ticket = ENCRYPTED_TICKET if encrypted else _ticket(bundle)
-    return Parcel(
-        path=bundle,
-        name=bundle.name,
-        size_bytes=size,
-        sha256=found,
-        text=ticket_text(ticket, name=bundle.name, size_bytes=size, sha256=found),
-        media_type="application/octet-stream" if encrypted else MEDIA_TYPE,
-    )
 
 
 def _intact(bundle: Path) -> str:

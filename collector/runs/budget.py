@@ -41,34 +41,50 @@ def fit(
     A log that does not fit as a whole is cut to the lines around its middle, where the incident is.
     """
     share = {excerpt.member: excerpt.share for excerpt in excerpts}
-    left_bytes = most_bytes - PAGES_BYTES - RECORD_BYTES * len(share)
-    kept: list[SafeStream] = []
-    files: list[OpaqueFile] = []
-    told: dict[str, list[str]] = {}
+    room = _Room(most_bytes - PAGES_BYTES - RECORD_BYTES * len(share))
     for stream in sorted(streams, key=lambda item: (-share.get(item.name, 0.0), item.bytes, item.name)):
-        packed_bytes = packed_size(stream)
-        if packed_bytes <= left_bytes:
-            kept.append(stream)
-            left_bytes -= packed_bytes
-        elif left_bytes >= WORTH_CUTTING_BYTES:
-            part = cut_to(stream, int(stream.bytes * _SPARE * left_bytes / packed_bytes))
-            kept.append(part)
-            left_bytes -= packed_size(part)
-            told.setdefault(_source(stream.name), []).append(
-                f"{_base(stream.name)} (only {_mb(part.bytes)} of {_mb(stream.bytes)} around its middle)"
-            )
-        else:
-            told.setdefault(_source(stream.name), []).append(f"{_base(stream.name)} ({_mb(stream.bytes)})")
+        room.take_stream(stream)
     for file in sorted(opaque, key=lambda item: item.path.stat().st_size):
-        size = file.path.stat().st_size
-        if size <= left_bytes:
-            files.append(file)
-            left_bytes -= size
-        else:
-            told.setdefault(_source(file.name), []).append(f"{_base(file.name)} ({_mb(size)})")
+        room.take_file(file)
     return Fitted(
-        streams=tuple(kept), opaque=tuple(files), left_out={source: _sentence(names) for source, names in told.items()}
+        streams=tuple(room.streams),
+        opaque=tuple(room.files),
+        left_out={source: _sentence(names) for source, names in room.left_out.items()},
     )
+
+
+class _Room:
+    """What is left of it, what found a place, and in words what did not, by source."""
+
+    def __init__(self, left_bytes: int) -> None:
+        self._left_bytes = left_bytes
+        self.streams: list[SafeStream] = []
+        self.files: list[OpaqueFile] = []
+        self.left_out: dict[str, list[str]] = {}
+
+    def take_stream(self, stream: SafeStream) -> None:
+        packed_bytes = packed_size(stream)
+        if packed_bytes <= self._left_bytes:
+            self.streams.append(stream)
+            self._left_bytes -= packed_bytes
+        elif self._left_bytes >= WORTH_CUTTING_BYTES:
+            part = cut_to(stream, int(stream.bytes * _SPARE * self._left_bytes / packed_bytes))
+            self.streams.append(part)
+            self._left_bytes -= packed_size(part)
+            self._leave_out(stream.name, f"only {_mb(part.bytes)} of {_mb(stream.bytes)} around its middle")
+        else:
+            self._leave_out(stream.name, _mb(stream.bytes))
+
+    def take_file(self, file: OpaqueFile) -> None:
+        size_bytes = file.path.stat().st_size
+        if size_bytes <= self._left_bytes:
+            self.files.append(file)
+            self._left_bytes -= size_bytes
+        else:
+            self._leave_out(file.name, _mb(size_bytes))
+
+    def _leave_out(self, name: str, amount: str) -> None:
+        self.left_out.setdefault(_source(name), []).append(f"{_base(name)} ({amount})")
 
 
 def without(coverage: Coverage, why: str, *, kept_bytes: int) -> Coverage:

@@ -46,12 +46,17 @@ def check(interfaces: NetworkInterfaces, changes: NetworkChanges | Absent) -> An
             advice=LONG_ENOUGH,
             values=values,
         )
+    return Answer(verdict=Verdict.PASS, summary=_stayed(interfaces, changes, values, switched), values=values)
+
+
+def _stayed(
+    interfaces: NetworkInterfaces, changes: NetworkChanges | Absent, values: dict[str, Value], switched: int
+) -> str:
     through = ", a VPN is up" if interfaces.vpn else ""
     # Systems bring up tunnels of their own at any time; one that carries the call moves the route.
     through += ", one came up or went down meanwhile" if switched else ""
-    looked = f"in all {values['looks']} looks" if "looks" in values else "at the start and at the end"
-    told = f"The default route was the same {looked} ({values['medium']}{through})"
-    return Answer(verdict=Verdict.PASS, summary=told, values=values)
+    looked = "at the start and at the end" if isinstance(changes, Absent) else f"in all {len(changes.looks)} looks"
+    return f"The default route was the same {looked} ({values['medium']}{through})"
 
 
 def _changes(changes: NetworkChanges | Absent) -> tuple[int, int]:

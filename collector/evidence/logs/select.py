@@ -81,8 +81,9 @@ def find_paths(given: str, *, window_start: datetime) -> Paths:
     if stat.S_ISDIR(status.st_mode):
         nothing = (safe_name(path.name) if path.name else "the folder", "holds no logs")
         return _chosen(islice(_walk(path), _MAX_VISITED), window_start, nothing=nothing)
-    refused = _refuse_kind(path, status)
-    return Paths(files=(), refusals=(refused,)) if refused else Paths(files=(path,))
+    if stat.S_ISREG(status.st_mode):
+        return Paths(files=(path,))
+    return Paths(files=(), refusals=(_refuse_kind(path, status),))
 
 
 def _not_there(given: str, path: Path, error: Exception, window_start: datetime) -> Paths:
@@ -130,42 +131,49 @@ def _is_folder(link: "os.DirEntry[str]") -> bool:
 
 def _chosen(found: Iterator[Path], window_start: datetime, *, nothing: tuple[str, str]) -> Paths:
     refusals: list[Refusal] = []
-    dated: list[tuple[bool, float, str, Path]] = []
+    ranked: list[_Ranked] = []
     no_logs = 0
     for path in found:
         if _NOT_LOGS.search(path.name):
             no_logs += 1
             continue
-        try:
-            status = path.stat()
-        except OSError as error:
-            cause = why_not(error)
-            refusals.append(Refusal(name=safe_name(path.name), reason=cause.reason, why=cause.why))
-            continue
-        refused = _refuse_kind(path, status)
-        if refused:
-            refusals.append(refused)
+        item = _ranked(path)
+        if isinstance(item, Refusal):
+            refusals.append(item)
         else:
-            dated.append(("log" not in path.name.lower(), -status.st_mtime, path.name, path))
-    dated.sort()
+            ranked.append(item)
+    ranked.sort()
     limit = -(window_start - _OLDER).timestamp()
-    recent = [item for item in dated if item[1] <= limit]
-    taken = (recent or dated[:_SHOWN_ANYWAY])[:MAX_LOGS]
-    if not dated and not refusals:
+    recent = [item for item in ranked if item[1] <= limit]
+    taken = (recent or ranked[:_SHOWN_ANYWAY])[:MAX_LOGS]
+    if not ranked and not refusals:
         name, why = nothing
         refusals.append(Refusal(name=name, reason=Reason.NOT_FOUND, why=why))
     return Paths(
         files=tuple(item[3] for item in taken),
         refusals=tuple(refusals),
-        older=len(dated) - max(len(recent), len(taken)),
+        older=len(ranked) - max(len(recent), len(taken)),
         beyond=tuple(safe_name(item[3].name) for item in recent[MAX_LOGS:]),
         no_logs=no_logs,
     )
 
 
-def _refuse_kind(path: Path, status: os.stat_result) -> Refusal | None:
+_Ranked = tuple[bool, float, str, Path]
+"""How a path ranks, and the path: those named a log first, then the newest, then by name."""
+
+
+def _ranked(path: Path) -> _Ranked | Refusal:
+    try:
+        status = path.stat()
+    except OSError as error:
+        cause = why_not(error)
+        return Refusal(name=safe_name(path.name), reason=cause.reason, why=cause.why)
     if stat.S_ISREG(status.st_mode):
-        return None
+        return "log" not in path.name.lower(), -status.st_mtime, path.name, path
+    return _refuse_kind(path, status)
+
+
+def _refuse_kind(path: Path, status: os.stat_result) -> Refusal:
     if stat.S_ISDIR(status.st_mode):
         return Refusal(name=safe_name(path.name), reason=Reason.DENIED, why="is a folder that may not be listed")
     kinds = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a disk"}

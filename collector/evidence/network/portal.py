@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from collector.evidence.live_sampling import why_not_now
 from collector.evidence.network.interruptible import coverage_of, unless_stopped
-from collector.evidence.network.replies import failure_of
+from collector.evidence.network.replies import Failure, failure_of
 from collector.model.privacy import LookupId
 from collector.model.records.reach import PortalTries, PortalTry, Reply
 from collector.model.request import Request
@@ -96,15 +96,8 @@ async def ask(page: Page) -> PortalTry:
             text = (await answer.content.read(MOST_BYTES)).decode("utf-8", "replace")
         if status != page.status or not text.startswith(page.text):
             reply, detail = Reply.FAILED, "the answer is not the page's own"
-    except aiohttp.ClientConnectorDNSError:
-        reply, detail = Reply.UNRESOLVED, "its name has no address"
-    except aiohttp.ClientConnectorError as error:
-        failure = failure_of(error.os_error, deadline_s=TRY_DEADLINE_S)
-        reply, detail = failure.reply, failure.detail
-    except aiohttp.ClientError:
-        reply, detail = Reply.FAILED, "the answer is no HTTP"
-    except (OSError, TimeoutError) as error:
-        failure = failure_of(error, deadline_s=TRY_DEADLINE_S)
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        failure = _failure_of(error)
         reply, detail = failure.reply, failure.detail
     return PortalTry(
         page_host=LookupId(page.host),
@@ -114,6 +107,20 @@ async def ask(page: Page) -> PortalTry:
         redirected_to=redirected_to,
         detail=detail,
     )
+
+
+def _failure_of(error: Exception) -> Failure:
+    import aiohttp
+
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return Failure(reply=Reply.UNRESOLVED, detail="its name has no address")
+        case aiohttp.ClientConnectorError():
+            return failure_of(error.os_error, deadline_s=TRY_DEADLINE_S)
+        case aiohttp.ClientError():
+            return Failure(reply=Reply.FAILED, detail="the answer is no HTTP")
+        case _:
+            return failure_of(error, deadline_s=TRY_DEADLINE_S)
 
 
 def _redirected_to(answer: "ClientResponse", page: Page) -> str:

@@ -117,10 +117,8 @@ def _measured(path: Path, sound: tuple[Path, ...], request: Request, session: Se
     with ExitStack() as held:
         media = open_media(path, sound, held)
     tracks = read_tracks(path, sound, stopping=stopping, say=session.progress)
-    first_s, last_s = (
-        min((track.first_s for track in tracks), default=0.0),
-        max((t.last_s for t in tracks), default=0.0),
-    )
+    first_s = min((track.first_s for track in tracks), default=0.0)
+    last_s = max((track.last_s for track in tracks), default=0.0)
     seconds = max(last_s - first_s, 0.0)
     parts = stretches(first_s, last_s)
     watched = watch(path, sound, parts, until_s=end_s, stopping=stopping, say=session.progress)

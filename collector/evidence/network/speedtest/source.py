@@ -106,21 +106,9 @@ def _measured(value: float, bound: float) -> Measured:
 
 async def _run(mini_url: str, host: str, session: Session) -> Told:
     """Run the library in a process that is ended at the deadline, and when the run ends."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",
-        "-m",
-        "collector.evidence.network.speedtest.child",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-
-    async def stopped() -> None:
-        await session.stopping.wait()
-
+    process = await _start()
     answering = asyncio.create_task(process.communicate(mini_url.encode() + b"\n"))
-    stopping = asyncio.create_task(stopped())
+    stopping = asyncio.create_task(session.stopping.wait())
     try:
         await asyncio.wait({answering, stopping}, timeout=DEADLINE_S, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -137,6 +125,18 @@ async def _run(mini_url: str, host: str, session: Session) -> Told:
             f"The speedtest against {host} did not end within {DEADLINE_S:.0f} s and was ended: the server hangs.",
         )
     return Told(**json.loads(printed))
+
+
+async def _start() -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",
+        "-m",
+        "collector.evidence.network.speedtest.child",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
 
 
 def _refusal(told: Told, host: str) -> Unavailable:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from collector.bundle.ahead import WORTHWHILE_BYTES, ahead
 from collector.bundle.directory import LOCAL, HostileError, own_header
 from collector.bundle.examining import Checked, PackedStream, chunks_from, unreadable
+from collector.bundle.following import following
 from collector.bundle.landing import (
     WrittenBundle,
     explained,
@@ -76,16 +77,16 @@ def write_bundle(contents: Contents, *, to: Path, leaks: LeakSearch) -> WrittenB
     needed = sum(_size(member) for member in contents.members)
     try:
         require_space(folder, least_bytes=needed // BEST_SHRINKAGE, most_bytes=needed)
-        with private_file(folder) as temporary:
-            _pack(contents, temporary)
+        with private_file(folder) as temporary, following(temporary) as follower:
+            _pack(contents, temporary, follower.settled)
             packed = {member.name: member for member in contents.members if isinstance(member, PackedStream)}
-            with ThreadPoolExecutor(2) as beside:  # the disk and the hash each take about as long as the search
-                synced, hashed = beside.submit(sync_to_disk, temporary), beside.submit(_digest, temporary)
+            with ThreadPoolExecutor(1) as beside:  # the disk takes about as long as the search
+                synced = beside.submit(sync_to_disk, temporary)
                 found = _search(temporary, leaks, packed)
                 synced.result()
+            size, sha256 = temporary.stat().st_size, follower.sha256()
             if found:
                 raise _quarantined(found, quarantine(temporary, to))
-            size, sha256 = temporary.stat().st_size, hashed.result()
             return WrittenBundle(path=land(temporary, to), sha256=sha256, bytes=size)
     except OSError as error:
         raise explained(error, folder, needed_bytes=needed) from error
@@ -102,14 +103,14 @@ def _require_names(names: Sequence[str]) -> None:
         raise NoBundleError(f"The bundle would hold {repeated(names)[0]!r} twice. Please report this.")
 
 
-def _pack(contents: Contents, target: Path) -> None:
+def _pack(contents: Contents, target: Path, settled: Callable[[int], None]) -> None:
     ordered = sorted(contents.members, key=lambda member: _place(member.name))
     measured = [_measured(member) for member in ordered]
     packed = [member for member, _crc in measured]
     manifest = manifest_document(contents.run, plan=contents.plan, members=packed, readable=contents.readable)
     text = SafeText(name=MANIFEST, text=to_json(manifest, pretty=True).decode())
     pairs = [*zip(ordered, measured, strict=True), (text, _measured(text))]
-    with target.open("wb") as out, ZipWriter(out) as archive:
+    with target.open("wb") as out, ZipWriter(out, settled=settled) as archive:
         for member, (expected, crc) in sorted(pairs, key=lambda pair: _place(pair[0].name)):
             written = _add(archive, member)
             if (written.bytes, written.crc) != (expected.bytes, crc):
@@ -118,7 +119,8 @@ def _pack(contents: Contents, target: Path) -> None:
 
 def _add(archive: ZipWriter, member: Member | PackedStream) -> Packed:
     if isinstance(member, PackedStream):
-        return archive.add_packed(member.name, _chunks(member), size=member.bytes, crc=member.crc)
+        size, packed_bytes = member.bytes, member.packed_bytes
+        return archive.add_packed(member.name, _chunks(member), size=size, crc=member.crc, packed_bytes=packed_bytes)
     return archive.add(member.name, _chunks(member))
 
 
@@ -161,11 +163,6 @@ def _chunks(member: Member | PackedStream) -> Iterator[bytes]:
             yield from chunks_from(file)
     except OSError as error:
         raise unreadable(member.name) from error
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _search(path: Path, leaks: LeakSearch, packed: Mapping[str, PackedStream]) -> Sequence[Leak]:

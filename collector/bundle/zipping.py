@@ -44,10 +44,14 @@ class Packed:
 
 
 class ZipWriter:
-    """An archive under way; leaving it without an error writes its directory."""
+    """An archive under way; leaving it without an error writes its directory.
 
-    def __init__(self, out: BinaryIO) -> None:
+    ``settled`` is told up to where the archive stays as it is from now on.
+    """
+
+    def __init__(self, out: BinaryIO, *, settled: Callable[[int], None] = lambda _end: None) -> None:
         self._out = out
+        self._settled = settled
         self._members: list[Packed] = []
         self._threads = min(MOST_THREADS, os.cpu_count() or 1)
         self._pool = ThreadPoolExecutor(self._threads)
@@ -59,10 +63,12 @@ class ZipWriter:
         self._pool.shutdown(cancel_futures=True)
         if kind is None:
             self._write_directory()
+            self._settle()
 
     def add(self, name: str, chunks: Iterable[bytes]) -> Packed:
         """Pack one member. Raises OSError, and NoBundleError if it is too large for a zip."""
-        offset = self._begin(name)
+        offset = self._out.tell()
+        self._out.write(_local(Packed(name=name, bytes=0, crc=0, offset=offset, packed_bytes=0)))
         crc, size, packed_bytes = 0, 0, 0
         waiting: deque[Callable[[], bytes]] = deque()
         for block in _blocks(chunks):
@@ -73,7 +79,12 @@ class ZipWriter:
         while waiting:
             packed_bytes += self._out.write(waiting.popleft()())
         packed_bytes += self._out.write(LAST_BLOCK)
-        return self._end(Packed(name=name, bytes=size, crc=crc, offset=offset, packed_bytes=packed_bytes))
+        member = _small_enough(Packed(name=name, bytes=size, crc=crc, offset=offset, packed_bytes=packed_bytes))
+        end = self._out.tell()
+        self._out.seek(offset)
+        self._out.write(_local(member))
+        self._out.seek(end)
+        return self._whole(member)
 
     def _deflating(self, block: bytes) -> Callable[[], bytes]:
         """Return what gives the packed block, which another thread may be working on already."""
@@ -81,26 +92,29 @@ class ZipWriter:
             return partial(deflated, block)
         return self._pool.submit(deflated, block).result
 
-    def add_packed(self, name: str, packed: Iterable[bytes], *, size: int, crc: int) -> Packed:
-        """Take one whole deflate stream as a member of ``size`` bytes. Raises OSError and NoBundleError as ``add``."""
-        offset = self._begin(name)
-        packed_bytes = sum(self._out.write(chunk) for chunk in packed)
-        return self._end(Packed(name=name, bytes=size, crc=crc, offset=offset, packed_bytes=packed_bytes))
+    def add_packed(self, name: str, packed: Iterable[bytes], *, size: int, crc: int, packed_bytes: int) -> Packed:
+        """Take one whole deflate stream of ``packed_bytes`` as a member of ``size`` bytes.
 
-    def _begin(self, name: str) -> int:
-        offset = self._out.tell()
-        self._out.write(_local(name, crc=0, packed_bytes=0, size=0))
-        return offset
+        Raises OSError and NoBundleError as ``add``.
+        """
+        offset, counted = self._out.tell(), 0
+        member = _small_enough(Packed(name=name, bytes=size, crc=crc, offset=offset, packed_bytes=packed_bytes))
+        self._out.write(_local(member))
+        for chunk in packed:
+            counted += self._out.write(chunk)
+            self._settle()
+        if counted != packed_bytes:
+            raise NoBundleError(f"{name} changed while it was packed. Run again when nothing writes to it.")
+        return self._whole(member)
 
-    def _end(self, packed: Packed) -> Packed:
-        end = self._out.tell()
-        if max(packed.bytes, end) > MOST_BYTES:
-            raise NoBundleError(f"{packed.name} is too large for a zip (4 GB). Narrow the window, or give --max-size.")
-        self._out.seek(packed.offset)
-        self._out.write(_local(packed.name, crc=packed.crc, packed_bytes=packed.packed_bytes, size=packed.bytes))
-        self._out.seek(end)
+    def _whole(self, packed: Packed) -> Packed:
         self._members.append(packed)
+        self._settle()
         return packed
+
+    def _settle(self) -> None:
+        self._out.flush()
+        self._settled(self._out.tell())
 
     def _write_directory(self) -> None:
         start = self._out.tell()
@@ -125,10 +139,17 @@ def _blocks(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def _local(name: str, *, crc: int, packed_bytes: int, size: int) -> bytes:
-    encoded = name.encode("ascii")
+def _small_enough(packed: Packed) -> Packed:
+    if max(packed.bytes, packed.offset + packed.packed_bytes) > MOST_BYTES:
+        raise NoBundleError(f"{packed.name} is too large for a zip (4 GB). Narrow the window, or give --max-size.")
+    return packed
+
+
+def _local(member: Packed) -> bytes:
+    encoded = member.name.encode("ascii")
     date = (_VERSION, 0, _DEFLATED, 0, _FIRST_DATE)
-    return _LOCAL.pack(b"PK\3\4", *date, crc, packed_bytes, size, len(encoded), 0) + encoded
+    sizes = (member.crc, member.packed_bytes, member.bytes, len(encoded), 0)
+    return _LOCAL.pack(b"PK\3\4", *date, *sizes) + encoded
 
 
 def _central(member: Packed) -> bytes:

@@ -1,7 +1,7 @@
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,12 +87,20 @@ def test_a_search_that_does_not_look_at_everything_is_refused(tmp_path: Path) ->
         examined(deflated_stream(tmp_path), first_only)
 
 
-def test_what_changed_since_it_was_searched_is_not_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (lambda packed: packed[:40] + bytes([packed[40] ^ 1]) + packed[41:], "cannot be read back"),
+        (lambda _packed: deflated(LOG.replace(b"planted", b"implant")) + LAST_BLOCK, "changed while it was packed"),
+    ],
+)
+def test_what_changed_since_it_was_searched_is_not_kept(
+    tmp_path: Path, other: Callable[[bytes], bytes], said: str
+) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     member = examined(deflated_stream(tmp_path), nothing)
-    other = deflated(LOG.replace(b"planted", b"implant")) + LAST_BLOCK
-    member.path.write_bytes(other)
-    with pytest.raises(NoBundleError, match="cannot be read back"):
+    member.path.write_bytes(other(member.path.read_bytes()))
+    with pytest.raises(NoBundleError, match=said):
         write_bundle(make_contents(member), to=folder / "b.zip", leaks=nothing_leaks)
     assert list(folder.iterdir()) == []

@@ -1,5 +1,6 @@
 """What is packed here unpacks everywhere, to the same bytes."""
 
+import contextlib
 import io
 import random
 import zipfile
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from collector.bundle import zipping
 from collector.bundle.zipping import BLOCK_BYTES, ZipWriter
+from collector.deflated import LAST_BLOCK, deflated
 from collector.errors import NoBundleError
 
 MEMBERS = st.dictionaries(st.from_regex(r"[a-z]{1,8}\.log", fullmatch=True), st.lists(st.binary(max_size=99)))
@@ -78,3 +80,28 @@ def test_what_does_not_shrink_is_stored_and_read_back(size: int) -> None:
     assert len(whole) - size < 400 + size // 1000
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
         assert archive.read("a.bin") == data
+
+
+def test_no_byte_changes_once_it_is_told_to_be_settled() -> None:
+    out = io.BytesIO()
+    settled: list[bytes] = []
+    block = deflated(b"three\n" * 99) + LAST_BLOCK
+    crc = zlib.crc32(b"three\n" * 99)
+    with ZipWriter(out, settled=lambda end: settled.append(out.getvalue()[:end])) as archive:
+        archive.add("a.log", [b"one\n", b"two\n"])
+        archive.add_packed("b.log", [block[:9], block[9:]], size=594, crc=crc, packed_bytes=len(block))
+    assert len(settled) > 4
+    assert all(out.getvalue().startswith(stretch) for stretch in settled)
+    assert settled[-1] == out.getvalue()
+    with zipfile.ZipFile(out) as read:
+        assert read.read("b.log") == b"three\n" * 99
+
+
+@pytest.mark.parametrize("left_out", [0, 1])
+def test_a_packed_member_that_changed_meanwhile_is_refused(left_out: int) -> None:
+    block = deflated(b"one\n") + LAST_BLOCK
+    with contextlib.ExitStack() as stack, ZipWriter(io.BytesIO()) as archive:
+        if left_out:
+            stack.enter_context(pytest.raises(NoBundleError, match="changed while it was packed"))
+        chunks = [block[left_out:]]
+        archive.add_packed("a.log", chunks, size=4, crc=zlib.crc32(b"one\n"), packed_bytes=len(block))

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from collector.errors import CollectorError, RedactionError
 from collector.model.incident import Fact, Field, Incident, Vendor
-from collector.model.member import SafeStream, SafeText
+from collector.model.member import SafeStream
 from collector.model.privacy import Address, AddressFamily
 from collector.model.request import RedactionRules
 from collector.model.source import RawStream
@@ -134,10 +134,6 @@ class Redactor:
         if safe == text and len(text) <= _SHORT and len(self._left_as_it_was) < _MOST_SHORT:
             self._left_as_it_was[text] = len(self._dictionary)
         return safe
-
-    def safe_text(self, name: str, text: str) -> SafeText:
-        """Return a small member."""
-        return SafeText(name=self.redact(name), text=self.redact(text))
 
     def redact_stream(self, stream: RawStream, path: Path, hashed: Hashed = Hashed.WHOLE) -> SafeStream:
         """Spool a stream, redacted, to a new private file at ``path``; never holds more than a few lines.

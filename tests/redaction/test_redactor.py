@@ -144,8 +144,9 @@ def test_a_source_that_breaks_leaves_no_file(tmp_path: Path) -> None:
 
 
 def test_names_of_members_are_made_safe_too(tmp_path: Path) -> None:
-    member = Redactor(KEY, handles=["alice"]).safe_text("logs/alice.log", "hello alice")
-    assert "alice" not in member.name + member.text
+    raw = RawStream(name="logs/alice.log", lines=iter((b"hello alice\n",)))
+    member = Redactor(KEY, handles=["alice"]).redact_stream(raw, tmp_path / "log")
+    assert "alice" not in member.name + member.path.read_text("utf-8")
 
 
 def test_an_incident_keeps_what_support_looks_up() -> None:

@@ -141,10 +141,10 @@ def _in_order(
     stated = tuple(item for part in parts for item in part.found.stated)
     stated = stated or kin[(parts[0].file.group, parts[0].shape.format.vendor)]
     # The latest: a zone's offset is told as it was then, and the incident is seldom older than the log's middle.
-    seen = next((part.found.stamps[-1] for part in reversed(parts) if part.found.stamps), None)
+    seen = next((part.found.stamps[-1:] for part in reversed(parts) if part.found.stamps), ())
     met: tuple[Stated, ...] = ()
     written: tuple[Stated, ...] = ()
-    if seen and _lost(parts[0], seen, zone_name, stated):
+    if seen and _lost(parts[0], seen[0], zone_name, stated):
         parts, met = _dated(parts, meetings.stated([part.readable for part in parts]))
         if not met:
             parts, written = _dated(parts, filed([(part.readable, part.found.stamps[-1:]) for part in parts]))

@@ -4,6 +4,7 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from enum import Enum
 from zoneinfo import ZoneInfo
 
 from collector.evidence.logs.sniff import Shape
@@ -26,15 +27,21 @@ Stated = tuple[datetime, Anchor]
 """A stamp without zone and the true instant that the same event has."""
 
 
+class Here(Enum):
+    """A zone that Python reads from the machine, as it was at each instant, and has no name for."""
+
+    ZONE = "this machine's"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogClock:
-    """A log's clock: its description, and the zone its stamps are read in; no ``zone`` means this machine's own.
+    """A log's clock: its description, and the zone its stamps are read in.
 
     ``error_s`` is how far the clock was ahead of true time.
     """
 
     described: Clock
-    zone: tuple[tzinfo, ...]
+    zone: tzinfo | Here
     error_s: float = 0.0
 
     def utc(self, stamp: datetime, *, fold: int = 0) -> datetime:
@@ -46,7 +53,7 @@ class LogClock:
             return stamp.astimezone(UTC)
         try:
             local = stamp.replace(fold=fold)
-            placed = local.replace(tzinfo=self.zone[0]) if self.zone else local
+            placed = local if self.zone is Here.ZONE else local.replace(tzinfo=self.zone)
             return placed.astimezone(UTC) - timedelta(seconds=self.error_s)
         except (OverflowError, OSError) as error:
             raise ValueError("a stamp that is no instant") from error
@@ -54,11 +61,11 @@ class LogClock:
     @property
     def changes(self) -> bool:
         """Whether the zone may have daylight-saving changes."""
-        return not self.zone or isinstance(self.zone[0], ZoneInfo)
+        return isinstance(self.zone, Here | ZoneInfo)
 
     def offset(self, at: datetime) -> timedelta:
         """Return how far the zone is ahead of UTC at an instant."""
-        return at.astimezone(self.zone[0] if self.zone else None).utcoffset() or timedelta(0)
+        return at.astimezone(None if self.zone is Here.ZONE else self.zone).utcoffset() or timedelta(0)
 
     def described_in(self, window: TimeWindow, source: str) -> Clock:
         """Return the description under a name of its own, with the offset that the zone had in a window."""
@@ -81,53 +88,54 @@ def find_clock(
     *,
     zone_name: str,
     stated: tuple[Stated, ...],
-    seen: datetime | None,
-    began: datetime | None = None,
+    seen: tuple[datetime, ...],
+    began: datetime = NEUTRAL,
     met: tuple[Stated, ...] = (),
     filed: tuple[Stated, ...] = (),
 ) -> LogClock:
     """Choose the best that is known: the stamp itself, the option, true instants in the log or, ``met``, in a server's
     log of the same run, else this machine.
 
-    ``seen`` is one stamp of the log, which gives the offset shown; ``began`` is when the file's own time says that a
-    log of relative times began; ``filed`` pairs the last stamp of each file with when the file was last changed, where
-    that is a zone apart. Raises UsageError for a zone that is none.
+    ``seen`` is one stamp of the log, if it has any, and gives the offset shown; ``began`` is when the file's own time
+    says that a log of relative times began; ``filed`` pairs the last stamp of each file with when the file was last
+    changed, where that is a zone apart. Raises UsageError for a zone that is none.
     """
     given = (named_zone(zone_name),) if zone_name else ()
     if shape.format.written is Written.RELATIVE:
-        return _from_ids(name, began or NEUTRAL, met) if met else _relative(name, began or NEUTRAL)
-    in_each = shape.format.written is Written.SOME_WITH_ZONE and seen is not None and seen.tzinfo is not None
+        return _from_ids(name, began, met) if met else _relative(name, began)
+    in_each = shape.format.written is Written.SOME_WITH_ZONE and any(stamp.tzinfo is not None for stamp in seen)
     if shape.format.written is Written.WITH_ZONE or in_each:
         return _in_stamps(name, given, stated)
     if given:
         return _as_told(name, given[0], zone_name, stated, seen)
     if stated:
         return _from_content(name, stated)
-    in_other = (
-        _from_content(name, met, known_by=ClockSource.OTHER_LOG, where="shared with a server's log") if met else None
-    )
-    if in_other and in_other.described.known_by is ClockSource.OTHER_LOG:
-        return in_other
+    if met:
+        in_other = _from_content(name, met, known_by=ClockSource.OTHER_LOG, where="shared with a server's log")
+        if in_other.described.known_by is ClockSource.OTHER_LOG:
+            return in_other
     return _from_file_times(name, seen, filed) if filed else _assumed(name, seen)
 
 
 def _in_stamps(name: str, given: tuple[tzinfo, ...], stated: tuple[Stated, ...]) -> LogClock:
     """Take each stamp as it is; one of another format that states no zone as the option says, or as those beside it."""
     detail = "each stamp states its zone; the error of the writing machine's clock is not known"
-    beside = _from_content(name, stated).described if stated and not given else None
-    if beside and beside.known_by is ClockSource.IN_CONTENT:
-        detail = f"in each stamp; lines without one are read as those beside them show: {beside.detail}"
-        given = (_fixed(beside.utc_offset_s),)
+    zone = given[0] if given else UTC
+    if stated and not given:
+        beside = _from_content(name, stated).described
+        if beside.known_by is ClockSource.IN_CONTENT:
+            detail = f"in each stamp; lines without one are read as those beside them show: {beside.detail}"
+            zone = _fixed(beside.utc_offset_s)
     described = _clock(name, "in each stamp", 0.0, OWN_CLOCK_S, ClockSource.IN_CONTENT, detail)
-    return LogClock(described=described, zone=given or (UTC,))
+    return LogClock(described=described, zone=zone)
 
 
-def _assumed(name: str, seen: datetime | None) -> LogClock:
+def _assumed(name: str, seen: tuple[datetime, ...]) -> LogClock:
     detail = "assumed to be written in this machine's zone; if it was not, give it as --logs PATH@ZONE"
     return _of_this_machine(name, seen, detail)
 
 
-def _from_file_times(name: str, seen: datetime | None, filed: tuple[Stated, ...]) -> LogClock:
+def _from_file_times(name: str, seen: tuple[datetime, ...], filed: tuple[Stated, ...]) -> LogClock:
     """Take the zone in which the last line was written when the file was last changed, unless it is this machine's."""
     offset = round(_ahead_s(filed[0]) / _QUARTER_S) * _QUARTER_S
     fits = "its last line was written when the file was last changed"
@@ -137,15 +145,15 @@ def _from_file_times(name: str, seen: datetime | None, filed: tuple[Stated, ...]
     zone = zone_text(offset)
     detail = f"zone {zone}, in which {fits}; if it was copied without its times, give the zone as --logs PATH@ZONE"
     described = _clock(name, zone, offset, ASSUMED_S, ClockSource.FILE_TIME, detail)
-    return LogClock(described=described, zone=(_fixed(offset),))
+    return LogClock(described=described, zone=_fixed(offset))
 
 
-def _of_this_machine(name: str, seen: datetime | None, detail: str) -> LogClock:
-    clock = LogClock(described=_clock(name, "this machine's", 0.0, ASSUMED_S, ClockSource.MACHINE, detail), zone=())
-    offset = _offset_s(clock, seen)
+def _of_this_machine(name: str, seen: tuple[datetime, ...], detail: str) -> LogClock:
+    draft = _clock(name, Here.ZONE.value, 0.0, ASSUMED_S, ClockSource.MACHINE, detail)
+    offset = _offset_s(LogClock(described=draft, zone=Here.ZONE), seen)
     detail = f"{detail} (this machine: {zone_text(offset)})"
     described = _clock(name, zone_text(offset), offset, ASSUMED_S, ClockSource.MACHINE, detail)
-    return LogClock(described=described, zone=())
+    return LogClock(described=described, zone=Here.ZONE)
 
 
 def _relative(name: str, began: datetime) -> LogClock:
@@ -156,7 +164,7 @@ def _relative(name: str, began: datetime) -> LogClock:
     )
     offset = -began.replace(tzinfo=UTC).timestamp()
     described = _clock(name, "since the log began", offset, ASSUMED_S, ClockSource.FILE_TIME, detail)
-    return LogClock(described=described, zone=(UTC,))
+    return LogClock(described=described, zone=UTC)
 
 
 def _from_ids(name: str, began: datetime, met: tuple[Stated, ...]) -> LogClock:
@@ -171,7 +179,7 @@ def _from_ids(name: str, began: datetime, met: tuple[Stated, ...]) -> LogClock:
     )
     offset = -start.replace(tzinfo=UTC).timestamp()
     described = _clock(name, "since the log began", offset, uncertainty, ClockSource.OTHER_LOG, detail)
-    return LogClock(described=described, zone=(UTC,), error_s=error)
+    return LogClock(described=described, zone=UTC, error_s=error)
 
 
 def zone_text(offset_s: float) -> str:
@@ -192,26 +200,28 @@ def _clock(name: str, zone: str, offset_s: float, uncertainty_s: float, known_by
     )
 
 
-def _offset_s(clock: LogClock, seen: datetime | None) -> float:
-    if seen is None:
-        return 0.0
+def _offset_s(clock: LogClock, seen: tuple[datetime, ...]) -> float:
     try:
-        return (seen.replace(tzinfo=UTC) - clock.utc(seen)).total_seconds()
+        return next(((stamp.replace(tzinfo=UTC) - clock.utc(stamp)).total_seconds() for stamp in seen), 0.0)
     except ValueError:
         return 0.0
 
 
-def _as_told(name: str, zone: tzinfo, zone_name: str, stated: tuple[Stated, ...], seen: datetime | None) -> LogClock:
+def _as_told(
+    name: str, zone: tzinfo, zone_name: str, stated: tuple[Stated, ...], seen: tuple[datetime, ...]
+) -> LogClock:
     """Take the zone that was given, and the clock's error from instants in the log where they are in that zone."""
     detail = "the zone given with --logs"
     draft = LogClock(
         described=_clock(name, zone_name, 0.0, OWN_CLOCK_S, ClockSource.OPTION, detail),
-        zone=(zone,),
+        zone=zone,
     )
     offset = _offset_s(draft, seen)
     draft = replace(draft, described=replace(draft.described, utc_offset_s=offset))
-    own = _from_content(name, stated) if stated else None
-    if own is None or own.described.known_by is not ClockSource.IN_CONTENT:
+    if not stated:
+        return draft
+    own = _from_content(name, stated)
+    if own.described.known_by is not ClockSource.IN_CONTENT:
         return draft
     if own.described.zone != zone_text(offset):
         doubt = f"{detail}; the log's own times say {own.described.zone}: give that, unless you know better"
@@ -222,7 +232,7 @@ def _as_told(name: str, zone: tzinfo, zone_name: str, stated: tuple[Stated, ...]
         uncertainty_s=own.described.uncertainty_s,
         detail=f"{detail}, and the log's own times agree: {own.described.detail}",
     )
-    return LogClock(described=described, zone=(zone,), error_s=own.error_s)
+    return LogClock(described=described, zone=zone, error_s=own.error_s)
 
 
 def _from_content(
@@ -256,7 +266,7 @@ def _from_content(
         counted = _counted(len(stated), "instant")
         detail = f"zone {zone} from {counted} {where}, residual {residual * 1000:+.0f} ms{moved}"
     described = _clock(name, zone, offset + error, uncertainty, known_by, detail)
-    return LogClock(described=described, zone=(_fixed(offset),), error_s=error)
+    return LogClock(described=described, zone=_fixed(offset), error_s=error)
 
 
 def _ahead_s(item: Stated) -> float:
@@ -277,9 +287,9 @@ def _contradicted(name: str, apart: list[float]) -> LogClock:
         described = _clock(
             name, "not known", middle, max(OWN_CLOCK_S, max(apart) - min(apart)), ClockSource.UNKNOWN, detail
         )
-        return LogClock(described=described, zone=(UTC,), error_s=middle)
+        return LogClock(described=described, zone=UTC, error_s=middle)
     described = _clock(name, zone_text(nearest), float(nearest), uncertainty, ClockSource.UNKNOWN, detail)
-    return LogClock(described=described, zone=(_fixed(nearest),))
+    return LogClock(described=described, zone=_fixed(nearest))
 
 
 def _error(exact: list[tuple[float, float]]) -> tuple[float, float]:

@@ -73,7 +73,7 @@ def sniff(log: LogFile) -> Shape | Refusal:
             return log.refuse(Reason.NOT_FOUND, "is empty: nothing was logged into it")
         for known in _known(lines):
             return replace(known, encoding=encoding_of(head))
-        return _further_on(log, head) or _timeless(log) if _is_text(head) else _unreadable(log, head)
+        return _further_on(log, head) if _is_text(head) else _unreadable(log, head)
     except UnreadableError as error:
         return log.refuse(error.reason, error.why)
 
@@ -112,7 +112,7 @@ def _shown(chunks: Iterator[bytes]) -> Iterator[bytes]:
             yield shown
 
 
-def _further_on(log: LogFile, head: bytes) -> Shape | None:
+def _further_on(log: LogFile, head: bytes) -> Shape | Refusal:
     """Judge by the last lines of what is read of a log, else by all of those that begin a dated record."""
     last: deque[bytes] = deque(maxlen=_LINES)
     scattered = Counter[tuple[str, int]]()
@@ -121,19 +121,18 @@ def _further_on(log: LogFile, head: bytes) -> Shape | None:
         body = PREFIX.sub(b"", line)
         found = dated_format_of(body)
         scattered.update((item.id, int(body != line)) for item in found)
-    best = _best(list(last))
-    if best:
-        return Shape(format=best[0], prefixed=best[1], encoding=encoding_of(head))
+    for item, depth in _best(list(last)):
+        return Shape(format=item, prefixed=depth, encoding=encoding_of(head))
     for (name, depth), hits in scattered.most_common(1):
         if hits >= _SCATTERED:
             named = next(item for item in formats() if item.id == name)
             return Shape(format=named, prefixed=depth, encoding=encoding_of(head), scattered=True)
-    return None
+    return _timeless(log)
 
 
-def _best(lines: list[bytes]) -> tuple[LogFormat, int] | None:
-    """Choose a format, and behind how many prefixes: what an exact one says goes before what docker or syslog put in
-    front, and that before a guess."""
+def _best(lines: list[bytes]) -> list[tuple[LogFormat, int]]:
+    """Choose a format if there is one, and behind how many prefixes: what an exact one says goes before what docker or
+    syslog put in front, and that before a guess."""
     behind = [lines]
     while len(behind) <= _PREFIXES:
         bodies = [PREFIX.sub(b"", line) for line in behind[-1]]
@@ -143,44 +142,42 @@ def _best(lines: list[bytes]) -> tuple[LogFormat, int] | None:
     for depth, bodies in reversed(list(enumerate(behind))):
         exact = _most(bodies, [item for item in formats() if not item.best_effort]) or _mixed(bodies)
         if exact:
-            return exact, depth
+            return [(exact[0], depth)]
     guesses = [(item, depth) for depth, bodies in enumerate(behind) for item in _guesses(bodies)]
-    guess = max(guesses, key=lambda guess: (guess[0].written.dated, guess[0].threshold, guess[1]), default=None)
-    return _named(*guess, behind[guess[1]]) if guess else None
+    if not guesses:
+        return []
+    guess, depth = max(guesses, key=lambda guess: (guess[0].written.dated, guess[0].threshold, guess[1]))
+    return [_named(guess, depth, behind[depth])]
 
 
 def _known(lines: list[bytes]) -> tuple[Shape, ...]:
     """Return how lines are read: an exact format as they are or behind a margin, else the first guess; or nothing."""
-    found = [Shape(format=item, prefixed=depth, encoding="") for item, depth in _best_of(lines)]
+    found = [Shape(format=item, prefixed=depth, encoding="") for item, depth in _best(lines)]
     if found and not found[0].format.best_effort:
         return tuple(found)
     for margin in common(lines):
         bodies = [without(margin, line) for line in lines]
-        shapes = [Shape(format=item, prefixed=depth, encoding="", margin=margin) for item, depth in _best_of(bodies)]
+        shapes = [Shape(format=item, prefixed=depth, encoding="", margin=margin) for item, depth in _best(bodies)]
         if shapes and not shapes[0].format.best_effort:
             return tuple(shapes)
         found += shapes
     return tuple(found[:1])
 
 
-def _best_of(lines: list[bytes]) -> list[tuple[LogFormat, int]]:
-    best = _best(lines)
-    return [best] if best else []
-
-
 def _named(guess: LogFormat, depth: int, lines: list[bytes]) -> tuple[LogFormat, int]:
     """Return the exact format of most lines that state a time, if there is one: the others are no vote against it."""
     dated = [line for line in lines if guess.header.match(line)] if guess.written.dated else []
-    return _mixed(dated) or guess, depth
+    return (_mixed(dated) or [guess])[0], depth
 
 
 def _guesses(lines: list[bytes]) -> list[LogFormat]:
     guess = _most(lines, [item for item in formats() if item.best_effort and item.threshold >= _MIXED_SHARE])
     rarer = _most(lines, [item for item in formats() if item.best_effort and item.threshold < _MIXED_SHARE])
-    return [item for item in (guess, rarer) if item]
+    return guess + rarer
 
 
-def _most(lines: list[bytes], among: list[LogFormat]) -> LogFormat | None:
+def _most(lines: list[bytes], among: list[LogFormat]) -> list[LogFormat]:
+    """Return the format with the most hits of those that reach their threshold, if any does."""
     votes = _votes(lines)
     shares = {item.id: _share([item.header.match(line) is not None for line, _ in votes], votes) for item in among}
     for item in among:
@@ -188,18 +185,18 @@ def _most(lines: list[bytes], among: list[LogFormat]) -> LogFormat | None:
             rows, others = sum(1 for line in lines if item.header.match(line)), shares[item.id][1]
             shares[item.id] = rows, rows + others
     good = [item for item in among if 0 < shares[item.id][0] >= item.threshold * shares[item.id][1]]
-    return max(good, key=lambda item: shares[item.id][0], default=None)
+    return [max(good, key=lambda item: shares[item.id][0])] if good else []
 
 
-def _mixed(lines: list[bytes]) -> LogFormat | None:
-    """Return the commonest of several formats that reach the threshold together: each record says its full date."""
+def _mixed(lines: list[bytes]) -> list[LogFormat]:
+    """Return the commonest of several formats, if they reach the threshold together: each record says its full date."""
     votes = _votes(lines)
     found = [dated_format_of(line) for line, _ in votes]
     hits, voters = _share([bool(item) for item in found], votes)
     if not hits or hits < _MIXED_SHARE * voters:
-        return None
+        return []
     named = [item for items in found for item in items]
-    return max(named, key=named.count)
+    return [max(named, key=named.count)]
 
 
 def _votes(lines: list[bytes]) -> list[tuple[bytes, bool]]:

@@ -47,12 +47,12 @@ def tar_members(path: Path, *, packed: bool) -> Iterator[Found]:
                     raise UnreadableError(Reason.TOO_LARGE, f"holds more than {MAX_MEMBERS:,} members")
                 if member.isdir():
                     continue
-                refusal = _tar_refusal(member, seen)
+                why = _why_not_read(member, seen)
                 seen.add(member.name)
-                if refusal:
-                    yield Refusal(name=f"{safe_name(member.name)} in {whole}", reason=refusal[0], why=refusal[1])
+                if why:
+                    yield Refusal(name=f"{safe_name(member.name)} in {whole}", reason=Reason.UNSUPPORTED, why=why)
                 else:
-                    yield _tar_log(path, packed, member)
+                    yield _tar_log(path, member, packed=packed)
     except UnreadableError as error:
         yield Refusal(name=whole, reason=error.reason, why=error.why)
     except (tarfile.TarError, ValueError, EOFError) as error:
@@ -61,21 +61,20 @@ def tar_members(path: Path, *, packed: bool) -> Iterator[Found]:
         )
 
 
-def _tar_refusal(member: tarfile.TarInfo, seen: set[str]) -> tuple[Reason, str] | None:
+def _why_not_read(member: tarfile.TarInfo, seen: set[str]) -> str:
+    """Return why a member is refused; empty if it is not."""
     if escapes(member.name):
-        return Reason.UNSUPPORTED, ESCAPES
+        return ESCAPES
     if not member.isreg():
-        return Reason.UNSUPPORTED, LINK
+        return LINK
     if member.name in seen:
-        return Reason.UNSUPPORTED, TWICE
-    if member.name.lower().endswith(NESTED):
-        return Reason.UNSUPPORTED, INSIDE
-    return None
+        return TWICE
+    return INSIDE if member.name.lower().endswith(NESTED) else ""
 
 
-def _tar_log(path: Path, packed: bool, member: tarfile.TarInfo) -> LogFile:
+def _tar_log(path: Path, member: tarfile.TarInfo, *, packed: bool) -> LogFile:
     def read(_offset: int) -> Iterator[bytes]:
-        chunks = _tar_member(path, packed, member.name)
+        chunks = _tar_member(path, member.name, packed=packed)
         return gunzipped(chunks) if member.name.lower().endswith(".gz") else chunks
 
     inner = PurePosixPath(member.name)
@@ -89,7 +88,7 @@ def _tar_log(path: Path, packed: bool, member: tarfile.TarInfo) -> LogFile:
     )
 
 
-def _tar_member(path: Path, packed: bool, name: str) -> Iterator[bytes]:
+def _tar_member(path: Path, name: str, *, packed: bool) -> Iterator[bytes]:
     try:
         with _opened(path, packed=packed) as archive:
             for member in archive:

@@ -18,7 +18,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def clock(zone: str) -> LogClock:
-    return find_clock("a.log", AGORA, zone_name=zone, stated=(), seen=None)
+    return find_clock("a.log", AGORA, zone_name=zone, stated=(), seen=())
 
 
 def read_back(instants: list[datetime], zone: str) -> list[datetime | None]:

@@ -61,6 +61,7 @@ LATE_CAPTURE_S = 0.3  # the SDK's own _max_delay_tolerance_ms: a capture that mu
 AUDIO_IDLE_S, VIDEO_IDLE_S = 0.5, 5.0  # a kind not handed over for so long has ended: comparing would count the pause
 LIMIT_MS = (-125.0, 45.0)  # ITU-R BT.1359-1: viewers notice audio that is later or earlier than this
 
+AUDIO, VIDEO = "audio", "video"  # the kinds of frames, in the trace's words
 HEADER = ("schema", "run", "sdk", "fps", "sample_rate", "unix", "monotonic")
 FRAME = ("kind", "timestamp", "arrival", "duration", "samples", "queue_ms", "api", "stream")
 MOMENT = ("kind", "arrival", "offset_ms", "offset_from", "video_queue_ms", "audio_queue_ms", "loop_late_ms")
@@ -100,7 +101,7 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
         self._restore: list[Callable[[], object]] = []
         self._streams: weakref.WeakKeyDictionary[Any, _Stream] = weakref.WeakKeyDictionary()
         self._bare = _Stream(0, self._fps)
-        self._pair: weakref.WeakValueDictionary[bool, Any] = weakref.WeakValueDictionary()  # True: the sound's
+        self._pair: weakref.WeakValueDictionary[str, Any] = weakref.WeakValueDictionary()  # a source by its kind
         self._numbers = self._sample_rate = 0
         self._beat: asyncio.TimerHandle | None = None
         self._stated = 0.0
@@ -185,43 +186,42 @@ class SyncTrace(AbstractContextManager["SyncTrace"]):
     def _on_push(self, item: Any, given: _Given, named: _Named) -> None:
         frame = given[0] if given else named["frame"]
         stamp = given[1] if len(given) > 1 else named.get("timestamp")
-        stream = self._stream_of(item)
-        audio = hasattr(frame, "samples_per_channel")
-        stream.stamped.update([audio] if stamp else [])
-        if not audio and not stream.sources():
+        stream, kind = self._stream_of(item), AUDIO if hasattr(frame, "samples_per_channel") else VIDEO
+        stream.stamped.update([kind] if stamp else [])
+        if kind == VIDEO and not stream.sources():
             stream.note_capture(time.monotonic())  # the SDK no longer names its sources: as near as can be
-        self._note_frame(stream, frame, stamp, "AVSynchronizer.push")
+        self._note_frame(stream, kind, frame, stamp, "AVSynchronizer.push")
 
     def _on_capture(self, item: Any, given: _Given, named: _Named) -> None:
         frame = given[0] if given else named["frame"]
-        audio = hasattr(frame, "samples_per_channel")
-        stream = self._streams.get(item) or self._bare_stream(item, audio)
-        if not audio:
+        kind = AUDIO if hasattr(frame, "samples_per_channel") else VIDEO
+        stream = self._streams.get(item) or self._bare_stream(item, kind)
+        if kind == VIDEO:
             stream.note_capture(time.monotonic())
         if stream.synchronizer() is not None:
             return  # the frame itself was noted when the app pushed it
-        if audio:
+        if kind == AUDIO:
             stream.audio_source = stream.audio_source if stream.audio_source() is not None else weakref.ref(item)
             self._sample_rate = self._sample_rate or int(getattr(item, "sample_rate", 0))
-        self._note_frame(stream, frame, named.get("timestamp_us"), ("Video", "Audio")[audio] + "Source.capture_frame")
+        self._note_frame(stream, kind, frame, named.get("timestamp_us"), f"{kind.title()}Source.capture_frame")
 
-    def _bare_stream(self, item: Any, audio: bool) -> _Stream:
+    def _bare_stream(self, item: Any, kind: str) -> _Stream:
         """The first bare source of each kind make a pair; any other one (a second voice, a shared screen) is alone."""
-        if self._pair.setdefault(audio, item) is item:
+        if self._pair.setdefault(kind, item) is item:
             return self._bare
         self._numbers += 1
         return self._streams.setdefault(item, _Stream(self._numbers, self._fps))
 
-    def _note_frame(self, stream: _Stream, frame: Any, stamp: object, api: str) -> None:
+    def _note_frame(self, stream: _Stream, kind: str, frame: Any, stamp: object, api: str) -> None:
         if self._closed:
             return
         now = time.monotonic()
-        if hasattr(frame, "samples_per_channel"):
+        if kind == AUDIO:
             samples, duration_s = frame.samples_per_channel, frame.samples_per_channel / frame.sample_rate
-            line = ("audio", stamp, now, duration_s, samples, stream.audio_queue_s() * 1000, api, stream.number)
+            line = (kind, stamp, now, duration_s, samples, stream.audio_queue_s() * 1000, api, stream.number)
             stream.note_audio(now, duration_s)
         else:
-            line = ("video", stamp, now, math.nan, math.nan, stream.video_queue_ms(), api, stream.number)
+            line = (kind, stamp, now, math.nan, math.nan, stream.video_queue_ms(), api, stream.number)
         self.file.add((FRAME, line))
         if now - self._stated >= NO_BEAT_S:  # nothing beats here, or the loop that did is gone
             self._start_beat()
@@ -281,7 +281,7 @@ class _Stream:
         self.audio_source: Callable[[], Any] = weakref.ref(audio) if audio is not None else lambda: None
         self.seen = synchronizer is not None
         self.captured = self.late_captures = 0
-        self.stamped: set[bool] = set()  # True: the app stamps its audio; False: its video
+        self.stamped: set[str] = set()  # the kinds that the app stamps
         self._last_capture = self._last_audio = time.monotonic()
         self.start_counting()
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Protocol
 
 from collector.errors import CollectorError, NoSpaceError, UsageError
+from collector.evidence.logs.select import split_zone
 from collector.measure.change import Effect as Change
 from collector.model.host import HostRole
 from collector.model.incident import KnownBy
-from collector.model.request import Request
+from collector.model.request import LogPath, Request
 from collector.model.window import named_zone
 from collector.questions.checklist import CHECKLIST
 from collector.questions.earlier import NO_BUNDLE, Earlier
@@ -249,14 +250,12 @@ class Guide:
 
         A log may be followed by the zone of its stamps, as --logs takes it.
         """
-        ways = [(named, ""), (named.replace("\\ ", " "), "")]  # terminals put \ before the spaces of what is dragged in
-        if of == LOGS and "@" in named:
-            path, _, zone = named.rpartition("@")
-            ways.append((path, zone))
-        for text, zone in ways:
-            path = os.path.abspath(os.path.expanduser(text))  # noqa: PTH100, PTH111  Path raises for "~nobody"
+        unescaped = named.replace("\\ ", " ")  # terminals put \ before the spaces of what is dragged in
+        ways = [LogPath(path=named), LogPath(path=unescaped), *([split_zone(named)] if of == LOGS else [])]
+        for way in ways:
+            path = os.path.abspath(os.path.expanduser(way.path))  # noqa: PTH100, PTH111  Path raises for "~nobody"
             if os.path.exists(path):  # noqa: PTH110  Path.exists raises for a name that is too long
-                return self._zoned(path, zone)
+                return self._zoned(path, way.zone)
         self._person.complain(f"There is nothing at {named}. Check the path, or /skip.")
         return ""
 

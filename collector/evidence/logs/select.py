@@ -62,13 +62,19 @@ def shown_path(path: str) -> str:
 
 def named_log(value: str) -> LogPath:
     """Split ``PATH@ZONE``; an ``@`` that belongs to an existing path stays in the path. Raises UsageError."""
-    path, mark, zone = value.rpartition("@")
-    if not (path if mark else value):
+    split = split_zone(value)
+    if not split.path:
         raise UsageError("--logs is empty. Give a file, folder, pattern, zip or gz.")
-    if not mark or os.path.lexists(value):
+    if "@" not in value or os.path.lexists(value):
         return LogPath(path=value)
-    named_zone(zone)
-    return LogPath(path=path, zone=zone)
+    named_zone(split.zone)
+    return split
+
+
+def split_zone(value: str) -> LogPath:
+    """Split ``PATH@ZONE`` at its last ``@``, whatever the two are; without one, all of it is the path."""
+    path, mark, zone = value.rpartition("@")
+    return LogPath(path=path, zone=zone) if mark else LogPath(path=value)
 
 
 def find_paths(given: str, *, window_start: datetime) -> Paths:

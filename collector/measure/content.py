@@ -120,9 +120,9 @@ def pattern_of(sender: SenderContent) -> Pattern:
     return classify(at_s(sender.pairs), offsets, resolution_ms=RESOLUTION_MS)
 
 
-def period_of(sender: SenderContent) -> tuple[Measured, ...]:
-    """Return after how many seconds an intermittent offset comes back; nothing where that is not regular."""
-    if pattern_of(sender) is not Pattern.INTERMITTENT:
+def period_of(sender: SenderContent, pattern: Pattern) -> tuple[Measured, ...]:
+    """Return after how many seconds an offset of this pattern comes back; nothing where that is not regular."""
+    if pattern is not Pattern.INTERMITTENT:
         return ()
     return period_s(at_s(sender.pairs), [one.offset_ms for one in sender.pairs])
 

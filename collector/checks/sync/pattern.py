@@ -44,7 +44,7 @@ def _by_content(sender: SenderContent) -> Answer:
     if pattern is Pattern.CONSTANT:
         return _answer(Verdict.PASS, told, values)
     told += "; it corrected itself" if corrects else ""
-    for period in contents.period_of(sender):
+    for period in contents.period_of(sender, pattern):
         values["period_s"] = period
         told += f"; it comes back every {period.value:.1f} ± {period.bound:.1f} s (n = {period.n} full periods)"
     # What a busy machine or a small change does is a pattern, and nothing to warn of.

@@ -17,7 +17,6 @@ NOTABLE_PPM = 1000.0
 """1 ms a second: what one of the clocks that are sold is never off by."""
 
 PPM = 1_000_000.0
-WORDS = {MediaKind.VIDEO: "the picture", MediaKind.AUDIO: "the sound"}
 
 
 def track_of(recording: Recording, kind: MediaKind) -> tuple[RecordedTrack, ...]:
@@ -74,10 +73,10 @@ def _says(recording: Recording) -> Iterator[str]:
         yield _apart("ends", apart_ms)
     for track in recording.tracks:
         if abs(track.moved_by_edits_s) >= NOTABLE_S:
-            yield f"an edit list moves {WORDS[track.kind]} by {track.moved_by_edits_s * 1000:+.0f} ms"
+            yield f"an edit list moves the {track.kind.in_words} by {track.moved_by_edits_s * 1000:+.0f} ms"
         if track.gaps:
             holes = "1 hole" if track.gaps == 1 else f"{track.gaps} holes"
-            yield f"{WORDS[track.kind]} has {holes}, the longest {track.longest_gap_s * 1000:.0f} ms"
+            yield f"the {track.kind.in_words} has {holes}, the longest {track.longest_gap_s * 1000:.0f} ms"
     for track in track_of(recording, MediaKind.VIDEO):
         if not fixed_rate(track):
             low, _, high = track.steps_s

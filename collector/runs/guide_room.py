@@ -21,7 +21,6 @@ PERSON = "standard"
 UNSHOWN = "somebody whose identity cannot be shown"
 LISTED = "the server lists it"
 NO_ANSWER = "The server did not say within 10 s who is in the room. It is asked below."
-_MEDIA = {MediaKind.AUDIO: "sound", MediaKind.VIDEO: "picture"}
 
 
 class _Quiet:
@@ -89,7 +88,7 @@ def people_in(room: RoomFacts) -> Iterator[str]:
     yield f"In the room now: {len(people)}"
     for one in people[:MOST_SHOWN]:
         kinds = {track.kind for track in one.tracks}
-        media = " and ".join(words for kind, words in _MEDIA.items() if kind in kinds)
+        media = " and ".join(kind.in_words for kind in MediaKind if kind in kinds)
         name = one.identity if may_be_offered(one.identity) else UNSHOWN
         yield f"  {name}: {f'sends {media}' if media else 'only watches'}"
     if len(people) > MOST_SHOWN:

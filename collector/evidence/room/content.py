@@ -184,7 +184,7 @@ def _muted(sender: WatchedSender) -> tuple[ContentOutcome, str]:
     kinds = [kind for kind, one in sender.publications.items() if one.muted]
     if not kinds:
         return _NOTHING
-    what = " and ".join("picture" if kind is MediaKind.VIDEO else "sound" for kind in sorted(kinds, reverse=True))
+    what = " and ".join(kind.in_words for kind in sorted(kinds, reverse=True))
     return ContentOutcome.MUTED, f"The sender's {what} is muted. Unmute it and run avsync again."
 
 
@@ -192,7 +192,7 @@ def _undecoded(sender: WatchedSender) -> tuple[ContentOutcome, str]:
     missing = [kind for kind in MediaKind if kind not in sender.first_s]
     if not missing:
         return _NOTHING
-    what = " or ".join("picture" if kind is MediaKind.VIDEO else "sound" for kind in missing)
+    what = " or ".join(kind.in_words for kind in missing)
     return ContentOutcome.NOTHING_DECODED, (
         f"No {what} of the sender could be decoded here while it was listened to. Check that it sends, and its codec."
     )

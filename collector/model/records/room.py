@@ -15,6 +15,11 @@ class MediaKind(StrEnum):
     AUDIO = "audio"
     VIDEO = "video"
 
+    @property
+    def in_words(self) -> str:
+        """What people call it."""
+        return "sound" if self is MediaKind.AUDIO else "picture"
+
 
 class Knowledge(StrEnum):
     """Whether something that cannot always be read back is so."""

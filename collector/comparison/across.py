@@ -18,7 +18,7 @@ from collector.model.records.room import (
     TrackStatistics,
 )
 from collector.model.records.vendor import AgoraCall
-from collector.vendors.livekit_ids import Named, named_by
+from collector.vendors.livekit_ids import IdKind, kind_of
 
 NOTHING = "nothing"
 USER = "user"
@@ -108,7 +108,7 @@ def _watched(evidence: SafeEvidence) -> Told:
     for room in evidence.every(RoomFacts):
         for person in room.participants:
             does = f"publishes {len(person.tracks)} tracks" if person.publisher else "publishes nothing"
-            yield person.sid, (Named.PARTICIPANT, f"in the room’s list, {does}")
+            yield person.sid, (IdKind.PARTICIPANT, f"in the room’s list, {does}")
             for listed in person.tracks:
                 state = "muted" if listed.muted else "not muted"
                 yield listed.sid, (f"{listed.kind.value} ({listed.source}) of {person.sid}", f"listed, {state}")
@@ -127,7 +127,7 @@ def _met(record: RoomStatistics) -> Told:
         if event.what in MOVES and event.subject:
             seen.setdefault(event.subject, []).append(MOVES[event.what])
     for subject, moves in seen.items():
-        yield subject, (Named.PARTICIPANT, f"saw it {' and '.join(dict.fromkeys(moves))}")
+        yield subject, (IdKind.PARTICIPANT, f"saw it {' and '.join(dict.fromkeys(moves))}")
 
 
 def _told_by_logs(evidence: SafeEvidence) -> Told:
@@ -139,7 +139,7 @@ def _told_by_logs(evidence: SafeEvidence) -> Told:
         for subject, told in seen.items():
             if subject:
                 whose = "its own log" if subject == own else "log"
-                yield subject, (named_by(subject) or USER, f"{whose}: {_counted(told)}")
+                yield subject, (kind_of(subject) or USER, f"{whose}: {_counted(told)}")
 
 
 def _counted(told: Sequence[str]) -> str:
@@ -149,7 +149,7 @@ def _counted(told: Sequence[str]) -> str:
 
 def _heard(record: RoomStatistics) -> Told:
     for sender in record.senders:
-        yield sender.sid, (Named.PARTICIPANT, f"both of its tracks were received for {sender.flowing_s:.0f} s")
+        yield sender.sid, (IdKind.PARTICIPANT, f"both of its tracks were received for {sender.flowing_s:.0f} s")
         for track in sender.tracks:
             if track.samples:
                 yield track.sid, (f"{track.kind.value} ({track.source}) of {sender.sid}", _received(track))

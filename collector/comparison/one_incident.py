@@ -14,14 +14,14 @@ from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.records.vendor import AgoraCall, CloudSession
 from collector.model.run import utc
-from collector.vendors.livekit_ids import Named, named_by
+from collector.vendors.livekit_ids import IdKind, kind_of
 
 ROOM_SID, CALL, PARTICIPANT, TRACK = "room SID", "call id", "participant SID", "track SID"
 STAY = "session id"
 ROOM, APP, SERVER, UID = "room", "App ID", "server host", "UID"
 CERTAIN = (ROOM_SID, CALL, TRACK, PARTICIPANT, STAY)
 """Ids that a vendor makes anew for each session: one that both know proves that it was the same."""
-_SIDS = {Named.PARTICIPANT: PARTICIPANT, Named.TRACK: TRACK, Named.OTHER: ""}
+_SIDS = {IdKind.PARTICIPANT: PARTICIPANT, IdKind.TRACK: TRACK, IdKind.OTHER: ""}
 _COMPANY = 2
 """Whoever names so many of a call knows at least one whom the other end knows, too: itself, or whom both watched."""
 _MOST_NAMED = 4
@@ -104,7 +104,7 @@ def _in_logs(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
     """Yield the ids that logs tell events of: LiveKit makes each anew, Agora's are numbers that an app may choose."""
     for log in evidence.every(LogExcerpt):
         for subject in dict.fromkeys(event.subject for event in log.events):
-            yield UID if subject.isdigit() else _SIDS[named_by(subject)], subject
+            yield UID if subject.isdigit() else _SIDS[kind_of(subject)], subject
 
 
 def _uids(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:

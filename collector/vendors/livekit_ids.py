@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Named(StrEnum):
+class IdKind(StrEnum):
     """What an id names; ``OTHER`` is what is no participant or track of LiveKit's."""
 
     PARTICIPANT = "participant"
@@ -11,10 +11,10 @@ class Named(StrEnum):
     OTHER = ""
 
 
-PREFIXES = {"PA_": Named.PARTICIPANT, "TR_": Named.TRACK}
+PREFIXES = {"PA_": IdKind.PARTICIPANT, "TR_": IdKind.TRACK}
 """livekit/protocol, utils/guid: an id begins with letters of its kind."""
 
 
-def named_by(value: str) -> Named:
+def kind_of(value: str) -> IdKind:
     """Return what an id names."""
-    return PREFIXES.get(value[:3], Named.OTHER)
+    return PREFIXES.get(value[:3], IdKind.OTHER)

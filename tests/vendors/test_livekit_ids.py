@@ -1,18 +1,18 @@
 import pytest
 
-from collector.vendors.livekit_ids import Named, named_by
+from collector.vendors.livekit_ids import IdKind, kind_of
 
 
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        ("PA_synthetic1", Named.PARTICIPANT),
-        ("TR_audio0synthetic", Named.TRACK),
-        ("RM_synthetic1", Named.OTHER),
-        ("pa_synthetic1", Named.OTHER),
-        ("4711", Named.OTHER),
-        ("", Named.OTHER),
+        ("PA_synthetic1", IdKind.PARTICIPANT),
+        ("TR_audio0synthetic", IdKind.TRACK),
+        ("RM_synthetic1", IdKind.OTHER),
+        ("pa_synthetic1", IdKind.OTHER),
+        ("4711", IdKind.OTHER),
+        ("", IdKind.OTHER),
     ],
 )
-def test_the_first_letters_say_what_an_id_names(value: str, expected: Named) -> None:
-    assert named_by(value) is expected
+def test_the_first_letters_say_what_an_id_names(value: str, expected: IdKind) -> None:
+    assert kind_of(value) is expected

@@ -18,6 +18,7 @@ from collector.errors import UsageError
 from collector.measure.change import Effect
 from collector.model.measured import Measured
 from collector.model.run import utc
+from collector.model.units import unit_words
 from collector.runs.comparing import compare_bundles, compared_page
 from collector.runs.pages import land_page, place_of_page
 
@@ -88,7 +89,7 @@ def _named(side: Side) -> str:
 
 
 def _line(item: Compared) -> str:
-    unit = item.quantity.unit_words
+    unit = unit_words(item.quantity.unit)
     recovered = ", recovered" if item.recovered else ""
     uncounted = "" if item.counts or item.effect is Effect.UNKNOWN else ", on a machine that is no part of the call"
     return (

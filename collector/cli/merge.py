@@ -19,6 +19,7 @@ from collector.errors import UsageError
 from collector.model.finding import Verdict
 from collector.model.host import HostRole
 from collector.model.measured import Measured
+from collector.model.units import unit_words
 from collector.report.joined import later_words, no_clocks
 from collector.runs.merging import merge_bundles, merged_page
 from collector.runs.pages import land_page, place_of_page
@@ -110,7 +111,7 @@ def _moment(item: Moment) -> str:
 
 
 def _figure(item: AtBothEnds) -> str:
-    unit = item.quantity.unit_words
+    unit = unit_words(item.quantity.unit)
     return f"{item.quantity.title}: A {_value(item.first, unit)}; B {_value(item.second, unit)}"
 
 

@@ -11,6 +11,7 @@ from collector.comparison.sameness import Sameness, sameness
 from collector.comparison.side import Side, of_machines
 from collector.measure.change import Effect, weigh
 from collector.model.measured import Measured
+from collector.model.units import unit_words
 
 LEADING = (Role.SEEN, Role.SENDER)
 OFFSETS = ("offset", "recording")
@@ -120,7 +121,8 @@ def _why(effect: Effect, before: Measured, after: Measured, quantity: Quantity) 
         case Effect.NONE if quantity.scale.is_good(before) and quantity.scale.is_good(after):
             return "it is fine in both"
         case Effect.NONE:
-            return f"whatever changed is less than the {quantity.scale.matters:g} {quantity.unit_words} that matter"
+            matters = f"{quantity.scale.matters:g} {unit_words(quantity.unit)}"
+            return f"whatever changed is less than the {matters} that matter"
         case Effect.UNKNOWN if math.isinf(before.bound) or math.isinf(after.bound):
             return "one of the two has no bound"
         case Effect.UNKNOWN:

@@ -25,9 +25,6 @@ class Role(Enum):
     MACHINE = "of one machine: explains, and a bystander's counts for nothing"
 
 
-_UNIT_WORDS = {"ms_per_s": "ms/s", "percent": "%", "per_min": "per minute", "dbm": "dBm"}
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quantity:
     """One figure. ``read`` takes it from the values of ``check``: one, or none where it was not measured."""
@@ -39,11 +36,6 @@ class Quantity:
     scale: Scale
     role: Role
     read: Reading
-
-    @property
-    def unit_words(self) -> str:
-        """The unit as people write it."""
-        return _UNIT_WORDS.get(self.unit, self.unit)
 
     @property
     def of_one_sender(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from collector.model.incident import KnownBy
 from collector.model.measured import Measured
 from collector.model.records.guide import TriedFigure, Witness
+from collector.model.units import unit_words
 from collector.questions.parts import Measurement
 
 KNOWN_BY = {
@@ -81,8 +82,6 @@ MACHINE_EFFECT = {
 }
 OFFSETS = ("offset", "recording", "publisher-offset")
 """The figures that say how far sound and picture are apart."""
-UNITS = {"ms_per_s": "ms/s", "per_min": "a minute", "percent": "%", "dbm": "dBm"}
-"""The units that people write in another way."""
 
 TOLD = {
     "": "It was neither measured nor told, so it stays open.",
@@ -120,7 +119,7 @@ def figure_in_words(figure: TriedFigure) -> str:
 
 
 def _value_in_words(value: Measured, figure: TriedFigure) -> str:
-    unit, bound, n = UNITS.get(figure.unit, figure.unit), f"{value.bound:.1f}", f"(n = {value.n})"
+    unit, bound, n = unit_words(figure.unit), f"{value.bound:.1f}", f"(n = {value.n})"
     if figure.quantity in OFFSETS:
         return f"audio {abs(value.value):.1f} ± {bound} {unit} {'late' if value.value < 0 else 'early'} {n}"
     return f"{round(value.value, 1) + 0.0:.1f} ± {bound} {unit} {n}"  # + 0.0: nobody reads -0.0

@@ -8,9 +8,10 @@ from collector.measure.change import Effect
 from collector.model.evidence import SafeEvidence
 from collector.model.measured import Measured
 from collector.model.run import Judgement
+from collector.model.units import unit_words
 from collector.report.axis import WIDTH
 from collector.report.page import rendered
-from collector.report.quantities import measured, span, unit_words
+from collector.report.quantities import measured, span
 from collector.report.shown import Shown, capitalised, visible
 from collector.report.tables import Table, cell, table
 from collector.report.words import VERDICT

@@ -7,7 +7,8 @@ from datetime import datetime
 from collector.model.evidence import SafeEvidence
 from collector.model.measured import Measured
 from collector.model.records.guide import GuideAnswers, GuideExperiment, TriedFigure, Witness
-from collector.report.quantities import measured, unit_words
+from collector.model.units import unit_words
+from collector.report.quantities import measured
 from collector.report.shown import Shown, capitalised, joined, visible
 from collector.report.tables import Cell, Table, cell, table
 

@@ -9,6 +9,7 @@ from collector.model.evidence import SafeEvidence
 from collector.model.host import HostRole
 from collector.model.measured import Measured
 from collector.model.run import Judgement
+from collector.model.units import unit_words
 from collector.model.window import TimeWindow
 from collector.report.acting import acts
 from collector.report.axis import Axis, Tick, sampled_axis, window_axis
@@ -17,7 +18,7 @@ from collector.report.figures import Figure, Origin, Strip, on_one_scale
 from collector.report.happenings import Mark, is_long, marks
 from collector.report.machines import machine_parts
 from collector.report.page import rendered
-from collector.report.quantities import give_or_take, measured, plain, span, unit_words
+from collector.report.quantities import give_or_take, measured, plain, span
 from collector.report.recorded import recorded
 from collector.report.sampled import sampled
 from collector.report.shown import Shown, capitalised, visible

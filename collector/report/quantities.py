@@ -6,34 +6,9 @@ from datetime import UTC, datetime, timedelta
 from collector.errors import UsageError
 from collector.model.finding import Value
 from collector.model.measured import Measured
+from collector.model.units import UNITS
 from collector.model.window import TimeWindow, named_zone
 
-# Endings of a value's name, the longest first, and the unit that people read.
-_UNITS = {
-    "ms_per_s": "ms/s",
-    "mb_per_s": "MB/s",
-    "per_min": "a minute",
-    "percent": "%",
-    "kbit_s": "kbit/s",
-    "packets": "packets",
-    "frames": "frames",
-    "count": "",
-    "bytes": "bytes",
-    "days": "days",
-    "kbps": "kbit/s",
-    "mbps": "Mbit/s",
-    "mhz": "MHz",
-    "ppm": "ppm",
-    "fps": "frames per second",
-    "bps": "bit/s",
-    "dbm": "dBm",
-    "ms": "ms",
-    "us": "µs",
-    "hz": "Hz",
-    "mb": "MB",
-    "s": "s",
-    "c": "°C",
-}
 _CALLED = {"p50": "half of them within", "p95": "95 % of them within", "max": "highest", "rtt": "round trip"}
 """What people read for names that only programmers do."""
 
@@ -68,11 +43,6 @@ def measured(value: Measured, unit: str) -> str:
         return f"{_with_unit(plain(value.value), unit)}, error not known"
     decimals = _decimals(value.bound) if value.bound else _decimals(abs(value.value) / 100)
     return _with_unit(f"{_fixed(value.value, decimals)} {_INTERVAL} {_fixed(value.bound, decimals)}", unit)
-
-
-def unit_words(unit: str) -> str:
-    """Return what people read for the unit that ends a value's name: ``ms/s`` for ``ms_per_s``."""
-    return _UNITS.get(unit, unit)
 
 
 def offset(value: Measured) -> str:
@@ -131,7 +101,7 @@ def local_span(window: TimeWindow) -> str:
 
 
 def _split(name: str) -> tuple[str, str]:
-    for ending, unit in _UNITS.items():
+    for ending, unit in UNITS.items():
         if name.endswith(f"_{ending}"):
             return name.removesuffix(f"_{ending}"), unit
     return name, ""

@@ -15,6 +15,7 @@ from collector.checks.sync.drift import NOTICED_MS_PER_S
 from collector.comparison.quantities import QUANTITIES, chance, freezes_per_min, loss_percent
 from collector.measure.band import Band
 from collector.model.finding import Value
+from collector.model.units import UNITS
 from tests.comparison.sides import make_measured
 
 BY_ID = {quantity.id: quantity for quantity in QUANTITIES}
@@ -35,6 +36,10 @@ BY_ID = {quantity.id: quantity for quantity in QUANTITIES}
 )
 def test_what_is_good_here_passes_the_check(name: str, band: Band) -> None:
     assert BY_ID[name].scale.good == (-math.inf, band.passes_to)
+
+
+def test_every_unit_has_words() -> None:
+    assert {quantity.unit for quantity in QUANTITIES} <= set(UNITS)
 
 
 def test_a_radio_that_holds_is_good() -> None:

@@ -133,7 +133,7 @@ def _carried_out(case: Case, place: Place, folder: Path) -> Outcome:
         else:
             stack.enter_context(_restarting(case, place.server))
             witnessed = {"WITNESS_FOLDER": str(folder), "PYTHONPATH": os.pathsep.join((str(RIDING), str(ROOT)))}
-            extra = keys_of(place.server) | witnessed
+            extra = place.server.access | witnessed
             document = _avsync(_watching(case, room, trace), folder, extra, place.watcher)
         ended_s = time.time()
     if case.evidence is Evidence.TRACE:
@@ -145,11 +145,6 @@ def _watching(case: Case, room: str, trace: Path) -> tuple[str, ...]:
     topic = ("collect",) if case.whole else ("measure", "room")
     traced = ("--timestamps", str(trace)) if case.evidence is Evidence.WATCH_AND_TRACE else ()
     return (*topic, "--room", room, "--duration", f"{case.seconds:g}", *traced, *case.options)
-
-
-def keys_of(server: LiveKitServer) -> dict[str, str]:
-    """Return the server's address and keys as a user sets them in the environment."""
-    return {"LIVEKIT_URL": server.url, "LIVEKIT_API_KEY": server.api_key, "LIVEKIT_API_SECRET": server.api_secret}
 
 
 def _avsync(arguments: tuple[str, ...], folder: Path, extra: dict[str, str], prefix: tuple[str, ...]) -> dict[str, Any]:

@@ -31,14 +31,9 @@ def _beside_a_server(inside: Inside) -> str:
     with tempfile.TemporaryDirectory() as folder:
         server = LiveKitServer(Path(folder), inside.host)
         server.start()
-        given = {
-            "LIVEKIT_URL": server.url,
-            "LIVEKIT_API_KEY": server.api_key,
-            "LIVEKIT_API_SECRET": server.api_secret,
-        }
         wanted, limit_s = by_id(inside.case).arguments, inside.seconds + SPARE_S - 20
         try:
-            return measured(inside, Path(folder), given, *wanted, limit_s=limit_s)
+            return measured(inside, Path(folder), server.access, *wanted, limit_s=limit_s)
         finally:
             server.stop()
 

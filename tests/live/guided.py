@@ -31,11 +31,6 @@ ANSWERS = {
 }
 
 
-def keys_of(server: LiveKitServer) -> dict[str, str]:
-    """Return the server's address and keys as a user sets them in the environment."""
-    return {"LIVEKIT_URL": server.url, "LIVEKIT_API_KEY": server.api_key, "LIVEKIT_API_SECRET": server.api_secret}
-
-
 @contextmanager
 def publishing(server: LiveKitServer, fault: Fault, folder: Path) -> Iterator[None]:
     """Publish with a fault as a process of its own, which is ended by its id."""

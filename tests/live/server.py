@@ -118,6 +118,11 @@ class LiveKitServer:
         return f"http://127.0.0.1:{self._prometheus_port}/metrics"
 
     @property
+    def access(self) -> dict[str, str]:
+        """Its address and keys as a user sets them in the environment."""
+        return {"LIVEKIT_URL": self.url, "LIVEKIT_API_KEY": self.api_key, "LIVEKIT_API_SECRET": self.api_secret}
+
+    @property
     def pid(self) -> int:
         """The process id, or 0 while it does not run."""
         return self._process.pid if self._process else 0
@@ -213,6 +218,15 @@ class LiveKitServer:
                 return (await server.room.create_room(wanted)).sid
 
         return asyncio.run(create())
+
+    def rooms(self) -> list[str]:
+        """Return the names of the rooms that there are."""
+
+        async def ask() -> list[str]:
+            async with api.LiveKitAPI(self.url, self.api_key, self.api_secret, failover=False) as server:
+                return [room.name for room in (await server.room.list_rooms(api.ListRoomsRequest())).rooms]
+
+        return asyncio.run(ask())
 
     def token(
         self, *, room: str, identity: str, name: str = "", metadata: str = "", attributes: Mapping[str, str] = NOTHING

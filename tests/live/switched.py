@@ -17,7 +17,7 @@ from tests.avsync import ROOT
 from tests.cli.terminal import ENTER, Terminal
 from tests.faults.fault import Fault
 from tests.impairment import FAR_ADDRESS, Link
-from tests.live.guided import ANSWERS, ROOM, answer_until, keys_of, publishing
+from tests.live.guided import ANSWERS, ROOM, answer_until, publishing
 from tests.live.server import LiveKitServer
 
 FAR_AWAY, NEARBY = Link(delay_ms=300.0), Link()
@@ -74,7 +74,7 @@ def lead(folder: Path, near: str, network: Network) -> str:
         server.create_room(ROOM)
         stack.enter_context(publishing(server, Fault(), folder))
         given = ("--room", ROOM, "--vendor", "livekit", "--duration", "20")
-        guide = Terminal(folder, *given, variables=keys_of(server), inside=("ip", "netns", "exec", near))
+        guide = Terminal(folder, *given, variables=server.access, inside=("ip", "netns", "exec", near))
         stack.callback(guide.end)
         guide.child.timeout = PATIENCE_S
         answer_until(guide, "network.changed", title="Another network", answers=RECEIVING)

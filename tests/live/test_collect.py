@@ -16,14 +16,6 @@ from tests.live.publisher import Options, publishing
 from tests.live.server import LiveKitServer
 
 
-def keys(server: LiveKitServer) -> dict[str, str]:
-    return {
-        "LIVEKIT_URL": server.url,
-        "LIVEKIT_API_KEY": server.api_key,
-        "LIVEKIT_API_SECRET": server.api_secret,
-    }
-
-
 def records(bundle: Path, kind: str) -> list[dict[str, object]]:
     return [item["record"] for item in document(bundle, f"evidence/{kind}.json")]
 
@@ -33,7 +25,7 @@ def test_a_publisher_without_reference_signal_is_never_called_clean(server: Live
     room = "content-200-ms-off"
     server.create_room(room, sync_streams=True)
     with publishing(server, room, identity="alice@example.com", options=Options(video_delay_ms=200)):
-        done = avsync(tmp_path, "collect", "--room", room, "--duration", "12", "--json", **keys(server))
+        done = avsync(tmp_path, "collect", "--room", room, "--duration", "12", "--json", **server.access)
     assert done.code in (1, 4), done.stderr
     assert done.document["verdict"] != "pass"
     assert "source" in done.document["not_measured"]
@@ -56,7 +48,7 @@ def test_the_server_dies_in_the_middle_and_what_was_sampled_is_kept(
     mortal_server.create_room("doomed")
     with publishing(mortal_server, "doomed"):
         process = start(
-            tmp_path, "collect", "--room", "doomed", "--duration", "30", "--json", "--quiet", **keys(mortal_server)
+            tmp_path, "collect", "--room", "doomed", "--duration", "30", "--json", "--quiet", **mortal_server.access
         )
         threading.Timer(9.0, mortal_server.kill).start()
         done = finish(process)
@@ -71,7 +63,7 @@ def test_ctrl_c_while_listening_keeps_what_was_heard(server: LiveKitServer, tmp_
     server.create_room("interrupted")
     with publishing(server, "interrupted"):
         process = start(
-            tmp_path, "collect", "--room", "interrupted", "--duration", "60", "--json", "--quiet", **keys(server)
+            tmp_path, "collect", "--room", "interrupted", "--duration", "60", "--json", "--quiet", **server.access
         )
         time.sleep(8)
         process.send_signal(signal.SIGINT)
@@ -83,7 +75,7 @@ def test_ctrl_c_while_listening_keeps_what_was_heard(server: LiveKitServer, tmp_
 
 
 def test_a_wrong_key_is_denied_in_one_sentence(server: LiveKitServer, tmp_path: Path) -> None:
-    wrong = keys(server) | {"LIVEKIT_API_SECRET": "w" * 40}
+    wrong = server.access | {"LIVEKIT_API_SECRET": "w" * 40}
     done = avsync(tmp_path, "collect", "--room", "demo", "--duration", "3", "--json", "--quiet", **wrong)
     coverage = {item["source"]: item for item in done.document["coverage"]}
     assert coverage["room.statistics"]["reason"] == "denied"
@@ -95,7 +87,7 @@ def test_the_rooms_log_clipped_to_the_window_is_in_the_bundle(server: LiveKitSer
     server.create_room("with-log", sync_streams=True)
     with publishing(server, "with-log", identity="bob@example.com"):
         arguments = ("collect", "--room", "with-log", "--duration", "5", "--json", "--quiet")
-        done = avsync(tmp_path, *arguments, "--logs", str(server.log_path), **keys(server))
+        done = avsync(tmp_path, *arguments, "--logs", str(server.log_path), **server.access)
     bundle = tmp_path / done.document["bundle"]
     logs = [name for name in zipfile.ZipFile(bundle).namelist() if name.startswith("logs/")]
     assert logs
@@ -110,7 +102,7 @@ def test_peak_memory_stays_below_300_mb(server: LiveKitServer, tmp_path: Path) -
     """All processes of the run added up, sampled twice a second; more of them overlap where each takes longer."""
     server.create_room("memory")
     with publishing(server, "memory"):
-        process = start(tmp_path, "collect", "--room", "memory", "--duration", "6", "--quiet", **keys(server))
+        process = start(tmp_path, "collect", "--room", "memory", "--duration", "6", "--quiet", **server.access)
         peak = 0
         while process.poll() is None:
             peak = max(peak, unique_memory(psutil.Process(process.pid)))
@@ -130,7 +122,7 @@ def unique_memory(root: psutil.Process) -> int:
 
 
 def test_an_unknown_room_is_named_as_such(server: LiveKitServer, tmp_path: Path) -> None:
-    done = avsync(tmp_path, "collect", "--room", "nobody-here", "--duration", "3", "--quiet", "--json", **keys(server))
+    done = avsync(tmp_path, "collect", "--room", "nobody-here", "--duration", "3", "--quiet", "--json", **server.access)
     coverage = {item["source"]: item for item in done.document["coverage"]}
     assert coverage["room.statistics"]["reason"] == "not_found"
     assert "nobody-here" in coverage["room.statistics"]["detail"]

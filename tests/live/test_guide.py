@@ -13,7 +13,7 @@ from tests.avsync import ROOT, document, member
 from tests.cli.terminal import ENTER, Terminal
 from tests.faults.fault import Fault
 from tests.impairment import unavailable
-from tests.live.guided import ANSWERS, ROOM, answer_until, keys_of, publishing
+from tests.live.guided import ANSWERS, ROOM, answer_until, publishing
 from tests.live.server import LiveKitServer
 from tests.live.switched import namespaces
 
@@ -32,7 +32,7 @@ def test_a_fault_that_is_switched_off_when_asked_is_the_cause_that_is_found(
 ) -> None:
     server.create_room(ROOM)
     given = ("--room", ROOM, "--vendor", "livekit", "--duration", "20")
-    guide = Terminal(tmp_path, *given, variables=keys_of(server))
+    guide = Terminal(tmp_path, *given, variables=server.access)
     guide.child.timeout = 120
     try:
         with publishing(server, FILTERED, tmp_path):
@@ -63,7 +63,7 @@ def test_how_often_and_which_course_it_takes_are_measured_in_the_room_and_not_as
 ) -> None:
     """Out of step from the start, and by 10 ms more each second, beyond what a busy machine makes of a steady one."""
     server.create_room(ROOM)
-    guide = Terminal(tmp_path, "--room", ROOM, "--vendor", "livekit", variables=keys_of(server))
+    guide = Terminal(tmp_path, "--room", ROOM, "--vendor", "livekit", variables=server.access)
     guide.child.timeout = 120
     asked = list[str]()
     try:

@@ -83,8 +83,7 @@ def test_no_credential_of_a_relay_is_in_the_bundle(
 ) -> None:
     with started(tmp_path_factory, relays=(handed_out(relay.port, "udp"),), turn=True) as server:
         server.create_room("reach")
-        given = {"LIVEKIT_URL": server.url, "LIVEKIT_API_KEY": server.api_key, "LIVEKIT_API_SECRET": server.api_secret}
-        done = avsync(tmp_path, "collect", "--room", "reach", "--duration", "2", "--json", "--quiet", **given)
+        done = avsync(tmp_path, "collect", "--room", "reach", "--duration", "2", "--json", "--quiet", **server.access)
 
     assert "quarantined" not in done.document["exit_reasons"], done.stderr
     with zipfile.ZipFile(tmp_path / done.document["bundle"]) as bundle:

@@ -13,7 +13,6 @@ from tests.clock_ahead import clock_ahead, unavailable
 from tests.documents import faults
 from tests.live.publisher import publishing
 from tests.live.server import LiveKitServer
-from tests.live.test_collect import keys
 
 AHEAD_MS = 1100
 ROOM = "both-ends"
@@ -28,8 +27,8 @@ def test_merging_both_ends_of_a_room_finds_by_how_much_their_clocks_differ(
     ahead = clock_ahead(tmp_path, AHEAD_MS)
     given = ("collect", "--room", ROOM, "--duration", str(LISTENING_S), "--quiet")
     with publishing(server, ROOM, identity="alice@example.com"):
-        here = start(tmp_path, *given, "--here", "sender", "--out", "a.zip", **keys(server))
-        there = start(tmp_path, *given, "--here", "receiver", "--out", "b.zip", **keys(server), **ahead)
+        here = start(tmp_path, *given, "--here", "sender", "--out", "a.zip", **server.access)
+        there = start(tmp_path, *given, "--here", "receiver", "--out", "b.zip", **server.access, **ahead)
         while any(process.poll() is None for process in (here, there)):  # so that some come while both ends listen
             asyncio.run(visit(server))
             time.sleep(1)

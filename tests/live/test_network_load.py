@@ -20,7 +20,6 @@ from tests.impairment import unavailable
 from tests.live.asking import request_for
 from tests.live.filled import by_id, carry_out
 from tests.live.server import LiveKitServer
-from tests.live.test_probe import rooms
 
 pytestmark = pytest.mark.live
 
@@ -35,7 +34,7 @@ def run(request: Request, session: FakeSession | None = None) -> Gathered:
 
 
 def own_rooms(server: LiveKitServer) -> list[str]:
-    return [name for name in rooms(server) if name.startswith("avsync-measure-")]
+    return [name for name in server.rooms() if name.startswith("avsync-measure-")]
 
 
 @pytest.mark.measures
@@ -77,8 +76,7 @@ def test_a_run_that_ends_keeps_what_it_has_and_removes_its_rooms(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that one process sends as Ctrl-C")
 def test_ctrl_c_ends_the_command_and_removes_its_rooms(server: LiveKitServer, tmp_path: Path) -> None:
-    access = {"LIVEKIT_URL": server.url, "LIVEKIT_API_KEY": server.api_key, "LIVEKIT_API_SECRET": server.api_secret}
-    process = start(tmp_path, "measure", "network", "--load", "--yes", "--json", "--duration", "1", **access)
+    process = start(tmp_path, "measure", "network", "--load", "--yes", "--json", "--duration", "1", **server.access)
     assert process.stderr is not None
     while "filling the way" not in process.stderr.readline():
         assert process.poll() is None

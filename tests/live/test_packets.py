@@ -1,6 +1,5 @@
 """Packets through a real server: what comes back, what an interruption keeps, and that nothing stays behind."""
 
-import asyncio
 import signal
 import sys
 import threading
@@ -8,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from livekit import api
 
 from collector.evidence.network import packets
 from collector.evidence.room import straight
@@ -26,12 +24,8 @@ from tests.live.server import LiveKitServer
 pytestmark = pytest.mark.live
 
 
-def rooms(server: LiveKitServer) -> list[str]:
-    async def ask_server() -> list[str]:
-        async with api.LiveKitAPI(server.url, server.api_key, server.api_secret, failover=False) as client:
-            return [room.name for room in (await client.room.list_rooms(api.ListRoomsRequest())).rooms]
-
-    return [name for name in asyncio.run(ask_server()) if name.startswith("avsync-measure-")]
+def own_rooms(server: LiveKitServer) -> list[str]:
+    return [name for name in server.rooms() if name.startswith("avsync-measure-")]
 
 
 def sending(server: LiveKitServer, *, seconds: float = 4.0) -> Request:
@@ -58,7 +52,7 @@ def test_packets_and_media_come_back_and_the_room_is_gone(server: LiveKitServer)
     assert gathered.coverage.state is State.COLLECTED
     assert any("round trip" in told for told in session.told)
     assert len(session.secrets) >= 2
-    assert rooms(server) == []
+    assert not own_rooms(server)
 
 
 def test_packets_come_back_by_the_short_way_through_the_sdk(
@@ -93,7 +87,7 @@ def test_what_came_back_before_an_interruption_is_kept(server: LiveKitServer) ->
     assert len(trips(train)) > 10
     assert loss_percent(train).value < 100
     assert (gathered.coverage.state, gathered.coverage.reason) == (State.PARTIAL, Reason.DEADLINE)
-    assert rooms(server) == []
+    assert not own_rooms(server)
 
 
 def test_a_server_that_dies_meanwhile_leaves_what_was_measured(mortal_server: LiveKitServer) -> None:
@@ -120,8 +114,7 @@ def test_a_missing_and_a_wrong_key_are_said_to_be_it(server: LiveKitServer, key:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an interruption is sent as a signal")
 def test_a_watch_that_is_interrupted_ends_with_130_and_a_document(server: LiveKitServer, tmp_path: Path) -> None:
-    given = {"LIVEKIT_URL": server.url, "LIVEKIT_API_KEY": server.api_key, "LIVEKIT_API_SECRET": server.api_secret}
-    process = start(tmp_path, "measure", "network", "--watch", "1m", "--json", "--label", "before", **given)
+    process = start(tmp_path, "measure", "network", "--watch", "1m", "--json", "--label", "before", **server.access)
     assert process.stderr is not None
     for line in process.stderr:
         if "round trip" in line:
@@ -134,4 +127,4 @@ def test_a_watch_that_is_interrupted_ends_with_130_and_a_document(server: LiveKi
     states = {item["source"]: item["state"] for item in done.document["coverage"]}
     assert (states["network.packets"], states["network.media"]) == ("partial", "collected")
     assert "network.moments" in {item["check"] for item in done.document["findings"]}
-    assert rooms(server) == []
+    assert not own_rooms(server)

@@ -1,10 +1,8 @@
 """A probe against a real server: what comes back, and that nothing stays behind."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
-from livekit import api
 
 from collector.evidence import probe
 from collector.model.coverage import Reason, State
@@ -18,16 +16,8 @@ from tests.live.server import LiveKitServer
 pytestmark = pytest.mark.measures
 
 
-def rooms(server: LiveKitServer) -> list[str]:
-    async def ask_server() -> list[str]:
-        async with api.LiveKitAPI(server.url, server.api_key, server.api_secret, failover=False) as client:
-            return [room.name for room in (await client.room.list_rooms(api.ListRoomsRequest())).rooms]
-
-    return asyncio.run(ask_server())
-
-
 def own_rooms(server: LiveKitServer) -> list[str]:
-    return [name for name in rooms(server) if name.startswith("avsync-probe-")]
+    return [name for name in server.rooms() if name.startswith("avsync-probe-")]
 
 
 def probing(server: LiveKitServer, *, duration_s: float, way: Probe = Probe.OWN_ROOM, room: str = "any") -> Request:
@@ -75,13 +65,13 @@ def test_in_the_user_s_room_it_joins_and_leaves_the_room_alone(server: LiveKitSe
     (record,) = gathered.records
     assert isinstance(record, RoomProbe)
     assert not record.own_room
-    assert "of-the-user" in rooms(server)
+    assert "of-the-user" in server.rooms()
 
 
 def test_a_room_that_does_not_exist_is_not_made(server: LiveKitServer) -> None:
     gathered = run(probing(server, duration_s=3.0, way=Probe.IN_ROOM, room="nowhere"))
     assert gathered.refusal.reason is Reason.NOT_FOUND
-    assert "nowhere" not in rooms(server)
+    assert "nowhere" not in server.rooms()
 
 
 @pytest.mark.parametrize("way", [Probe.OWN_ROOM, Probe.IN_ROOM])

@@ -32,14 +32,6 @@ class Run:
     witnesses: tuple[str, ...]
 
 
-def keys(server: LiveKitServer) -> dict[str, str]:
-    return {
-        "LIVEKIT_URL": server.url,
-        "LIVEKIT_API_KEY": server.api_key,
-        "LIVEKIT_API_SECRET": server.api_secret,
-    }
-
-
 def witness(place: str, number: int, side: str) -> str:
     return f"witness-{side}-{number}-{Seeds(place).letters(6)}"
 
@@ -130,7 +122,7 @@ def run(request: pytest.FixtureRequest, server: LiveKitServer, tmp_path_factory:
         metadata=all_of("participant metadata"),
         attributes={item.kind: item.text for item in planted("attributes")},
     ):
-        done = avsync(folder, "collect", *options, **environment, **keys(server))
+        done = avsync(folder, "collect", *options, **environment, **server.access)
     assert done.code in (1, 4), done.stderr
     secrets = everywhere() | {"the api secret": server.api_secret, "the api key": server.api_key}
     numbers = range(len(list(planted("a plain log"))))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.avsync import clean_environment, member
 from tests.faults.cases import Evidence
-from tests.faults.run import ROOT, SETTLE_S, Place, by_id, keys_of, publishing
+from tests.faults.run import ROOT, SETTLE_S, Place, by_id, publishing
 from tests.impairment import joined, unavailable
 from tests.live.server import LiveKitServer
 from tests.report.browser import Browser, browser
@@ -76,7 +76,7 @@ def collect(shot: Shot, place: Place, out: Path) -> Path:
         with publishing(case, place, room, Path(folder) / "truth.jsonl", trace):
             time.sleep(SETTLE_S)
             options = (*traced, *shot.options, "--duration", str(SECONDS))
-            _avsync(place.watcher, room, options, Path(folder), bundle, keys_of(place.server))
+            _avsync(place.watcher, room, options, Path(folder), bundle, place.server.access)
     return bundle
 
 

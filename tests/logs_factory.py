@@ -1,6 +1,7 @@
 """Makes log excerpts and the lines of synthetic logs for tests."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from collector.model.clock import Clock, ClockSource
@@ -8,7 +9,7 @@ from collector.model.host import Host
 from collector.model.incident import Field
 from collector.model.privacy import LookupId
 from collector.model.records.logs import LogExcerpt, LogFact, Symptom
-from tests.factory import END, SENDER, START, TAKEN
+from tests.factory import ELSEWHERE, END, SENDER, START, TAKEN
 
 CLOCK = Clock(source="a.log", unit="ms", zone="UTC", utc_offset_s=0, uncertainty_s=2, known_by=ClockSource.OPTION)
 
@@ -43,6 +44,14 @@ def make_excerpt(
         facts=facts,
         symptoms=symptoms,
     )
+
+
+SYNC_STREAMS_LOG = make_excerpt(
+    replace(make_symptom(cause="", strength="none", count=1), signature="livekit.sync-streams-on", meaning=""),
+    host=ELSEWHERE,
+    facts=(),
+)
+"""What a server's log says of a room that was created with sync_streams."""
 
 
 def agora_line(at: datetime, text: str) -> str:

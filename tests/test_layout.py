@@ -1,6 +1,7 @@
 """The rules of the house that a linter does not know."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,11 @@ def test_no_module_passes_the_wall(path: Path) -> None:
 def test_every_module_opens_with_a_sentence(path: Path) -> None:
     docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
     assert docstring.split("\n")[0].rstrip().endswith((".", "?", ":")), path
+
+
+def test_what_tests_share_stands_beside_them() -> None:
+    shared = re.compile(r"^\s*(?:from|import) tests\.(?:\w+\.)*test_", re.MULTILINE)
+    assert not [path.relative_to(ROOT) for path in TESTS if shared.search(path.read_text("utf-8"))]
 
 
 @pytest.mark.parametrize("check", checks(), ids=lambda check: check.id)

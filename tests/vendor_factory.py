@@ -3,8 +3,16 @@
 from collections.abc import Sequence
 
 from collector.evidence.vendor_records.agora import RECORDED
+from collector.model.host import Host, HostRole
 from collector.model.privacy import LookupId, Version
-from collector.model.records.vendor import AgoraCall, AgoraStay, MetricSeries
+from collector.model.records.vendor import (
+    AgoraCall,
+    AgoraStay,
+    MetricSeries,
+    ServerCount,
+    ServerDistribution,
+    ServerMetrics,
+)
 from tests.factory import START, TAKEN
 
 SENDER_UID, RECEIVER_UID = "1001", "2002"
@@ -39,4 +47,25 @@ def make_call(*stays: AgoraStay) -> AgoraCall:
         created=TAKEN[0],
         destroyed=(TAKEN[1],),
         stays=stays,
+    )
+
+
+def make_metrics(
+    percent: float = 0.0, *, reports: int = 8, dropped: float = 0.0, sent: float = 10_000
+) -> ServerMetrics:
+    loss = ServerDistribution(
+        name="packet_loss_percent", direction="outgoing", media="VIDEO", count=reports, mean=percent
+    )
+    return ServerMetrics(
+        host=Host(role=HostRole.SERVER, known_by="--prometheus"),
+        taken=TAKEN,
+        node=LookupId("ND_synthetic"),
+        rooms=2,
+        participants=5,
+        cpu_cores=0.5,
+        distributions=(loss,),
+        counts=(
+            ServerCount(name="system_packets", labels="type dropped", rise=dropped),
+            ServerCount(name="system_packets", labels="type out", rise=sent),
+        ),
     )

@@ -9,18 +9,7 @@ import pytest
 
 from collector.bundle.signature import Signed, check_signature, read_signers
 from collector.errors import UsageError
-
-
-def make_key(folder: Path, name: str, kind: str = "ed25519") -> Path:
-    key = folder / name
-    subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-f", str(key)], check=True, timeout=60)
-    return key
-
-
-def sign(file: Path, key: Path, namespace: str = "file") -> Path:
-    command = ["ssh-keygen", "-q", "-Y", "sign", "-n", namespace, "-f", str(key), str(file)]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
-    return file.with_name(file.name + ".sig")
+from tests.bundle.signing import make_key, public, sign
 
 
 @pytest.fixture
@@ -33,10 +22,6 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def key(tmp_path: Path) -> Path:
     return make_key(tmp_path, "key")
-
-
-def public(key: Path) -> str:
-    return key.with_name(key.name + ".pub").read_text("utf-8")
 
 
 def test_a_file_without_a_signature_is_not_signed(file: Path) -> None:

@@ -1,5 +1,4 @@
 import json
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -7,13 +6,11 @@ from click.testing import CliRunner, Result
 
 from collector.bundle.archive import UnreadableBundleError
 from collector.bundle.encryption import encrypt, read_recipients
-from collector.bundle.write import write_bundle
 from collector.cli import group
-from collector.comparison.side import Side
 from collector.errors import UsageError
 from collector.runs.merging import NotOneIncidentError
-from tests.bundle.contents import make_contents, nothing_leaks
 from tests.bundle.keys import age_keys
+from tests.comparison.bundles import bundle
 from tests.comparison.ends import AHEAD_MS, TOLD, both_ends, end, events, statistics
 from tests.documents import faults
 from tests.factory import RECEIVER, SENDER
@@ -21,18 +18,6 @@ from tests.factory import RECEIVER, SENDER
 
 def merge(*arguments: str) -> Result:
     return CliRunner().invoke(group, ["merge", *arguments])
-
-
-def bundle(folder: Path, side: Side) -> str:
-    """Write a side's evidence as a bundle whose run has the side's id."""
-    path = folder / f"made-{side.name}"
-    write_bundle(make_contents(evidence=side.evidence), to=path, leaks=nothing_leaks)
-    named = folder / side.name
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(named, "w") as new:
-        for item in old.infolist():
-            content = old.read(item)
-            new.writestr(item, content.replace(b'"run-1"', f'"{side.run}"'.encode()))
-    return str(named)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.avsync import avsync
-from tests.cli.test_merge import bundle
+from tests.comparison.bundles import bundle
 from tests.comparison.ends import both_ends
 from tests.runs.finished import make_finished
 from tests.runs.rehearsed import make_bundle, rehearsed

@@ -11,8 +11,7 @@ from collector.questions.circumstances import CIRCUMSTANCES
 from collector.questions.effects import Ask
 from collector.questions.parts import Form
 from collector.questions.words import CASE
-from tests.questions.test_printed_checklist import EVERY, MEANS
-from tests.questions.walking import walk_with
+from tests.questions.walking import EVERY, MEANS, walk_with
 
 COLUMNS, ROWS = 80, 24
 LONGEST_ROOM = "a-room-whose-name-is-about-as-long-as-they-come-0123456789"

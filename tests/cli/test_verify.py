@@ -11,7 +11,7 @@ from collector.errors import UsageError
 from tests.bundle.contents import changed, make_bundle
 from tests.bundle.forged import with_deflate64
 from tests.bundle.keys import age_keys
-from tests.bundle.test_signature import make_key, public, sign
+from tests.bundle.signing import make_key, public, sign
 from tests.documents import faults
 from tests.evidence.logs.archives import DEFLATE64
 from tests.runs.finished import rewritten

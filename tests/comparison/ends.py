@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from collector.comparison.side import Side
 from collector.model.evidence import Record
 from collector.model.host import Host
+from collector.model.incident import Field
 from collector.model.measured import Measured
 from collector.model.privacy import Handle, LookupId
+from collector.model.records.logs import LogEvent, LogExcerpt, LogFact
 from collector.model.records.network import ClockReading
 from collector.model.records.room import (
     InboundSample,
@@ -23,6 +25,7 @@ from collector.model.records.room import (
 )
 from tests.comparison.sides import make_side
 from tests.factory import END, RECEIVER, SENDER, START, TAKEN, make_incident, make_window
+from tests.logs_factory import AGORA, make_excerpt
 from tests.room_factory import make_samples, make_statistics, make_track
 
 AHEAD_MS = 1_100.0
@@ -121,6 +124,14 @@ def end(name: str, *records: Record, ahead_ms: float = 0.0, run: str = "", after
     window = make_window(start=later(START, by_ms), end=later(END, by_ms))
     incident = make_incident(window=window, **{"vendor": "livekit"} | facts)
     return replace(make_side(records=records, incident=incident, name=f"{name}.zip"), run=run or f"run-{name}")
+
+
+def log(*told: tuple[float, str, str], host: Host = SENDER, own: str = "") -> LogExcerpt:
+    """``(5_000, "joined", "1001")``: 5 s after the window's start."""
+    field = Field.RECEIVER if host is RECEIVER else Field.SENDER
+    facts = (*AGORA, LogFact(field=field, value=LookupId(own))) if own else AGORA
+    events = tuple(LogEvent(at=later(START, at_ms), what=what, subject=LookupId(who)) for at_ms, what, who in told)
+    return replace(make_excerpt(host=host, facts=facts), events=events)
 
 
 TOLD = (("joined", "PA_guest", 20_000.0), ("muted camera", "TR_v", 40_000.0), ("left", "PA_guest", 60_000.0))

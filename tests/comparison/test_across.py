@@ -2,8 +2,7 @@ import pytest
 
 from collector.comparison.across import MOST, party_of, seen_by_both
 from collector.model.host import Host, HostRole
-from tests.comparison.ends import both_ends, end, listed, person, statistics
-from tests.comparison.test_logged import log
+from tests.comparison.ends import both_ends, end, listed, log, person, statistics
 from tests.factory import RECEIVER, SENDER
 
 

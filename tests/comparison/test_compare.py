@@ -11,7 +11,7 @@ from collector.model.host import Host
 from collector.model.measured import Measured
 from tests.comparison.sides import make_finding, make_measured, make_offset, make_side
 from tests.factory import ELSEWHERE, SENDER, make_incident
-from tests.measure.test_change import MIRRORED
+from tests.measure.mirrored import MIRRORED
 
 
 def offset_of(comparison: Comparison) -> Compared:

@@ -1,27 +1,14 @@
-from dataclasses import replace
-
 import pytest
 
 from collector.comparison.logged import event_key, key_in_words, log_lines, only_id, own_event, own_id
 from collector.measure.marked_events import Mark
 from collector.model.host import Host, HostRole
-from collector.model.incident import Field
-from collector.model.privacy import LookupId
-from collector.model.records.logs import LogEvent, LogExcerpt, LogFact
-from tests.comparison.ends import end, later
+from collector.model.records.logs import LogExcerpt
+from tests.comparison.ends import end, log
 from tests.factory import RECEIVER, SENDER, START
-from tests.logs_factory import AGORA, make_excerpt
 
 SERVER = Host(role=HostRole.SERVER, known_by="livekit-server log")
 ELSEWHERE = Host(role=HostRole.BYSTANDER, known_by="nothing")
-
-
-def log(*told: tuple[float, str, str], host: Host = SENDER, own: str = "") -> LogExcerpt:
-    """``(5_000, "joined", "1001")``: 5 s after the window's start."""
-    field = Field.RECEIVER if host is RECEIVER else Field.SENDER
-    facts = (*AGORA, LogFact(field=field, value=LookupId(own))) if own else AGORA
-    events = tuple(LogEvent(at=later(START, at_ms), what=what, subject=LookupId(who)) for at_ms, what, who in told)
-    return replace(make_excerpt(host=host, facts=facts), events=events)
 
 
 def told(*logs: LogExcerpt) -> list[tuple[str, Mark, float]]:

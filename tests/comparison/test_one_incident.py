@@ -7,8 +7,7 @@ from collector.comparison.one_incident import Joint, joint
 from collector.comparison.side import Side
 from collector.model.privacy import Handle, LookupId
 from collector.model.records.device import DeviceFacts
-from tests.comparison.ends import both_ends, end, events, statistics
-from tests.comparison.test_logged import log
+from tests.comparison.ends import both_ends, end, events, log, statistics
 from tests.factory import RECEIVER, SENDER
 from tests.report.machine_records import make_device
 from tests.vendor_factory import make_call, make_stay

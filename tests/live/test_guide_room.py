@@ -14,7 +14,7 @@ from collector.runs.guide_room import LISTED, who_is_there
 from tests.factory import make_incident, make_window
 from tests.live.publisher import publishing
 from tests.live.server import LiveKitServer
-from tests.runs.test_guide_measuring import make_case
+from tests.runs.cases import make_case
 
 pytestmark = pytest.mark.live
 LOOK = Measure(key="room.look", title="", sources=("room.facts",), over=Over.PRESENT)

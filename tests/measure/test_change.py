@@ -4,14 +4,9 @@ from hypothesis import strategies as st
 
 from collector.measure.change import Effect, Scale, weigh
 from collector.model.measured import Measured
+from tests.measure.mirrored import MIRRORED
 
 OFFSET = Scale(good=(-125.0, 45.0), matters=45.0)
-MIRRORED = {
-    Effect.HELPED: Effect.WORSE,
-    Effect.WORSE: Effect.HELPED,
-    Effect.NONE: Effect.NONE,
-    Effect.UNKNOWN: Effect.UNKNOWN,
-}
 
 
 def make(value: float, bound: float) -> Measured:

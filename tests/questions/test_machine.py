@@ -9,8 +9,7 @@ from collector.model.measured import Measured
 from collector.model.records.guide import TriedFigure, Witness
 from collector.questions.checks import DEVICE, NEARBY
 from collector.questions.effects import About, Ask, Kind, Measure, Reply, Show
-from tests.questions.test_trying import LIVE
-from tests.questions.walking import NOW, SKIP, Walked, done, walk_with
+from tests.questions.walking import LIVE, NOW, SKIP, Walked, done, walk_with
 
 HERE = LIVE | {"here": "sender", "filter.try": "no", "device.try": "no", "device.where": "sender"}
 SWITCHED = HERE | {"network.where": "sender", "network.told": "same"}

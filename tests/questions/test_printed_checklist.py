@@ -9,27 +9,14 @@ from markdown_it.token import Token
 
 from collector.cli.options import PLATFORMS
 from collector.questions.checklist import CHECKLIST
-from collector.questions.circumstances import CIRCUMSTANCES
 from collector.questions.effects import Ask, Measure, Show
 from collector.questions.incident import CALL
 from collector.questions.markdown import to_markdown
 from collector.questions.parts import Experiment, Measurement, Note
-from tests.questions.walking import SKIP, Walked, done, walk_with
+from tests.questions.walking import EVERY, MEANS, Walked, walk_with
 
 VENDORS = tuple(choice.value for choice in CALL[0].choices)
 SHOWN = ("text", "code_inline", "softbreak")
-EVERY = (
-    {"ready": "yes", "go-on": "yes", "custom_source": "yes", "custom_renderer": "yes"}
-    | {
-        "enhancement": "OBS 30",
-        "reproducible": "yes",
-        "recording": "screen.mp4",
-        "regular": "intermittent",
-        "renderer_schedule": "queue",
-    }
-    | {question.id: SKIP for question in CIRCUMSTANCES}
-)
-MEANS = {"means": done("means", room="yes", trace="yes", recording="yes", log="yes")}
 
 
 def tokens(text: str) -> list[Token]:

@@ -12,9 +12,8 @@ from collector.questions.parts import Device, Experiment
 from collector.questions.progress import Progress
 from collector.questions.trying import witness_of
 from collector.questions.words import MEASURED_BY, figure_in_words
-from tests.questions.walking import FULL, NOW, SKIP, Walked, done, walk_with
+from tests.questions.walking import LIVE, NOW, SKIP, Walked, done, walk_with
 
-LIVE = FULL | {"vendor": "livekit", "ready": "yes", "enhancement": "OBS 30", "output.try": "no", "go-on": "no"}
 MEANS = {"means": done("means", room="yes")}
 FIGURE = TriedFigure(
     title="Offset",

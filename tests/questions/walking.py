@@ -128,5 +128,21 @@ FULL = {
 }
 
 
+LIVE = FULL | {"vendor": "livekit", "ready": "yes", "enhancement": "OBS 30", "output.try": "no", "go-on": "no"}
+EVERY = (
+    {"ready": "yes", "go-on": "yes", "custom_source": "yes", "custom_renderer": "yes"}
+    | {
+        "enhancement": "OBS 30",
+        "reproducible": "yes",
+        "recording": "screen.mp4",
+        "regular": "intermittent",
+        "renderer_schedule": "queue",
+    }
+    | {question.id: SKIP for question in CIRCUMSTANCES}
+)
+"""What comes to every step that there is, where MEANS can be measured; vendor and platform are added."""
+MEANS = {"means": done("means", room="yes", trace="yes", recording="yes", log="yes")}
+
+
 def asks(walked: Walked) -> list[Ask]:
     return [effect for effect in walked.effects if isinstance(effect, Ask)]

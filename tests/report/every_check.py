@@ -34,7 +34,6 @@ from tests.checks.network.path_factory import make_interfaces, make_path, make_t
 from tests.checks.network.reach_factory import make_portal, make_proxies, make_proxy, make_servers, make_try
 from tests.checks.publisher.rehearsals import make_rehearsal
 from tests.checks.publisher.sweeps import make_sweep, make_swept
-from tests.checks.server.test_metrics import make_metrics
 from tests.content_factory import make_probe, make_sender_content
 from tests.factory import RECEIVER, SENDER, TAKEN, make_evidence, make_incident
 from tests.logs_factory import make_excerpt, make_symptom
@@ -45,7 +44,7 @@ from tests.report.pages import quarter_hour_run
 from tests.report.runs import ALL_RUNS
 from tests.room_factory import make_pair_statistics, make_playout_statistics
 from tests.traces import make_trace, points, sounds
-from tests.vendor_factory import RECEIVER_UID, SENDER_UID, make_call, make_series, make_stay
+from tests.vendor_factory import RECEIVER_UID, SENDER_UID, make_call, make_metrics, make_series, make_stay
 
 SERVER = Host(role=HostRole.SERVER, known_by="livekit-server log")
 

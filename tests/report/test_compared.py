@@ -3,46 +3,10 @@ from dataclasses import replace
 import pytest
 
 from collector.measure.change import Effect
-from collector.model.measured import Measured
-from collector.report.compared import ComparedRuns, FigureInPair, RunInPair, render_comparison, shape_comparison
-from tests.report.runs import queue_run
+from collector.report.compared import render_comparison, shape_comparison
+from tests.report.compared_runs import figure, measured, runs
 
 INFINITE = float("inf")
-
-
-def measured(value: float, bound: float = 6.0) -> Measured:
-    return Measured(value=value, bound=bound, n=58, method="content")
-
-
-def figure(before: Measured, after: Measured, *, effect: Effect = Effect.HELPED, counts: bool = True) -> FigureInPair:
-    return FigureInPair(
-        title="Offset",
-        unit="ms",
-        good=(-125.0, 45.0),
-        before=before,
-        after=after,
-        difference=measured(after.value - before.value, before.bound + after.bound),
-        effect=effect,
-        reason="the two do not overlap, bounds included",
-        counts=counts,
-    )
-
-
-def runs(*figures: FigureInPair, effect: Effect = Effect.HELPED, recovered: bool = False) -> ComparedRuns:
-    run = queue_run()
-    one = RunInPair(name="a.zip", tool=run.tool, evidence=run.evidence, judgement=run.judgement)
-    return ComparedRuns(
-        before=one,
-        after=replace(one, name="b.zip"),
-        effect=effect,
-        recovered=recovered,
-        reasons=("Offset: the two do not overlap, bounds included",),
-        assumed=(),
-        figures=figures,
-        missing=(("Jitter", "before: not measured"),),
-        differs=(("SDK", "1.1", "1.2"),),
-        tool="0.1.0",
-    )
 
 
 @pytest.mark.parametrize(

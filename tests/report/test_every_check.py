@@ -9,11 +9,10 @@ from collector.checks.runner import catalogue, run_checks
 from collector.cli import group
 from collector.report.findings import shape_finding
 from collector.report.reproduce import again_for
-from tests.checks.test_limits import NO_NUMBER
+from tests.checks.apart import NO_NUMBER, UNMEASURED
 from tests.factory import make_evidence, make_incident
 from tests.report.every_check import answered, everything_page
 from tests.report.pages import MOST_BYTES
-from tests.report.test_reproduce import UNMEASURED
 
 CHECKS = [check.id for check in catalogue()]
 UNANSWERED = {finding.check: finding for finding in run_checks(make_evidence())[0]}

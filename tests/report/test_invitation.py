@@ -8,16 +8,8 @@ from collector.model.host import HostRole
 from collector.model.incident import Vendor
 from collector.report.invitation import CODE, Invitation, render_invitation
 from tests.factory import make_window
+from tests.report.invitations import LIVE
 
-LIVE = Invitation(
-    room="demo",
-    vendor=Vendor.LIVEKIT,
-    role=HostRole.RECEIVER,
-    platform="android",
-    url="wss://demo.example.test",
-    window=(),
-    case=True,
-)
 OVER = replace(LIVE, window=(make_window(),))
 
 

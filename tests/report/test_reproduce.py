@@ -2,9 +2,8 @@ import pytest
 
 from collector.checks.runner import catalogue
 from collector.report.reproduce import again, again_for
+from tests.checks.apart import UNMEASURED
 from tests.factory import make_incident
-
-UNMEASURED = {"ticket.complete"}
 
 
 @pytest.mark.parametrize(

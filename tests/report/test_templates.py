@@ -14,9 +14,9 @@ from collector.report.page import rendered
 from collector.report.view import shape_page
 from collector.runs.merging import joined_ends
 from tests.comparison.ends import both_ends
+from tests.report.compared_runs import figure, measured, runs
 from tests.report.makers import FILES
 from tests.report.runs import known_issue_run
-from tests.report.test_compared import figure, measured, runs
 
 
 def joined() -> object:

@@ -6,7 +6,7 @@ import pytest
 from collector.model.incident import Field, KnownBy
 from collector.questions.earlier import Earlier
 from tests.factory import make_window
-from tests.runs.test_guide_measuring import make_case
+from tests.runs.cases import make_case
 
 BUNDLE = Earlier(facts={Field.RECEIVER: "ben", Field.SDK_VERSION: "1.2.0"}, label="from the bundle of 2026-03-05")
 

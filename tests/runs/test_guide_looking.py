@@ -18,8 +18,8 @@ from collector.questions.effects import Measure, Reply
 from collector.questions.parts import Over
 from collector.runs.guide_looking import NAMES_NOTHING, NO_ZONE, logs_named, look, within
 from tests.logs_factory import agora_line
+from tests.runs.cases import answered, make_case
 from tests.runs.guided import write_log
-from tests.runs.test_guide_measuring import answered, make_case
 
 LOOK = Measure(key="log.look", title="", sources=("logs.",), over=Over.LAST_CALL)
 

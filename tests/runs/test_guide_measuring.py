@@ -19,9 +19,9 @@ from collector.model.host import Host, HostRole
 from collector.model.incident import Field
 from collector.model.records.device import DeviceLoad, ToolFacts
 from collector.model.records.guide import GuideAnswers
-from collector.model.request import Contact, LogPath, PushPattern, Server
+from collector.model.request import Contact, PushPattern, Server
 from collector.model.window import TimeWindow
-from collector.questions.effects import Kind, Measure, Reply, Save
+from collector.questions.effects import Measure, Reply, Save
 from collector.questions.parts import Over
 from collector.questions.reading import JUST_NOW
 from collector.runs.guide_case import Case
@@ -30,38 +30,16 @@ from collector.runs.judging import judge
 from collector.runs.measured_before import measured_before
 from tests.checks.device.device_factory import make_tool, make_tools
 from tests.evidence.logs_found.programs import unix_only, with_phone
-from tests.factory import END, START, make_evidence, make_incident, make_request, make_window
+from tests.factory import END, START, make_evidence, make_incident, make_window
 from tests.logs_factory import agora_line
 from tests.recordings import Take, write_recording
 from tests.room_factory import make_samples, make_statistics, make_track
+from tests.runs.cases import answered, make_case
 from tests.runs.guided import Interrupted
 
 TRACE = ("publisher.timestamps",)
 READ = Measure(key="log.read", title="", sources=("logs.",), over=Over.INCIDENT)
 SECONDS = 12
-
-
-def answered(**answers: str) -> dict[str, Reply]:
-    now = datetime.now(UTC)
-    return {key: Reply(key=key, kind=Kind.ANSWERED, at=now, value=value) for key, value in answers.items()}
-
-
-def make_case(folder: Path, *, trace: str = "", logs: tuple[str, ...] = (), **answers: str) -> Case:
-    request = replace(
-        make_request(incident=make_incident(window=make_window(live=False))),
-        timestamps=trace,
-        contact=Contact.OFFLINE,
-        logs=tuple(LogPath(path=path, zone="UTC") for path in logs),
-    )
-    folder.joinpath("guide").mkdir(exist_ok=True)
-    return Case(
-        request=request,
-        out=folder,
-        also_live=False,
-        code="synthetic-case",
-        folder=folder / "guide",
-        replies=answered(**answers),
-    )
 
 
 def write_trace(path: Path, offset_ms: float) -> str:

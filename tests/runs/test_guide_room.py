@@ -13,7 +13,7 @@ from collector.questions.parts import Over
 from collector.runs.guide_room import MOST_SHOWN, people_in, suggested_by, who_is_there
 from tests.comparison.ends import listed, person
 from tests.factory import SENDER
-from tests.runs.test_guide_measuring import make_case
+from tests.runs.cases import make_case
 
 ANNA = person("PA_1", publishes=True, identity="anna")
 BEN = person("PA_2", publishes=False, identity="ben")

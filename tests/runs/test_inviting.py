@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from collector.runs.inviting import ALPHABET, invite, new_code
-from tests.report.test_invitation import LIVE
+from tests.report.invitations import LIVE
 
 
 def test_a_code_is_long_enough_and_can_be_said() -> None:

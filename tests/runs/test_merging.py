@@ -5,7 +5,7 @@ import pytest
 from collector.bundle.archive import UnreadableBundleError
 from collector.model.finding import Verdict
 from collector.runs.merging import NotOneIncidentError, merge_bundles
-from tests.cli.test_merge import bundle
+from tests.comparison.bundles import bundle
 from tests.comparison.ends import AHEAD_MS, both_ends, end, events, statistics
 from tests.factory import RECEIVER
 

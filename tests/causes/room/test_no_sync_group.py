@@ -7,7 +7,7 @@ from collector.model.cause import Support
 from collector.model.finding import Verdict
 from tests.causes.case import make_case
 from tests.causes.cases import AT_PUBLISHER, OFF, found, weighed
-from tests.checks.sync.test_group import SYNC_STREAMS_LOG
+from tests.logs_factory import SYNC_STREAMS_LOG
 
 LOG_WITHOUT = replace(
     SYNC_STREAMS_LOG,

@@ -2,31 +2,7 @@ import pytest
 
 from collector.checks.server import metrics
 from collector.model.finding import About, Verdict
-from collector.model.host import Host, HostRole
-from collector.model.privacy import LookupId
-from collector.model.records.vendor import ServerCount, ServerDistribution, ServerMetrics
-from tests.factory import TAKEN
-
-
-def make_metrics(
-    percent: float = 0.0, *, reports: int = 8, dropped: float = 0.0, sent: float = 10_000
-) -> ServerMetrics:
-    loss = ServerDistribution(
-        name="packet_loss_percent", direction="outgoing", media="VIDEO", count=reports, mean=percent
-    )
-    return ServerMetrics(
-        host=Host(role=HostRole.SERVER, known_by="--prometheus"),
-        taken=TAKEN,
-        node=LookupId("ND_synthetic"),
-        rooms=2,
-        participants=5,
-        cpu_cores=0.5,
-        distributions=(loss,),
-        counts=(
-            ServerCount(name="system_packets", labels="type dropped", rise=dropped),
-            ServerCount(name="system_packets", labels="type out", rise=sent),
-        ),
-    )
+from tests.vendor_factory import make_metrics
 
 
 @pytest.mark.parametrize(

@@ -3,32 +3,14 @@ from dataclasses import replace
 import pytest
 
 from collector.checks.sync import group
-from collector.model.clock import Clock, ClockSource
 from collector.model.evidence import Absent
 from collector.model.finding import About, Verdict
-from collector.model.records.logs import LogExcerpt, Symptom
 from collector.model.records.room import InboundSample
-from tests.factory import ELSEWHERE, END, START, TAKEN, make_evidence
+from tests.factory import make_evidence
+from tests.logs_factory import SYNC_STREAMS_LOG
 from tests.room_factory import make_pair_statistics, make_playout_statistics, make_samples, make_statistics, make_track
 
 NO_FACTS = Absent(why="not asked")
-SYNC_STREAMS_LOG = LogExcerpt(
-    host=ELSEWHERE,
-    taken=TAKEN,
-    member="logs/server.log",
-    format="livekit-server",
-    clock=Clock(source="log", unit="iso", zone="UTC", utc_offset_s=0, uncertainty_s=0, known_by=ClockSource.IN_CONTENT),
-    read=TAKEN,
-    kept_lines=1,
-    total_lines=1,
-    share=1.0,
-    facts=(),
-    symptoms=(
-        Symptom(
-            signature="livekit.sync-streams-on", meaning="", cause="", strength="none", count=1, first=START, last=END
-        ),
-    ),
-)
 
 
 def without_reports(_: int, sample: InboundSample) -> InboundSample:

@@ -8,7 +8,7 @@ import pytest
 from collector.evidence.recording import source
 from collector.model.records.recording import Recording
 from tests.chromium import NoBrowserError, find_chromium, opened
-from tests.evidence.recording.test_source import asked
+from tests.evidence.recording.asking import asked
 from tests.evidence.session import gather_all
 from tests.recordings import Take, write_recording
 

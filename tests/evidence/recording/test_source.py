@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,16 +17,11 @@ from collector.model.records.recording import Recording
 from collector.model.records.room import MediaKind
 from collector.model.request import Request
 from collector.reference.frames import picture_at
+from tests.evidence.recording.asking import asked
 from tests.evidence.session import FakeSession, gather_all
-from tests.factory import END, START, TAKEN, make_incident, make_request, make_window
+from tests.factory import END, START, TAKEN, make_request
 from tests.recordings import Picture, Take, write_recording
 from tests.reference import scenes
-
-
-def asked(path: Path, *, known_by: str = "option", **given: object) -> Request:
-    window = replace(make_window(), known_by=known_by)
-    request = make_request(incident=make_incident(window=window))
-    return replace(request, recording=str(path), **given)  # type: ignore[arg-type]  # fields of the request by name
 
 
 def measure(path: Path, request: Request | None = None) -> tuple[Recording, Coverage]:

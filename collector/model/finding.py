@@ -1,6 +1,6 @@
 """Holds a check's answer: verdict, one sentence, advice and the numbers behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -55,6 +55,22 @@ class Answer:
     def skipped(cls, summary: str, *, advice: str = "") -> "Answer":
         """Nothing to judge, and why."""
         return cls(verdict=Verdict.SKIP, summary=summary, advice=advice)
+
+    @staticmethod
+    def worst(answers: "Iterable[Answer]") -> "Answer":
+        """Return the one with the worst verdict, the first if several have it. Raises ValueError if there is none."""
+        return max(answers, key=lambda answer: answer.verdict.severity)
+
+    @classmethod
+    def joined(cls, answers: "Sequence[Answer]") -> "Answer":
+        """Return one that says what all of them say, with the verdict and the advice of the worst."""
+        worst = cls.worst(answers)
+        return cls(
+            verdict=worst.verdict,
+            summary=" ".join(answer.summary for answer in answers if answer.summary),
+            advice=worst.advice,
+            values={name: value for answer in answers for name, value in answer.values.items()},
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

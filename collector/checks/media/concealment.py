@@ -29,7 +29,7 @@ def check(statistics: RoomStatistics, content: RoomContent | Absent) -> Answer:
     answers = [_judge(track) for track in tracks if concealed_percent(track.samples).n]
     if not answers:
         return Answer.skipped("No sound was received")
-    return max(answers, key=lambda answer: answer.verdict.severity)
+    return Answer.worst(answers)
 
 
 def _judge(track: TrackStatistics) -> Answer:

@@ -25,7 +25,7 @@ def check(statistics: RoomStatistics) -> Answer:
     answers = [_judge(track) for track in tracks if sampled_s(track.samples) > 0]
     if not answers:
         return Answer.skipped("No picture was received")
-    return max(answers, key=lambda answer: answer.verdict.severity)
+    return Answer.worst(answers)
 
 
 def _judge(track: TrackStatistics) -> Answer:

@@ -27,7 +27,7 @@ def check(statistics: RoomStatistics, content: RoomContent | Absent) -> Answer:
     answers = [_judge(track) for track in tracks if track.samples[-1:] and track.samples[-1].frames_decoded]
     if not answers:
         return Answer.skipped("No picture was received")
-    return max(answers, key=lambda answer: answer.verdict.severity)
+    return Answer.worst(answers)
 
 
 def _judge(track: TrackStatistics) -> Answer:

@@ -52,7 +52,7 @@ def check(incident: Incident, statistics: RoomStatistics, content: RoomContent |
     answers = [_judge(track, drawn_by_app=drawn_by_app) for track in tracks if unshown_percent(_settled(track)).n]
     if not answers:
         return Answer.skipped("No picture was received")
-    worst = max(answers, key=lambda answer: answer.verdict.severity)
+    worst = Answer.worst(answers)
     return worst if statistics.overflow_lines <= USUAL_OVERFLOWS else _own_fault(worst)
 
 

@@ -15,7 +15,7 @@ def check(proxies: ProxyWays) -> Answer:
     if not proxies.tries:
         return Answer.skipped("The settings name no proxy for the server")
     answers = [_judge(item) for item in proxies.tries]
-    return max(answers, key=lambda answer: answer.verdict.severity)
+    return Answer.worst(answers)
 
 
 def _judge(item: ProxyTry) -> Answer:

@@ -24,7 +24,7 @@ def check(path: NetworkPath, proxies: ProxyWays | Absent) -> Answer:
     if isinstance(proxies, Absent):
         return direct
     through = [_judge_proxied(facts, path) for item in proxies.tries for facts in item.tls]
-    return max((direct, *through), key=lambda answer: answer.verdict.severity)
+    return Answer.worst((direct, *through))
 
 
 def _without(path: NetworkPath) -> Answer:

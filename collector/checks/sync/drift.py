@@ -32,7 +32,7 @@ LONGER = "Listen longer (--duration 60): a real drift goes on, the settling of b
 def check(content: RoomContent | Absent, statistics: RoomStatistics | Absent) -> Answer:
     senders = () if isinstance(content, Absent) else tuple(one for one in content.senders if one.slope_ms_per_s)
     if senders:
-        return max((_by_content(one) for one in senders), key=lambda answer: answer.verdict.severity)
+        return Answer.worst(_by_content(one) for one in senders)
     if isinstance(statistics, Absent):
         return Answer.skipped(f"Not answered: {statistics.why}.")
     return _by_playout(statistics)

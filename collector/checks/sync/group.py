@@ -35,7 +35,7 @@ def check(statistics: RoomStatistics | Absent, facts: RoomFacts | Absent, eviden
     if not pairs:
         return Answer.skipped("No sender was received with both sound and picture, so there is nothing to align")
     answers = [_judge(pair, statistics, asked_for) for pair in pairs]
-    return max(answers, key=lambda answer: answer.verdict.severity)
+    return Answer.worst(answers)
 
 
 def _asked_for(facts: RoomFacts | Absent, evidence: SafeEvidence) -> str:

@@ -21,7 +21,7 @@ def check(statistics: RoomStatistics) -> Answer:
     answers = [_judge(pair) for pair in pairs_of(statistics)]
     if not answers:
         return Answer.skipped("No sender was received with both sound and picture")
-    return max(answers, key=lambda answer: answer.verdict.severity)
+    return Answer.worst(answers)
 
 
 def _judge(pair: Pair) -> Answer:

@@ -35,13 +35,7 @@ def check(trace: TimestampTrace, incident: Incident) -> Answer:
     ]
     if len(streams) == 2:
         answers.append(_together(trace, streams, incident))
-    worst = max(answers, key=lambda answer: answer.verdict.severity)
-    return Answer(
-        verdict=worst.verdict,
-        summary=" ".join(answer.summary for answer in answers if answer.summary),
-        advice=worst.advice,
-        values={name: value for answer in answers for name, value in answer.values.items()},
-    )
+    return Answer.joined(answers)
 
 
 def _judge(stream: Stream, epoch: Epoch, expected: tuple[Expectation, ...]) -> Answer:

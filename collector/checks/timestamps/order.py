@@ -26,13 +26,7 @@ def check(trace: TimestampTrace, incident: Incident) -> Answer:
         return Answer.skipped("The trace holds too few frames: two of a kind are needed.")
     vendor = vendor_of(trace, incident)
     answers = [_judge(stream, vendor, reach_of(expectations(trace, stream, incident))) for stream in streams]
-    worst = max(answers, key=lambda answer: answer.verdict.severity)
-    return Answer(
-        verdict=worst.verdict,
-        summary=" ".join(answer.summary for answer in answers),
-        advice=worst.advice,
-        values={name: value for answer in answers for name, value in answer.values.items()},
-    )
+    return Answer.joined(answers)
 
 
 def _judge(stream: Stream, vendor: Vendor, reach: Reach) -> Answer:

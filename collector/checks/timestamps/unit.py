@@ -40,13 +40,7 @@ def check(trace: TimestampTrace, incident: Incident, room: RoomStatistics | Abse
     answers = [
         _doubt(answer, room) if not stream.api else answer for stream, answer in zip(streams, answers, strict=True)
     ]
-    worst = max(answers, key=lambda answer: answer.verdict.severity)
-    return Answer(
-        verdict=worst.verdict,
-        summary=" ".join(answer.summary for answer in answers),
-        advice=worst.advice,
-        values={name: value for answer in answers for name, value in answer.values.items()},
-    )
+    return Answer.joined(answers)
 
 
 def _doubt(answer: Answer, room: RoomStatistics | Absent) -> Answer:

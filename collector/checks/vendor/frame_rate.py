@@ -22,7 +22,7 @@ def check(incident: Incident, calls: tuple[AgoraCall, ...]) -> Answer:
     if not found:
         return Answer.skipped("Agora's records hold no frame rates of sender and receiver")
     values = _values(captured=captured, sent=sent, shown=shown)
-    worst = max(found, key=lambda answer: answer.verdict.severity)
+    worst = Answer.worst(found)
     return Answer(verdict=worst.verdict, summary=worst.summary, advice=worst.advice, values=values, about=worst.about)
 
 

@@ -24,7 +24,7 @@ def check(incident: Incident, calls: tuple[AgoraCall, ...]) -> Answer:
     ]
     if not answers:
         return Answer.skipped("Agora's records hold no freezes of the receiver; --receiver names its UID")
-    return max(answers, key=lambda answer: answer.verdict.severity)
+    return Answer.worst(answers)
 
 
 def _judge(side: Side, what: str, series: MetricSeries) -> Answer:

@@ -26,7 +26,7 @@ def check(incident: Incident, calls: tuple[AgoraCall, ...]) -> Answer:
     if not found:
         return Answer.skipped("Agora's records hold no loss of sender or receiver; --sender and --receiver name them")
     # What was lost on the sender's way is in the whole way, too: the way that begins first is named.
-    return max((_judge(*one) for one in found), key=lambda answer: answer.verdict.severity)
+    return Answer.worst(_judge(*one) for one in found)
 
 
 def _losses(side: Side) -> Iterator[tuple[Side, str, Measured]]:

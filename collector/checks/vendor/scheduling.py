@@ -23,7 +23,7 @@ def check(incident: Incident, calls: tuple[AgoraCall, ...]) -> Answer:
     ]
     if not answers:
         return Answer.skipped("Agora's records hold no scheduling delay of sender or receiver")
-    return max(answers, key=lambda answer: answer.verdict.severity)
+    return Answer.worst(answers)
 
 
 def _judge(side: Side, series: MetricSeries) -> Answer:

@@ -19,17 +19,12 @@ from collector.measure.change import Effect
 from collector.model.measured import Measured
 from collector.model.run import utc
 from collector.model.units import unit_words
+from collector.report.compared import HEADLINES
 from collector.runs.comparing import compare_bundles, compared_page
 from collector.runs.pages import land_page, place_of_page
 
 WORSE_CODE = 1
 COLOURS = {Effect.HELPED: "green", Effect.WORSE: "red", Effect.NONE: "yellow", Effect.UNKNOWN: "cyan"}
-HEADLINES = {
-    Effect.HELPED: "The change helped",
-    Effect.WORSE: "It is worse than before",
-    Effect.NONE: "The change did not help",
-    Effect.UNKNOWN: "Whether the change helped cannot be told",
-}
 
 
 @click.command("compare")

@@ -58,6 +58,11 @@ def readable_tracks(
     return tuple(track for sender in readable for track in tracks_of(sender, kind)[:1])
 
 
+def unreadable(kind: MediaKind) -> str:
+    """Say why nothing is told of a kind of media where senders are hidden and no other one's can be read."""
+    return f"The {kind.in_words} is encrypted end to end, and this receiver has no key to it"
+
+
 def hidden_senders(content: ContentMeasured | Absent) -> frozenset[LookupId]:
     """Return the sids of senders whose media this subscriber has no key for."""
     senders = () if isinstance(content, Absent) else content.senders

@@ -17,7 +17,7 @@ from collector.report.tables import Table, cell, table
 from collector.report.words import VERDICT
 
 _SIGN = {Effect.HELPED: "pass", Effect.WORSE: "fail", Effect.NONE: "warn", Effect.UNKNOWN: "inconclusive"}
-_HEADLINE = {
+HEADLINES = {
     Effect.HELPED: "The change helped",
     Effect.WORSE: "It is worse than before",
     Effect.NONE: "The change did not help",
@@ -136,10 +136,10 @@ def render_comparison(runs: ComparedRuns) -> str:
 
 def shape_comparison(runs: ComparedRuns) -> ComparisonPage:
     """Return what the page shows, every string made visible."""
-    headline = _HEADLINE[runs.effect] + ("; the offset recovered" if runs.recovered else "")
+    headline = HEADLINES[runs.effect] + ("; the offset recovered" if runs.recovered else "")
     room = runs.before.evidence.incident.room or runs.after.evidence.incident.room or "room not known"
     return ComparisonPage(
-        title=visible(f"{_HEADLINE[runs.effect]}: {room}", limit=120),
+        title=visible(f"{HEADLINES[runs.effect]}: {room}", limit=120),
         room=visible(room, limit=80),
         when=visible("before and after a change"),
         sign=_SIGN[runs.effect],

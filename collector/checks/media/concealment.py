@@ -4,7 +4,7 @@ A receiver invents sound where packets are missing or late, and stretches what i
 path stutters, which shifts sound against the picture for a while.
 """
 
-from collector.measure.content import hidden_senders, readable_tracks
+from collector.measure.content import hidden_senders, readable_tracks, unreadable
 from collector.measure.reception import concealed_percent, sampled_s
 from collector.model.evidence import Absent
 from collector.model.finding import Answer, Verdict
@@ -19,13 +19,11 @@ FAIL_PERCENT = 3.0
 
 FEWEST_S = 5.0
 
-ENCRYPTED = "The sound is encrypted end to end, and this receiver has no key to it"
-
 
 def check(statistics: RoomStatistics, content: RoomContent | Absent) -> Answer:
     tracks = readable_tracks(statistics, content, MediaKind.AUDIO)
     if not tracks and hidden_senders(content):
-        return Answer.skipped(ENCRYPTED)
+        return Answer.skipped(unreadable(MediaKind.AUDIO))
     answers = [_judge(track) for track in tracks if concealed_percent(track.samples).n]
     if not answers:
         return Answer.skipped("No sound was received")

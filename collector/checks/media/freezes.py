@@ -4,7 +4,7 @@ A picture that stands still while sound goes on is felt as bad sync, and recover
 least three average frames, or of the average and 150 ms (W3C webrtc-stats, freezeCount).
 """
 
-from collector.measure.content import hidden_senders, readable_tracks
+from collector.measure.content import hidden_senders, readable_tracks, unreadable
 from collector.measure.reception import freeze_share, freezes, sampled_s
 from collector.measure.symptoms import times
 from collector.model.evidence import Absent
@@ -17,13 +17,11 @@ FAIL_SHARE = 0.05
 
 FEWEST_S = 5.0
 
-ENCRYPTED = "The picture is encrypted end to end, and this receiver has no key to it"
-
 
 def check(statistics: RoomStatistics, content: RoomContent | Absent) -> Answer:
     tracks = readable_tracks(statistics, content, MediaKind.VIDEO)
     if not tracks and hidden_senders(content):
-        return Answer.skipped(ENCRYPTED)
+        return Answer.skipped(unreadable(MediaKind.VIDEO))
     answers = [_judge(track) for track in tracks if track.samples[-1:] and track.samples[-1].frames_decoded]
     if not answers:
         return Answer.skipped("No picture was received")

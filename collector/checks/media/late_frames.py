@@ -8,7 +8,7 @@ renderer does with it afterwards stands in no statistics.
 from dataclasses import replace
 
 from collector.checks.media.frame_rate import FAIL_RATIO, PASS_RATIO
-from collector.measure.content import hidden_senders, readable_tracks
+from collector.measure.content import hidden_senders, readable_tracks, unreadable
 from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS
 from collector.measure.reception import frame_rate_fps, handover_spread_ms, sampled_s, unshown_percent
 from collector.model.evidence import Absent
@@ -35,7 +35,6 @@ WARN_PERCENT, FAIL_PERCENT = 100 * (1 - PASS_RATIO), 100 * (1 - FAIL_RATIO)
 WARN_SPREAD_MS, FAIL_SPREAD_MS = IN_SYNC_MS[1], BAD_MS[1]
 """A picture that is shown late makes its sound early by as much: ITU-R BT.1359-1, detectability and acceptability."""
 
-ENCRYPTED = "The picture is encrypted end to end, and this receiver has no key to it"
 ADVICE = "Look at loss and jitter first, then at the sender's frame rate and at the load of the machine that watches."
 OWN = (
     "; what your own renderer then does with them stands in no statistics",
@@ -47,7 +46,7 @@ OWN = (
 def check(incident: Incident, statistics: RoomStatistics, content: RoomContent | Absent) -> Answer:
     tracks = readable_tracks(statistics, content, MediaKind.VIDEO)
     if not tracks and hidden_senders(content):
-        return Answer.skipped(ENCRYPTED)
+        return Answer.skipped(unreadable(MediaKind.VIDEO))
     drawn_by_app = incident.value(Field.CUSTOM_RENDERER) == "yes"
     answers = [_judge(track, drawn_by_app=drawn_by_app) for track in tracks if unshown_percent(_settled(track)).n]
     if not answers:

@@ -18,7 +18,7 @@ from collector.model.records.room import (
     TrackStatistics,
 )
 from collector.model.records.vendor import AgoraCall
-from collector.vendors.livekit_ids import IdKind, kind_of
+from collector.vendors.livekit_ids import IdKind, kind_of_id
 
 NOTHING = "nothing"
 USER = "user"
@@ -139,7 +139,7 @@ def _told_by_logs(evidence: SafeEvidence) -> Told:
         for subject, told in seen.items():
             if subject:
                 whose = "its own log" if subject == own else "log"
-                yield subject, (kind_of(subject) or USER, f"{whose}: {_counted(told)}")
+                yield subject, (kind_of_id(subject) or USER, f"{whose}: {_counted(told)}")
 
 
 def _counted(told: Sequence[str]) -> str:

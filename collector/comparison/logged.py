@@ -10,7 +10,7 @@ from collector.model.evidence import SafeEvidence
 from collector.model.host import HostRole
 from collector.model.incident import Field
 from collector.model.records.logs import LogEvent, LogExcerpt
-from collector.vendors.livekit_ids import PREFIXES, kind_of
+from collector.vendors.livekit_ids import PREFIXES, kind_of_id
 
 ASKED = {"asked to leave": "left", "muted audio": "", "muted video": "", "unmuted audio": "", "unmuted video": ""}
 """What a program asks its own SDK to do, which names no id, and as what others are told of it; empty for the same."""
@@ -54,7 +54,7 @@ def event_key(what: str, subject: str) -> str:
         return ""
     words = AGAIN.get(what, what).partition(" (")[0]
     # Of LiveKit's ids the first word says enough: one log adds the kind or a reason, another does not.
-    return f"{words.split(' ')[0] if kind_of(subject) else words} {subject}"
+    return f"{words.split(' ')[0] if kind_of_id(subject) else words} {subject}"
 
 
 def key_in_words(what: str) -> str:

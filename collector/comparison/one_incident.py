@@ -14,7 +14,7 @@ from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.records.vendor import AgoraCall, CloudSession
 from collector.model.run import utc
-from collector.vendors.livekit_ids import IdKind, kind_of
+from collector.vendors.livekit_ids import IdKind, kind_of_id
 
 ROOM_SID, CALL, PARTICIPANT, TRACK = "room SID", "call id", "participant SID", "track SID"
 STAY = "session id"
@@ -104,7 +104,7 @@ def _in_logs(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:
     """Yield the ids that logs tell events of: LiveKit makes each anew, Agora's are numbers that an app may choose."""
     for log in evidence.every(LogExcerpt):
         for subject in dict.fromkeys(event.subject for event in log.events):
-            yield UID if subject.isdigit() else _SIDS[kind_of(subject)], subject
+            yield UID if subject.isdigit() else _SIDS[kind_of_id(subject)], subject
 
 
 def _uids(evidence: SafeEvidence) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,6 @@ PREFIXES = {"PA_": IdKind.PARTICIPANT, "TR_": IdKind.TRACK}
 """livekit/protocol, utils/guid: an id begins with letters of its kind."""
 
 
-def kind_of(value: str) -> IdKind:
+def kind_of_id(value: str) -> IdKind:
     """Return what an id names."""
     return PREFIXES.get(value[:3], IdKind.OTHER)

@@ -1,6 +1,6 @@
 import pytest
 
-from collector.vendors.livekit_ids import IdKind, kind_of
+from collector.vendors.livekit_ids import IdKind, kind_of_id
 
 
 @pytest.mark.parametrize(
@@ -15,4 +15,4 @@ from collector.vendors.livekit_ids import IdKind, kind_of
     ],
 )
 def test_the_first_letters_say_what_an_id_names(value: str, expected: IdKind) -> None:
-    assert kind_of(value) is expected
+    assert kind_of_id(value) is expected

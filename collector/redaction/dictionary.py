@@ -1,15 +1,16 @@
 """Keeps the values known by themselves, secrets and names, and finds them in a text in every spelling."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from heapq import heappop, heappush, heapreplace
-from itertools import islice
+from heapq import heappop, heappush
+from itertools import chain
 
 from collector.redaction.engines import Engine
 from collector.redaction.kinds.kind import Found, Nature
 from collector.redaction.leaks import forms_of, is_ordinary, repeated_forms_of
-from collector.redaction.needles import WINDOW_BYTES
+from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
 
 SHORTEST_SECRET = 4
 SHORTEST_WORD = 6  # an ordinary word from here on is replaced as a word: "secret" stands in every other key's name
@@ -49,22 +50,26 @@ _ESCAPE_BEFORE = re.compile(r"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9a-fA-F]{4})\Z"
 _LOOKUP_BEFORE = re.compile(r"(?i)(?:room(?:_?name)?|channel(?:_?id|_?name)?)\\*[\"']?\s{0,3}[:=]\s{0,3}\\*[\"']?\Z")
 _BASE64_RUN = re.compile(r"[0-9A-Za-z+/_=-]*")
 _CONTEXT = 40
-_MANY = 64  # from here on, asking once which needles stand in a line costs less than looking for each of them
+_ITS_END = 1 << 40  # lies behind every block
+_AHEAD_BYTES = 1 << 14  # of a block are looked at for one needle by itself when it comes: then for all of them at once
 
 
 class Dictionary:
-    """Needles in a text: ``narrow`` once a block to those that occur in it, then ``find`` in its lines."""
+    """Needles in a text: ``narrow`` once a block to where they occur in it, then ``near`` and ``find`` for its lines.
+
+    What that costs grows with the block and with what occurs in it, hardly with the number of needles.
+    """
 
     def __init__(self, engine: Engine) -> None:
-        self._needles: dict[str, Needle] = {}
+        self._needles: dict[bytes, Needle] = {}
+        self._came: list[bytes] = []  # the same, in the order they came
         self._index = engine.needles()
-        self._short: list[Needle] = []
-        self._by_bytes: dict[bytes, Needle] = {}
+        self._short: list[bytes] = []
         self._block = b""
         self._at = 0
-        self._near: dict[bytes, Needle] = {}
-        self._places: dict[bytes, int] = {}  # of the near ones, in the order they came
         self._next: list[tuple[int, bytes]] = []  # a heap
+        self._fresh = NeedleIndex()
+        self._looked = 0  # how far for the fresh ones
         self._learned = 0
         self.holds_brackets = False
         """Whether a needle could lie over the border of a placeholder."""
@@ -90,7 +95,7 @@ class Dictionary:
         if (
             len(value) < SHORTEST_LEARNED
             or is_ordinary(value)
-            or value in self._needles
+            or _encoded(value) in self._needles
             or self._learned >= MOST_LEARNED
         ):
             return
@@ -110,57 +115,98 @@ class Dictionary:
                 )
 
     def _add(self, needle: Needle) -> None:
-        known = self._needles.get(needle.text)
+        encoded = _encoded(needle.text)
+        known = self._needles.get(encoded)
         if known and (known.nature is not Nature.PERSONAL or needle.nature is Nature.PERSONAL):
             return
-        self._needles[needle.text] = needle
+        self._needles[encoded] = needle
+        if known:
+            return
+        self._came.append(encoded)
         self.holds_brackets |= "[" in needle.text or "]" in needle.text
-        encoded = needle.text.encode("utf-8", "surrogatepass")
         if len(encoded) >= WINDOW_BYTES:
-            self._by_bytes[encoded] = needle
             self._index.add(encoded)
         else:
-            self._short = [other for other in self._short if other.text != needle.text] + [needle]
-        self._expect(needle)
+            self._short.append(encoded)
+        self._expect(encoded)
+
+    def added_after(self, count: int) -> list[bytes]:
+        """Return what came after the first ``count`` needles."""
+        return self._came[count:]
 
     def learned_after(self, count: int) -> tuple[bytes, ...]:
         """Return the spellings of secrets that came after the first ``count`` needles; short ones are not learned."""
-        later = islice(self._needles.values(), count, None)
-        encoded = (item.text.encode("utf-8", "surrogatepass") for item in later if item.nature is not Nature.PERSONAL)
-        return tuple(spelling for spelling in encoded if len(spelling) >= WINDOW_BYTES)
+        return tuple(
+            spelling
+            for spelling in self.added_after(count)
+            if self._needles[spelling].nature is not Nature.PERSONAL and len(spelling) >= WINDOW_BYTES
+        )
 
     def narrow(self, block: bytes) -> None:
-        """Find out which needles occur in a block at all; those added later are looked for in what is left of it."""
-        self._block, self._at = block, 0
-        present = [self._by_bytes[encoded] for encoded in sorted(self._index.present(block))]
-        present += [needle for needle in self._short if needle.text.encode("utf-8", "surrogatepass") in block]
-        self._near, self._places, self._next = {}, {}, []
-        for needle in present:
-            self._expect(needle)
+        """Find out where needles occur in a block; those added later are looked for in what is left of it."""
+        self._block, self._at, self._looked = block, 0, _ITS_END
+        self._fresh = NeedleIndex()
+        short = chain.from_iterable(_places_of(needle, block, 0, _ITS_END) for needle in self._short)
+        self._next = sorted(_once_a_line(block, chain(self._index.places(block), short)))  # which is a heap
 
-    def _expect(self, needle: Needle) -> None:
-        encoded = needle.text.encode("utf-8", "surrogatepass")
-        self._near[encoded] = needle
-        self._places.setdefault(encoded, len(self._places))
-        heappush(self._next, (max(0, self._block.find(encoded, self._at)), encoded))
+    def _expect(self, needle: bytes) -> None:
+        """Look for a needle that came after the block, as far as was looked for those that came before it."""
+        end = _ITS_END
+        if len(needle) >= WINDOW_BYTES:
+            self._looked = end = self._looked if len(self._fresh) else self._at + _AHEAD_BYTES
+            self._fresh.add(needle)
+        for place in _once_a_line(self._block, _places_of(needle, self._block, self._at, end)):
+            heappush(self._next, place)
 
-    def next_place(self, at: int) -> int:
-        """Return where in the block, from ``at`` on, a near needle begins; the block's length if none does."""
+    def _look_on(self, until: int) -> None:
+        """Look for all that came after the block in the next piece of it."""
+        first, self._looked = self._looked, max(until, self._looked + _AHEAD_BYTES)
+        piece = self._block[first : self._looked + self._fresh.longest - 1]
+        for at, needle in _once_a_line(piece, self._fresh.places(piece)):
+            if first + at < self._looked:
+                heappush(self._next, (first + at, needle))
+
+    def next_place(self, at: int, until: int = _ITS_END) -> int:
+        """Return where in the block, from ``at`` on, a needle begins; a place from ``until`` on if none does before."""
         self._at = at
-        while self._next and self._next[0][0] < at:
-            encoded = self._next[0][1]
-            place = self._block.find(encoded, at)
-            if place < 0:
-                heappop(self._next)
-                self._near.pop(encoded, None)
-            else:
-                heapreplace(self._next, (place, encoded))
+        if self._looked < until:
+            self._look_on(until)
+        if self._next and self._next[0][0] < at:
+            self.near(at)
         return self._next[0][0] if self._next else len(self._block)
 
-    def find(self, line: str) -> list[Found]:
-        """Return the places of the near needles in a line of the block."""
+    def near(self, end: int) -> list[bytes]:
+        """Return, in a fixed order, what begins in the block before ``end`` and after what was asked for before."""
+        self._at = end
+        if self._looked < end:
+            self._look_on(end)
+        near: set[bytes] = set()
+        while self._next and self._next[0][0] < end:
+            near.add(heappop(self._next)[1])
+        return sorted(near)
+
+    def near_in(self, text: str) -> list[bytes]:
+        """Return, in a fixed order, the needles that stand in any text."""
+        encoded = _encoded(text)
+        near = {needle for _, needle in self._index.places(encoded)}
+        return sorted(near.union(needle for needle in self._short if needle in encoded))
+
+    def still_near(self, safe: str, near: Sequence[bytes], known: int) -> Sequence[bytes]:
+        """Return what may stand in a line made safe, where ``near`` stood in it and ``known`` needles were known.
+
+        What cannot lie over the border of a placeholder stood in the line before, or is new.
+        """
+        return self.near_in(safe) if self.holds_brackets else [*near, *self.added_after(known)]
+
+    def find_in(self, text: str) -> list[Found]:
+        """Return the places of all needles in any text."""
+        return self.find(text, self.near_in(text))
+
+    def find(self, line: str, near: Iterable[bytes]) -> list[Found]:
+        """Return the places of some needles in a line."""
         found: list[Found] = []
-        for needle in self._near.values() if len(self._near) < _MANY else self._in(line):
+        for encoded in near:
+            needle = self._needles[encoded]
             at = line.find(needle.text)
             while at >= 0:
                 end = at + len(needle.text)
@@ -169,12 +215,28 @@ class Dictionary:
                 at = line.find(needle.text, at + 1)
         return found
 
-    def _in(self, line: str) -> list[Needle]:
-        """Return the near needles that stand in a line, in the order they came."""
-        encoded = line.encode("utf-8", "surrogatepass")
-        short = {needle.text.encode("utf-8", "surrogatepass") for needle in self._short if needle.text in line}
-        there = self._near.keys() & (self._index.present(encoded) | short)
-        return [self._near[needle] for needle in sorted(there, key=self._places.__getitem__)]
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _places_of(needle: bytes, block: bytes, first: int, last: int) -> Iterator[tuple[int, bytes]]:
+    """Yield where a needle begins between two places, and the needle."""
+    last += len(needle) - 1
+    at = block.find(needle, first, last)
+    while at >= 0:
+        yield at, needle
+        at = block.find(needle, at + len(needle), last)
+
+
+def _once_a_line(block: bytes, places: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Yield where each needle first stands in each line: bounds memory where one stands everywhere."""
+    last: dict[bytes, int] = {}
+    for at, needle in places:
+        before = last.get(needle)
+        if before is None or block.find(b"\n", before, at) >= 0:
+            last[needle] = at
+            yield at, needle
 
 
 def _may_stand_there(line: str, start: int, end: int, needle: Needle) -> bool:

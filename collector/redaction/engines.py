@@ -12,7 +12,7 @@ from itertools import product
 from threading import Lock
 from typing import NamedTuple, Protocol
 
-from collector.redaction.needles import NeedleIndex
+from collector.redaction.needles import NeedleIndex, NeedlesByEnd
 
 ALL = -1
 """A set of triggers, as bits, that holds every one."""
@@ -47,8 +47,11 @@ class NeedleSearch(Protocol):
     def add(self, needle: bytes) -> None:
         """Add one needle."""
 
-    def present(self, data: bytes) -> set[bytes]:
-        """Return the needles that occur in ``data``."""
+    def places(self, data: bytes) -> Iterable[tuple[int, bytes]]:
+        """Return where in ``data`` each needle begins and which it is, the places of one needle in order.
+
+        Where a needle overlaps itself, nothing but the first place may be told.
+        """
 
 
 class Engine(Protocol):
@@ -299,35 +302,35 @@ class _Literals:
     """A database for the ends of most needles and a table for those that came since it was built."""
 
     def __init__(self, needles: Iterable[bytes]) -> None:
-        self._built: tuple[bytes, ...] = ()
-        self._by_end: dict[bytes, list[bytes]] = {}
+        self._built = NeedlesByEnd(_BUILT_BYTES)
+        self._ends: tuple[bytes, ...] = ()
         self._new = NeedleIndex(needles)
         self._searched_bytes = 0
         self._scan: Callable[[bytes], list[tuple[int, int]]] = lambda _data: []
 
     def add(self, needle: bytes) -> None:
-        if needle not in self._by_end.get(needle[-_BUILT_BYTES:], ()):
+        if needle not in self._built:
             self._new.add(needle)
 
-    def present(self, data: bytes) -> set[bytes]:
-        built, new = len(self._built), len(self._new)
+    def places(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        built, new = len(self._ends), len(self._new)
         self._searched_bytes += len(data)
         worth_bytes = _LEAST_WORTH_BYTES + _WORTH_BYTES * (built + new)
         if 0 < new <= _MOST_BUILT - built and self._searched_bytes > worth_bytes:
             self._build()
-        found = self._new.present(data) if len(self._new) else set()
+        if len(self._new):
+            yield from self._new.places(data)
         for last, place in self._scan(data):
-            found.update(needle for needle in self._by_end[self._built[place]] if data.endswith(needle, 0, last + 1))
-        return found
+            yield from self._built.before(data, last + 1, self._ends[place])
 
     def _build(self) -> None:
         for needle in self._new:
-            self._by_end.setdefault(needle[-_BUILT_BYTES:], []).append(needle)
+            self._built.add(needle)
         self._new = NeedleIndex()
         self._searched_bytes = 0
-        self._built = tuple(self._by_end)
+        self._ends = tuple(self._built.ends)
         # Not as literals: a NUL byte would end one.
-        literals = ["".join(f"\\x{byte:02x}" for byte in needle).encode() for needle in self._built]
+        literals = ["".join(f"\\x{byte:02x}" for byte in end).encode() for end in self._ends]
         self._scan = _scanning(_database(literals, range(len(literals))))
 
 

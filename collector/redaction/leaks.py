@@ -110,7 +110,7 @@ class LeakSearch:
         tail = b""
         for chunk in chunks:
             data = tail + chunk
-            found.update(self._kinds[needle] for needle in self._index.present(data))
+            found.update(self._kinds[needle] for _, needle in self._index.places(data))
             tail = data[-self._overlap :] if self._overlap else b""
         return frozenset(found)
 
@@ -122,7 +122,7 @@ def holds(chunks: Iterable[bytes], needles: Collection[bytes]) -> bool:
     index, overlap, tail = NeedleIndex(needles), max(map(len, needles)) - 1, b""
     for chunk in chunks:
         data = tail + chunk
-        if index.present(data):
+        if any(True for _ in index.places(data)):
             return True
         tail = data[-overlap:]
     return False

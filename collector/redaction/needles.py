@@ -1,7 +1,6 @@
 """Finds which of thousands of byte strings occur in a block, at a cost that hardly depends on their number."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,13 +14,56 @@ _LINE_BYTES = 1 << 10  # up to this length, its own windows are looked up: the t
 _SLICE_BYTES = 1 << 16  # what is worked on at once stays in the processor's cache
 
 
+class NeedlesByEnd:
+    """A growing set of byte strings, to be found by their last bytes, ``end_bytes`` of them.
+
+    What has one end in common (``%3D%3D`` ends half of all keys in a URL) is told apart by its lengths, which are few.
+    """
+
+    def __init__(self, end_bytes: int) -> None:
+        self._end_bytes = end_bytes
+        self._all: set[bytes] = set()
+        self._lengths: dict[bytes, tuple[int, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._all)
+
+    def __contains__(self, needle: bytes) -> bool:
+        return needle in self._all
+
+    @property
+    def ends(self) -> KeysView[bytes]:
+        """The different ends; a needle that is shorter is its own."""
+        return self._lengths.keys()
+
+    def add(self, needle: bytes) -> bytes:
+        """Add one needle and return its end."""
+        end = needle[-self._end_bytes :]
+        lengths = self._lengths.get(end, ())
+        if len(needle) not in lengths:
+            self._lengths[end] = (*lengths, len(needle))
+        self._all.add(needle)
+        return end
+
+    def before(self, data: bytes, last: int, end: bytes) -> Iterator[tuple[int, bytes]]:
+        """Yield where in ``data`` the needles of an end begin that go up to a place, and which they are."""
+        for length in self._lengths.get(end, ()):
+            needle = data[last - length : last] if length <= last else b""
+            if needle in self._all:
+                yield last - length, needle
+
+
 class NeedleIndex:
     """A growing set of byte strings of WINDOW_BYTES or more."""
 
     def __init__(self, needles: Iterable[bytes] = ()) -> None:
-        self._by_end: defaultdict[bytes, set[bytes]] = defaultdict(set)
-        self._all: set[bytes] = set()
+        self._all = NeedlesByEnd(WINDOW_BYTES)
         self._tables: list[WindowTable] = []  # none for a few needles, then one
+        self._untold: list[bytes] = []  # ends that came since it was asked
+        self.longest = 0
         for needle in needles:
             self.add(needle)
 
@@ -35,36 +77,51 @@ class NeedleIndex:
         """Add one needle. Raises ValueError if it is shorter than WINDOW_BYTES."""
         if len(needle) < WINDOW_BYTES:
             raise ValueError(f"a needle of {len(needle)} bytes is shorter than {WINDOW_BYTES}")
-        end = needle[-WINDOW_BYTES:]
-        self._all.add(needle)
-        self._by_end[end].add(needle)
-        for table in self._tables:
-            table.add((end,))
-        if self._tables and len(self._by_end) > self._tables[0].room:
-            self._tables.clear()
+        self.longest = max(self.longest, len(needle))
+        self._untold.append(self._all.add(needle))
 
-    def present(self, data: bytes) -> set[bytes]:
-        """Return the needles that occur in ``data``."""
+    def places(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        """Yield where in ``data`` each needle begins and which it is, the places of one needle in order.
+
+        Where a needle overlaps itself, nothing but the first place may be told.
+        """
         if len(self._all) <= _FEW:
-            return {needle for needle in self._all if needle in data}
-        if len(data) <= _LINE_BYTES:
-            windows = {data[first : first + WINDOW_BYTES] for first in range(len(data) - WINDOW_BYTES + 1)}
-            ends = windows & self._by_end.keys()
-            return {needle for end in ends for needle in self._by_end[end] if needle in data}
-        table = self._table()
-        found: set[bytes] = set()
+            return self._one_by_one(data)
+        return self._in_line(data) if len(data) <= _LINE_BYTES else self._in_block(data)
+
+    def _one_by_one(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        for needle in self._all:
+            at = data.find(needle)
+            while at >= 0:
+                yield at, needle
+                at = data.find(needle, at + len(needle))
+
+    def _in_line(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        windows = {data[first : first + WINDOW_BYTES] for first in range(len(data) - WINDOW_BYTES + 1)}
+        for window in windows & self._all.ends:
+            at = data.find(window)
+            while at >= 0:
+                yield from self._all.before(data, at + WINDOW_BYTES, window)
+                at = data.find(window, at + 1)
+
+    def _in_block(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        table, ends = self._table(), self._all.ends
         for first in range(0, len(data), _SLICE_BYTES):
-            for place in table.candidates(data[first : first + _SLICE_BYTES + WINDOW_BYTES]):
-                end = first + place + WINDOW_BYTES
-                for needle in self._by_end.get(data[end - WINDOW_BYTES : end], ()):
-                    if needle not in found and data.endswith(needle, 0, end):
-                        found.add(needle)
-        return found
+            for place in table.candidates(data[first : first + _SLICE_BYTES + WINDOW_BYTES - 1]):
+                at = first + place
+                window = data[at : at + WINDOW_BYTES]
+                if window in ends:
+                    yield from self._all.before(data, at + WINDOW_BYTES, window)
 
     def _table(self) -> "WindowTable":
+        if self._tables and len(self._all.ends) > self._tables[0].room:
+            self._tables.clear()
         if not self._tables:
             # Every worker imports this module; few have so many needles that they need numpy and its 6 MB.
             from collector.redaction.window_table import WindowTable
 
-            self._tables.append(WindowTable(self._by_end))
+            self._tables.append(WindowTable(self._all.ends))
+        elif self._untold:
+            self._tables[0].add(self._untold)
+        self._untold.clear()
         return self._tables[0]

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -146,7 +146,7 @@ class Redactor:
         if holds(chunks_of(path), self._dictionary.learned_after(known)):
             again = path.with_name(path.name + ".again")
             try:
-                spooled = spool(self._blocks(chunks_of(path)), again, name, hashed)
+                spooled = spool(map(self._known_out_of, whole_blocks(chunks_of(path))), again, name, hashed)
                 again.replace(path)
             except BaseException:
                 again.unlink(missing_ok=True)
@@ -169,7 +169,7 @@ class Redactor:
         known = len(self._dictionary)
         with _failing_closed(name):
             safe = list(self._blocks(pieces))
-            return list(self._blocks(safe)) if holds(safe, self._dictionary.learned_after(known)) else safe
+            return list(map(self._known_out_of, safe)) if holds(safe, self._dictionary.learned_after(known)) else safe
 
     def redact_again(self, stream: SafeStream, known: LeakSearch) -> SafeStream:
         """Return a spooled stream free of what became known as a secret only after it was spooled.
@@ -205,12 +205,17 @@ class Redactor:
         for _ in range(_MOST_PASSES):
             known = len(self._dictionary)
             self._dictionary.narrow(text.encode())
-            pem = PemFilter(self._note_block)
-            lines = [pem.feed(line) for line in text.split("\n")]
-            text = "\n".join(self._line(line, self._scanner.wanted(line)) for line in lines)
+            text = "\n".join(self._lines(text))
             if len(self._dictionary) == known:
                 return text
         raise RedactionError("A text kept changing while it was made safe, so it stays out of the bundle.")
+
+    def _lines(self, text: str) -> Iterator[str]:
+        pem, at = PemFilter(self._note_block), 0
+        for line in text.split("\n"):
+            at += len(line.encode()) + 1
+            fed = pem.feed(line)
+            yield self._line(fed, self._scanner.wanted(fed), self._dictionary.near(at))
 
     def _by_meaning(self, text: str, meaning: Meaning) -> str:
         if not text or PLACEHOLDER.fullmatch(text):
@@ -220,7 +225,7 @@ class Redactor:
                 return self._counted("user", text)
             case Meaning.LOOKUP_ID:
                 return self._id(text)
-            case Meaning.VERSION if _VERSION.fullmatch(text) and not self._known_in(text):
+            case Meaning.VERSION if _VERSION.fullmatch(text) and not self._dictionary.find_in(text):
                 return text
             case _:
                 return self.redact(text)
@@ -232,13 +237,9 @@ class Redactor:
             self._dictionary.add_name(text, "id")
             return self._counted("id", text)
         found = [
-            item for item in self._known_in(text) if item.nature is not Nature.PERSONAL
+            item for item in self._dictionary.find_in(text) if item.nature is not Nature.PERSONAL
         ] + self._scanner_of_ids.find(text, ALL)
         return storable(self._replace(text, found))
-
-    def _known_in(self, text: str) -> list[Found]:
-        self._dictionary.narrow(text.encode("utf-8", "surrogatepass"))
-        return self._dictionary.find(text)
 
     def _counted(self, kind: str, text: str) -> str:
         self.counts[kind] += 1
@@ -281,7 +282,7 @@ class Redactor:
         while at < len(block):
             while hit.end <= at and hit is not none:
                 hit = next(hits, none)
-            known = self._dictionary.next_place(at)
+            known = self._dictionary.next_place(at, hit.end)
             if hit.end <= known and not pem.inside and (safe := self._shortcut(block, hit, quads)):
                 parts += [self._addressed(block, quads, at, hit.start), safe]
                 at = hit.end
@@ -292,27 +293,33 @@ class Redactor:
             first = block.rfind(b"\n", at, place) + 1 or at
             last = block.find(b"\n", place) + 1 or len(block)
             wanted = self._scanner.wanted_in(hit if hit.start == first else Hit(first, last, 0), quads)
-            parts += [self._addressed(block, quads, at, first), self._ended(block[first:last], pem, wanted)]
+            near = self._dictionary.near(last)
+            parts += [self._addressed(block, quads, at, first), self._ended(block[first:last], pem, wanted, near)]
             at = last
         return b"".join([*parts, self._addressed(block, quads, at, len(block))])
+
+    def _known_out_of(self, block: bytes) -> bytes:
+        """Return safe lines without what became known after they were made safe; nothing else is left to do in them."""
+        self._dictionary.narrow(block)
+        return self._one_by_one(block, 0, len(block), self._dictionary.next_place)
 
     def _addressed(self, block: bytes, quads: Quads, first: int, last: int) -> bytes:
         """Return whole lines of a block made safe in which nothing but certain addresses can be found."""
         if quads.next_place(first) >= last:
             return block[first:last]
         if self._allowed or self._dictionary.holds_brackets:
-            return self._one_by_one(block, quads, first, last)
+            return self._one_by_one(block, first, last, quads.next_place)
         safe, count = self._shortcuts.addressed(block, quads, first, last)
         if count:
             self.counts[IPV4.name] += count
         return safe
 
-    def _one_by_one(self, block: bytes, quads: Quads, first: int, last: int) -> bytes:
-        """Do the same by a search of each line that holds one."""
+    def _one_by_one(self, block: bytes, first: int, last: int, next_place: Callable[[int], int]) -> bytes:
+        """Return whole lines of a block made safe by a search of each that holds a place."""
         parts: list[bytes] = []
-        while (place := quads.next_place(first)) < last:
+        while (place := next_place(first)) < last:
             start, end = block.rfind(b"\n", first, place) + 1 or first, block.find(b"\n", place) + 1 or len(block)
-            parts += [block[first:start], self._searched(block[start:end])]
+            parts += [block[first:start], self._searched(block[start:end], self._dictionary.near(end))]
             first = end
         return b"".join([*parts, block[first:last]])
 
@@ -328,32 +335,32 @@ class Redactor:
         known = len(self._dictionary)
         for value, nature in secrets:
             self._note(value, nature)
-        if len(self._dictionary) > known and self._dictionary.find(safe.decode()):
-            return self._searched(safe)
-        return safe
+        added = self._dictionary.added_after(known)
+        return self._searched(safe, added) if self._dictionary.find(safe.decode(), added) else safe
 
-    def _searched(self, line: bytes) -> bytes:
-        """Return a line with its end, searched on."""
+    def _searched(self, line: bytes, near: Sequence[bytes]) -> bytes:
+        """Return a line with its end, searched on; ``near`` are the needles that may stand in it."""
         body = line.rstrip(b"\r\n")
         text = body.decode()
-        return self._line(text, self._scanner.wanted(text)).encode() + line[len(body) :]
+        return self._line(text, self._scanner.wanted(text), near).encode() + line[len(body) :]
 
-    def _ended(self, line: bytes, pem: PemFilter, wanted: int) -> bytes:
+    def _ended(self, line: bytes, pem: PemFilter, wanted: int, near: Sequence[bytes]) -> bytes:
         """Return a line with its end made safe."""
         body = line.rstrip(b"\r\n")
         text = body.decode()
         fed = pem.feed(text)
         if fed != text:
             wanted = self._scanner.wanted(fed)
-        return self._line(fed, wanted).encode() + line[len(body) :]
+        return self._line(fed, wanted, near).encode() + line[len(body) :]
 
-    def _line(self, line: str, wanted: int) -> str:
+    def _line(self, line: str, wanted: int, near: Sequence[bytes]) -> str:
         """Replace until nothing is found any more, so that redacting twice changes nothing."""
         for _ in range(_MOST_PASSES):
-            safe = self._replace(line, [*self._dictionary.find(line), *self._scanner.find(line, wanted)])
+            known = len(self._dictionary)
+            safe = self._replace(line, [*self._dictionary.find(line, near), *self._scanner.find(line, wanted)])
             if safe == line:
                 return line
-            line, wanted = safe, self._scanner.wanted(safe)
+            line, wanted, near = safe, self._scanner.wanted(safe), self._dictionary.still_near(safe, near, known)
         raise RedactionError("A line kept changing while it was made safe, so it stays out of the bundle.")
 
     def _replace(self, line: str, found: list[Found]) -> str:

@@ -30,14 +30,14 @@ class WindowTable:
         self._table[self._slots(words)] = True
 
     def candidates(self, piece: bytes) -> list[int]:
-        """Return where a window may begin: eight views, each one byte further, read words of eight bytes."""
+        """Return in order where a window may begin: eight views, each one byte further, read words of eight bytes."""
         places: list[int] = []
         padded = piece + b"\0" * 16
         for offset in range(8):
             words = np.frombuffer(padded, dtype="<u8", offset=offset, count=(len(padded) - offset) // 8)
             hits = np.flatnonzero(self._table[self._slots(words)])
             places.extend((hits * 8 + offset).tolist())
-        return places
+        return sorted(places)
 
     def _slots(self, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
         return ((words & _WINDOW_MASK) * _MULTIPLIER) >> self._shift

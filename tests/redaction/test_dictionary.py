@@ -1,4 +1,7 @@
 import base64
+import re
+import sys
+from itertools import accumulate
 from urllib.parse import quote
 
 import pytest
@@ -87,36 +90,77 @@ def test_a_known_name_that_is_an_address_keeps_the_stand_in_of_its_handle() -> N
     assert redactor.redact("mail bob@example.org now") == f"mail {shown} now"
 
 
+TEXTS = ["a Bob Miller-0002, b", "tok-é0001-x tok-é0002", "ab.c", "nothing", "ab.ctok-é0000", "tok-é0001 " * 3]
+
+
 @pytest.mark.parametrize("many", [3, 400])
-@pytest.mark.parametrize("text", ["a Bob Miller-0002, b", "tok-é0001-x tok-é0002", "ab.c", "nothing", "ab.ctok-é0000"])
-def test_among_many_near_needles_those_of_a_line_are_found_as_among_few(text: str, many: int) -> None:
-    few, all_of_them = (Dictionary(fastest()) for _ in range(2))
-    for dictionary, count in ((few, 3), (all_of_them, many)):
-        dictionary.add_secret("ab.c")
-        for number in range(count):
-            dictionary.add_secret(f"tok-é{number:04d}")
-            dictionary.add_name(f"Bob Miller-{number:04d}", "user")
-        dictionary.narrow("\n".join([text, *(f"tok-é{number:04d}" for number in range(count))]).encode())
-    assert all_of_them.find(text) == few.find(text)
-
-
-class Searched(str):
-    """A line that counts how often something is looked for in it."""
-
-    __slots__ = ("times",)
-    times: int
-
-    def find(self, *what: object) -> int:
-        self.times += 1
-        return super().find(*what)  # type: ignore[arg-type]  # as they came
-
-
-def test_a_line_is_not_searched_for_each_of_many_near_needles() -> None:
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_stands_in_a_line_is_found_among_few_needles_and_among_many(text: str, many: int) -> None:
     dictionary = Dictionary(fastest())
-    for number in range(1000):
-        dictionary.add_secret(f"tok-{number:04d}-xyz")
-    dictionary.narrow("\n".join(f"tok-{number:04d}-xyz" for number in range(1000)).encode())
-    line = Searched("one of them: tok-0042-xyz")
-    line.times = 0
-    assert [item.start for item in dictionary.find(line)] == [13]
-    assert line.times < 10
+    dictionary.add_secret("ab.c")
+    for number in range(many):
+        dictionary.add_secret(f"tok-é{number:04d}")
+        dictionary.add_name(f"Bob Miller-{number:04d}", "user")
+    lines = [f"tok-é{many - 1:04d}", text, "ab.c"]
+    dictionary.narrow("\n".join(lines).encode())
+    ends = list(accumulate(len(line.encode()) + 1 for line in lines))
+    near = [dictionary.near(end) for end in ends]
+    assert near == [dictionary.near_in(line) for line in lines]
+    assert near[1] == sorted({word.encode() for word in NEEDLE.findall(text)})
+    assert len(dictionary.find(text, near[1])) == len(NEEDLE.findall(text))
+
+
+NEEDLE = re.compile(r"tok-é\d{4}|Bob Miller-\d{4}|ab\.c")
+
+
+class Watched(bytes):
+    """A block that counts how often something is looked for in it, and in how many bytes at most."""
+
+    times = 0
+    looked_bytes = 0
+
+    def find(self, what: bytes, first: int = 0, last: int = sys.maxsize, /) -> int:  # type: ignore[override]  # as it is used
+        self.times += 1
+        self.looked_bytes += min(last, len(self)) - first
+        return super().find(what, first, last)
+
+
+def walk(dictionary: Dictionary, lines: list[str]) -> tuple[Watched, list[list[bytes]]]:
+    """Learn from each line of a block its last word, as a redactor does; also return what stands in each."""
+    block = Watched("".join(f"{line}\n" for line in lines).encode())
+    dictionary.narrow(block)
+    near, at = [], 0
+    for line in lines:
+        end = at + len(line.encode()) + 1
+        found = dictionary.near(end) if dictionary.next_place(at, end) < end else []
+        dictionary.learn(line.rpartition(" ")[2])
+        near.append(found)
+        at = end
+    return block, near
+
+
+@pytest.mark.parametrize("many", [10, 1000])
+def test_a_block_is_not_searched_for_each_of_the_needles_known_before(many: int) -> None:
+    dictionary = Dictionary(fastest())
+    for number in range(many):
+        dictionary.learn(f"tok-{number:04d}/xyz")
+    lines = [f"uses tok-{number % 10:04d}%2Fxyz and more - -" for number in range(500)]
+    block, near = walk(dictionary, lines)
+    assert near == [[f"tok-{number % 10:04d}%2Fxyz".encode()] for number in range(500)]
+    assert block.times <= 2 * 500
+
+
+def test_a_block_is_not_searched_to_its_end_for_each_needle_that_comes_on_the_way() -> None:
+    lines = [f"padding {'x' * 200} tok-{number:04d}/xyz" for number in range(1000)]
+    lines += [f"uses tok-{number:04d}%2Fxyz and more - -" for number in range(1000)]
+    block, near = walk(Dictionary(fastest()), lines)
+    assert near == [[]] * 1000 + [[f"tok-{number:04d}%2Fxyz".encode()] for number in range(1000)]
+    assert block.looked_bytes < len(block) * 1000 / 5
+
+
+@pytest.mark.parametrize("distance", [1, 10, 60, 1 << 14, (1 << 14) + 7, 1 << 16])
+def test_a_needle_is_found_however_far_behind_the_line_that_gave_it_away(distance: int) -> None:
+    first, secret = "password tok-0042/xyz", "tok-0042/xyz"
+    for fill in range(distance, distance + 20):
+        lines = [first, "-" * fill, f"a {secret} b -", "-" * fill, f"a {secret} b -"]
+        assert walk(Dictionary(fastest()), lines)[1] == [[], [], [secret.encode()], [], [secret.encode()]]

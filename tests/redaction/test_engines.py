@@ -139,10 +139,27 @@ def test_needles_are_found_as_a_plain_search_finds_them(
     inside = data.draw(st.sampled_from(sorted(needles))) if needles else b""
     text = noise + inside + noise
     search = engine.needles(early)
-    search.present(text)
+    list(search.places(text))
     for needle in needles:
         search.add(needle)
-    assert search.present(text) == {needle for needle in needles if needle in text}
+    places = set(search.places(text))
+    assert {needle for _, needle in places} == {needle for needle in needles if needle in text}
+    assert all(text.startswith(needle, place) for place, needle in places)
+
+
+@NAMED_ENGINES
+def test_needles_are_found_all_the_same_once_a_search_was_built_for_them(engine: Engine) -> None:
+    search = engine.needles(f"needle-{number:04d}%3D".encode() for number in range(40))
+    data = b"." * (1 << 19) + b"needle-0007%3D, later-7777%3D, needle-0007%3D"
+    for _ in range(4):
+        assert {needle for _, needle in search.places(data)} == {b"needle-0007%3D"}
+    search.add(b"later-7777%3D")
+    search.add(b"needle-0007%3D")
+    assert sorted(search.places(data)) == [
+        ((1 << 19), b"needle-0007%3D"),
+        ((1 << 19) + 16, b"later-7777%3D"),
+        ((1 << 19) + 31, b"needle-0007%3D"),
+    ]
 
 
 def test_the_standard_library_is_always_an_engine() -> None:

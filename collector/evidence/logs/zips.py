@@ -48,18 +48,19 @@ def zip_members(path: Path, held: ExitStack) -> Iterator[Found]:
     for member in members:
         if member.filename.endswith("/"):  # ZipInfo.is_dir breaks on an empty name
             continue
-        refusal = _zip_refusal(member, seen)
+        reason, why = _why_not_read(member, seen)
         seen.add(member.filename)
-        if not refusal and total + member.file_size > 2 * MAX_UNPACKED_BYTES:
-            refusal = (Reason.TOO_LARGE, "was not read: the archive unpacks to more than 4 GiB")
-        if refusal:
-            yield Refusal(name=f"{safe_name(member.orig_filename)} in {whole}", reason=refusal[0], why=refusal[1])
+        if reason is Reason.NONE and total + member.file_size > 2 * MAX_UNPACKED_BYTES:
+            reason, why = Reason.TOO_LARGE, "was not read: the archive unpacks to more than 4 GiB"
+        if reason is not Reason.NONE:
+            yield Refusal(name=f"{safe_name(member.orig_filename)} in {whole}", reason=reason, why=why)
             continue
         total += member.file_size
         yield _zip_log(path, archive, member)
 
 
-def _zip_refusal(member: zipfile.ZipInfo, seen: set[str]) -> tuple[Reason, str] | None:
+def _why_not_read(member: zipfile.ZipInfo, seen: set[str]) -> tuple[Reason, str]:
+    """Return why a member is refused, NONE if it is not."""
     if escapes(member.orig_filename):
         return Reason.UNSUPPORTED, ESCAPES
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
@@ -74,7 +75,7 @@ def _zip_refusal(member: zipfile.ZipInfo, seen: set[str]) -> tuple[Reason, str] 
         return Reason.TOO_LARGE, "unpacks to more than 2 GiB: give the part that matters"
     if member.file_size > RATIO_FROM_BYTES and member.file_size > MAX_RATIO * max(1, member.compress_size):
         return Reason.TOO_LARGE, f"unpacks to more than {MAX_RATIO} times its size, as a zip bomb does"
-    return None
+    return Reason.NONE, ""
 
 
 def _zip_log(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> LogFile:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache, partial
 from typing import AnyStr, NamedTuple, Required, TypedDict, Unpack
 from urllib.parse import unquote
 
@@ -82,21 +83,20 @@ class How(TypedDict, total=False):
 
 def secret_kind(name: str, hints: tuple[str, ...], pattern: str, **how: Unpack[How]) -> Kind:
     """Return a kind whose matches (group ``value``, or all of it) become ``[name]``."""
-    return _kind(name, hints, re.compile(pattern), lambda _value: "", {"nature": Nature.SECRET, **how})
+    return _kind(name, hints, pattern, lambda _value: "", {"nature": Nature.SECRET, **how})
 
 
 def stand_in_kind(name: str, hints: tuple[str, ...], pattern: str, **how: Unpack[How]) -> Kind:
     """Return a kind whose matches (group ``value``, or all of it) become ``[name-<pseudonym>]``."""
-    return _kind(name, hints, re.compile(pattern), plain, {"nature": Nature.PERSONAL, **how})
+    return _kind(name, hints, pattern, plain, {"nature": Nature.PERSONAL, **how})
 
 
-def _kind(
-    name: str, hints: tuple[str, ...], pattern: re.Pattern[str], stands_for: Callable[[str], str], how: How
-) -> Kind:
+def _kind(name: str, hints: tuple[str, ...], pattern: str, stands_for: Callable[[str], str], how: How) -> Kind:
     nature, accept, start = how["nature"], how.get("accept", everything), how.get("start", Start.AT_HINT)
+    compiled = cache(partial(re.compile, pattern))  # when a text holds a hint: most processes see few of all kinds
 
     def find(text: str, lowered: str) -> Iterator[Found]:
-        for match in _matches(pattern, hints, start, accept, text, lowered):
+        for match in _matches(compiled, hints, start, accept, text, lowered):
             first, last = value_span(match)
             if first < last:
                 shown = stands_for(text[first:last])
@@ -116,16 +116,21 @@ _NEAR_END = 64
 
 
 def _matches(
-    pattern: re.Pattern[str], hints: tuple[str, ...], start: Start, accept: Accept, text: str, lowered: str
+    compiled: Callable[[], re.Pattern[str]],
+    hints: tuple[str, ...],
+    start: Start,
+    accept: Accept,
+    text: str,
+    lowered: str,
 ) -> Iterator[re.Match[str]]:
     if start is Start.ANYWHERE or len(lowered) != len(text):  # "İ" is longer in lower case: places do not agree
         if not hints or any(hint in lowered for hint in hints):
-            yield from filter(accept, pattern.finditer(text))
+            yield from filter(accept, compiled().finditer(text))
         return
     for hint in hints:
         at = lowered.find(hint)
         while at >= 0:
-            match = pattern.match(text, at)
+            match = compiled().match(text, at)
             if match and accept(match):
                 yield match
                 # Hints deep inside a match would find its end again, at quadratic cost; one near its end may go beyond.

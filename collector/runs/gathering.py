@@ -276,7 +276,7 @@ class Worker:
 
     async def carry_out(self, job: Job, interrupted: asyncio.Event, abandoned: asyncio.Event) -> None:
         """Start the process, take what it sends, and see to it that it ends."""
-        process = await self._reserve.worker(self.plan.share)
+        process = await self._reserve.worker(self.plan.share, job.module)
         try:
             assert process.stdin is not None  # noqa: S101  it was started with a pipe
             process.stdin.write(to_line(job))

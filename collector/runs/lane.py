@@ -122,7 +122,10 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     source = sys.stdin.buffer
-    beginning = from_line(source.readline(), Beginning)
+    begins = source.readline()
+    if not begins:
+        return  # started ahead, and not needed
+    beginning = from_line(begins, Beginning)
     redactor = redactor_of(beginning.job)
     redactor.take(beginning.built)
     maker = Maker(redactor)

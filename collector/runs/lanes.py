@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -55,7 +55,7 @@ class _Task:
     ended: threading.Event = field(default_factory=threading.Event)
 
 
-class _Lane:
+class Lane:
     """One process, the thread that feeds it, and the thread that takes what it gives back.
 
     So the next portion waits in the pipe while one is worked on.
@@ -131,13 +131,29 @@ class _Lane:
             task.ended.set()
 
 
+def start_lanes() -> Sequence[Lane]:
+    """Start as many as leave a processor for this process."""
+    return [Lane() for _ in range(max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1)))]
+
+
+def lanes_ahead() -> Sequence[Lane]:
+    """Start lanes for a stream that is to come, and build the usual search meanwhile."""
+    lanes = start_lanes()
+    with contextlib.suppress(RedactionError):  # the stream will say so
+        Redactor(b"").built()
+    return lanes
+
+
 class Lanes:
     """Makes streams safe as a redactor does; ``secrets``, ``counts`` and ``stand_ins`` are what was found beside it.
 
-    ``noted`` and ``handles`` are the growing sets of secrets and names that the source notes while it is read.
+    ``noted`` and ``handles`` are the growing sets of secrets and names that the source notes while it is read,
+    ``ahead`` are the lanes that wait for its first stream, if any do.
     """
 
-    def __init__(self, job: Job, redactor: Redactor, *, noted: Set[str], handles: Set[str]) -> None:
+    def __init__(
+        self, job: Job, redactor: Redactor, *, noted: Set[str], handles: Set[str], ahead: Sequence[Lane] = ()
+    ) -> None:
         self.secrets: set[str] = set()
         self.counts: Counter[str] = Counter()
         self.stand_ins: set[tuple[str, str]] = set()
@@ -147,6 +163,7 @@ class Lanes:
         self._noted = noted
         self._handles = handles
         self._shared: set[str] = set()
+        self._ahead = ahead
 
     def redact_stream(self, stream: RawStream, path: Path) -> SafeStream:
         """Spool a stream, redacted, to a new private file. Raises RedactionError and NoSpaceError; then there is none.
@@ -163,8 +180,7 @@ class Lanes:
             return self._redactor.redact_stream(RawStream(name=stream.name, lines=portions.rest), path)
         keep_pages()
         run = _Run(self._redactor.redact(stream.name), path, self)
-        count = max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1))
-        lanes = [_Lane() for _ in range(count)]
+        lanes, self._ahead = self._ahead or start_lanes(), ()
         try:
             # Built here for all, while they start.
             beginning = to_line(Beginning(job=self._job, built=self._redactor.built()))
@@ -208,7 +224,7 @@ class _Run:
         self._told: set[str] = set()
         self._tasks: deque[_Task] = deque()
 
-    def blocks(self, cut: Iterator[Pieces], portions: Portions, lanes: list[_Lane]) -> Iterator[bytes]:
+    def blocks(self, cut: Iterator[Pieces], portions: Portions, lanes: Sequence[Lane]) -> Iterator[bytes]:
         """Yield the safe bytes in order, as one deflate stream."""
         for pieces in cut:
             lane = next((lane for lane in lanes if lane.free), None)

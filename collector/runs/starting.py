@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 from collector.errors import CollectorError
 from collector.model.source import Share
@@ -19,32 +20,45 @@ else:
     _NEW_GROUP = 0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ahead:
+    """What a worker gets ready before its job comes: the module of its source, and lanes if a log of it is long."""
+
+    module: str
+    long: bool = False
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The same for the worker's command line."""
+        return (self.module, *(("long",) if self.long else ()))
+
+
 class Reserve:
-    """Workers with a share of their own that wait for a job."""
+    """Workers with a share of their own that wait for a job, by the module of their source."""
 
     def __init__(self) -> None:
-        self._waiting: list[asyncio.subprocess.Process] = []
+        self._waiting: dict[str, asyncio.subprocess.Process] = {}
 
     @property
     def waiting(self) -> tuple[asyncio.subprocess.Process, ...]:
         """Those that have no job yet."""
-        return tuple(self._waiting)
+        return tuple(self._waiting.values())
 
     @contextlib.asynccontextmanager
-    async def filled(self, count: int) -> AsyncIterator[None]:
-        """Have so many workers at hand; those that got no job end with the block. Raises CollectorError."""
+    async def filled(self, *wanted: Ahead) -> AsyncIterator[None]:
+        """Have these workers at hand; those that got no job end with the block. Raises CollectorError."""
         try:
-            for _ in range(count):
-                self._waiting.append(await start_worker(Share.OWN))
+            for ahead in wanted:
+                self._waiting[ahead.module] = await start_worker(Share.OWN, *ahead.arguments)
             yield
         finally:
             while self._waiting:
-                await _dismiss(self._waiting.pop())
+                await _dismiss(self._waiting.popitem()[1])
 
-    async def worker(self, share: Share) -> asyncio.subprocess.Process:
-        """Return a worker that waits, or start one. Raises CollectorError."""
-        while share is Share.OWN and self._waiting:
-            process = self._waiting.pop()
+    async def worker(self, share: Share, module: str) -> asyncio.subprocess.Process:
+        """Return a worker that waits for a source's job, or start one. Raises CollectorError."""
+        if share is Share.OWN and module in self._waiting:
+            process = self._waiting.pop(module)
             if process.returncode is None:
                 return process
             await end(process)
@@ -58,7 +72,7 @@ async def _dismiss(process: asyncio.subprocess.Process) -> None:
     await end(process)
 
 
-async def start_worker(share: Share) -> asyncio.subprocess.Process:
+async def start_worker(share: Share, *ahead: str) -> asyncio.subprocess.Process:
     """Start a worker apart from the terminal's signals and from code in the current folder. Raises CollectorError."""
     own_session = share is Share.OWN and sys.platform != "win32"
     try:
@@ -67,6 +81,7 @@ async def start_worker(share: Share) -> asyncio.subprocess.Process:
             "-P",
             "-m",
             "collector.runs.worker",
+            *ahead,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,8 +1,9 @@
 """Carries out one source in a process of its own: raw evidence comes in, only redacted evidence goes out.
 
-A source that hangs or crashes, natively too, takes down this process and nothing else. Started by ``gathering`` as
-``python -m collector.runs.worker``; the job comes as one line on standard input, where a second line (or the end of
-the file, if the run died) means stop. Answers go to standard output, one frame a line.
+A source that hangs or crashes, natively too, takes down this process and nothing else. Started by ``starting`` as
+``python -m collector.runs.worker [MODULE [long]]``, where the arguments say what to get ready for; the job comes as one
+line on standard input, where a second line (or the end of the file, if the run died) means stop. Answers go to standard
+output, one frame a line.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,7 +29,7 @@ from collector.redaction.stream import spool
 from collector.runs.discovery import Source
 from collector.runs.frames import Carried, Ended, Frame, Gathered, Job, Learned, Said, Spooled, job_from_line, to_line
 from collector.runs.lane import redactor_of
-from collector.runs.lanes import Lanes
+from collector.runs.lanes import Lane, Lanes, lanes_ahead
 
 FULL = "The disk for temporary files ran full. Free some space, or set TMPDIR, and run again."
 ORPHAN_S = 3.0
@@ -37,7 +39,7 @@ ORPHAN_S = 3.0
 class WorkerSession:
     """The Session of one source; what it says is redacted before it leaves."""
 
-    def __init__(self, *, out: BinaryIO, redactor: Redactor, job: Job) -> None:
+    def __init__(self, *, out: BinaryIO, redactor: Redactor, job: Job, ahead: Sequence[Lane]) -> None:
         self._out = out
         self._redactor = redactor
         self._stopping = asyncio.Event()
@@ -45,7 +47,7 @@ class WorkerSession:
         self.ran_full = False
         self.secrets: set[str] = set()
         self.handles: set[str] = set()
-        self.lanes = Lanes(job, redactor, noted=self.secrets, handles=self.handles)
+        self.lanes = Lanes(job, redactor, noted=self.secrets, handles=self.handles, ahead=ahead)
 
     @property
     def stopping(self) -> asyncio.Event:
@@ -142,9 +144,9 @@ def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) ->
     os._exit(1)  # nobody is left who could end this process, whatever it hangs in
 
 
-async def _run(job: Job, out: BinaryIO) -> None:
+async def _run(job: Job, out: BinaryIO, lanes: Sequence[Lane]) -> None:
     redactor = redactor_of(job)
-    session = WorkerSession(out=out, redactor=redactor, job=job)
+    session = WorkerSession(out=out, redactor=redactor, job=job, ahead=lanes)
     module = importlib.import_module(job.module)
     loop = asyncio.get_running_loop()
     threading.Thread(target=_listen_for_stop, args=(session, loop), daemon=True).start()
@@ -158,16 +160,25 @@ def _private_stdout() -> BinaryIO:
     return private
 
 
+def _get_ready(module: str = "", *long: str) -> Sequence[Lane]:
+    """Load a source that is to come, and return the lanes that wait for its ``long`` log, if it has one."""
+    lanes = lanes_ahead() if long else ()
+    if module:
+        importlib.import_module(module)
+    return lanes
+
+
 def main() -> None:
     """Carry out the one job on standard input. Ends by ``os._exit``: a thread stuck in a library cannot hold it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells us when to stop
     out = _private_stdout()
+    lanes = _get_ready(*sys.argv[1:])
     job = sys.stdin.buffer.readline()
     if not job:
         return  # started ahead, and not needed
     loop = asyncio.new_event_loop()
     # Not asyncio.run: it waits for threads to end, and a look-up that hangs lasts as long as its name servers allow.
-    loop.run_until_complete(_run(job_from_line(job), out))
+    loop.run_until_complete(_run(job_from_line(job), out, lanes))
     out.flush()
     os._exit(0)
 

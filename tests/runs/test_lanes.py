@@ -16,7 +16,7 @@ from collector.redaction.redactor import Redactor
 from collector.redaction.stream import contents_of
 from collector.runs.frames import Job
 from collector.runs.lane import redactor_of
-from collector.runs.lanes import Lanes
+from collector.runs.lanes import Lanes, lanes_ahead
 from collector.runs.portions import Portions
 from tests.factory import make_request
 
@@ -95,6 +95,24 @@ def test_a_key_over_the_border_of_two_portions_leaves_nothing(before: int, tmp_p
     safe = lanes.redact_stream(RawStream(name="logs/a.log", lines=iter(lines)), tmp_path / "lanes")
     assert b"MIIEvQ" not in b"".join(contents_of(safe))
     assert safe.bytes > PORTION_BYTES
+
+
+def test_lanes_that_wait_serve_the_first_stream_and_others_the_next(tmp_path: Path) -> None:
+    def lines() -> Iterator[bytes]:
+        yield from pieces_of(2 * PORTION_BYTES)
+        served.append({child.pid for child in psutil.Process().children() if "collector.runs.lane" in child.cmdline()})
+
+    served: list[set[int]] = []
+    job = make_job(tmp_path)
+    ahead = lanes_ahead()
+    waiting = {child.pid for child in psutil.Process().children()}
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), ahead=ahead)
+    for name in ("first", "next"):
+        lanes.redact_stream(RawStream(name="logs/a.log", lines=lines()), tmp_path / name)
+    first, following = served
+    assert first <= waiting
+    assert following.isdisjoint(waiting)
+    assert (tmp_path / "first").read_bytes() == (tmp_path / "next").read_bytes()
 
 
 def test_a_short_stream_is_left_to_the_redactor(tmp_path: Path) -> None:

@@ -1,7 +1,18 @@
 import asyncio
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
 
+import psutil
+import pytest
+
+from collector.model.request import LogPath
 from collector.model.source import Share
-from collector.runs.starting import Reserve, end
+from collector.runs.collect import ahead_of
+from collector.runs.starting import Ahead, Reserve, end
+from tests.factory import make_incident, make_request, make_window
+
+MODULE = "tests.runs.staged"
 
 
 async def closed(process: asyncio.subprocess.Process) -> int:
@@ -14,9 +25,9 @@ async def closed(process: asyncio.subprocess.Process) -> int:
 def test_a_worker_that_waits_is_taken_once_and_one_that_is_not_needed_ends_by_itself() -> None:
     async def codes() -> list[int]:
         reserve = Reserve()
-        async with reserve.filled(1):
+        async with reserve.filled(Ahead(module=MODULE)):
             (waiting,) = reserve.waiting
-            first, second = await reserve.worker(Share.OWN), await reserve.worker(Share.OWN)
+            first, second = await reserve.worker(Share.OWN, MODULE), await reserve.worker(Share.OWN, MODULE)
             assert first is waiting
             assert second is not first
         return [await closed(first), await closed(second)]
@@ -24,11 +35,76 @@ def test_a_worker_that_waits_is_taken_once_and_one_that_is_not_needed_ends_by_it
     assert asyncio.run(asyncio.wait_for(codes(), timeout=30)) == [0, 0]
 
 
+def test_a_worker_that_waits_for_another_source_goes_on_waiting() -> None:
+    async def waits() -> bool:
+        reserve = Reserve()
+        async with reserve.filled(Ahead(module=MODULE)):
+            (waiting,) = reserve.waiting
+            await closed(await reserve.worker(Share.OWN, "tests.factory"))
+            return reserve.waiting == (waiting,)
+
+    assert asyncio.run(asyncio.wait_for(waits(), timeout=30))
+
+
+def test_a_worker_loads_its_source_before_its_job_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = tmp_path / "loaded"
+    (tmp_path / "told.py").write_text(f"open({str(mark)!r}, 'w').close()\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    async def loaded() -> None:
+        async with Reserve().filled(Ahead(module="told")):
+            while not mark.exists():  # noqa: ASYNC110  another process tells, through a file
+                await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(loaded(), timeout=30))
+
+
+def test_lanes_wait_with_the_worker_of_a_long_log_and_end_with_it() -> None:
+    async def lanes() -> list[psutil.Process]:
+        reserve = Reserve()
+        async with reserve.filled(Ahead(module=MODULE, long=True)):
+            (waiting,) = reserve.waiting
+            while not (started := psutil.Process(waiting.pid).children()):  # noqa: ASYNC110  another process starts them
+                await asyncio.sleep(0.01)
+        return started
+
+    started = asyncio.run(asyncio.wait_for(lanes(), timeout=30))
+    assert psutil.wait_procs(started, timeout=30)[1] == []
+
+
+LONG = 128 << 20
+
+
+@pytest.mark.parametrize(
+    ("size", "live", "hidden", "long"),
+    [
+        (LONG, False, False, True),
+        (LONG - 1, False, False, False),
+        (LONG, True, False, False),
+        (LONG, False, True, False),
+    ],
+)
+def test_lanes_are_started_ahead_for_a_long_log_of_a_window_that_is_over(
+    size: int, live: bool, hidden: bool, long: bool, tmp_path: Path
+) -> None:
+    log = tmp_path / "a.log"
+    with log.open("wb") as out:
+        out.truncate(size)
+    logs = (LogPath(path=str(tmp_path / "none")), LogPath(path=str(log)))
+    asked = make_request(incident=make_incident(window=make_window(live=live)))
+    request = replace(asked, logs=logs, hide_identities=hidden)
+    ahead = list(ahead_of(request))
+    assert [item.long for item in ahead] == [False, long]
+    assert all(importlib.util.find_spec(item.module) for item in ahead)
+    assert list(ahead_of(asked)) == ahead[:1]
+
+
 def test_what_nobody_needs_has_ended_when_the_block_is_left() -> None:
     async def left() -> tuple[asyncio.subprocess.Process, ...]:
         reserve = Reserve()
-        async with reserve.filled(2):
+        async with reserve.filled(Ahead(module=MODULE), Ahead(module="tests.factory")):
             waiting = reserve.waiting
+        assert len(waiting) == 2
         assert reserve.waiting == ()
         return waiting
 
@@ -38,8 +114,8 @@ def test_what_nobody_needs_has_ended_when_the_block_is_left() -> None:
 def test_one_that_shares_the_processors_is_started_anew() -> None:
     async def taken() -> bool:
         reserve = Reserve()
-        async with reserve.filled(1):
-            process = await reserve.worker(Share.COMMON)
+        async with reserve.filled(Ahead(module=MODULE)):
+            process = await reserve.worker(Share.COMMON, MODULE)
             await closed(process)
             return process not in reserve.waiting
 
@@ -49,11 +125,11 @@ def test_one_that_shares_the_processors_is_started_anew() -> None:
 def test_one_that_died_while_it_waited_is_not_given_a_job() -> None:
     async def replaced() -> bool:
         reserve = Reserve()
-        async with reserve.filled(1):
+        async with reserve.filled(Ahead(module=MODULE)):
             (dead,) = reserve.waiting
             dead.kill()
             await dead.wait()
-            process = await reserve.worker(Share.OWN)
+            process = await reserve.worker(Share.OWN, MODULE)
             await end(process)
             return process is not dead
 

@@ -1,6 +1,7 @@
 """Finds the IPv4 addresses of a large block by arithmetic over its bytes: a pattern would cost a call for each."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -12,66 +13,98 @@ from collector.redaction.quads import BETWEEN, NO_QUADS, Quads
 _Bytes = NDArray[np.uint8]
 _Places = NDArray[np.intp]
 _Flags = NDArray[np.bool_]
+_Words = NDArray[np.uint64]
 
-_PAD = b"\n" * 8  # so that every look beside a place stays inside
 _DOT, _NINE, _ZERO, _PERCENT = b".90%"
-_LONGEST_NUMBER = 3
+_REACH = 16  # bytes on each side of a first dot: more than an address, what follows and the word before it need
+_PAD = b"\n" * _REACH
 _FIFTH_AND_SIXTH = re.compile(rb"\.[0-9]+\.[0-9]")
 _MOST_BETWEEN = 8
+_BITS = np.dtype("<u8")  # of 64 bytes of a block, the first one lowest
+_TWO, _THREE, _FOUR = (np.uint64(apart) for apart in (2, 3, 4))
+_LAST_TWO, _LAST_THREE, _LAST_FOUR = (np.uint64(64 - apart) for apart in (2, 3, 4))
+_AT_THE_END = np.uint64(0b1111 << 60)
 
 
 def certain_quads_in(block: bytes) -> Quads:
     """Return every one in a block of whole lines, telling the doubtful ones."""
-    data = np.frombuffer(_PAD + block + _PAD, dtype=np.uint8)
-    dots = np.flatnonzero(data == _DOT)
-    if len(dots) < 3:
+    dots = _first_dots(np.frombuffer(block, dtype=np.uint8))
+    if not len(dots):
         return NO_QUADS
-    # A wrapped difference is larger than any: only 2, 3 and 4 become 0, 1 and 2.
-    close = (np.diff(dots) - 2).view(np.uintp) < _LONGEST_NUMBER
-    first = np.flatnonzero(close[:-1] & close[1:])
-    if not len(first):
-        return NO_QUADS
-    starts, ends = _bounds(data, dots[first], dots[first + 1], dots[first + 2])
-    for number in np.flatnonzero((data.take(ends) == _DOT) & _digits(data, ends + 1)).tolist():
-        if _FIFTH_AND_SIXTH.match(block, int(ends[number]) - len(_PAD)):
-            ends[number] = 0
-    starts, ends = starts[ends > 0], ends[ends > 0]
-    doubtful = ends[_announced(data, starts)] if block.isascii() else ends
-    pad = len(_PAD)
+    pad = 0
+    if dots[0] < _REACH or dots[-1] >= len(block) - _REACH:  # else every look around one stays inside
+        block, pad = _PAD + block + _PAD, _REACH
+        dots += pad
+    starts, ends = _bounds(block, dots)
+    doubtful = ends[_announced(np.frombuffer(block, dtype=np.uint8), starts)]
     return Quads((starts - pad).tolist(), (ends - pad).tolist(), (doubtful - pad).tolist())
 
 
-def _bounds(data: _Bytes, one: _Places, two: _Places, three: _Places) -> tuple[_Places, _Places]:
-    """Return where those begin and end whose dots are these three, which are 2 to 4 bytes apart."""
-    before = _run(data, one, -1)
-    after = _run(data, three, 1)
-    starts, ends = one - before, three + 1 + after
-    good = (before > 0) & (before <= _LONGEST_NUMBER) & (after > 0) & (after <= _LONGEST_NUMBER)
-    good &= _all_digits(data, one, two) & _all_digits(data, two, three)
-    good &= ~((data.take(starts - 1) == _DOT) & _digits(data, starts - 2))
+def _first_dots(data: _Bytes) -> _Places:
+    """Return every dot with a dot 2 to 4 bytes behind it and one as far behind that, and a few others.
+
+    Most lines hold dots, few an address: 64 bytes are looked at as one word of bits.
+    """
+    flags = _as_bits(data == _DOT)
+    words = np.zeros(len(flags) // _BITS.itemsize + 2, dtype=_BITS)
+    words.view(np.uint8)[: len(flags)] = flags
+    here, behind = words[:-1], words[1:]
+    near = _ahead(here)
+    near |= behind << _LAST_TWO
+    near |= behind << _LAST_THREE
+    near |= behind << _LAST_FOUR
+    near &= here
+    firsts = _ahead(near)
+    firsts |= _AT_THE_END  # where the next word may hold what is ahead
+    firsts &= near
+    filled = np.flatnonzero(firsts != 0)
+    places = np.flatnonzero(
+        np.unpackbits(firsts[filled].astype(_BITS, copy=False).view(np.uint8), bitorder="little").view(np.bool_)
+    )
+    dots: _Places = (filled[places >> 6] << 6) + (places & 63)
+    return dots
+
+
+def _as_bits(flags: _Flags) -> _Bytes:
+    return np.packbits(flags, bitorder="little")
+
+
+def _ahead(words: _Words) -> _Words:
+    """Return for each bit whether one is set 2 to 4 places behind it in its word."""
+    ahead = words >> _TWO
+    ahead |= words >> _THREE
+    ahead |= words >> _FOUR
+    return ahead
+
+
+def _bounds(block: bytes, dots: _Places) -> tuple[_Places, _Places]:
+    """Return where those begin and end whose first dots are among these."""
+    width = 2 * _REACH
+    around = np.ndarray(len(block) - width + 1, dtype=f"V{width}", buffer=block, strides=1)[dots - _REACH]
+    digit = _as_bits(around.view(np.uint8) - np.uint8(_ZERO) <= _NINE - _ZERO).view("<u4").astype(np.intp)
+    dot = _as_bits(around.view(np.uint8) == _DOT).view("<u4").astype(np.intp)
+    first = _DIGITS_BEFORE.take(digit >> _REACH - 4 & 15)
+    second = _DIGITS_AFTER.take(digit >> _REACH + 1 & 15)
+    second_dot = second + (_REACH + 1)
+    third = _DIGITS_AFTER.take(digit >> second_dot + 1 & 15)
+    third_dot = second_dot + third + 1
+    fourth = _DIGITS_AFTER.take(digit >> third_dot + 1 & 15)
+    end = third_dot + fourth + 1
+    alone = ~(dot >> _REACH - 1 - first & digit >> _REACH - 2 - first)
+    good = (dot >> second_dot & dot >> third_dot & alone & 1) * first * second * third * fourth != 0
+    starts, ends = dots - first, dots + (end - _REACH)
+    for number in np.flatnonzero(good & (dot >> end & digit >> end + 1 & 1 != 0)).tolist():
+        good[number] = not _FIFTH_AND_SIXTH.match(block, int(ends[number]))
     return starts[good], ends[good]
 
 
-def _run(data: _Bytes, dots: _Places, step: int) -> _Places:
-    """Return how many digits stand beside each dot, 4 standing for more."""
-    here = _digits(data, dots + step)
-    length = here.view(np.uint8).copy()
-    for far in range(2, _LONGEST_NUMBER + 2):
-        here &= _digits(data, dots + far * step)
-        length += here
-    return length.astype(np.intp)
+def _number_lengths(bits: Iterable[str]) -> _Places:
+    """Return how long a number is by whether each of four bytes is a digit; 0 stands for four digits, too."""
+    return np.array([len(text) - len(text.lstrip("1")) & 3 for text in bits], dtype=np.intp)
 
 
-def _all_digits(data: _Bytes, dots: _Places, nexts: _Places) -> _Flags:
-    """Whether nothing but digits stands between two dots that are 2 to 4 bytes apart."""
-    good: _Flags = _digits(data, dots + 1) & _digits(data, nexts - 1) & _digits(data, (dots + nexts) >> 1)
-    return good
-
-
-def _digits(data: _Bytes, places: _Places) -> _Flags:
-    """Whether there is a digit at each place: below "0" the difference wraps to more than nine."""
-    digits: _Flags = data.take(places) - np.uint8(_ZERO) <= _NINE - _ZERO
-    return digits
+_DIGITS_BEFORE = _number_lengths(f"{bits:04b}" for bits in range(16))
+_DIGITS_AFTER = _number_lengths(f"{bits:04b}"[::-1] for bits in range(16))
 
 
 def _announced(data: _Bytes, starts: _Places) -> _Flags:
@@ -91,7 +124,7 @@ def _announced(data: _Bytes, starts: _Places) -> _Flags:
 
 @cache
 def _tables() -> tuple[_Flags, _Flags]:
-    """Return which bytes stand between a word and a number, and which two bytes end a word that announces a version."""
+    """Return which bytes stand between a word and a number, and which two may end a word that announces a version."""
     between = np.zeros(256, dtype=np.bool_)
     between[list(BETWEEN)] = True
     endings = np.zeros((256, 256), dtype=np.bool_)
@@ -100,4 +133,5 @@ def _tables() -> tuple[_Flags, _Flags]:
             for other in (word[-1].upper(), word[-1]):
                 endings[ord(one), ord(other)] = True
     endings[:, list(b"vV")] = True
+    endings[128:] = endings[:, 128:] = True  # of a letter that is not ASCII, which may be a space or an s
     return between, endings.reshape(-1)

@@ -2,19 +2,61 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.redaction.kinds.addresses import FIRST, LAST_THREE, VERSION_WORD, VERSION_WORDS
+from collector.redaction.kinds.addresses import FIRST, IPV4, LAST_THREE, VERSION_WORD, VERSION_WORDS
 from collector.redaction.kinds.kind import look_back
 from collector.redaction.quad_arithmetic import certain_quads_in
 
 PIECES = st.sampled_from(["1", "25", "100", "2000", ".", ".", ".", ".", "..", "x", " ", "\n", "10.1.2.3", "v", "sdk "])
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
+ANNOUNCERS = st.sampled_from(
+    [
+        *("1.2.3.4", "10.1.2.3", "1.2.3.4.5.6", ".", "5", "\\", '"', " ", ":", "=", "%3a", "%22", "%2", "\t", "x", ","),
+        *(
+            "v",
+            "V",
+            "ver",
+            "sdk",
+            "build",
+            "Version",
+            "web",
+            "kit",
+            "ſ",
+            "ſdk",
+            "\u212a",
+            "sd\u212a",
+            "webkıt",
+            "é",
+            "日",
+        ),
+        *("\u00a0", "\u3000", "\x85", "\x1c", " " * 7),
+    ]
+)
+WORD_BITS = 64
 
 
-@given(TEXTS)
-def test_the_block_holds_what_its_lines_hold(text: str) -> None:
+@given(st.integers(0, 2 * WORD_BITS), TEXTS, st.integers(0, WORD_BITS))
+def test_the_block_holds_what_its_lines_hold(before: int, middle: str, after: int) -> None:
+    text = "\n" * before + middle + "\n" * after
     expected = list(look_back(LAST_THREE, FIRST, 4, text))
     quads = certain_quads_in(text.encode())
     assert list(zip(quads.starts, quads.ends, strict=True)) == expected
+
+
+@pytest.mark.parametrize("address", ["1.2.3.4", "1.22.333.4", "1.333.22.4", "255.255.255.255"])
+@pytest.mark.parametrize("after", [0, 1, 15, 16, 17, 100])
+def test_an_address_is_found_wherever_it_begins_in_a_block(address: str, after: int) -> None:
+    for before in range(2 * WORD_BITS + 1):
+        quads = certain_quads_in(f"{'-' * before}{address}{'-' * after}".encode())
+        assert (quads.starts, quads.ends) == ([before], [before + len(address)])
+
+
+@given(st.lists(ANNOUNCERS, max_size=30).map("".join))
+def test_a_certain_one_is_an_address_for_a_search_of_the_line_too(line: str) -> None:
+    quads = certain_quads_in(line.encode())
+    certain = {start for start, end in zip(quads.starts, quads.ends, strict=True) if end not in quads.doubtful}
+    searched = {len(line[: found.start].encode()) for found in IPV4.find(line, line.lower())}
+    assert searched <= {*quads.starts}
+    assert certain <= searched
 
 
 @pytest.mark.parametrize(
@@ -56,8 +98,10 @@ def test_an_address_behind_another_word_is_certain(before: str) -> None:
     assert (len(quads.ends), quads.doubtful) == (1, [])
 
 
-def test_beside_letters_that_are_not_ascii_every_address_is_doubtful() -> None:
-    assert certain_quads_in("ß 1.2.3.4 at 5.6.7.8".encode()).doubtful == [10, 21]
+@pytest.mark.parametrize("before", ["é", "é: ", "\u00a0", "sdk\u00a0", "webkıt ", "bué "])
+def test_an_address_behind_a_letter_that_is_not_ascii_is_doubtful(before: str) -> None:
+    block = f"{before}1.2.3.4 at 5.6.7.8 é".encode()
+    assert certain_quads_in(block).doubtful == [block.index(b" at")]
 
 
 def test_every_word_is_one_that_the_pattern_knows() -> None:

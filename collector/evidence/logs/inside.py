@@ -5,7 +5,7 @@ with every second that may follow it is remembered, and lines that begin so are 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,29 +66,29 @@ class Inside:
         first = None if block.piece else self._instant(data[: data.find(b"\n") + 1])
         if first is None or not self._holds(first):
             return ()
-        count = _lines_in(data)
-        if not self._knows(data, count) and not self._learn(data):
+        count, unknown = self._unknown(data)
+        if not self._learn(data, unknown):
             return ()
         return (Stretch(data, first, self._last(data) or first, count),)
 
-    def _knows(self, data: bytes, count: int) -> bool:
-        """Whether each of so many lines begins in a known way; the latest come first, as lines do."""
-        left = count - data.startswith(tuple(self._heads))
-        for head in reversed(self._heads):
-            if not left:
-                break
-            left -= data.count(b"\n" + head)
-        return not left
+    def _unknown(self, data: bytes) -> tuple[int, Iterable[int]]:
+        """Return how many lines there are, and where those begin that may begin in no known way."""
+        if len(data) < _MANY_BYTES:
+            return data.count(b"\n"), _starts(data)
+        from collector.evidence.logs.beginnings import others  # a small log is not worth the import of numpy
+
+        return others(data, reversed(self._heads))  # the latest come first, as lines do
 
     def _holds(self, at: datetime) -> bool:
         return self._span.first <= at <= self._span.last
 
-    def _learn(self, data: bytes) -> bool:
-        """Read the lines that begin in no known way; False if one of them lies outside."""
+    def _learn(self, data: bytes, starts: Iterable[int]) -> bool:
+        """Read those of the lines that begin in no known way; False if one of them lies outside."""
         heads = tuple(self._heads)
-        for line in data[:-1].split(b"\n"):
-            if line.startswith(heads):
+        for start in starts:
+            if data.startswith(heads, start):
                 continue
+            line = data[start : data.find(b"\n", start)]
             at = self._instant(line + b"\n")
             if at is None:
                 continue  # it belongs to the record before it
@@ -100,8 +100,7 @@ class Inside:
 
     def _remember(self, line: bytes) -> None:
         head = next((head for cut in _CUTS for head in self._head(cut, line)), b"")
-        # One in another would be counted twice.
-        if head and not any(head.startswith(known) or known.startswith(head) for known in self._heads):
+        if head:
             self._heads = [*self._heads[1 - _MOST_HEADS :], head]
 
     def _head(self, cut: _Cut, line: bytes) -> tuple[bytes, ...]:
@@ -129,9 +128,9 @@ class Inside:
         return None
 
 
-def _lines_in(data: bytes) -> int:
-    if len(data) < _MANY_BYTES:
-        return data.count(b"\n")
-    import numpy as np  # ten times as fast; a small log is not worth its import
-
-    return int(np.count_nonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n")))
+def _starts(data: bytes) -> Iterator[int]:
+    """Yield where each line begins."""
+    at = 0
+    while at < len(data):
+        yield at
+        at = data.find(b"\n", at) + 1

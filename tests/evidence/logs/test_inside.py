@@ -46,17 +46,19 @@ def clipped(format_id: str, found: Iterable[Block], *, whole: bool) -> tuple[byt
 
 
 @pytest.mark.parametrize("format_id", WRITERS)
-@given(records=RECORDS, size=st.integers(40, 2000))
-def test_taking_blocks_whole_changes_nothing(format_id: str, records: list[tuple[float, str, int]], size: int) -> None:
+@given(records=RECORDS, size=st.integers(40, 2000), many=st.sampled_from([1, 1 << 16]))
+def test_taking_blocks_whole_changes_nothing(
+    format_id: str, records: list[tuple[float, str, int]], size: int, many: int
+) -> None:
     write = WRITERS[format_id]
     data = "".join(
         write(START + timedelta(seconds=second), text) + "  at frame\n" * more for second, text, more in records
     ).encode()
     chunks = [data[at : at + size] for at in range(0, len(data), size)]
-    assert (
-        clipped(format_id, blocks(iter(chunks)), whole=True)[0]
-        == (clipped(format_id, blocks(iter(chunks)), whole=False)[0])
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("collector.evidence.logs.inside._MANY_BYTES", many)
+        taken = clipped(format_id, blocks(iter(chunks)), whole=True)[0]
+    assert taken == clipped(format_id, blocks(iter(chunks)), whole=False)[0]
 
 
 @pytest.mark.parametrize("format_id", WRITERS)
@@ -65,6 +67,20 @@ def test_a_log_inside_the_window_is_taken_in_blocks(format_id: str) -> None:
     found = list(blocks(iter([data[at : at + 65536] for at in range(0, len(data), 65536)])))
     kept, stretches = clipped(format_id, found, whole=True)
     assert (kept, stretches) == (data, len(found))
+
+
+@pytest.mark.parametrize("format_id", WRITERS)
+@pytest.mark.parametrize("place", [1, 600, 1999])
+@pytest.mark.parametrize("off", [timedelta(minutes=-30), timedelta(hours=-1), timedelta(minutes=6)])
+def test_a_record_outside_is_found_in_the_middle_of_a_large_block(format_id: str, place: int, off: timedelta) -> None:
+    lines = [WRITERS[format_id](START + timedelta(seconds=at / 40), "x" * 100) for at in range(2000)]
+    data = "".join(lines).encode()
+    reader = Inside(SPAN, lambda line: instant_of(format_id, line))
+    (stretch,) = reader.stretch(Block(data))
+    assert (len(data) > 1 << 16, stretch.lines) == (True, len(lines))
+    lines[place] = WRITERS[format_id](START + off, "x")
+    assert not reader.stretch(Block("".join(lines).encode()))
+    assert reader.stretch(Block(data))
 
 
 def test_lines_that_only_look_like_a_known_beginning_do_not_hide_a_record_outside() -> None:

@@ -5,9 +5,10 @@ import html
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
-from collector.redaction.engines import Engine, fastest
+from collector.redaction.engines import Engine, NeedleSearch, fastest
 from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
 
 SHORTEST = 6
@@ -84,20 +85,8 @@ class LeakSearch:
     """A set of secrets, ready to be looked for in any number of streams."""
 
     def __init__(self, secrets: Iterable[str], *, engine: Engine | None = None) -> None:
-        self._kinds: dict[bytes, str] = {}
-        for secret in secrets:
-            if is_ordinary(secret):
-                continue
-            self._add("utf-16", secret.encode("utf-16-le", "surrogatepass"))
-            for kind, spellings in forms_of(secret).items():
-                for spelling in spellings:
-                    self._add(kind, spelling.encode("utf-8", "surrogatepass"))
-        self._index = (engine or fastest()).needles(self._kinds)
+        self._kinds, self._index = _prepared(frozenset(secrets), engine or fastest())
         self._overlap = max(map(len, self._kinds), default=1) - 1
-
-    def _add(self, kind: str, needle: bytes) -> None:
-        if len(needle) >= WINDOW_BYTES:
-            self._kinds.setdefault(needle, kind)
 
     @property
     def spellings(self) -> int:
@@ -113,6 +102,23 @@ class LeakSearch:
             found.update(self._kinds[needle] for _, needle in self._index.places(data))
             tail = data[-self._overlap :] if self._overlap else b""
         return frozenset(found)
+
+
+@lru_cache(maxsize=1)  # one stage of a run after the other looks for the same, and thousands take part of a second
+def _prepared(secrets: frozenset[str], engine: Engine) -> tuple[dict[bytes, str], NeedleSearch]:
+    """Return the spellings of secrets by what is looked for, each with its kind, and the search for them."""
+    kinds: dict[bytes, str] = {}
+    for secret in secrets:
+        if is_ordinary(secret):
+            continue
+        forms = {"utf-16": [secret.encode("utf-16-le", "surrogatepass")]}
+        for kind, spellings in forms_of(secret).items():
+            forms[kind] = [spelling.encode("utf-8", "surrogatepass") for spelling in spellings]
+        for kind, needles in forms.items():
+            for needle in needles:
+                if len(needle) >= WINDOW_BYTES:
+                    kinds.setdefault(needle, kind)
+    return kinds, engine.needles(kinds)
 
 
 def holds(chunks: Iterable[bytes], needles: Collection[bytes]) -> bool:

@@ -141,25 +141,27 @@ class Redactor:
         Raises RedactionError (NoSpaceError on a full disk); then there is no file. A secret that only a later line
         gave away is taken out of the earlier lines too. What is part of a longer stream needs no hash.
         """
-        name, before, known = self.redact(stream.name), self.counts.copy(), len(self._dictionary)
-        spooled = spool(self._blocks(stream.lines), path, name, hashed)
-        if holds(chunks_of(path), self._dictionary.learned_after(known)):
-            again = path.with_name(path.name + ".again")
-            try:
-                spooled = spool(map(self._known_out_of, whole_blocks(chunks_of(path))), again, name, hashed)
-                again.replace(path)
-            except BaseException:
-                again.unlink(missing_ok=True)
-                path.unlink(missing_ok=True)
-                raise
-        return SafeStream(
-            name=name,
-            path=path,
-            bytes=spooled.bytes,
-            sha256=spooled.sha256,
-            crc=spooled.crc,
-            redactions=dict(self.counts - before),
-        )
+        name, known = self.redact(stream.name), len(self._dictionary)
+        safe = self._spooled(self._blocks(stream.lines), path, name, hashed)
+        if not holds(chunks_of(path), self._dictionary.learned_after(known)):
+            return safe
+        again = path.with_name(path.name + ".again")
+        try:
+            safe = self._without_known(safe, again, name, hashed)
+            return replace(safe, path=again.replace(path))
+        except BaseException:
+            again.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+            raise
+
+    def _without_known(self, safe: SafeStream, path: Path, name: str, hashed: Hashed) -> SafeStream:
+        """Spool a safe stream once more, to a new file, without what became known after it was made safe."""
+        again = self._spooled(map(self._known_out_of, whole_blocks(contents_of(safe))), path, name, hashed)
+        return replace(again, redactions=dict(Counter(safe.redactions) + Counter(again.redactions)))
+
+    def _spooled(self, blocks: Iterable[bytes], path: Path, name: str, hashed: Hashed) -> SafeStream:
+        before = self.counts.copy()
+        return spool(blocks, path, name, hashed).as_stream(name, path, redactions=dict(self.counts - before))
 
     def redact_portion(self, name: str, pieces: Iterable[bytes]) -> list[bytes]:
         """Return a portion of a stream called ``name``, a few MB of whole lines, made safe. Raises RedactionError.
@@ -179,9 +181,8 @@ class Redactor:
         with _failing_closed(stream.name):
             if not known.spellings or not known.places(contents_of(stream)):
                 return stream
-        again = RawStream(name=stream.name, lines=contents_of(stream))
-        safe = self.redact_stream(again, stream.path.with_name(stream.path.name + ".later"))
-        return replace(safe, redactions=dict(Counter(stream.redactions) + Counter(safe.redactions)))
+        later = stream.path.with_name(stream.path.name + ".later")
+        return self._without_known(stream, later, self.redact(stream.name), Hashed.WHOLE)
 
     def safe_record(self, record: T) -> T:
         """Return a record, or any other frozen value of the model, made safe. Raises RedactionError."""

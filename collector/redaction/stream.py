@@ -31,6 +31,12 @@ class Spooled:
     sha256: str
     crc: int
 
+    def as_stream(self, name: str, path: Path, *, redactions: dict[str, int]) -> SafeStream:
+        """Return what was written as a member."""
+        return SafeStream(
+            name=name, path=path, bytes=self.bytes, sha256=self.sha256, crc=self.crc, redactions=redactions
+        )
+
 
 def spool(blocks: Iterable[bytes], path: Path, name: str, hashed: Hashed = Hashed.WHOLE) -> Spooled:
     """Write blocks to a new file that only this user may read.

@@ -1,10 +1,11 @@
-"""Prints what reading logs costs: ``python -m tests.bench.logs [cut] [many] [bundle] [--gb N] [--cut-gb N]``.
+"""Prints what reading logs costs: ``python -m tests.bench.logs [cut] [many] [bundle] [secrets] [--gb N] [--cut-gb N]``.
 
 - ``cut``: a 5-minute window out of a sorted log of ``--cut-gb`` (10), with the bytes that were read for it.
 - ``many``: 2,000 files in one folder, from the command line to the bundle.
 - ``bundle``: ``--gb`` (1) inside the window, from the file to the verified zip, beside ``zip -6`` on the same file and
   ``sos clean`` (Debian's ``sosreport``) on its first 30 MB in the same run: as whole commands, and beyond what the same
   run takes without logs; and the peak memory of all processes above that of that run.
+- ``secrets``: 50 MB with 10, 1,000 and 20,000 different tokens, each four times, from the file to the verified zip.
 
 The logs are made by a seeded generator in a temporary folder (``--folder``) and are synthetic throughout.
 """
@@ -30,6 +31,7 @@ import psutil
 from collector.evidence.logs.source import gather, plan
 from collector.model.request import LogPath
 from collector.model.source import RawStream
+from tests.bench.tokens import token_lines, tokens
 from tests.evidence.logs.gathering import FakeRun
 from tests.factory import make_incident, make_request, make_window
 
@@ -221,6 +223,26 @@ def bench_bundle(folder: Path, gb: float) -> Iterator[str]:
         (folder / f"{name}.zip").unlink()
 
 
+def bench_secrets(folder: Path, size: int = 50_000_000) -> Iterator[str]:
+    """Make a bundle of logs that hold more and more different secrets."""
+    without = collect(folder)
+    for count in (10, 1000, 20_000):
+        random_ = random.Random(SEED)
+        lines = token_lines(random_, tokens(random_, count), times=4)
+        lines += sparse_lines(random_, (size - sum(map(len, lines))) // 145)
+        random_.shuffle(lines)
+        path = folder / "livekit-secrets.log"
+        write_log(path, lines, size=size, first=START, last=END)
+        cost = collect(folder, path)
+        seconds, processor_s = cost.seconds - without.seconds, cost.processor_s - without.processor_s
+        yield (
+            f"secrets: {count} tokens in {size / 1e6:.0f} MB: {size / 1e6 / seconds:.0f} MB/s beyond the run without"
+            f" logs, {size / 1e6 / processor_s:.1f} MB for each second of processor time;"
+            f" memory {cost.peak_mb - without.peak_mb:+.0f} MB"
+        )
+        path.unlink()
+
+
 def _beside_sos(folder: Path, log: Path, ours_mb_per_s: float) -> str:
     """Say how fast ``sos clean`` makes the beginning of a log safe, in a folder that looks like one of its reports."""
     if not shutil.which("sos"):
@@ -246,17 +268,18 @@ def _beside_sos(folder: Path, log: Path, ours_mb_per_s: float) -> str:
 def main() -> None:
     """Run what was asked for, or everything."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=["cut", "many", "bundle"], default=[])
+    parser.add_argument("what", nargs="*", choices=["cut", "many", "bundle", "secrets"], default=[])
     parser.add_argument("--gb", type=float, default=1.0)
     parser.add_argument("--cut-gb", type=float, default=10.0)
     parser.add_argument("--folder", default=None)
     asked = parser.parse_args()
-    what = asked.what or ["cut", "many", "bundle"]
+    what = asked.what or ["cut", "many", "bundle", "secrets"]
     with tempfile.TemporaryDirectory(dir=asked.folder) as name:
         benches = {
             "cut": lambda: bench_cut(Path(name), asked.cut_gb),
             "many": lambda: bench_many(Path(name)),
             "bundle": lambda: bench_bundle(Path(name), asked.gb),
+            "secrets": lambda: bench_secrets(Path(name)),
         }
         for item in what:
             for line in benches[item]():

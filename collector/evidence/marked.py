@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
+from collector.arrays import np
 from collector.measure import robust
 from collector.model.measured import Measured
 from collector.model.records.content import ContentOutcome, ContentPair, MarkerCount

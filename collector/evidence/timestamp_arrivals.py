@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
+from collector.arrays import Floats, Places, np
 
 SLOWEST_STEP = 2.5
 """Frames come at 0.4 to 400 a second: their mean step is below this in s, below 1000 times this in ms, and so on."""
@@ -18,14 +17,12 @@ FEWEST_STEPS = 10
 MOST_JUMPS = 0.001
 """Few large steps back are a clock that was set back; many are lines in another order."""
 
-Floats = NDArray[np.float64]
-
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Ordered:
     """``order`` sorts the frames; ``arrivals`` are in that order; what was done to get there is counted."""
 
-    order: NDArray[np.intp]
+    order: Places
     arrivals: Floats
     sorted: int
     jumps: int

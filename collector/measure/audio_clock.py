@@ -7,10 +7,7 @@ clocks differ, and it may step where samples were lost for good.
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
-Floats = NDArray[np.float64]
+from collector.arrays import Floats, np
 
 WINDOW_S = 2.0
 """Of each window the earliest block is kept: 200 blocks of 10 ms, of which some are always on time."""

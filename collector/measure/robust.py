@@ -3,9 +3,7 @@
 import math
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
+from collector.arrays import Floats, np
 from collector.model.measured import Measured
 
 CONFIDENCE_SIGMA = 1.96
@@ -13,8 +11,6 @@ CONFIDENCE_SIGMA = 1.96
 
 MOST_POINTS = 600
 """Slopes are taken between all pairs: 600 points make 179,700 of them, a few milliseconds of work."""
-
-Floats = NDArray[np.float64]
 
 
 def quantile(values: Sequence[float], share: float) -> Measured:

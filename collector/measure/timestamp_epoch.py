@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
+from collector.arrays import np
 from collector.measure.timestamp_series import Series
 
 DAY_S = 86_400.0

@@ -3,8 +3,7 @@
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
+from collector.arrays import Flags, np
 from collector.measure.timestamp_series import Series
 
 GAP_FACTOR = 3.0
@@ -56,7 +55,7 @@ def order_of(series: Series, per_second: float = 0.0) -> Order:
     )
 
 
-def _runs(short: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> int:
+def _runs(short: Flags) -> int:
     """How many runs of at least BURST_FRAMES true values there are."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], short, [False])).astype(np.int8)))
     lengths = edges[1::2] - edges[::2]

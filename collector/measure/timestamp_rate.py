@@ -4,9 +4,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
-from collector.measure.timestamp_series import FEWEST_FRAMES, FEWEST_SECONDS, Floats, Series, slope
+from collector.arrays import Floats, np
+from collector.measure.timestamp_series import FEWEST_FRAMES, FEWEST_SECONDS, Series, slope
 from collector.measure.timestamp_unit import UNMEASURED
 from collector.model.measured import Measured
 

@@ -5,14 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
+from collector.arrays import Floats, np
 from collector.measure.robust import theil_sen
 from collector.model.measured import Measured
 from collector.model.records.publisher import TracePoint
-
-Floats = NDArray[np.float64]
 
 FEWEST_FRAMES = 30
 """Fewer frames decide nothing: a median step of fewer is spoilt by a few drops."""

@@ -4,8 +4,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
+from collector.arrays import np
 from collector.measure.timestamp_series import FEWEST_FRAMES, FEWEST_SECONDS, Series, slope
 from collector.model.measured import Measured
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
+from collector.arrays import np
 from collector.measure.timestamp_epoch import Now
 from collector.measure.timestamp_rate import media_against_clock, stamps_against_clock
 from collector.measure.timestamp_series import Series, series_of

@@ -1,11 +1,7 @@
 """Turns a marker's kind into its sound: a short glide through the speech band, up or down."""
 
-import numpy as np
-from numpy.typing import NDArray
-
-from collector.reference.sequence import Floats, Kind
-
-Complexes = NDArray[np.complex128]
+from collector.arrays import Complexes, Floats, np
+from collector.reference.sequence import Kind
 
 CHIRP_S = 0.08
 LOW_HZ, HIGH_HZ = 400.0, 3200.0

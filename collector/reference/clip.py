@@ -6,8 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from collector.arrays import np
 from collector.errors import CollectorError, MissingExtraError, NoSpaceError, UsageError, ran_full
 from collector.reference.frames import picture_at, samples_between
 from collector.reference.sequence import PERIOD_S

@@ -1,7 +1,6 @@
 """Turns a caption of digits and colons into bright bars on a grey plane, as a seven-segment display does."""
 
-import numpy as np
-from numpy.typing import NDArray
+from collector.arrays import Bytes
 
 _SEGMENTS = {
     "0": "abcdef",
@@ -31,7 +30,7 @@ _BARS = {
 _CELL_WIDTH, _CELL_HEIGHT = 5, 10
 
 
-def draw(plane: NDArray[np.uint8], caption: str, ink: int) -> None:
+def draw(plane: Bytes, caption: str, ink: int) -> None:
     """Draw a caption into the middle of a plane, as large as it fits; unknown characters are spaces."""
     height, width = plane.shape
     unit = min(height / _CELL_HEIGHT, width / (_CELL_WIDTH * len(caption)))

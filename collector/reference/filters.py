@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from collector.reference.chirp import CHIRP_S, Complexes, chirp
-from collector.reference.sequence import Floats, Kind
+from collector.arrays import Complexes, Floats, np
+from collector.reference.chirp import CHIRP_S, chirp
+from collector.reference.sequence import Kind
 
 INNER_HZ = 8_000
 """The speech band needs no more; whole divisions of the rate keep 8.0 to 11.0 kHz."""

@@ -8,21 +8,15 @@ than the frame interval. A still dark band in the middle shows media time and th
 
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
+from collector.arrays import Bytes, Floats, Samples, np
 from collector.reference.chirp import CHIRP_S, chirp
 from collector.reference.digits import draw
 from collector.reference.sequence import (
     CHIP_S,
     MARKERS_PER_PERIOD,
-    Floats,
     chip_at,
     markers_between,
 )
-
-Plane = NDArray[np.uint8]
-Samples = NDArray[np.int16]
 
 RAMP_S = 0.1
 """Longer than a frame at 15 fps (67 ms), shorter than half a chip."""
@@ -44,7 +38,7 @@ def level_at(time_s: float) -> float:
     return before + (after - before) * done
 
 
-def picture_at(time_s: float, width: int, height: int) -> Plane:
+def picture_at(time_s: float, width: int, height: int) -> Bytes:
     """Return the picture at a media time as I420: shape (height × 3 / 2, width), the layout that PyAV and LiveKit take.
 
     Raises ValueError if a side is odd or shorter than 16 pixels.
@@ -85,7 +79,7 @@ def _caption(time_s: float) -> str:
 
 
 @lru_cache(maxsize=8)
-def _band(caption: str, width: int, height: int) -> Plane:
-    band: Plane = np.full((height, width), BAND, dtype=np.uint8)
+def _band(caption: str, width: int, height: int) -> Bytes:
+    band: Bytes = np.full((height, width), BAND, dtype=np.uint8)
     draw(band, caption, INK)
     return band

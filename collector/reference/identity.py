@@ -8,16 +8,14 @@ place).
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-
+from collector.arrays import Flags, Floats, Integers, np
 from collector.reference.sequence import (
     MARKER_KINDS,
     MARKER_TIMES_S,
     MARKERS_PER_PERIOD,
     PERIOD_S,
-    Floats,
     Kind,
 )
 
@@ -32,9 +30,6 @@ guesses."""
 
 LEAD = 2
 FEWEST_COMPANIONS = 4
-
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +84,7 @@ def identify(sightings: Sequence[Sighting], *, tolerance_s: float, speed: float 
 def _in_company(found: list[Identified], speed: float, tolerance_s: float) -> tuple[Identified, ...]:
     """Keep markers whose place FEWEST_COMPANIONS others nearby share: a beat looks right for a moment only."""
     times: Floats = np.asarray([one.sighting.time_s for one in found], dtype=np.float64) * speed
-    starts: Floats = times - MARKER_TIMES_S[[one.index for one in found]]
+    starts: Floats = times - _marker_times_s()[[one.index for one in found]]
     kept = []
     for place, one in enumerate(found):
         low, high = np.searchsorted(times, (times[place] - REACH_S, times[place] + REACH_S))
@@ -101,7 +96,7 @@ def _in_company(found: list[Identified], speed: float, tolerance_s: float) -> tu
 
 def _place(since_s: Floats, kinds: Integers, kind: Kind, tolerance_s: float) -> int:
     """Return the one index at which the neighbours agree, or −1."""
-    guesses = np.flatnonzero(kind == _KINDS)
+    guesses = np.flatnonzero(kind == _marker_kinds())
     agreeing = _agreeing(since_s, kinds, guesses, tolerance_s)
     for start_s, end_s in WINDOWS_S:
         within = (since_s >= start_s) & (since_s <= end_s)
@@ -117,10 +112,10 @@ def _place(since_s: Floats, kinds: Integers, kind: Kind, tolerance_s: float) -> 
 
 def _agreeing(since_s: Floats, kinds: Integers, guesses: Integers, tolerance_s: float) -> Flags:
     """Return guesses × neighbours: whether a marker of the neighbour's kind belongs there if the guess is right."""
-    due = (MARKER_TIMES_S[guesses][:, None] + since_s[None, :]) % PERIOD_S
+    due = (_marker_times_s()[guesses][:, None] + since_s[None, :]) % PERIOD_S
     fits = np.zeros(due.shape, dtype=np.bool_)
     for kind in Kind:
-        own: Floats = MARKER_TIMES_S[kind == _KINDS]
+        own: Floats = _marker_times_s()[kind == _marker_kinds()]
         around: Floats = np.concatenate((own[-1:] - PERIOD_S, own, own[:1] + PERIOD_S))
         after = np.searchsorted(around, due).clip(1, len(around) - 1)
         nearest = np.minimum(np.abs(due - around[after - 1]), np.abs(around[after] - due))
@@ -129,7 +124,7 @@ def _agreeing(since_s: Floats, kinds: Integers, guesses: Integers, tolerance_s: 
 
 
 def _expected(index: int, start_s: float, end_s: float) -> int:
-    since = (MARKER_TIMES_S - MARKER_TIMES_S[index] + PERIOD_S / 2) % PERIOD_S - PERIOD_S / 2
+    since = (_marker_times_s() - MARKER_TIMES_S[index] + PERIOD_S / 2) % PERIOD_S - PERIOD_S / 2
     return int(((since >= start_s) & (since <= end_s)).sum())
 
 
@@ -148,4 +143,13 @@ def order_of(identified: Sequence[Identified], *, seen: int) -> Order:
     )
 
 
-_KINDS: Integers = np.asarray(MARKER_KINDS, dtype=np.int64)
+@cache
+def _marker_kinds() -> Integers:
+    """Return MARKER_KINDS."""
+    return np.asarray(MARKER_KINDS, dtype=np.int64)
+
+
+@cache
+def _marker_times_s() -> Floats:
+    """Return MARKER_TIMES_S."""
+    return np.asarray(MARKER_TIMES_S, dtype=np.float64)

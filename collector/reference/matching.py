@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
+from collector.arrays import Floats, np
 from collector.model.measured import Measured
 from collector.reference.identity import Identified, Order, identify, order_of
 from collector.reference.picture import TOLERANCE_S as PICTURE_TOLERANCE_S
 from collector.reference.picture import VideoMarkers
-from collector.reference.sequence import MARKER_KINDS, PERIOD_S, Floats, Kind
+from collector.reference.sequence import MARKER_KINDS, PERIOD_S, Kind
 from collector.reference.sound import SPEEDS, AudioMarkers
 from collector.reference.sound import TOLERANCE_S as SOUND_TOLERANCE_S
 

@@ -3,12 +3,10 @@
 import math
 from collections import deque
 
-import numpy as np
-from numpy.typing import NDArray
-
+from collector.arrays import Bytes, Floats, np
 from collector.reference.frames import RAMP_S
 from collector.reference.identity import Sighting, identify
-from collector.reference.sequence import CHIP_S, Floats, Kind
+from collector.reference.sequence import CHIP_S, Kind
 
 ROWS, COLUMNS = 12, 16
 PIXELS_PER_CELL_SIDE = 8
@@ -55,7 +53,7 @@ class VideoMarkers:
         self._latest_s = -np.inf
         self._gaps_s: deque[float] = deque(maxlen=1_000)
 
-    def feed(self, time_s: float, luma: NDArray[np.uint8]) -> None:
+    def feed(self, time_s: float, luma: Bytes) -> None:
         """Take a frame: its time in seconds on any steady clock, and its luma (or any grey) plane of any size."""
         gap_s = time_s - self._latest_s
         if not gap_s >= CLOSEST_S or not math.isfinite(time_s) or not luma.size:
@@ -99,7 +97,7 @@ class VideoMarkers:
         return [one for one in found if self._done_s < one.time_s <= until_s]
 
 
-def _cells(luma: NDArray[np.uint8]) -> Floats:
+def _cells(luma: Bytes) -> Floats:
     """Return the mean brightness of ROWS × COLUMNS cells as a flat list; cells of tiny pictures share pixels."""
     height, width = luma.shape
     down = max(height // (ROWS * PIXELS_PER_CELL_SIDE), 1)

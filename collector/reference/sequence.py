@@ -8,13 +8,9 @@ that instant.
 
 import itertools
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import IntEnum
-
-import numpy as np
-from numpy.typing import NDArray
-
-Floats = NDArray[np.float64]
 
 REGISTER_BITS = 7
 CHIPS_PER_PERIOD = (1 << REGISTER_BITS) - 1
@@ -61,7 +57,7 @@ _CHANGES = tuple(index for index in range(CHIPS_PER_PERIOD) if CHIPS[index] != C
 MARKER_KINDS = tuple(Kind(CHIPS[index]) for index in _CHANGES)
 """The kinds of the markers of one period, which alternate."""
 
-MARKER_TIMES_S: Floats = np.asarray(_CHANGES, dtype=np.float64) * CHIP_S
+MARKER_TIMES_S = tuple(index * CHIP_S for index in _CHANGES)
 """The media times of the markers of the first period, in order."""
 
 
@@ -73,14 +69,14 @@ def chip_at(time_s: float) -> int:
 def marker(number: int) -> Marker:
     """Return the marker with a number; marker 0 is the first at or after media time 0, earlier ones are negative."""
     period, index = divmod(number, MARKERS_PER_PERIOD)
-    at_s = period * PERIOD_S + float(MARKER_TIMES_S[index])
+    at_s = period * PERIOD_S + MARKER_TIMES_S[index]
     return Marker(number=number, at_s=at_s, kind=MARKER_KINDS[index])
 
 
 def markers_between(start_s: float, end_s: float) -> tuple[Marker, ...]:
     """Return the markers with ``start_s <= at_s < end_s``, in order."""
     period, within_s = divmod(start_s, PERIOD_S)
-    near = int(period) * MARKERS_PER_PERIOD + int(np.searchsorted(MARKER_TIMES_S, within_s))
+    near = int(period) * MARKERS_PER_PERIOD + bisect_left(MARKER_TIMES_S, within_s)
     first = near - 1  # rounding may have put the one before on the wrong side
     reached = itertools.dropwhile(lambda one: one.at_s < start_s, map(marker, itertools.count(first)))
     return tuple(itertools.takewhile(lambda one: one.at_s < end_s, reached))

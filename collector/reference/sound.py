@@ -4,12 +4,10 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from collector.arrays import Floats, Samples, Singles, np
 from collector.reference.filters import MatchedFilters
 from collector.reference.identity import Sighting
-from collector.reference.sequence import CHIP_S, Floats, Kind
+from collector.reference.sequence import CHIP_S, Kind
 
 SPEEDS = (1.0, 48_000 / 44_100, 44_100 / 48_000)
 """As made, and played too fast or too slow because 44.1 kHz was taken for 48 kHz or the other way round."""
@@ -52,7 +50,7 @@ class AudioMarkers:
         self._blocks: list[tuple[float, Floats]] = []
         self._held = 0
 
-    def feed(self, first_s: float, samples: NDArray[np.int16] | NDArray[np.float32]) -> None:
+    def feed(self, first_s: float, samples: Samples | Singles) -> None:
         """Take a block of mono samples (±32768 or ±1.0) and the time of its first one, on the clock of the frames.
 
         A block without a time counts as a break.

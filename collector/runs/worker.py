@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO
 
 from collector.errors import NoSpaceError, RedactionError, place_of, ran_full
@@ -147,7 +148,7 @@ def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) ->
 async def _run(job: Job, out: BinaryIO, lanes: Sequence[Lane]) -> None:
     redactor = redactor_of(job)
     session = WorkerSession(out=out, redactor=redactor, job=job, ahead=lanes)
-    module = importlib.import_module(job.module)
+    module = _loaded(job.module)
     loop = asyncio.get_running_loop()
     threading.Thread(target=_listen_for_stop, args=(session, loop), daemon=True).start()
     await carry_out(job, Source(module=job.module, plan=module.plan, gather=module.gather), session, redactor)
@@ -164,8 +165,16 @@ def _get_ready(module: str = "", *long: str) -> Sequence[Lane]:
     """Load a source that is to come, and return the lanes that wait for its ``long`` log, if it has one."""
     lanes = lanes_ahead() if long else ()
     if module:
-        importlib.import_module(module)
+        _loaded(module)
     return lanes
+
+
+def _loaded(name: str) -> ModuleType:
+    """Load a source and what it would else load while it measures, which would keep it from measuring."""
+    module = importlib.import_module(name)
+    if "collector.arrays" in sys.modules:
+        importlib.import_module("numpy")
+    return module
 
 
 def main() -> None:

@@ -25,6 +25,15 @@ def test_help_imports_nothing_heavy() -> None:
     assert "collect" in done.stdout
 
 
+def test_planning_and_judging_load_no_numpy() -> None:
+    code = (
+        "import sys\nimport collector.cli.collect\nfrom collector.runs.concluding import get_ready\n"
+        "from collector.runs.discovery import sources\nsources(); get_ready()\nprint('numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
 @pytest.mark.parametrize(("given", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")])
 def test_numpy_starts_no_threads_unless_the_user_wants_them(given: dict[str, str], threads: str) -> None:
     kept = {key: value for key, value in os.environ.items() if key != "OPENBLAS_NUM_THREADS"}

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from collector.measure.audio_clock import Floats, SampleClock
+from collector.arrays import Floats
+from collector.measure.audio_clock import SampleClock
 
 BLOCK_S = 0.01
 

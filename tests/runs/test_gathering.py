@@ -228,3 +228,9 @@ def test_sources_that_run_alone_run_in_turn(tmp_path: Path) -> None:
     began = [recorder.told.index(f"began {name}") for name in ("behaves", "says much")]
     assert began == sorted(began)
     assert [item.source for item in recorder.coverage] == ["behaves", "says much"]
+
+
+def test_a_source_that_works_with_arrays_waits_for_numpy_before_it_measures(tmp_path: Path) -> None:
+    item = staged("a")
+    harvest, _ = run(tmp_path, PlannedSource(module="tests.runs.staged_arrays", plan=item.plan))
+    assert harvest.coverage["a"].state is State.COLLECTED

@@ -4,8 +4,7 @@ A publisher whose event loop or source stands still catches up with sound and pi
 is late afterwards. After a long stall the SDK starts its schedule anew, and the picture stays late.
 """
 
-import numpy as np
-
+from collector.arrays import np
 from collector.measure.timestamp_order import GAP_FACTOR, GAP_S
 from collector.measure.timestamps import stream_of
 from collector.model.finding import Answer, Value, Verdict

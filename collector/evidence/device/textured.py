@@ -1,9 +1,8 @@
 """Makes a picture that costs an encoder about what a camera's does: texture that pans, with a sensor's noise."""
 
-import numpy as np
-from numpy.typing import NDArray
+from collector.arrays import Bytes, np
 
-Plane = NDArray[np.uint8]
+Plane = Bytes
 """One YUV 4:2:0 picture: rows of luma, below them the two planes of colour, each row of uint8."""
 
 PICTURES = 8

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-import numpy as np
-from numpy.typing import NDArray
+from collector.arrays import Places, np
 
 
 def others(data: bytes, heads: Iterable[bytes]) -> tuple[int, list[int]]:
@@ -18,7 +17,7 @@ def others(data: bytes, heads: Iterable[bytes]) -> tuple[int, list[int]]:
     return count, starts.tolist()
 
 
-def _without(data: bytes, starts: NDArray[np.intp], head: bytes) -> NDArray[np.intp]:
+def _without(data: bytes, starts: Places, head: bytes) -> Places:
     """Return those of the lines that do not begin with a head; near the end of a block it has no room."""
     most = len(data) - len(head)
     beginnings = np.ndarray(max(0, most + 1), dtype=f"S{len(head)}", buffer=data, strides=1)
@@ -29,10 +28,10 @@ def _without(data: bytes, starts: NDArray[np.intp], head: bytes) -> NDArray[np.i
     return np.concatenate((starts[:room][found != head], starts[room:]))
 
 
-def _ends(data: bytes) -> NDArray[np.intp]:
+def _ends(data: bytes) -> Places:
     """Return where the lines end, found eight bytes at once."""
     flags = np.packbits(np.frombuffer(data, dtype=np.uint8) == ord("\n"), bitorder="little")
     filled = np.flatnonzero(flags != 0)
     places = np.flatnonzero(np.unpackbits(flags[filled], bitorder="little").view(np.bool_))
-    ends: NDArray[np.intp] = (filled[places >> 3] << 3) + (places & 7)
+    ends: Places = (filled[places >> 3] << 3) + (places & 7)
     return ends

@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from itertools import chain, cycle
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from collector.arrays import Samples, np
 from collector.evidence.room.listener import CALL_DEADLINE_S
 from collector.evidence.room.polls import MS_PER_S, US_PER_MS
 from collector.evidence.room.publishing import OwnMedia
@@ -57,12 +55,12 @@ async def _chord(source: "rtc.AudioSource") -> None:
         await asyncio.sleep(BLOCK_S / 2)
 
 
-def block(count: int) -> NDArray[np.int16]:
+def block(count: int) -> Samples:
     """Return so many samples of tones evenly spaced to the ear, in phases of their own, so that none stands out."""
     tones_hz = np.round(np.geomspace(LOWEST_HZ, HIGHEST_HZ, TONES) / STEP_HZ) * STEP_HZ
     phases = np.random.default_rng(0).uniform(0, 2 * np.pi, TONES)
     turns = np.outer(2 * np.pi * tones_hz / RATE_HZ, np.arange(count)) + phases[:, None]
-    samples: NDArray[np.int16] = (np.sin(turns).sum(axis=0) * (LOUD / math.sqrt(TONES))).astype(np.int16)
+    samples: Samples = (np.sin(turns).sum(axis=0) * (LOUD / math.sqrt(TONES))).astype(np.int16)
     return samples
 
 

@@ -9,12 +9,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
-import numpy as np
-
+from collector.arrays import Floats, np
 from collector.errors import MissingExtraError
 from collector.model.records.recording import RecordedTrack
 from collector.model.records.room import MediaKind
-from collector.reference.sequence import Floats
 
 if TYPE_CHECKING:
     from av import Packet

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from collector.arrays import Bytes, Floats, Singles, np
 from collector.evidence.recording.container import open_media
 from collector.model.records.room import MediaKind
 from collector.reference.filters import INNER_HZ
 from collector.reference.picture import VideoMarkers
-from collector.reference.sequence import PERIOD_S, Floats
+from collector.reference.sequence import PERIOD_S
 from collector.reference.sound import AudioMarkers
 
 if TYPE_CHECKING:
@@ -153,18 +151,18 @@ def _inside(frame: "VideoFrame | AudioFrame", part: Stretch) -> tuple[float, ...
     return tuple(one for one in at_s if part[0] <= one <= part[1])
 
 
-def luma_of(frame: "VideoFrame") -> NDArray[np.uint8]:
+def luma_of(frame: "VideoFrame") -> Bytes:
     """Return a frame's luma, or its brightness in grey where it has no plane of 8 bits for it."""
     layout = frame.format
     if layout.name.startswith(("yuv", "nv", "gray")) and layout.components[0].bits == 8:
         plane = frame.planes[0]
-        rows: NDArray[np.uint8] = np.frombuffer(memoryview(plane), dtype=np.uint8).reshape(-1, plane.line_size)
+        rows: Bytes = np.frombuffer(memoryview(plane), dtype=np.uint8).reshape(-1, plane.line_size)
         return rows[: plane.height, : plane.width]
-    grey: NDArray[np.uint8] = frame.reformat(format="gray").to_ndarray().astype(np.uint8, copy=False)
+    grey: Bytes = frame.reformat(format="gray").to_ndarray().astype(np.uint8, copy=False)
     return grey
 
 
-def mono_of(frame: "AudioFrame") -> NDArray[np.float32]:
+def mono_of(frame: "AudioFrame") -> Singles:
     """Return the mean of a frame's channels, ±1."""
     samples = frame.to_ndarray()
     rows = samples if frame.format.is_planar else samples.reshape(-1, frame.layout.nb_channels).T
@@ -172,5 +170,5 @@ def mono_of(frame: "AudioFrame") -> NDArray[np.float32]:
     bits = 0 if rows.dtype.kind == "f" else 8 * rows.dtype.itemsize
     if bits:
         mixed = mixed / 2.0 ** (bits - 1) - (1.0 if rows.dtype.kind == "u" else 0.0)
-    mono: NDArray[np.float32] = mixed.astype(np.float32)
+    mono: Singles = mixed.astype(np.float32)
     return mono

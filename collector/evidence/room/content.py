@@ -18,8 +18,7 @@ work kept all processors above 90 % that was up to 484 ms of sound in an AudioSo
 
 from dataclasses import replace
 
-import numpy as np
-
+from collector.arrays import np
 from collector.evidence.marked import MS_PER_S, OUTCOMES, half_range_ms, marker_count, pairs_from, slope_ms_per_s
 from collector.evidence.room.listener import HeardSender
 from collector.evidence.room.patience import longest

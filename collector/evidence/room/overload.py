@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import numpy as np
 import psutil
 
+from collector.arrays import np
 from collector.model.records.content import SubscriberLoad
 
 PERIOD_S = 0.05

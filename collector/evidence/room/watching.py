@@ -18,8 +18,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
+from collector.arrays import Samples, np
 from collector.evidence.room.overload import Overload
 from collector.measure.audio_clock import SampleClock
 from collector.model.privacy import LookupId
@@ -81,7 +80,7 @@ class HeardMarkers(AudioMarkers):
         super().__init__(RATE_HZ)
         self.clock = SampleClock()
 
-    def take(self, arrival_s: float, samples: "np.ndarray[tuple[int], np.dtype[np.int16]]") -> None:
+    def take(self, arrival_s: float, samples: Samples) -> None:
         """Take a block as it arrives."""
         self.feed(self.clock.add(arrival_s, len(samples) / RATE_HZ), samples)
 

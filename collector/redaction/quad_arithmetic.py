@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from collector.redaction.address_table import keys_of
 from collector.redaction.kinds.addresses import VERSION_WORDS
-from collector.redaction.quads import BETWEEN, NO_QUADS, Quads
+from collector.redaction.quads import BETWEEN, MANY, NO_QUADS, Quads
 
 _Bytes = NDArray[np.uint8]
 _Places = NDArray[np.intp]
@@ -37,7 +38,8 @@ def certain_quads_in(block: bytes) -> Quads:
         dots += pad
     starts, ends = _bounds(block, dots)
     doubtful = ends[_announced(np.frombuffer(block, dtype=np.uint8), starts)]
-    return Quads((starts - pad).tolist(), (ends - pad).tolist(), (doubtful - pad).tolist())
+    keys = keys_of(block, starts, ends - starts) if len(starts) >= MANY else ()
+    return Quads((starts - pad).tolist(), (ends - pad).tolist(), (doubtful - pad).tolist(), keys)
 
 
 def _first_dots(data: _Bytes) -> _Places:

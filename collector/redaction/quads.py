@@ -6,13 +6,19 @@ What it finds is what ``kinds.addresses`` finds line by line, save that it does 
 import re
 import sys
 from bisect import bisect_left
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from collector.redaction.kinds.addresses import FIRST, LAST_THREE
 from collector.redaction.kinds.kind import look_back
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 FEW_BYTES = 1 << 12
 """A smaller block is not worth the import of numpy."""
+MANY = 1 << 9
+"""So many are looked up at once; fewer are faster looked up one by one."""
 BETWEEN = b"\\\"'/ \t\r\x0b\x0c\x1c\x1d\x1e\x1f:=(-"
 """What may stand between a word and the number that it announces."""
 _FIRST = re.compile(FIRST.pattern.encode())
@@ -24,12 +30,13 @@ class Quads(NamedTuple):
     """Four numbers with dots between them, in order: where each begins and ends.
 
     ``doubtful`` are the ends of those with something before them that may make a version of them; the others are
-    addresses.
+    addresses. Where there are MANY, ``keys`` are numbers, the same for the same text and for no other; else empty.
     """
 
     starts: list[int]
     ends: list[int]
     doubtful: list[int]
+    keys: "NDArray[np.uint64] | tuple[()]" = ()
 
     def within(self, first: int, last: int) -> slice:
         """Return which of them lie between two places, neither of which is in one."""

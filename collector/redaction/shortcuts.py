@@ -13,7 +13,8 @@ What comes out is what a search of the line gives; the tests hold it to that. Wh
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from collector.redaction.engines import Hit
 from collector.redaction.kinds.addresses import (
@@ -28,8 +29,11 @@ from collector.redaction.kinds.keyed import LISTED, NAMED
 from collector.redaction.kinds.kind import Found, Nature
 from collector.redaction.kinds.people import EMAIL, IDENTITY, PARTICIPANT_NAME
 from collector.redaction.kinds.tokens import AGORA_TOKEN, JWT, USER_INFO
-from collector.redaction.quads import BETWEEN, Quads
+from collector.redaction.quads import BETWEEN, MANY, Quads
 from collector.redaction.scan import Scanner, secrets_in, settle, substitute
+
+if TYPE_CHECKING:
+    from collector.redaction.address_table import AddressTable
 
 _WITHIN_A_FIELD = (IPV4, EMAIL, IDENTITY, USER_INFO, NAMED, LISTED, JWT, AGORA_TOKEN)  # a list is never in one
 _FIELD = re.compile(rb'"[0-9A-Za-z_]{1,40}": ?"(?:[0-9A-Za-z_.@:/+?=& -]{0,2000}[0-9A-Za-z]{2})?"(?=[,}])')
@@ -180,16 +184,29 @@ class Shortcuts:
     def addressed(self, block: bytes, quads: Quads, first: int, last: int) -> tuple[bytes, int]:
         """Return whole lines in which nothing but certain addresses can be found, and how many of these go."""
         near = quads.within(first, last)
+        starts, ends = quads.starts[near], quads.ends[near]
+        if len(quads.keys) and len(starts) >= MANY:
+            shown, count = self._table.look_up(block, starts, ends, quads.keys[near])
+            parts = [b""] * (2 * len(shown) + 1)
+            parts[::2] = [block[at:start] for at, start in zip([first, *ends], [*starts, last], strict=True)]
+            parts[1::2] = shown
+            return b"".join(parts), count
         shown_for, at = self._addresses, first
-        parts: list[bytes] = []
+        parts = []
         # One loop over short-lived slices is faster than maps over lists of them (measured).
-        for start, end in zip(quads.starts[near], quads.ends[near], strict=True):
+        for start, end in zip(starts, ends, strict=True):
             parts.append(block[at:start])
             parts.append(shown_for[block[start:end]])
             at = end
         parts.append(block[at:last])
         # A stand-in holds one bracket, an address that stays none.
         return b"".join(parts), b"".join(parts[1::2]).count(b"[")
+
+    @cached_property
+    def _table(self) -> "AddressTable":
+        from collector.redaction.address_table import AddressTable  # numpy, which large blocks alone are worth
+
+        return AddressTable(self._addresses.__getitem__)
 
 
 class _Shown(dict[bytes, bytes]):

@@ -13,7 +13,7 @@ from collector.model.source import RawStream
 from collector.redaction import Redactor
 from collector.redaction.engines import EVERY_LINE, Engine, engines, fastest
 from collector.redaction.kinds import EVERYWHERE
-from collector.redaction.quads import quads_in
+from collector.redaction.quads import MANY, quads_in
 from collector.redaction.scan import Scanner
 from collector.redaction.shortcuts import NO_SHORTCUT, Shortcuts
 from tests.redaction.planted import KEY, SHAPED
@@ -103,17 +103,22 @@ def redacted(raw: bytes, engine: Engine, folder: Path, handles: list[str]) -> tu
 
 @NAMED_ENGINES
 @BUILT_ONCE
-@given(text=TEXTS, handles=st.sampled_from([[], [], ["zoe"], ["bob"]]))
-@example(text='{"msg":"user name:","participant":"bob"}', handles=[])
-@example(text='{"version": "1.2.3.4","x":"10.1.2.3"}', handles=[])
-@example(text='{"msg":"the participant","identity":"bob@example.org","ip":"10.1.2.3:5000"}', handles=[])
-@example(text="sdk 1.2.3.4 5.6.7.8 9.9.9.9.9 v 8.8.8.8", handles=[])
+@given(text=TEXTS, handles=st.sampled_from([[], [], ["zoe"], ["bob"]]), many=st.sampled_from([1, MANY]))
+@example(text='{"msg":"user name:","participant":"bob"}', handles=[], many=MANY)
+@example(text='{"version": "1.2.3.4","x":"10.1.2.3"}', handles=[], many=1)
+@example(text='{"msg":"the participant","identity":"bob@example.org","ip":"10.1.2.3:5000"}', handles=[], many=MANY)
+@example(text="sdk 1.2.3.4 5.6.7.8 9.9.9.9.9 v 8.8.8.8", handles=[], many=1)
+@example(text="at 10.1.2.3:5000, 127.0.0.1 and 8.8.8.8", handles=[], many=1)
 def test_a_shortcut_gives_what_a_search_of_every_line_gives(
-    tmp_path_factory: pytest.TempPathFactory, engine: Engine, text: str, handles: list[str]
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, text: str, handles: list[str], many: int
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     raw = f"{text}\n{text}".encode()  # the second time it is known
-    assert redacted(raw, engine, folder, handles) == redacted(raw, EVERY_LINE, folder, handles)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("collector.redaction.shortcuts.MANY", many)
+        patch.setattr("collector.redaction.quad_arithmetic.MANY", many)
+        safe = redacted(raw, engine, folder, handles)
+    assert safe == redacted(raw, EVERY_LINE, folder, handles)
 
 
 def taken(line: str, engine: Engine) -> str:

@@ -52,6 +52,11 @@ class Quads(NamedTuple):
 NO_QUADS = Quads([], [], [])
 
 
+def load() -> None:
+    """Load what looks at large blocks, for a process that is waiting for them."""
+    import collector.redaction.quad_arithmetic  # noqa: F401  it is loaded, not used
+
+
 def quads_in(block: bytes) -> Quads:
     """Return every one in a block of whole lines; in a small one all are doubtful."""
     if len(block) >= FEW_BYTES:

@@ -19,6 +19,7 @@ from collector.deflated import deflated
 from collector.errors import RedactionError
 from collector.model.member import SafeStream
 from collector.model.source import RawStream
+from collector.redaction import quads
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import Hashed
 from collector.runs.allocator import keep_pages
@@ -122,6 +123,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     source = sys.stdin.buffer
+    quads.load()
     begins = source.readline()
     if not begins:
         return  # started ahead, and not needed

@@ -24,6 +24,7 @@ from collector.deflated import LAST_BLOCK, deflated
 from collector.errors import RedactionError
 from collector.model.member import Form, SafeStream
 from collector.model.source import RawStream
+from collector.redaction import quads
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import Hashed, chunks_of, spool
 from collector.runs.allocator import keep_pages
@@ -137,8 +138,9 @@ def start_lanes() -> Sequence[Lane]:
 
 
 def lanes_ahead() -> Sequence[Lane]:
-    """Start lanes for a stream that is to come, and build the usual search meanwhile."""
+    """Start lanes for a stream that is to come, and load and build the usual search meanwhile."""
     lanes = start_lanes()
+    quads.load()
     with contextlib.suppress(RedactionError):  # the stream will say so
         Redactor(b"").built()
     return lanes

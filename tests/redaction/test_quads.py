@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from collector.redaction.quads import FEW_BYTES, quads_in
@@ -17,3 +20,12 @@ def test_places_are_asked_for_by_stretch() -> None:
     assert (quads.within(0, 10), quads.within(10, 20), quads.within(20, 22)) == (slice(0, 1), slice(1, 2), slice(2, 2))
     assert (quads.next_place(0), quads.next_place(3)) == (2, 12)
     assert quads.next_place(13) > 22
+
+
+def test_a_process_that_waits_for_large_blocks_loads_what_looks_at_them() -> None:
+    code = (
+        "import sys\nfrom collector.redaction import quads\nmodule = 'collector.redaction.quad_arithmetic'\n"
+        "print(module in sys.modules)\nquads.load()\nprint(module in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]

@@ -1,13 +1,8 @@
-"""Shows a run on stderr: a live table in a terminal, plain lines elsewhere, nothing with --quiet."""
+"""Shows a run on stderr: a live table in a terminal (``progress_table``), plain lines elsewhere, or nothing at all."""
 
 import sys
 import threading
 import time
-
-from rich.console import Console
-from rich.live import Live
-from rich.table import Table
-from rich.text import Text
 
 from collector.cli.saying import say
 from collector.model.coverage import Coverage, Reason, State
@@ -115,61 +110,6 @@ class Brief(Lines):
                 say(f"  {now - min(running.values()):.0f} s so far, still running: {', '.join(running)}")
 
 
-class Screen(Silence):
-    """A table that is drawn anew in place."""
-
-    def __init__(self, console: Console) -> None:
-        self._rows: dict[str, tuple[str, str, str]] = {}
-        self._stage, self._began_s = "Planning", time.monotonic()
-        self._live = Live(get_renderable=self._table, console=console, refresh_per_second=4, transient=True)
-        self._live.start()
-
-    def planned(self, plans: tuple[SourcePlan, ...]) -> None:
-        """Draw one row a source."""
-        for plan in plans:
-            self._rows[plan.source] = ("waiting", "dim", plan.why)
-        self._draw()
-
-    def began(self, plan: SourcePlan) -> None:
-        """Mark a source as running."""
-        self._rows[plan.source] = ("running", "cyan", plan.why)
-        self._draw()
-
-    def said(self, source: str, text: str) -> None:
-        """Show what a source does now."""
-        self._rows[source] = ("running", "cyan", text)
-        self._draw()
-
-    def ended(self, coverage: Coverage) -> None:
-        """Show how a source ended."""
-        word, colour = MARKS[coverage.state]
-        self._rows[coverage.source] = (word, colour, coverage.detail)
-        self._draw()
-
-    def stage(self, text: str) -> None:
-        """Show the stage in the heading."""
-        self._stage, self._began_s = text, time.monotonic()
-        self._draw()
-
-    def close(self) -> None:
-        """Take the table away and leave the terminal as it was."""
-        self._live.stop()
-
-    def _draw(self) -> None:
-        self._live.refresh()
-
-    def _table(self) -> Table:
-        rows = list(self._rows.items())  # it is drawn in a thread of its own, too
-        stage = f"{self._stage}, {time.monotonic() - self._began_s:.0f} s so far"
-        table = Table(title=stage, title_justify="left", box=None, show_header=False, pad_edge=False, expand=True)
-        table.add_column(no_wrap=True, min_width=len("waiting"))
-        table.add_column(no_wrap=True, min_width=max((len(source) for source, _ in rows), default=0))
-        table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
-        for source, (word, colour, said) in rows:
-            table.add_row(Text(word, style=colour), Text(source), Text(said, style="dim"))
-        return table
-
-
 def in_words(coverage: Coverage) -> str:
     """Return how a source ended as people read it: "missing (not_found): …"."""
     reason = f" ({coverage.reason.value})" if coverage.reason is not Reason.NONE else ""
@@ -181,9 +121,12 @@ def make_observer(*, quiet: bool, lines: bool = False, brief: bool = False) -> S
     """Choose how to show a run; ``lines`` asks for plain ones in a terminal, too, and ``brief`` for few."""
     if quiet:
         return Silence()
-    console = Console(stderr=True)
-    return (
-        Screen(console)
-        if sys.stderr.isatty() and console.is_terminal and not lines
-        else (Brief() if brief else Lines())
-    )
+    if sys.stderr.isatty() and not lines:
+        from rich.console import Console  # not for what runs without a terminal: it takes part of its time to load
+
+        from collector.cli.progress_table import Screen
+
+        console = Console(stderr=True)
+        if console.is_terminal:
+            return Screen(console)
+    return Brief() if brief else Lines()

@@ -25,13 +25,14 @@ def test_help_imports_nothing_heavy() -> None:
     assert "collect" in done.stdout
 
 
-def test_planning_and_judging_load_no_numpy() -> None:
+def test_planning_and_judging_load_no_arrays_and_no_table() -> None:
     code = (
         "import sys\nimport collector.cli.collect\nfrom collector.runs.concluding import get_ready\n"
-        "from collector.runs.discovery import sources\nsources(); get_ready()\nprint('numpy' in sys.modules)"
+        "from collector.runs.discovery import sources\nsources(); get_ready()\n"
+        "print({'numpy', 'rich'} & {*sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    assert done.stdout == "set()\n"
 
 
 @pytest.mark.parametrize(("given", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")])

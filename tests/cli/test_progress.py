@@ -1,16 +1,13 @@
 """Whoever waits is told what runs now and how long it has taken; nothing is said of time to come."""
 
-import io
 import re
 import time
 
 import pytest
-from rich.console import Console
 
-from collector.cli.progress import Brief, Screen
+from collector.cli.progress import Brief
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.source import Phase, SourcePlan
-from tests.cli.screen import Screen as Drawn
 
 PATIENCE_S = 10.0
 LOAD = SourcePlan(source="device.load", why="how busy this machine is", phase=Phase.LIVE, deadline_s=60.0)
@@ -52,24 +49,3 @@ def test_what_ends_soon_is_not_interrupted(capsys: pytest.CaptureFixture[str]) -
     lines.ended(Coverage(source="device.load", state=State.COLLECTED))
     lines.close()
     assert capsys.readouterr().err == "  device.load: halfway\n  device.load: done\n"
-
-
-@pytest.mark.parametrize("colour", [True, False])
-def test_a_terminal_shows_what_runs_now_and_the_time_it_took(colour: bool) -> None:
-    written = io.StringIO()
-    console = Console(file=written, force_terminal=True, no_color=not colour, width=80, height=24)
-    table = Screen(console)
-    table.stage("Measure this machine")
-    table.planned((LOAD, HEAT))
-    table.began(LOAD)
-    table.said("device.load", "looked 3 times")
-    shown = Drawn()
-    shown.feed(written.getvalue().replace("\n", "\r\n"))
-    table.close()
-    lines = shown.text.splitlines()
-    assert re.fullmatch(r"Measure this machine, \d+ s so far", lines[0])
-    assert [line.split() for line in lines[1:]] == [
-        ["running", "device.load", "looked", "3", "times"],
-        ["waiting", "device.thermal", "whether", "it", "is", "too", "hot"],
-    ]
-    assert bool(re.search(r"\x1b\[[\d;]*3\d", written.getvalue())) is colour

@@ -20,7 +20,7 @@ def whole_blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     held_bytes = 0
     line = _OpenLine()
     for piece in pieces:
-        first, last = piece.find(b"\n") + 1, piece.rfind(b"\n") + 1
+        first, last = (piece.find(b"\n") + 1 if line.bytes else 0), piece.rfind(b"\n") + 1
         if first:
             line.add(piece[:first])
         ended = [line.take()] if first else []
@@ -48,18 +48,18 @@ class _OpenLine:
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
-        self._bytes = 0
+        self.bytes = 0
 
     def add(self, part: bytes) -> None:
-        self._bytes += len(part)
-        if self._bytes > LONGEST_LINE_BYTES:
+        self.bytes += len(part)
+        if self.bytes > LONGEST_LINE_BYTES:
             self._parts.clear()
         elif part:
             self._parts.append(part)
 
     def take(self) -> bytes:
-        line = _stub(self._bytes) if self._bytes > LONGEST_LINE_BYTES else b"".join(self._parts)
-        self._parts, self._bytes = [], 0
+        line = _stub(self.bytes) if self.bytes > LONGEST_LINE_BYTES else b"".join(self._parts)
+        self._parts, self.bytes = [], 0
         return line
 
 

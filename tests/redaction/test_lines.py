@@ -9,6 +9,13 @@ def test_pieces_become_blocks_of_whole_lines() -> None:
     assert list(whole_blocks([b"a", b"b\nc\n", b"d\re", b"f\r\n", b"g"])) == [b"ab\nc\nd\ref\r\ng"]
 
 
+def test_a_piece_as_long_as_a_block_is_passed_on_as_it_is() -> None:
+    piece = b"x\n" * (BLOCK_BYTES // 2)
+    blocks = list(whole_blocks([piece, b"y", b"z\n", piece]))
+    assert blocks[0] is piece
+    assert b"".join(blocks) == piece + b"yz\n" + piece
+
+
 def test_a_block_ends_after_a_line() -> None:
     first, second = whole_blocks([b"x" * BLOCK_BYTES, b"y\nz", b"\n"])
     assert first == b"x" * BLOCK_BYTES + b"y\n"

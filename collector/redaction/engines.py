@@ -235,26 +235,27 @@ class Hyperscan:
         return _Literals(needles)
 
 
-_ONE_OR_MORE_LENGTHS = re.compile(r"\{[1-9],[1-9]\}|:\?")
+_SEVERAL = re.compile(r"\{[1-9],[1-9]\}|\[A-Fa-f\]\[0-9\]|\[0-9\]\[A-Fa-f\]")
 
 
 def _written_out(pattern: str) -> Iterator[str]:
     """Yield patterns that match together what this one matches, an alternative without groups once for each length.
 
     Where nothing but colons is fixed, Hyperscan needs no automaton for what has one length only: over logs all triggers
-    together are nearly twice as fast so (measured).
+    together are nearly twice as fast so (measured). Of a letter beside a digit it takes the two as a word if the letter
+    is fixed, else the digit with the hyphen beside it, which every date holds.
     """
-    for part in _alternatives(pattern) if _ONE_OR_MORE_LENGTHS.search(pattern) else [pattern]:
-        lengths = [] if "(" in part else [_counts(found) for found in _ONE_OR_MORE_LENGTHS.finditer(part)]
-        for chosen in product(*lengths):
-            counts = iter(chosen)
-            yield _ONE_OR_MORE_LENGTHS.sub(lambda _found: next(counts), part) if chosen else part  # noqa: B023
+    for part in _alternatives(pattern) if _SEVERAL.search(pattern) else [pattern]:
+        several = [] if "(" in part else [_one_by_one(found) for found in _SEVERAL.finditer(part)]
+        for chosen in product(*several):
+            ones = iter(chosen)
+            yield _SEVERAL.sub(lambda _found: next(ones), part) if chosen else part  # noqa: B023
 
 
-def _counts(found: re.Match[str]) -> list[str]:
-    if found[0] == ":?":
-        return ["", ":"]
-    return [f"{{{count}}}" for count in range(int(found[0][1]), int(found[0][3]) + 1)]
+def _one_by_one(found: re.Match[str]) -> list[str]:
+    if found[0].startswith("{"):
+        return [f"{{{count}}}" for count in range(int(found[0][1]), int(found[0][3]) + 1)]
+    return [found[0].replace("A-Fa-f", letter.upper() + letter) for letter in "abcdef"]
 
 
 def _database(expressions: list[bytes], ids: Sequence[int]) -> bytes:

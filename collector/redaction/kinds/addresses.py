@@ -194,13 +194,24 @@ CLOUD_HOST = stand_in_kind(
     "host", ("ip-",), r"(?<![0-9A-Za-z-])ip(?:-[0-9]{1,3}){4}(?![0-9-])", trigger=r"ip(?:-[0-9]{1,3}){4}"
 )
 
-GROUPS_TRIGGER = (  # one for groups of hex digits of all kinds: a search for each would cost more
-    # Of an IPv6 address a digit beside the "::", or four groups without one: a "::" in a program's name has none.
-    r"::[A-Fa-f:]{0,40}[0-9]|[0-9][A-Fa-f:]{0,40}::|:[A-Fa-f]{1,4}::?[A-Fa-f]{1,4}::?[A-Fa-f]"
-    # Three of six or more; what has few lengths is found fast.
-    r"|:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:"
-    # Of octets with other separators; one encoded colon may be among others.
-    r"|-[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){4}|%3[Aa][0-9A-Fa-f]{2}|\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}"
+_HEX, _LETTER = "[0-9A-Fa-f]", "[A-Fa-f]"
+_TWO = f"{_HEX}{_HEX}"
+# Hyperscan takes a fixed byte with a class beside it as so many words, and a digit beside a colon stands in every time.
+# A class of more than 30 bytes it leaves alone: hence the control characters.
+_DIGIT = r"[0-9\x01-\x08\x0e-\x1a]"
+GROUPS_TRIGGER = "|".join(  # one for groups of hex digits of all kinds: a search for each would cost more
+    (
+        # Of an IPv6 address with a "::" a digit in the group beside it, or two groups: in a program's name neither is.
+        rf"::{_LETTER}{{0,3}}{_DIGIT}|::{_LETTER}{{1,4}}:{_HEX}",
+        rf"{_DIGIT}{_LETTER}{{0,3}}::|{_HEX}:{_LETTER}{{1,4}}::",
+        # Else three of its five or more inner groups: some three end in one that is no pair, or all of them are pairs.
+        rf":{_HEX}{{1,4}}:{_HEX}{{1,4}}:{_HEX}:|:{_HEX}{{1,4}}:{_HEX}{{1,4}}:{_HEX}{{3,4}}:|:{_TWO}:{_TWO}:{_TWO}:",
+        # Of octets with hyphens one with a letter: of others they are a time.
+        rf"-{_LETTER}{_HEX}-{_TWO}-{_TWO}|-{_TWO}-{_TWO}-{_LETTER}{_HEX}|[A-Fa-f][0-9]-{_TWO}-{_TWO}-{_TWO}",
+        rf"{_HEX}{_LETTER}-{_TWO}-{_TWO}-{_TWO}|-{_TWO}-{_TWO}-{_HEX}{_LETTER}-|-{_TWO}-{_TWO}-[0-9][A-Fa-f]",
+        # Of octets with other separators; one encoded colon may be among others.
+        rf"%3[Aa]{_TWO}|\.{_HEX}{{4}}\.{_HEX}{{4}}",
+    )
 )
 
 IPV4 = Kind(name="ipv4", hints=(".",), trigger=r"[0-9](?:\.[0-9]{1,3}){3}", find=_find_ipv4)

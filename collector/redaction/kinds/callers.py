@@ -12,7 +12,7 @@ NATIONAL = stand_in_kind(
     rf"(?i)(?<![A-Za-z])(?:{_DIALLED})\.?:?[ \t]{{1,3}}"
     r"(?P<value>\([0-9]{2,5}\) ?[0-9]{2,5}(?:[ .-][0-9]{2,5}){1,3}|0[0-9]{1,4}[ /-][0-9]{3,8}(?:[ -][0-9]{1,5}){0,3}"
     r"|[2-9][0-9]{2}[ .-][0-9]{3}[ .-][0-9]{4}|\+[0-9]{1,3}(?:[ .-][0-9]{2,8}){2,5})(?![0-9.])",
-    trigger=rf"(?i:{_DIALLED})[.:\t ][\t :(0-9+]",
+    trigger=rf"(?i:{_DIALLED.replace('telephone|', '')})[.:\t ][\t :(0-9+]",  # which ends in one of the others
     trigger_start=Start.AT_HINT,
 )
 """Only with separators and after a word for it: "call 1234567" is a number of a call."""

@@ -66,7 +66,7 @@ PHONE = stand_in_kind(
     ("+", "%2b"),
     rf"(?i)(?:{begins('0-9A-Za-z.+)')}\+|%2b)(?:[1-9][0-9]{{7,14}}"  # "sip_+1555…" is an identity as LiveKit makes it
     rf"|[1-9][0-9]{{0,2}}(?:[ .-]?\(?[0-9]{{2,5}}\)?){{2,5}})(?![0-9]|\.[0-9]){_UNIT}",
-    trigger=r"(?i:\+|%2b)[1-9](?:[ .()-]{0,3}[0-9]){7}",
+    trigger=r"\+[1-9][ .()0-9-]{7}|%2[Bb][1-9][ .()0-9-]{7}",  # of one length: that is found fast
     accept=lambda match: 8 <= sum(letter.isdigit() for letter in plain(match[0])) <= 15,
 )
 PHONE_NAMED = stand_in_kind(

@@ -8,7 +8,10 @@ from heapq import heappop, heappush
 from itertools import chain
 
 from collector.redaction.engines import Engine
+from collector.redaction.kinds.addresses import IPV4
+from collector.redaction.kinds.keyed import NAMED
 from collector.redaction.kinds.kind import Found, Nature
+from collector.redaction.kinds.people import EMAIL, IDENTITY
 from collector.redaction.leaks import forms_of, is_ordinary, repeated_forms_of
 from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
 
@@ -50,6 +53,8 @@ _ESCAPE_BEFORE = re.compile(r"(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u[0-9a-fA-F]{4})\Z"
 _LOOKUP_BEFORE = re.compile(r"(?i)(?:room(?:_?name)?|channel(?:_?id|_?name)?)\\*[\"']?\s{0,3}[:=]\s{0,3}\\*[\"']?\Z")
 _BASE64_RUN = re.compile(r"[0-9A-Za-z+/_=-]*")
 _CONTEXT = 40
+_CALLED_SO = frozenset({NAMED.name, IPV4.name, EMAIL.name, IDENTITY.name})
+"""What is counted where a secret goes under the name that a known one has, and beside it."""
 _ITS_END = 1 << 40  # lies behind every block
 _AHEAD_BYTES = 1 << 14  # of a block are looked at for one needle by itself when it comes: then for all of them at once
 
@@ -92,12 +97,9 @@ class Dictionary:
 
     def learn(self, value: str) -> None:
         """Look from now on for a secret that only its surroundings gave away, unless it may be an ordinary word."""
-        if (
-            len(value) < SHORTEST_LEARNED
-            or is_ordinary(value)
-            or _encoded(value) in self._needles
-            or self._learned >= MOST_LEARNED
-        ):
+        if len(value) < SHORTEST_LEARNED or _encoded(value) in self._needles:
+            return
+        if is_ordinary(value) or self._learned >= MOST_LEARNED:
             return
         self._learned += 1
         for spellings in repeated_forms_of(value).values():  # the last search knows the rest
@@ -197,6 +199,17 @@ class Dictionary:
         What cannot lie over the border of a placeholder stood in the line before, or is new.
         """
         return self.near_in(safe) if self.holds_brackets else [*near, *self.added_after(known)]
+
+    def goes_with(
+        self, secrets: Sequence[tuple[str, Nature]], kinds: Sequence[str], line: str, near: Sequence[bytes]
+    ) -> bool:
+        """Whether all known in a line is a secret that goes with other ``secrets``, each by itself and called so."""
+        if not _CALLED_SO.issuperset(kinds):
+            return False
+        found = self.find(line, near)
+        known, gone = [line[item.start : item.end] for item in found], [value for value, _ in secrets]
+        is_secret = all(item.nature is not Nature.PERSONAL for item in found)
+        return is_secret and all(known.count(value) == gone.count(value) for value in known)
 
     def find_in(self, text: str) -> list[Found]:
         """Return the places of all needles in any text."""

@@ -4,14 +4,13 @@ import ipaddress
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from collector.errors import CollectorError, RedactionError
+from collector.errors import RedactionError
 from collector.model.incident import Fact, Field, Incident, Vendor
 from collector.model.member import SafeStream
 from collector.model.privacy import Address, AddressFamily
@@ -19,6 +18,7 @@ from collector.model.request import RedactionRules
 from collector.model.source import RawStream
 from collector.redaction.dictionary import Dictionary
 from collector.redaction.engines import ALL, EVERY_LINE, Engine, Hit, fastest
+from collector.redaction.failing import failing_closed
 from collector.redaction.kinds import EVERYWHERE, IN_IDS, WHEN_HIDING
 from collector.redaction.kinds.addresses import IPV4, address_label, kept
 from collector.redaction.kinds.custom import custom_kinds
@@ -48,18 +48,6 @@ _VERSION = re.compile(r"[vV]?[0-9]{1,10}(?:[.\-+~_ ][0-9A-Za-z]{1,16}){0,10}")
 def _scanner(kinds: tuple[Kind, ...], engine: Engine, patience_bytes: int = 0) -> Scanner:
     """Return the scanner of a table; building one takes an engine part of a second."""
     return Scanner(kinds, engine, patience_bytes=patience_bytes)
-
-
-@contextmanager
-def _failing_closed(what: str) -> Iterator[None]:
-    try:
-        yield
-    except CollectorError:
-        raise
-    except Exception as error:  # noqa: BLE001  whatever breaks here, the value stays out; its text may be a secret
-        raise RedactionError(
-            f"{what} could not be made safe ({type(error).__name__}), so it stays out of the bundle."
-        ) from None
 
 
 class Redactor:
@@ -99,7 +87,7 @@ class Redactor:
 
         Raises RedactionError.
         """
-        with _failing_closed("A stream"):
+        with failing_closed("A stream"):
             return self._scanner.built
 
     def take(self, built: bytes) -> None:
@@ -129,7 +117,7 @@ class Redactor:
         """Return text in which nothing is left that must not leave this machine. Raises RedactionError."""
         if self._left_as_it_was.get(text) == len(self._dictionary):
             return text
-        with _failing_closed("A text"):
+        with failing_closed("A text"):
             safe = self._text(storable(text))
         if safe == text and len(text) <= _SHORT and len(self._left_as_it_was) < _MOST_SHORT:
             self._left_as_it_was[text] = len(self._dictionary)
@@ -169,7 +157,7 @@ class Redactor:
         A secret that only a later line gave away is taken out of the earlier lines of the portion too.
         """
         known = len(self._dictionary)
-        with _failing_closed(name):
+        with failing_closed(name):
             safe = list(self._blocks(pieces))
             return list(map(self._known_out_of, safe)) if holds(safe, self._dictionary.learned_after(known)) else safe
 
@@ -178,7 +166,7 @@ class Redactor:
 
         The stream is left as it is if nothing of ``known`` stands in it. Raises RedactionError and NoSpaceError.
         """
-        with _failing_closed(stream.name):
+        with failing_closed(stream.name):
             if not known.spellings or not known.places(contents_of(stream)):
                 return stream
         later = stream.path.with_name(stream.path.name + ".later")
@@ -186,13 +174,13 @@ class Redactor:
 
     def safe_record(self, record: T) -> T:
         """Return a record, or any other frozen value of the model, made safe. Raises RedactionError."""
-        with _failing_closed("A record"):
+        with failing_closed("A record"):
             return safe_value(record, self._by_meaning, self._address)
 
     def safe_incident(self, incident: Incident) -> Incident:
         """Return the incident with the ids that support needs readable and everything else made safe."""
         agora = incident.value(Field.VENDOR) == Vendor.AGORA
-        with _failing_closed("The incident"):
+        with failing_closed("The incident"):
             facts = {
                 name: Fact(
                     value=self._by_meaning(fact.value, meaning_of_fact(name, fact.value, agora=agora)),
@@ -284,7 +272,8 @@ class Redactor:
             while hit.end <= at and hit is not none:
                 hit = next(hits, none)
             known = self._dictionary.next_place(at, hit.end)
-            if hit.end <= known and not pem.inside and (safe := self._shortcut(block, hit, quads)):
+            near = self._dictionary.near(hit.end) if hit.start <= known < hit.end and not pem.inside else []
+            if (near or hit.end <= known) and not pem.inside and (safe := self._shortcut(block, hit, quads, near)):
                 parts += [self._addressed(block, quads, at, hit.start), safe]
                 at = hit.end
                 continue
@@ -294,7 +283,7 @@ class Redactor:
             first = block.rfind(b"\n", at, place) + 1 or at
             last = block.find(b"\n", place) + 1 or len(block)
             wanted = self._scanner.wanted_in(hit if hit.start == first else Hit(first, last, 0), quads)
-            near = self._dictionary.near(last)
+            near = near or self._dictionary.near(last)
             parts += [self._addressed(block, quads, at, first), self._ended(block[first:last], pem, wanted, near)]
             at = last
         return b"".join([*parts, self._addressed(block, quads, at, len(block))])
@@ -324,20 +313,24 @@ class Redactor:
             first = end
         return b"".join([*parts, block[first:last]])
 
-    def _shortcut(self, block: bytes, hit: Hit, quads: Quads) -> bytes:
+    def _shortcut(self, block: bytes, hit: Hit, quads: Quads, near: Sequence[bytes]) -> bytes:
         """Return a line made safe without a search of all of it; nothing if there is no such way."""
         if self._allowed or self._dictionary.holds_brackets or self._scanner.searches_every_line:
             return b""
         safe, kinds, secrets = self._shortcuts.line(block, hit, quads)
+        if near and not (
+            safe and self._dictionary.goes_with(secrets, kinds, block[hit.start : hit.end].decode(), near)
+        ):
+            return b""
         for kind in kinds:
             self.counts[kind] += 1
-        if not secrets:
+        if not secrets and not near:
             return safe
         known = len(self._dictionary)
         for value, nature in secrets:
             self._note(value, nature)
-        added = self._dictionary.added_after(known)
-        return self._searched(safe, added) if self._dictionary.find(safe.decode(), added) else safe
+        near = [*near, *self._dictionary.added_after(known)]
+        return self._searched(safe, near) if self._dictionary.find(safe.decode(), near) else safe
 
     def _searched(self, line: bytes, near: Sequence[bytes]) -> bytes:
         """Return a line with its end, searched on; ``near`` are the needles that may stand in it."""

@@ -7,7 +7,7 @@ What comes out is what a search of the line gives; the tests hold it to that. Wh
 - A field here is ``"key":"value"`` before a comma or a brace; its value holds no quote, escape or bracket and ends in
   two letters or digits. None of the kinds here can match over its quotes: what begins in a field ends in it, since the
   last two letters keep a name in the value apart from the quote behind it, and what begins before it ends before it. So
-  a field becomes the same in every line; one without a secret is worked out once.
+  a field becomes the same in every line; it is worked out once.
 """
 
 import re
@@ -40,6 +40,7 @@ _FIELD = re.compile(rb'"[0-9A-Za-z_]{1,40}": ?"(?:[0-9A-Za-z_.@:/+?=& -]{0,2000}
 _VERSION_WORD = re.compile(VERSION_WORD.pattern.encode())
 _NAME = PARTICIPANT_NAME.hints[0].encode()
 _MOST_REMEMBERED = 20_000
+_MOST_TELLING = 4000  # fields with a secret: a participant's own token in each of its lines
 
 
 class Safe(NamedTuple):
@@ -68,6 +69,7 @@ class Shortcuts:
         self._flat = scanner.triggers_of(_WITHIN_A_FIELD) | self._beside_a_name
         self._addresses = _Shown(self._show)
         self._fields: dict[bytes, Safe] = {}
+        self._telling: dict[bytes, Safe] = {}  # those with secrets
         self._final: dict[str, bool] = {}
 
     def line(self, block: bytes, hit: Hit, quads: Quads) -> Safe:
@@ -131,7 +133,7 @@ class Shortcuts:
             while number < count and places[number][0] < at:
                 triggers |= 1 << places[number][1]
                 number += 1
-            safe = self._fields.get(field[0])
+            safe = self._fields.get(field[0]) or self._telling.get(field[0])
             if safe is None:
                 triggers |= self._address if quads.next_place(opening) < at else 0
                 safe = self._work_out(field[0], triggers)
@@ -157,10 +159,10 @@ class Shortcuts:
         safe = NO_SHORTCUT
         if self._is_final(shown):
             safe = Safe(shown.encode(), [winner.kind for winner in winners], secrets_in(text, settled))
-        if not safe.secrets:
-            if len(self._fields) >= _MOST_REMEMBERED:
-                self._fields.clear()
-            self._fields[field] = safe
+        fields, most = (self._telling, _MOST_TELLING) if safe.secrets else (self._fields, _MOST_REMEMBERED)
+        if len(fields) >= most:
+            fields.clear()
+        fields[field] = safe
         return safe
 
     def _is_final(self, field: str) -> bool:

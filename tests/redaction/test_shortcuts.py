@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import example, given, settings
@@ -93,8 +94,22 @@ def _scanner(engine: Engine) -> Scanner:
     return Scanner(EVERYWHERE, engine)
 
 
-def redacted(raw: bytes, engine: Engine, folder: Path, handles: list[str]) -> tuple[bytes, dict[str, int]]:
-    redactor = Redactor(KEY, handles=handles, engine=engine)
+class Known(NamedTuple):
+    """What is known before a stream."""
+
+    secrets: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+
+
+TOKEN = "S3cret-0042-value"
+KNOWN = (
+    *(Known(), Known(), Known(handles=("zoe",)), Known(handles=("bob",)), Known((TOKEN,)), Known((TOKEN[3:],))),
+    *(Known((TOKEN, TOKEN[:9], SHAPED["jwt"]), ("bob", "value")), Known((SHAPED["agora 007"], "a:b", "bob@10.1.2.3"))),
+)
+
+
+def redacted(raw: bytes, engine: Engine, folder: Path, known: Known) -> tuple[bytes, dict[str, int]]:
+    redactor = Redactor(KEY, secrets=known.secrets, handles=known.handles, engine=engine)
     stream = redactor.redact_stream(RawStream(name="logs/x", lines=iter([raw])), folder / f"{engine.name}-short")
     safe = stream.path.read_bytes()
     stream.path.unlink()
@@ -103,22 +118,24 @@ def redacted(raw: bytes, engine: Engine, folder: Path, handles: list[str]) -> tu
 
 @NAMED_ENGINES
 @BUILT_ONCE
-@given(text=TEXTS, handles=st.sampled_from([[], [], ["zoe"], ["bob"]]), many=st.sampled_from([1, MANY]))
-@example(text='{"msg":"user name:","participant":"bob"}', handles=[], many=MANY)
-@example(text='{"version": "1.2.3.4","x":"10.1.2.3"}', handles=[], many=1)
-@example(text='{"msg":"the participant","identity":"bob@example.org","ip":"10.1.2.3:5000"}', handles=[], many=MANY)
-@example(text="sdk 1.2.3.4 5.6.7.8 9.9.9.9.9 v 8.8.8.8", handles=[], many=1)
-@example(text="at 10.1.2.3:5000, 127.0.0.1 and 8.8.8.8", handles=[], many=1)
+@given(text=TEXTS, known=st.sampled_from(KNOWN), many=st.sampled_from([1, MANY]))
+@example(text='{"msg":"user name:","participant":"bob"}', known=Known(), many=MANY)
+@example(text='{"version": "1.2.3.4","x":"10.1.2.3"}', known=Known(), many=1)
+@example(text='{"msg":"the participant","identity":"bob@example.org","ip":"10.1.2.3:5000"}', known=Known(), many=MANY)
+@example(text="sdk 1.2.3.4 5.6.7.8 9.9.9.9.9 v 8.8.8.8", known=Known(), many=1)
+@example(text="at 10.1.2.3:5000, 127.0.0.1 and 8.8.8.8", known=Known(), many=1)
+@example(text='{"token":"S3cret-0042-value","msg":"a S3cret-0042-value"}', known=Known((TOKEN,)), many=1)
+@example(text='{"token":"S3cret-0042-valuea","x":"b"}', known=Known((TOKEN,)), many=1)
 def test_a_shortcut_gives_what_a_search_of_every_line_gives(
-    tmp_path_factory: pytest.TempPathFactory, engine: Engine, text: str, handles: list[str], many: int
+    tmp_path_factory: pytest.TempPathFactory, engine: Engine, text: str, known: Known, many: int
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     raw = f"{text}\n{text}".encode()  # the second time it is known
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("collector.redaction.shortcuts.MANY", many)
         patch.setattr("collector.redaction.quad_arithmetic.MANY", many)
-        safe = redacted(raw, engine, folder, handles)
-    assert safe == redacted(raw, EVERY_LINE, folder, handles)
+        safe = redacted(raw, engine, folder, known)
+    assert safe == redacted(raw, EVERY_LINE, folder, known)
 
 
 def taken(line: str, engine: Engine) -> str:
@@ -156,6 +173,20 @@ def test_a_line_of_addresses_alone_takes_it_on_every_engine(engine: Engine, line
 )
 def test_people_in_flat_json_take_it(line: str) -> None:
     assert "[user-" in taken(line, fastest())
+
+
+@pytest.mark.skipif(fastest().name != "hyperscan", reason="the other engines do not tell where all triggers are")
+def test_a_line_is_not_searched_for_a_token_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    redactor = Redactor(KEY, engine=fastest())
+    lines = [
+        f'{{"level":"debug","seq":{number},"token":"{TOKEN}","url":"wss://h?token={TOKEN}"}}' for number in range(9)
+    ]
+    portion = "\n".join(lines).encode()
+    expected = portion.replace(TOKEN.encode(), b"[secret]")
+    assert redactor.redact_portion("logs/x", [portion]) == [expected]
+    monkeypatch.setattr(Redactor, "_line", None)
+    assert redactor.redact_portion("logs/x", [portion]) == [expected]
+    assert redactor.counts == {"secret": 36}
 
 
 @pytest.mark.skipif(fastest().name != "hyperscan", reason="the other engines do not tell where all triggers are")

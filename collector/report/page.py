@@ -1,14 +1,19 @@
 """Renders one run as one self-contained HTML page that runs nothing and asks the outside for nothing."""
 
 import base64
+import contextlib
 import hashlib
+import sys
 from collections.abc import Iterable
 from functools import cache
+from importlib.util import cache_from_source
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from collector import __version__
 from collector.model.run import Run
 from collector.report.tables import ListedFile
 from collector.report.view import Place, shape_page
@@ -16,6 +21,25 @@ from collector.report.view import Place, shape_page
 # A wheel carries templates inside the package, a checkout beside it.
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FOLDERS = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
+
+
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Keeps templates compiled where Python keeps our modules compiled.
+
+    To compile them takes a tenth of what a short run takes (measured).
+    """
+
+    def __init__(self) -> None:
+        super().__init__(str(Path(cache_from_source(__file__)).parent), f"%s.{sys.implementation.cache_tag}.template")
+
+    def get_source_checksum(self, source: str) -> str:
+        """Tell a template compiled by another version, which may do so otherwise, from ours."""
+        return super().get_source_checksum(source + __version__)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, unless nothing may be written there."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 @cache
@@ -26,6 +50,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=None if sys.dont_write_bytecode else CompiledTemplates(),
     )
 
 

@@ -1,14 +1,17 @@
 import base64
 import hashlib
+import importlib.util
 import re
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, nodes
+from jinja2 import DictLoader, Environment, nodes
 
+from collector.report import page
 from collector.report.page import render_page
 from collector.report.view import Place
 from tests.factory import make_incident, make_window
@@ -238,3 +241,37 @@ def test_a_figure_of_the_path_has_its_verdict_as_a_sign_and_in_words() -> None:
     loss = PAGES["queue"].partition("loss <b>0.20 ± 0.10 %</b>")
     assert loss[0].rstrip().endswith('<use href="#sign-pass"/></svg><span>')
     assert loss[2].startswith('<span class="unseen"> (No fault seen)</span>')
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder, still to be made, where Python would keep the report's modules compiled."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    return Path(importlib.util.cache_from_source(page.__file__)).parent
+
+
+def one(source: str = "{{ 1 }}") -> str:
+    environment = Environment(loader=DictLoader({"one": source}), bytecode_cache=page.CompiledTemplates())
+    return environment.get_template("one").render()
+
+
+def test_a_template_is_compiled_once_and_anew_when_it_or_the_version_is_another(
+    compiled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled.mkdir(parents=True)
+    assert one() == "1"
+    with monkeypatch.context() as patched:
+        patched.delattr(Environment, "compile")
+        assert one() == "1"
+        with pytest.raises(AttributeError):
+            one("{{ 2 }}")
+        patched.setattr(page, "__version__", "0")
+        with pytest.raises(AttributeError):
+            one()
+    assert one("{{ 2 }}") == "2"
+    assert len(list(compiled.iterdir())) == 1
+
+
+def test_a_page_is_drawn_where_nothing_can_be_kept(compiled: Path) -> None:
+    assert one() == "1"
+    assert not compiled.exists()

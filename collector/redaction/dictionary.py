@@ -69,7 +69,7 @@ class Dictionary:
         self._needles: dict[bytes, Needle] = {}
         self._came: list[bytes] = []  # the same, in the order they came
         self._index = engine.needles()
-        self._short: list[bytes] = []
+        self._short = NeedleIndex(window_bytes=SHORTEST_NAME)
         self._block = b""
         self._at = 0
         self._next: list[tuple[int, bytes]] = []  # a heap
@@ -129,7 +129,7 @@ class Dictionary:
         if len(encoded) >= WINDOW_BYTES:
             self._index.add(encoded)
         else:
-            self._short.append(encoded)
+            self._short.add(encoded)
         self._expect(encoded)
 
     def added_after(self, count: int) -> list[bytes]:
@@ -148,8 +148,10 @@ class Dictionary:
         """Find out where needles occur in a block; those added later are looked for in what is left of it."""
         self._block, self._at, self._looked = block, 0, _ITS_END
         self._fresh = NeedleIndex()
-        short = chain.from_iterable(_places_of(needle, block, 0, _ITS_END) for needle in self._short)
-        self._next = sorted(_once_a_line(block, chain(self._index.places(block), short)))  # which is a heap
+        self._next = sorted(_once_a_line(block, self._places_in(block)))  # which is a heap
+
+    def _places_in(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        return chain(self._index.places(data), self._short.places(data))
 
     def _expect(self, needle: bytes) -> None:
         """Look for a needle that came after the block, as far as was looked for those that came before it."""
@@ -190,8 +192,7 @@ class Dictionary:
     def near_in(self, text: str) -> list[bytes]:
         """Return, in a fixed order, the needles that stand in any text."""
         encoded = _encoded(text)
-        near = {needle for _, needle in self._index.places(encoded)}
-        return sorted(near.union(needle for needle in self._short if needle in encoded))
+        return sorted({needle for _, needle in self._places_in(encoded)})
 
     def still_near(self, safe: str, near: Sequence[bytes], known: int) -> Sequence[bytes]:
         """Return what may stand in a line made safe, where ``near`` stood in it and ``known`` needles were known.

@@ -57,10 +57,11 @@ class NeedlesByEnd:
 
 
 class NeedleIndex:
-    """A growing set of byte strings of WINDOW_BYTES or more."""
+    """A growing set of byte strings of ``window_bytes`` or more: the fewer these are, the more is looked at closer."""
 
-    def __init__(self, needles: Iterable[bytes] = ()) -> None:
-        self._all = NeedlesByEnd(WINDOW_BYTES)
+    def __init__(self, needles: Iterable[bytes] = (), *, window_bytes: int = WINDOW_BYTES) -> None:
+        self._window_bytes = window_bytes
+        self._all = NeedlesByEnd(window_bytes)
         self._tables: list[WindowTable] = []  # none for a few needles, then one
         self._untold: list[bytes] = []  # ends that came since it was asked
         self.longest = 0
@@ -74,9 +75,9 @@ class NeedleIndex:
         return iter(self._all)
 
     def add(self, needle: bytes) -> None:
-        """Add one needle. Raises ValueError if it is shorter than WINDOW_BYTES."""
-        if len(needle) < WINDOW_BYTES:
-            raise ValueError(f"a needle of {len(needle)} bytes is shorter than {WINDOW_BYTES}")
+        """Add one needle. Raises ValueError if it is shorter than a window."""
+        if len(needle) < self._window_bytes:
+            raise ValueError(f"a needle of {len(needle)} bytes is shorter than {self._window_bytes}")
         self.longest = max(self.longest, len(needle))
         self._untold.append(self._all.add(needle))
 
@@ -97,21 +98,22 @@ class NeedleIndex:
                 at = data.find(needle, at + len(needle))
 
     def _in_line(self, data: bytes) -> Iterator[tuple[int, bytes]]:
-        windows = {data[first : first + WINDOW_BYTES] for first in range(len(data) - WINDOW_BYTES + 1)}
+        width = self._window_bytes
+        windows = {data[first : first + width] for first in range(len(data) - width + 1)}
         for window in windows & self._all.ends:
             at = data.find(window)
             while at >= 0:
-                yield from self._all.before(data, at + WINDOW_BYTES, window)
+                yield from self._all.before(data, at + width, window)
                 at = data.find(window, at + 1)
 
     def _in_block(self, data: bytes) -> Iterator[tuple[int, bytes]]:
-        table, ends = self._table(), self._all.ends
+        table, ends, width = self._table(), self._all.ends, self._window_bytes
         for first in range(0, len(data), _SLICE_BYTES):
-            for place in table.candidates(data[first : first + _SLICE_BYTES + WINDOW_BYTES - 1]):
+            for place in table.candidates(data[first : first + _SLICE_BYTES + width - 1]):
                 at = first + place
-                window = data[at : at + WINDOW_BYTES]
+                window = data[at : at + width]
                 if window in ends:
-                    yield from self._all.before(data, at + WINDOW_BYTES, window)
+                    yield from self._all.before(data, at + width, window)
 
     def _table(self) -> "WindowTable":
         if self._tables and len(self._all.ends) > self._tables[0].room:
@@ -120,7 +122,7 @@ class NeedleIndex:
             # Every worker imports this module; few have so many needles that they need numpy and its 6 MB.
             from collector.redaction.window_table import WindowTable
 
-            self._tables.append(WindowTable(self._all.ends))
+            self._tables.append(WindowTable(self._all.ends, self._window_bytes))
         elif self._untold:
             self._tables[0].add(self._untold)
         self._untold.clear()

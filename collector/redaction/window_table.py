@@ -6,18 +6,17 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from collector.redaction.needles import WINDOW_BYTES
-
 _LEAST_BITS, _MOST_BITS = 16, 22  # of the table's size: a small one stays in the processor's cache, too
 _ROOM = 512  # places in the table for each needle: few other windows share one
-_WINDOW_MASK = np.uint64((1 << (8 * WINDOW_BYTES)) - 1)
+_WORD_BYTES = 8
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads neighbouring windows over the table
 
 
 class WindowTable:
-    """Windows of WINDOW_BYTES; ``room`` is the number of them that it still tells apart well."""
+    """Windows of up to eight bytes each; ``room`` is the number of them that it still tells apart well."""
 
-    def __init__(self, windows: Collection[bytes]) -> None:
+    def __init__(self, windows: Collection[bytes], window_bytes: int) -> None:
+        self._mask = np.uint64((1 << (8 * window_bytes)) - 1)
         bits = max(_LEAST_BITS, min(_MOST_BITS, (len(windows) * _ROOM).bit_length() + 1))
         self._table: NDArray[np.bool_] = np.zeros(1 << bits, dtype=np.bool_)
         self._shift = np.uint64(64 - bits)
@@ -26,7 +25,7 @@ class WindowTable:
 
     def add(self, windows: Collection[bytes]) -> None:
         """Have these found from here on."""
-        words = np.frombuffer(b"".join(window + b"\0\0" for window in windows), dtype="<u8")
+        words = np.frombuffer(b"".join(window.ljust(_WORD_BYTES, b"\0") for window in windows), dtype="<u8")
         self._table[self._slots(words)] = True
 
     def candidates(self, piece: bytes) -> list[int]:
@@ -40,4 +39,4 @@ class WindowTable:
         return sorted(places)
 
     def _slots(self, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        return ((words & _WINDOW_MASK) * _MULTIPLIER) >> self._shift
+        return ((words & self._mask) * _MULTIPLIER) >> self._shift

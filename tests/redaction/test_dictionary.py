@@ -150,6 +150,15 @@ def test_a_block_is_not_searched_for_each_of_the_needles_known_before(many: int)
     assert block.times <= 2 * 500
 
 
+def test_a_block_is_not_searched_for_each_of_many_short_names() -> None:
+    dictionary = Dictionary(fastest())
+    for number in range(1000):
+        dictionary.add_name(f"u{number}", "user")
+    block, near = walk(dictionary, [f"name u{number} has joined - -" for number in range(0, 500)])
+    assert all(f"u{number}".encode() in found for number, found in enumerate(near) if number >= 10)
+    assert block.times <= 3 * 500
+
+
 def test_a_block_is_not_searched_to_its_end_for_each_needle_that_comes_on_the_way() -> None:
     lines = [f"padding {'x' * 200} tok-{number:04d}/xyz" for number in range(1000)]
     lines += [f"uses tok-{number:04d}%2Fxyz and more - -" for number in range(1000)]

@@ -28,6 +28,18 @@ def test_lines_and_blocks_show_what_plain_search_finds(
     }
 
 
+@pytest.mark.parametrize("fill_bytes", [0, 2000])
+@given(st.sets(st.binary(min_size=3, max_size=5), max_size=60), st.binary(max_size=300), st.data())
+def test_short_needles_are_found_by_a_narrow_window(
+    fill_bytes: int, needles: set[bytes], noise: bytes, data: st.DataObject
+) -> None:
+    inside = data.draw(st.sampled_from(sorted(needles))) if needles else b""
+    text = noise + inside + noise + b"\xff" * fill_bytes + inside
+    assert first_places(NeedleIndex(needles, window_bytes=3).places(text)) == {
+        needle: text.find(needle) for needle in needles if needle in text
+    }
+
+
 def first_places(places: Iterable[tuple[int, bytes]]) -> dict[bytes, int]:
     first: dict[bytes, int] = {}
     for place, needle in places:

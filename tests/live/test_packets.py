@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from collector.evidence.network import packets
+from collector.evidence.network.packet_train import Train
 from collector.evidence.room import straight
 from collector.measure.packets import counted, loss_percent, round_trip_ms, trips
 from collector.model.coverage import Reason, State
@@ -59,6 +60,15 @@ def test_packets_come_back_by_the_short_way_through_the_sdk(
     server: LiveKitServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(straight, "ordinary", lambda *_: pytest.fail("the SDK's inside is not as it was"))
+    known, new_to_python, take = threading.local(), list[int](), Train.take
+
+    def took(train: Train, payload: bytes) -> None:
+        if not hasattr(known, "before"):
+            known.before = True
+            new_to_python.append(threading.get_ident())
+        take(train, payload)
+
+    monkeypatch.setattr(Train, "take", took)
     train = run(sending(server, seconds=2.0)).records[0]
 
     assert isinstance(train, PacketTrain)
@@ -66,6 +76,7 @@ def test_packets_come_back_by_the_short_way_through_the_sdk(
     assert min(trip.took_ms for trip in trips(train)) > 0
     assert len(train.own_cpu_percents) >= 2
     assert all(percent > 0 for percent in train.own_cpu_percents)
+    assert len(new_to_python) == len(set(new_to_python))  # what Python holds of a native thread outlives a packet
 
 
 def test_packets_come_back_where_there_is_no_short_way(server: LiveKitServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ in the native half's own thread, at the moment of its arrival.
 
 import asyncio
 import ctypes
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ Take = Callable[[bytes], None]
 
 _kept: list[object] = []
 """The native half may be in a call of the last one's while the next one takes its place: none may be collected."""
+_native = threading.local()
 
 
 @contextmanager
@@ -104,12 +106,15 @@ def _taking(topic: str, take: Take) -> Callable[[], None]:
         if field not in message.DESCRIPTOR.fields_by_name:
             raise AttributeError(field)
 
+    answer = opening("publish_data")
+
     def came(data_at: "ctypes._Pointer[ctypes.c_uint8]", size: int) -> None:
-        event = parse(ctypes.string_at(data_at, size))
-        what = event.WhichOneof("message")
-        if what == "publish_data":
-            return  # the answer to a packet that was handed over, for which nobody waits
-        if what == "room_event" and event.room_event.WhichOneof("message") == "data_packet_received":
+        _stay()
+        told = ctypes.string_at(data_at, size)
+        if told.startswith(answer):
+            return  # to a packet that was handed over, for which nobody waits
+        event = parse(told)
+        if event.room_event.WhichOneof("message") == "data_packet_received":
             packet = event.room_event.data_packet_received.user
             if packet.topic == topic:
                 take(ctypes.string_at(packet.data.data.data_ptr, packet.data.data.data_len))
@@ -123,3 +128,19 @@ def _taking(topic: str, take: Take) -> Callable[[], None]:
     version = rtc.__version__.encode()
     begin(callback, False, b"python", version)
     return lambda: begin(native.ffi_event_callback, False, b"python", version)
+
+
+def opening(field: str) -> bytes:
+    """Return the bytes that an event of the SDK begins with if it holds this message, and only then."""
+    from livekit.rtc._proto import ffi_pb2
+
+    event = ffi_pb2.FfiEvent()
+    getattr(event, field).SetInParent()
+    return event.SerializePartialToString()[:-1]  # without the length of what follows
+
+
+def _stay() -> None:
+    """Have Python keep what it made for this native thread: else each call from there makes it anew and drops it."""
+    if not hasattr(_native, "stays"):
+        _native.stays = True
+        ctypes.pythonapi.PyGILState_Ensure()

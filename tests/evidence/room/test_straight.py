@@ -4,7 +4,9 @@ import asyncio
 import threading
 from dataclasses import dataclass, field
 
-from collector.evidence.room.straight import straight
+from livekit.rtc._proto import ffi_pb2
+
+from collector.evidence.room.straight import opening, straight
 
 
 @dataclass
@@ -39,3 +41,12 @@ def test_where_the_sdks_inside_is_another_packets_go_the_usual_way_and_in_its_ow
     assert room.local_participant.published == [(b"four", False, "p")]
     assert room.local_participant.in_thread == [threading.get_ident()]
     assert came == []
+
+
+def test_an_event_is_known_by_how_it_begins() -> None:
+    known = ffi_pb2.FfiEvent.DESCRIPTOR
+    assert list(known.oneofs_by_name["message"].fields) == list(known.fields)  # nothing else could stand before it
+    for item in known.fields:
+        event = ffi_pb2.FfiEvent()
+        getattr(event, item.name).SetInParent()
+        assert event.SerializePartialToString().startswith(opening("publish_data")) == (item.name == "publish_data")

@@ -6,8 +6,9 @@ from collector.redaction.kinds.kind import EQUALS, IS, VALUE, WORD_BEGINS, Kind,
 
 _JOIN = "[-_ ]?"
 _ID_NAMES = (
-    rf"device{_JOIN}unique{_JOIN}identifier|android{_JOIN}id|idf[av]|advertising{_JOIN}id(?:entifier)?|gaid|imei|meid|imsi"
-    rf"|iccid|udid|serial{_JOIN}(?:no|number)|hardware{_JOIN}id|machine{_JOIN}id|install(?:ation)?{_JOIN}id"
+    *(rf"device{_JOIN}unique{_JOIN}identifier", rf"android{_JOIN}id", "idf[av]", rf"advertising{_JOIN}id(?:entifier)?"),
+    *("gaid", "imei", "meid", "imsi", "iccid", "udid", rf"serial{_JOIN}(?:no|number)", rf"hardware{_JOIN}id"),
+    *(rf"machine{_JOIN}id", rf"install(?:ation)?{_JOIN}id"),
 )
 _ID_HINTS = (
     *("device", "android", "idfa", "idfv", "advertising", "gaid", "imei", "meid", "imsi", "iccid", "udid", "serial"),
@@ -27,8 +28,9 @@ def _is_id(match: re.Match[str]) -> bool:
 NAMED_ID = stand_in_kind(
     "device-id",
     _ID_HINTS,
-    rf"(?i)(?:{_ID_NAMES})(?:{EQUALS}{VALUE}|\s(?P<value>{_UUID}))",
-    trigger=rf"(?i:{_ID_NAMES})(?:{IS}|[\t ][0-9a-fA-F]{{8}}-)",
+    rf"(?i)(?:{'|'.join(_ID_NAMES)})(?:{EQUALS}{VALUE}|\s(?P<value>{_UUID}))",
+    # Each by itself: of all together Hyperscan looks for "id", which every log is full of.
+    trigger="|".join(rf"(?i:{name})(?:{IS}|[\t ][0-9a-fA-F]{{8}}-)" for name in _ID_NAMES),
     trigger_start=Start.AT_HINT,
     accept=_is_id,
 )

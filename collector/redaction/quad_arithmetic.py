@@ -19,10 +19,11 @@ _Words = NDArray[np.uint64]
 _DOT, _NINE, _ZERO, _PERCENT = b".90%"
 _REACH = 16  # bytes on each side of a first dot: more than an address, what follows and the word before it need
 _PAD = b"\n" * _REACH
+_AT_ONCE = 1 << 14  # of the dots: bounds memory where a block holds hardly anything else
 _FIFTH_AND_SIXTH = re.compile(rb"\.[0-9]+\.[0-9]")
 _MOST_BETWEEN = 8
 _BITS = np.dtype("<u8")  # of 64 bytes of a block, the first one lowest
-_TWO, _THREE, _FOUR = (np.uint64(apart) for apart in (2, 3, 4))
+_ONE, _TWO, _THREE, _FOUR = (np.uint64(apart) for apart in (1, 2, 3, 4))
 _LAST_TWO, _LAST_THREE, _LAST_FOUR = (np.uint64(64 - apart) for apart in (2, 3, 4))
 _AT_THE_END = np.uint64(0b1111 << 60)
 
@@ -36,7 +37,8 @@ def certain_quads_in(block: bytes) -> Quads:
     if dots[0] < _REACH or dots[-1] >= len(block) - _REACH:  # else every look around one stays inside
         block, pad = _PAD + block + _PAD, _REACH
         dots += pad
-    starts, ends = _bounds(block, dots)
+    some = [_bounds(block, dots[at : at + _AT_ONCE]) for at in range(0, len(dots), _AT_ONCE)]
+    starts, ends = (np.concatenate(parts) for parts in zip(*some, strict=True))
     doubtful = ends[_announced(np.frombuffer(block, dtype=np.uint8), starts)]
     keys = keys_of(block, starts, ends - starts) if len(starts) >= MANY else ()
     return Quads((starts - pad).tolist(), (ends - pad).tolist(), (doubtful - pad).tolist(), keys)
@@ -59,6 +61,7 @@ def _first_dots(data: _Bytes) -> _Places:
     firsts = _ahead(near)
     firsts |= _AT_THE_END  # where the next word may hold what is ahead
     firsts &= near
+    firsts &= ~(here >> _ONE)  # else all but the last dots of a row of dots are found
     filled = np.flatnonzero(firsts != 0)
     places = np.flatnonzero(
         np.unpackbits(firsts[filled].astype(_BITS, copy=False).view(np.uint8), bitorder="little").view(np.bool_)
@@ -95,8 +98,8 @@ def _bounds(block: bytes, dots: _Places) -> tuple[_Places, _Places]:
     alone = ~(dot >> _REACH - 1 - first & digit >> _REACH - 2 - first)
     good = (dot >> second_dot & dot >> third_dot & alone & 1) * first * second * third * fourth != 0
     starts, ends = dots - first, dots + (end - _REACH)
-    for number in np.flatnonzero(good & (dot >> end & digit >> end + 1 & 1 != 0)).tolist():
-        good[number] = not _FIFTH_AND_SIXTH.match(block, int(ends[number]))
+    longer = np.flatnonzero(good & (dot >> end & digit >> end + 1 & 1 != 0))
+    good[longer] = [not _FIFTH_AND_SIXTH.match(block, at) for at in ends[longer].tolist()]
     return starts[good], ends[good]
 
 

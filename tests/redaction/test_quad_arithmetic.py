@@ -1,10 +1,11 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.redaction.kinds.addresses import FIRST, IPV4, LAST_THREE, VERSION_WORD, VERSION_WORDS
 from collector.redaction.kinds.kind import look_back
-from collector.redaction.quad_arithmetic import certain_quads_in
+from collector.redaction.quad_arithmetic import _first_dots, certain_quads_in
 
 PIECES = st.sampled_from(["1", "25", "100", "2000", ".", ".", ".", ".", "..", "x", " ", "\n", "10.1.2.3", "v", "sdk "])
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
@@ -34,11 +35,13 @@ ANNOUNCERS = st.sampled_from(
 WORD_BITS = 64
 
 
-@given(st.integers(0, 2 * WORD_BITS), TEXTS, st.integers(0, WORD_BITS))
-def test_the_block_holds_what_its_lines_hold(before: int, middle: str, after: int) -> None:
+@given(st.integers(0, 2 * WORD_BITS), TEXTS, st.integers(0, WORD_BITS), st.sampled_from([1, 2, 1 << 14]))
+def test_the_block_holds_what_its_lines_hold(before: int, middle: str, after: int, at_once: int) -> None:
     text = "\n" * before + middle + "\n" * after
     expected = list(look_back(LAST_THREE, FIRST, 4, text))
-    quads = certain_quads_in(text.encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("collector.redaction.quad_arithmetic._AT_ONCE", at_once)
+        quads = certain_quads_in(text.encode())
     assert list(zip(quads.starts, quads.ends, strict=True)) == expected
 
 
@@ -48,6 +51,14 @@ def test_an_address_is_found_wherever_it_begins_in_a_block(address: str, after: 
     for before in range(2 * WORD_BITS + 1):
         quads = certain_quads_in(f"{'-' * before}{address}{'-' * after}".encode())
         assert (quads.starts, quads.ends) == ([before], [before + len(address)])
+
+
+def test_rows_of_dots_hold_none_and_hide_none() -> None:
+    block = b"." * 1000 + b"1.2.3.4" + b"." * 1000 + b" 5.6.7.8\n" + b"..1.2.3.4\n" + b"9..1.2.3.4..9\n"
+    quads = certain_quads_in(block)
+    texts = [block[start:end] for start, end in zip(quads.starts, quads.ends, strict=True)]
+    assert texts == [b"1.2.3.4", b"5.6.7.8", b"1.2.3.4", b"1.2.3.4"]
+    assert len(_first_dots(np.frombuffer(b"." * 6400, dtype=np.uint8))) <= 6400 // WORD_BITS
 
 
 @given(st.lists(ANNOUNCERS, max_size=30).map("".join))

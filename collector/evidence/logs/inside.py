@@ -72,9 +72,10 @@ class Inside:
         return (Stretch(data, first, self._last(data) or first, count),)
 
     def _unknown(self, data: bytes) -> tuple[int, Iterable[int]]:
-        """Return how many lines there are, and where those begin that may begin in no known way."""
+        """Return how many lines there are, and where those begin that begin in no known way."""
         if len(data) < _MANY_BYTES:
-            return data.count(b"\n"), _starts(data)
+            heads = tuple(self._heads)
+            return data.count(b"\n"), (start for start in _starts(data) if not data.startswith(heads, start))
         from collector.evidence.logs.beginnings import others  # a small log is not worth the import of numpy
 
         return others(data, reversed(self._heads))  # the latest come first, as lines do
@@ -83,25 +84,25 @@ class Inside:
         return self._span.first <= at <= self._span.last
 
     def _learn(self, data: bytes, starts: Iterable[int]) -> bool:
-        """Read those of the lines that begin in no known way; False if one of them lies outside."""
-        heads = tuple(self._heads)
+        """Read the lines that begin in no known way; False if one of them lies outside."""
+        fresh: tuple[bytes, ...] = ()
         for start in starts:
-            if data.startswith(heads, start):
+            if fresh and data.startswith(fresh, start):
                 continue
-            line = data[start : data.find(b"\n", start)]
-            at = self._instant(line + b"\n")
+            line = data[start : data.find(b"\n", start) + 1]
+            at = self._instant(line)
             if at is None:
                 continue  # it belongs to the record before it
             if not self._holds(at):
                 return False
-            self._remember(line)
-            heads = tuple(self._heads)
+            fresh += self._remembered(line[:-1])
         return True
 
-    def _remember(self, line: bytes) -> None:
-        head = next((head for cut in _CUTS for head in self._head(cut, line)), b"")
-        if head:
-            self._heads = [*self._heads[1 - _MOST_HEADS :], head]
+    def _remembered(self, line: bytes) -> tuple[bytes, ...]:
+        """Remember the beginning of a line that lies inside, and return it; nothing if it has none that will do."""
+        head = next(((head,) for cut in _CUTS for head in self._head(cut, line)), ())
+        self._heads = [*self._heads, *head][-_MOST_HEADS:]
+        return head
 
     def _head(self, cut: _Cut, line: bytes) -> tuple[bytes, ...]:
         found = cut.pattern.match(line)

@@ -95,6 +95,12 @@ class Lane:
         """Hand over a task."""
         self._tasks.put(task)
 
+    def give_back(self) -> Iterator[_Task]:
+        """Yield the tasks that it has not begun."""
+        with contextlib.suppress(queue.Empty):
+            while task := self._tasks.get_nowait():
+                yield task
+
     def close(self) -> None:
         """End the process; what it was still working on is lost."""
         self._process.kill()
@@ -234,10 +240,11 @@ class _Run:
             if lane:
                 lane.give(task)
             else:
-                task.done, task.packed = self._of.here.make(task.portion, pieces)
-                task.here = True
-                task.ended.set()
+                self._make(task)
             yield from self._ended(_MOST_HELD * (len(lanes) + 1))
+        for task in chain.from_iterable(lane.give_back() for lane in lanes):
+            task.portion = self._of.portion(self.name, task.pieces, self._told)
+            self._make(task)
         yield from self._ended(0)
         last = self._of.here.spool(self._of.portion(self.name, [], self._told), portions.rest, self._rest)
         self.last = (last,)
@@ -258,6 +265,12 @@ class _Run:
         task = _Task(portion=self._of.portion(self.name, pieces, told), pieces=pieces)
         self._tasks.append(task)
         return task
+
+    def _make(self, task: _Task) -> None:
+        """Make a portion safe here, of which ``_told`` was told."""
+        task.done, task.packed = self._of.here.make(task.portion, task.pieces)
+        task.here = True
+        task.ended.set()
 
     def _count(self, redactions: Mapping[str, int], size: int, crc: int) -> None:
         self.counts.update(redactions)

@@ -2,7 +2,8 @@
 
 import hashlib
 import random
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from collector.model.source import Phase, RawStream, SourcePlan
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import contents_of
 from collector.runs.frames import Job
-from collector.runs.lane import redactor_of
-from collector.runs.lanes import Lanes, lanes_ahead
+from collector.runs.lane import Done, Portion, redactor_of
+from collector.runs.lanes import Lane, Lanes, lanes_ahead
 from collector.runs.portions import Portions
 from tests.factory import make_request
 
@@ -113,6 +114,38 @@ def test_lanes_that_wait_serve_the_first_stream_and_others_the_next(tmp_path: Pa
     assert first <= waiting
     assert following.isdisjoint(waiting)
     assert (tmp_path / "first").read_bytes() == (tmp_path / "next").read_bytes()
+
+
+def test_what_a_lane_has_not_begun_at_the_end_is_made_here_with_all_that_it_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collector.runs.portions.PORTION_BYTES", 2 << 20)  # more than a pipe takes
+    job = make_job(tmp_path)
+    lane = Lane()
+    (child,) = (child for child in psutil.Process().children() if "collector.runs.lane" in child.cmdline())
+    child.suspend()
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles={"anna0"}, ahead=[lane])
+    begun: list[str] = []
+
+    def lines() -> Iterator[bytes]:
+        for piece in pieces:
+            time.sleep(0.05)  # so that the lane begins with the first
+            yield piece
+
+    def resumed_once_made_here(portion: Portion, pieces: Iterable[bytes]) -> tuple[Done, bytes]:
+        begun.extend(portion.handles)
+        child.resume()
+        return make(portion, pieces)
+
+    make = lanes.here.make
+    lanes.here.make = resumed_once_made_here  # type: ignore[method-assign]  # tells when a portion is made here
+    pieces = [b"2026-03-05T14:00:00.000Z x\n" * 90_000 + b"2026-03-05T14:00:00.000Z by anna0\n"] * 3
+    safe = lanes.redact_stream(RawStream(name="logs/a.log", lines=lines()), tmp_path / "lanes")
+    assert begun == ["anna0"]
+    alone = redactor_of(job)
+    alone.add_handle("anna0")
+    expected = alone.redact_stream(RawStream(name="logs/a.log", lines=iter(pieces)), tmp_path / "alone")
+    assert b"".join(contents_of(safe)) == expected.path.read_bytes()
 
 
 def test_a_short_stream_is_left_to_the_redactor(tmp_path: Path) -> None:

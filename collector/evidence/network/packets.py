@@ -133,7 +133,6 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
 
 
 async def _measure(request: Request, session: Session, listener: Listener, publisher: "rtc.Room") -> _Taken:
-    frugal.without_interruption()
     await stopped_within(session, SETTLE_S)
     train = Train(began_s=time.monotonic())
     listener.on_data(lambda packet: train.take(packet.data) if packet.topic == TOPIC else None)

@@ -5,12 +5,7 @@ be thrown away there, and wakes as many threads as the machine has cores for wor
 """
 
 import os
-import sys
 from contextlib import suppress
-from pathlib import Path
-
-INTERRUPTING = "worker_thread"
-"""The SDK's thread that sends sound and picture off at a steady pace and takes them in."""
 
 
 def without_log() -> None:
@@ -29,17 +24,3 @@ def without_log() -> None:
 def on_one_thread() -> None:
     """Have the native side's tasks share one thread; only before the SDK is first used in this process."""
     os.environ.setdefault("TOKIO_WORKER_THREADS", "1")
-
-
-def without_interruption() -> None:
-    """Have a packet handed on before its own bookkeeping begins, on Linux; only once a room was joined.
-
-    Each packet that is sent or received, data too, wakes a thread that has next to nothing to do for it. It takes the
-    place of the one that is in the middle of the packet, which costs more than its work. Now it waits its turn: for
-    some ms at most, where other programs take all of the processor.
-    """
-    if sys.platform == "linux":
-        for thread in Path("/proc/self/task").iterdir():
-            with suppress(OSError):  # one that has just ended, or a system that lets nobody choose: it only costs more
-                if (thread / "comm").read_text().startswith(INTERRUPTING):
-                    os.sched_setscheduler(int(thread.name), os.SCHED_BATCH, os.sched_param(0))

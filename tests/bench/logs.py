@@ -4,7 +4,8 @@
 - ``many``: 2,000 files in one folder, from the command line to the bundle.
 - ``bundle``: ``--gb`` (1) inside the window, from the file to the verified zip, beside ``zip -6`` on the same file and
   ``sos clean`` (Debian's ``sosreport``) on its first 30 MB in the same run: as whole commands, and beyond what the same
-  run takes without logs; and the peak memory of all processes above that of that run.
+  run takes without logs, each the median of three that take turns; and in one run more the peak memory of all processes
+  above that of a run without logs.
 - ``secrets``: 50 MB with 10, 1,000 and 20,000 different tokens, each four times, from the file to the verified zip.
 
 The logs are made by a seeded generator in a temporary folder (``--folder``) and are synthetic throughout.
@@ -24,10 +25,13 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from pathlib import Path
+from statistics import median
 
 import psutil
 
+from collector.bundle.landing import sync_to_disk
 from collector.evidence.logs.source import gather, plan
 from collector.model.request import LogPath
 from collector.model.source import RawStream
@@ -39,6 +43,7 @@ START = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
 END = START + timedelta(minutes=5)
 SEED = 20260305
 _SOS_BYTES = 30_000_000
+_ROUNDS = 3
 _STAMP = b"@" * 24
 _EPOCH = b"@" * 17
 _WORDS = b"track layer packet sender jitter publish subscribe codec stream report bucket forward quality probe".split()
@@ -94,16 +99,25 @@ def write_log(path: Path, lines: list[bytes], *, size: int, first: datetime, las
             out.write(page.replace(_EPOCH, b"%.6f" % at.timestamp()))
 
 
+class Watched(Enum):
+    """What is looked at while a command runs: adding up memory holds its processes up for some ms each time."""
+
+    MEMORY = "memory"
+    TIME_ALONE = "time alone"
+
+
 @dataclass(kw_only=True, slots=True)
 class Cost:
-    """One command's wall time, processor time (0 on Windows) and peak memory, over all its processes."""
+    """One command's wall time, processor time (0 on Windows) and peak memory (if watched), over all its processes."""
 
     seconds: float
     processor_s: float
     peak_mb: float
 
 
-def run_command(command: list[str], environment: Mapping[str, str] | None = None) -> Cost:
+def run_command(
+    command: list[str], environment: Mapping[str, str] | None = None, watched: Watched = Watched.MEMORY
+) -> Cost:
     """Run a command, summing the memory of its processes ten times a second (shared pages count once, on Linux)."""
     begin, before, peak = time.perf_counter(), _processor_s(), 0
     process = psutil.Popen(command, stdout=subprocess.DEVNULL, env=environment)
@@ -111,7 +125,7 @@ def run_command(command: list[str], environment: Mapping[str, str] | None = None
 
     def watch() -> None:
         nonlocal peak
-        while not done.wait(0.1):
+        while watched is Watched.MEMORY and not done.wait(0.1):
             peak = max(peak, _memory(process))
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -139,13 +153,13 @@ def _memory(process: psutil.Process) -> int:
     return total
 
 
-def collect(folder: Path, *logs: Path) -> Cost:
+def collect(folder: Path, *logs: Path, watched: Watched = Watched.MEMORY) -> Cost:
     """Run the whole command on logs, or without any."""
     given = [part for log in logs for part in ("--logs", str(log))]
     window = ["--from", START.isoformat(), "--to", END.isoformat()]
     out = folder / "bundle.zip"
     command = [sys.executable, "-m", "collector", "collect", "--room", "demo", "--offline", "--quiet", *window, *given]
-    cost = run_command([*command, "--out", str(out)])
+    cost = run_command([*command, "--out", str(out)], watched=watched)
     if not out.exists():
         raise SystemExit(f"no bundle was written: {' '.join(command)}")
     with zipfile.ZipFile(out) as bundle:
@@ -201,26 +215,36 @@ def bench_many(folder: Path, count: int = 2000) -> Iterator[str]:
 
 def bench_bundle(folder: Path, gb: float) -> Iterator[str]:
     """Make a bundle of a log that lies inside the window, and a zip of the same file."""
-    without = collect(folder)
-    yield f"without logs: {without.seconds:.1f} s, peak {without.peak_mb:.0f} MB"
+    idle_mb = collect(folder).peak_mb
+    without_s = median(collect(folder, watched=Watched.TIME_ALONE).seconds for _ in range(_ROUNDS))
+    yield f"without logs: {without_s:.2f} s, peak {idle_mb:.0f} MB"
     for name, make in (("sparse", sparse_lines), ("dense", dense_lines)):
         path = folder / f"livekit-{name}.log"
         lines = make(random.Random(SEED), 20_000)
         write_log(path, lines, size=int(gb * 1e9), first=START, last=END)
+        sync_to_disk(path)  # else the system writes it while the first command runs
         size_mb = path.stat().st_size / 1e6
-        cost = collect(folder, path)
-        zipped = run_command(["zip", "-6", "-q", str(folder / f"{name}.zip"), str(path)])
-        net_s = cost.seconds - without.seconds
+        peak_mb = collect(folder, path).peak_mb
+        ours, zips = zip(*(_ours_and_zip(folder, path) for _ in range(_ROUNDS)), strict=True)
+        ours_s, zip_s = (median(cost.seconds for cost in costs) for costs in (ours, zips))
+        net_s = ours_s - without_s
         yield (
-            f"{name}: {size_mb:.0f} MB in {cost.seconds:.1f} s = {size_mb / cost.seconds:.0f} MB/s"
-            f" ({size_mb / net_s:.0f} MB/s beyond the run without logs); zip -6 {size_mb / zipped.seconds:.1f} MB/s,"
-            f" ratio {zipped.seconds / cost.seconds:.2f} ({zipped.seconds / net_s:.2f});"
-            f" processor time {cost.processor_s:.1f} s, zip's {zipped.processor_s:.1f} s;"
-            f" memory {cost.peak_mb - without.peak_mb:+.0f} MB"
+            f"{name}: {size_mb:.0f} MB in {ours_s:.2f} s = {size_mb / ours_s:.0f} MB/s"
+            f" ({size_mb / net_s:.0f} MB/s beyond the run without logs); zip -6 {size_mb / zip_s:.1f} MB/s,"
+            f" ratio {zip_s / ours_s:.2f} ({zip_s / net_s:.2f});"
+            f" processor time {median(cost.processor_s for cost in ours):.1f} s,"
+            f" zip's {median(cost.processor_s for cost in zips):.1f} s; memory {peak_mb - idle_mb:+.0f} MB"
         )
-        yield f"{name}: {_beside_sos(folder, path, size_mb / cost.seconds)}"
+        yield f"{name}: {_beside_sos(folder, path, size_mb / ours_s)}"
         path.unlink()
-        (folder / f"{name}.zip").unlink()
+
+
+def _ours_and_zip(folder: Path, log: Path) -> tuple[Cost, Cost]:
+    zipped = folder / "log.zip"
+    ours = collect(folder, log, watched=Watched.TIME_ALONE)
+    theirs = run_command(["zip", "-6", "-q", str(zipped), str(log)], watched=Watched.TIME_ALONE)
+    zipped.unlink()
+    return ours, theirs
 
 
 def bench_secrets(folder: Path, size: int = 50_000_000) -> Iterator[str]:

@@ -11,7 +11,7 @@ SECRET = "an-api-secret-0f1e2d3c4b5a-that-leaks"
 BROKEN = """
 from collector.redaction.redactor import Redactor
 
-Redactor._line = lambda self, line, scanner: line
+Redactor._line = lambda self, line, *_: line
 Redactor.redact_again = lambda self, stream, known: stream
 """
 

@@ -19,19 +19,25 @@ from collector.evidence.device.coding import (
     time_coding,
 )
 from collector.model.records.device import CodingTask
+from tests.evidence.device.coding_apart import apart
 
 HARDWARE_SIZE = Size(width_px=640, height_px=360, bits_per_s=500_000)
 SMALL = Size(width_px=160, height_px=96, bits_per_s=200_000)
 
-# A coder may wait for itself for ever (SVT-AV1 4.1, seen once), where no signal is heard:
-# a benchmark's process ends at its deadline, and so must this one.
-ENDS = pytest.mark.timeout(60, method="thread")
+
+def coded(codec: Codec) -> Timed:
+    return time_coding(codec, SMALL, cores=1, seconds=0.0, planes=make_planes(SMALL))
 
 
-@ENDS
+def classes_beside(codec: Codec) -> set[int]:
+    """Code, and return how the threads of this process are scheduled."""
+    coded(codec)
+    return {os.sched_getscheduler(int(path.name)) for path in Path("/proc/self/task").iterdir()}
+
+
 @pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
 def test_every_software_codec_is_timed_both_ways(codec: Codec) -> None:
-    timed = time_coding(codec, SMALL, cores=1, seconds=0.0, planes=make_planes(SMALL))
+    timed = apart(coded, codec)
     encode, decode = described(codec, SMALL, timed)
 
     assert (encode.task, decode.task) == (CodingTask.ENCODE, CodingTask.DECODE)
@@ -42,13 +48,10 @@ def test_every_software_codec_is_timed_both_ways(codec: Codec) -> None:
         assert item.fps == FPS
 
 
-@ENDS
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are scheduled by their class on Linux")
 @pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
 def test_no_coder_makes_threads_run_before_everything_else(codec: Codec) -> None:
-    before = os.sched_getscheduler(0)
-    time_coding(codec, SMALL, cores=1, seconds=0.0, planes=make_planes(SMALL))
-    assert {os.sched_getscheduler(int(path.name)) for path in Path("/proc/self/task").iterdir()} == {before}
+    assert apart(classes_beside, codec) == {os.sched_getscheduler(0)}
 
 
 def test_hardware_is_asked_for_every_codec_that_the_sdk_sends() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.avsync import ROOT, clean_environment
 from tests.impairment import Joined
+from tests.live.server import find_binary
 
 HERE = "127.0.0.1"
 
@@ -39,6 +40,7 @@ def beside(module: str, case: str, enter: Sequence[str] | Joined, *, seconds: fl
     command, host, near = (
         (enter.far, enter.far_address, enter.near) if isinstance(enter, Joined) else (tuple(enter), HERE, ())
     )
+    find_binary()  # from inside, nothing that it is built of can be fetched
     told = ["--host", host, "--near", json.dumps(near), "--seconds", str(seconds)]
     done = subprocess.run(
         [*command, sys.executable, "-m", module, case, *told],

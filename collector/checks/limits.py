@@ -7,6 +7,7 @@ that function's limits and names them as its JUDGED_BY.
 import ast
 import inspect
 import math
+import re
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,6 +21,8 @@ from collector.model.finding import Limit
 Levels = tuple[tuple[str, float], ...]
 
 _JUDGING = ("collector.checks.", "collector.measure.")
+_DEFINITION = re.compile(r"^(?:@|class |(?:async )?def ).*\n(?:(?:[ \t)#].*)?\n)*", re.MULTILINE)
+"""A function or class of a module, or what stands before one, up to the next that is neither indented nor a comment."""
 
 
 def limits_of(module: ModuleType) -> tuple[Limit, ...]:
@@ -51,9 +54,11 @@ def _documented(module: ModuleType) -> dict[str, str]:
     }
 
 
+@cache
 def _body(module: ModuleType) -> list[ast.stmt]:
+    """Return what a module consists of, without what its functions and classes do, which takes longer to parse."""
     try:
-        return ast.parse(inspect.getsource(module)).body
+        return ast.parse(_DEFINITION.sub("pass\n", inspect.getsource(module))).body
     except (OSError, TypeError):
         return []
 

@@ -1,7 +1,9 @@
 """A check's constants with words below them are what it judges by."""
 
+import ast
 import importlib
 import inspect
+import sys
 import types
 from pathlib import Path
 
@@ -51,6 +53,32 @@ _PRIVATE = 1.0
 UNSAID = 4.0
 '''
 
+DEFINITIONS = '''
+BEFORE = 1.0
+"""First."""
+
+@staticmethod
+def plain(
+    of,
+) -> None:
+    INSIDE = 2.0
+    """Inside."""
+# A comment in its first column.
+
+    return None
+
+NOT_SAID = 2.5
+async def waiting(): pass
+"""Of no number."""
+BETWEEN = 3.0
+"""Second."""
+class Holding:
+    HELD = 4.0
+    """Held."""
+AFTER = 5.0
+"""Last."""
+'''
+
 
 def test_every_shape_of_a_limit_is_read_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "made_up_check.py").write_text("from collector.measure.band import Band\n" + SOURCE)
@@ -63,6 +91,33 @@ def test_every_shape_of_a_limit_is_read_and_nothing_else(tmp_path: Path, monkeyp
         Limit(name="range_ms", levels=(("", -125.0), ("", 45.0)), source="Of what nobody notices."),
         Limit(name="endless_ms", levels=(("in order up to", 5.0),), source="Beyond it is a warning at most."),
     )
+
+
+def test_what_stands_in_a_function_or_class_is_no_limit_and_hides_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "made_up_functions.py").write_text(DEFINITIONS)
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module("made_up_functions")
+    assert [(limit.name, limit.source) for limit in limits_of(module)] == [
+        ("before", "First."),
+        ("between", "Second."),
+        ("after", "Last."),
+    ]
+
+
+def test_every_module_is_read_as_if_its_functions_were_parsed() -> None:
+    modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(limits._JUDGING)]
+    assert len(modules) > len(catalogue())
+    for module in modules:
+        whole = ast.parse(inspect.getsource(module)).body
+        assert list(map(ast.dump, filter(_is_kept, limits._body(module)))) == list(
+            map(ast.dump, filter(_is_kept, whole))
+        )
+
+
+def _is_kept(statement: ast.stmt) -> bool:
+    return not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Pass)
 
 
 def test_a_module_without_source_has_none() -> None:

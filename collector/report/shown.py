@@ -19,7 +19,8 @@ def visible(text: str, *, limit: int = LONGEST) -> Shown:
     """Return ``text`` on one line, unseen characters as ``[U+202E]``, cut after ``limit`` characters with a note."""
     kept, rest = text.strip()[:limit], len(text.strip()) - limit
     note = f" … [{rest:,} characters more]" if rest > 0 else ""
-    return Shown("".join(_characters(kept)) + note)
+    plain = kept.isascii() and kept.isprintable()  # as most are
+    return Shown((kept if plain else "".join(_characters(kept))) + note)
 
 
 def _characters(text: str) -> Iterator[str]:

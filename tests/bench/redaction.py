@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from collector.model.source import RawStream
-from collector.redaction import LeakSearch, Redactor
 from collector.redaction.engines import EVERY_LINE, Engine, engines
+from collector.redaction.leaks import LeakSearch
+from collector.redaction.redactor import Redactor
 
 PIECE_BYTES = 1 << 20
 _FIRST_S = 1_772_715_600

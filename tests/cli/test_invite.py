@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from collector.cli import group
 from collector.errors import UsageError
-from collector.redaction import case_key
+from collector.redaction.pseudonym import case_key
 from collector.runs.inviting import ALPHABET
 from tests.avsync import avsync, clean_environment, finish, start
 

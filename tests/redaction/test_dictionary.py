@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import pytest
 
-from collector.redaction import Redactor
 from collector.redaction.dictionary import Dictionary
 from collector.redaction.engines import fastest
+from collector.redaction.redactor import Redactor
 from tests.redaction.planted import KEY
 
 SECRET = "known/S3cret+value"

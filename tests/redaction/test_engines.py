@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.model.source import RawStream
-from collector.redaction import Redactor
 from collector.redaction.engines import ALL, EVERY_LINE, Engine, Trigger, engines, fastest
 from collector.redaction.kinds import WHEN_HIDING
 from collector.redaction.kinds.addresses import ADDRESSES
+from collector.redaction.redactor import Redactor
 from collector.redaction.scan import Scanner
 from tests.redaction.planted import KEY, NAMED, PEM, SHAPED, SPECIAL, dressed
 

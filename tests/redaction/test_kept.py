@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from collector.model.source import RawStream
-from collector.redaction import Redactor
 from collector.redaction.engines import EVERY_LINE, Engine, engines
+from collector.redaction.redactor import Redactor
 from tests.redaction.planted import HEX, KEY
 
 KEPT = (

@@ -11,8 +11,8 @@ from collector.model.measured import Measured
 from collector.model.privacy import Address, Handle, LookupId, Secret, Version
 from collector.model.records.device import SchedulingDelay
 from collector.model.records.logs import LogExcerpt, LogFact
-from collector.redaction import Redactor
 from collector.redaction.records import Meaning, holds_text, meaning_of_fact
+from collector.redaction.redactor import Redactor
 from tests.factory import SENDER, TAKEN
 from tests.redaction.planted import JWT, KEY
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from collector.errors import RedactionError
 from collector.model.incident import Field
 from collector.model.source import RawStream
-from collector.redaction import Redactor, search
+from collector.redaction.leaks import search
+from collector.redaction.redactor import Redactor
 from tests.factory import make_incident
 from tests.redaction.planted import JWT, KEY, NAMED, PEM, SHAPED, SPECIAL, dressed
 

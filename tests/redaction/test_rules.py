@@ -9,8 +9,8 @@ from collector.model.incident import Field
 from collector.model.privacy import Address
 from collector.model.request import RedactionRules
 from collector.model.source import RawStream
-from collector.redaction import Redactor
 from collector.redaction.engines import EVERY_LINE, engines
+from collector.redaction.redactor import Redactor
 from collector.redaction.rules import read_rules
 from tests.factory import make_incident
 from tests.redaction.planted import JWT, KEY

@@ -11,10 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from collector.model.source import RawStream
-from collector.redaction import Redactor
 from collector.redaction.engines import EVERY_LINE, Engine, engines, fastest
 from collector.redaction.kinds import EVERYWHERE
 from collector.redaction.quads import MANY, quads_in
+from collector.redaction.redactor import Redactor
 from collector.redaction.scan import Scanner
 from collector.redaction.shortcuts import NO_SHORTCUT, Shortcuts
 from tests.redaction.planted import KEY, SHAPED

@@ -1,6 +1,6 @@
 import pytest
 
-from collector.redaction import Redactor
+from collector.redaction.redactor import Redactor
 from collector.vendors.tools import Purpose, System, Tool, of_device, of_process, tools
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from collector.redaction import Redactor
+from collector.redaction.redactor import Redactor
 from tests.redaction.planted import KEY
 
 PORT = (

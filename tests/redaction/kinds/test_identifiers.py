@@ -1,4 +1,4 @@
-from collector.redaction import Redactor
+from collector.redaction.redactor import Redactor
 from tests.redaction.planted import KEY
 
 LINE = '{"room": "demo", "roomID": "RM_abcdef", "pID": "PA_abcdef", "uid": 1001, "channelId": "c1"}'

@@ -1,6 +1,6 @@
 import pytest
 
-from collector.redaction import Redactor
+from collector.redaction.redactor import Redactor
 from tests.redaction.planted import KEY, NAMED, SPECIAL, dressed
 
 DRESSED = [

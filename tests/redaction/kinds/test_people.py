@@ -3,7 +3,7 @@ import json
 import pytest
 
 from collector.model.privacy import Handle
-from collector.redaction import Redactor
+from collector.redaction.redactor import Redactor
 from tests.redaction.planted import KEY
 
 

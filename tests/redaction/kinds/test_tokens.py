@@ -3,7 +3,7 @@ from urllib.parse import quote
 
 import pytest
 
-from collector.redaction import Redactor
+from collector.redaction.redactor import Redactor
 from tests.redaction.planted import JWT, KEY, SHAPED
 
 WAYS = {

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -16,14 +16,16 @@ from collector.cli.loading import LOAD_AT_LAST, agreed
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, text
 from collector.cli.progress import make_observer
 from collector.cli.resuming import require_nothing_else
-from collector.cli.words import show_plan, show_result
 from collector.errors import UsageError
 from collector.model.load import Load, LoadSettings
 from collector.model.request import Request
-from collector.runs.collect import Collected, Order, collect, resume
-from collector.runs.gathering import Observer
-from collector.runs.planning import make_plan
+from collector.runs.room import require_out
 from collector.runs.signals import ignore_interruptions, only_runs_are_interrupted
+from collector.runs.starting import started_ahead
+
+if TYPE_CHECKING:  # what a run consists of is loaded while its first workers start
+    from collector.runs.collect import Collected
+    from collector.runs.gathering import Observer
 
 
 class CollectGiven(Given):
@@ -60,17 +62,16 @@ def command(context: click.Context, **given: Unpack[CollectGiven]) -> None:
     if given["resume"]:
         require_nothing_else(context)
         secrets, out = make_request(given), (Path(given["out"]),) if given["out"] else ()
-        collected = _carry_out(lambda observer: resume(given["resume"], secrets, out, observer), given)
+        collected = _carry_out(lambda observer: _resumed(given["resume"], secrets, out, observer), given)
     else:
         _require_room(context, given)
         request, load = make_request(given), LoadSettings(load=Load.ON if given["load"] else Load.OFF)
         if given["dry_run"]:
-            request = replace(request, load=load)
-            show_plan(request, make_plan(request), as_json=given["as_json"])
+            _show_plan(replace(request, load=load), as_json=given["as_json"])
             return
         consent_to_probe(request, yes=given["yes"])
         request = replace(request, load=agreed(load, request, yes=given["yes"]))
-        collected = _carry_out(lambda observer: collect(_order(request, given), observer), given)
+        collected = _carry_out(lambda observer: _collected(request, given, observer), given)
     _print_result(collected, as_json=given["as_json"])
     sys.exit(collected.exit_code)
 
@@ -82,16 +83,35 @@ def _require_room(context: click.Context, given: CollectGiven) -> None:
         raise UsageError("--room is empty. Give the name of the call's room or channel.")
 
 
-def _order(request: Request, given: CollectGiven) -> Order:
-    return Order(
-        request=request,
-        out=Path(given["out"] or "."),
-        window_given=request.incident.window.known_by != "assumed",
-        whole_ticket=given["require_ticket"],
-    )
+def _show_plan(request: Request, *, as_json: bool) -> None:
+    from collector.cli.words import show_plan
+    from collector.runs.planning import make_plan
+
+    show_plan(request, make_plan(request), as_json=as_json)
 
 
-def _carry_out(run: Callable[[Observer], Coroutine[None, None, Collected]], given: CollectGiven) -> Collected:
+async def _collected(request: Request, given: CollectGiven, observer: "Observer") -> "Collected":
+    out = Path(given["out"] or ".")
+    require_out(out)
+    async with started_ahead(request) as reserve:
+        from collector.runs.collect import Order, collect_with
+
+        order = Order(
+            request=request,
+            out=out,
+            window_given=request.incident.window.known_by != "assumed",
+            whole_ticket=given["require_ticket"],
+        )
+        return await collect_with(reserve, order, observer)
+
+
+async def _resumed(named: str, given: Request, out: tuple[Path, ...], observer: "Observer") -> "Collected":
+    from collector.runs.collect import resume
+
+    return await resume(named, given, out, observer)
+
+
+def _carry_out(run: "Callable[[Observer], Coroutine[None, None, Collected]]", given: CollectGiven) -> "Collected":
     observer = make_observer(quiet=given["quiet"])
     try:
         with only_runs_are_interrupted():
@@ -100,13 +120,15 @@ def _carry_out(run: Callable[[Observer], Coroutine[None, None, Collected]], give
     finally:
         observer.close()
     if not given["quiet"]:
+        from collector.cli.words import show_result
+
         show_result(collected)
     elif collected.problem:
         click.echo(f"avsync: {collected.problem}", err=True)
     return collected
 
 
-def _print_result(collected: Collected, *, as_json: bool) -> None:
+def _print_result(collected: "Collected", *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(collected.document, ensure_ascii=False, indent=2))
     elif collected.bundle:

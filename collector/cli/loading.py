@@ -12,9 +12,7 @@ from collector.cli.options import option, text
 from collector.errors import UsageError
 from collector.model.coverage import Reason
 from collector.model.load import PUBLIC_SPEEDTEST_HOSTS, Load, LoadSettings, Speedtest
-from collector.model.records.load import NetworkLoad, SpeedtestFigures
 from collector.model.request import Request
-from collector.runs.planning import make_plan
 
 LOAD = headed(
     "Filling the network",
@@ -27,8 +25,6 @@ LOAD_AT_LAST = headed(
     "Filling the network",
     option("--load", is_flag=True, help="Fill it at the end, up and down in turn, after the cost is agreed to."),
 )
-
-_OPTIONS = {NetworkLoad.kind: "--load", SpeedtestFigures.kind: "A speedtest"}
 
 
 class LoadGiven(TypedDict):
@@ -54,13 +50,21 @@ def agreed(wanted: LoadSettings, request: Request, *, yes: bool) -> LoadSettings
     """
     if wanted == LoadSettings():
         return wanted
-    for item in make_plan(replace(request, load=wanted)):
-        if item.plan.source in _OPTIONS and item.plan.skip is not Reason.NONE:
-            raise UsageError(f"{_OPTIONS[item.plan.source]} cannot be carried out: {item.plan.detail}.")
+    _require_possible(replace(request, load=wanted))
     _agree(_cost(wanted), yes=yes)
     if wanted.speedtest is Speedtest.PUBLIC:
         _agree(f"--speedtest-public contacts {', '.join(PUBLIC_SPEEDTEST_HOSTS)}: they see this address.", yes=yes)
     return wanted
+
+
+def _require_possible(request: Request) -> None:
+    from collector.model.records.load import NetworkLoad, SpeedtestFigures
+    from collector.runs.planning import make_plan  # most runs fill no network, and this takes as long as all before
+
+    options = {NetworkLoad.kind: "--load", SpeedtestFigures.kind: "A speedtest"}
+    for item in make_plan(request):
+        if item.plan.source in options and item.plan.skip is not Reason.NONE:
+            raise UsageError(f"{options[item.plan.source]} cannot be carried out: {item.plan.detail}.")
 
 
 def _wanted(given: LoadGiven) -> LoadSettings:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,12 +21,9 @@ from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
 from collector.runs.planning import make_plan
 from collector.runs.room import require_out, require_spool
 from collector.runs.signals import on_interruption
-from collector.runs.starting import Ahead
+from collector.runs.starting import Reserve, started_ahead
 from collector.runs.unfinished import Asked as AskedFor
 from collector.runs.unfinished import begin, reopen
-
-_LONG_BYTES = 128 << 20
-"""Of a log: most of it may lie outside the window, and what is got ready for a long one takes part of a second."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,31 +80,21 @@ class Collected:
 async def collect(order: Order, observer: Observer) -> Collected:
     """Run everything. Raises CollectorError before anything was gathered, later only if the result is not safe."""
     require_out(order.out)
+    async with started_ahead(order.request) as reserve:
+        return await collect_with(reserve, order, observer)
+
+
+async def collect_with(reserve: Reserve, order: Order, observer: Observer) -> Collected:
+    """Do the same with workers that were started ahead for it, to a place that takes a bundle."""
     with run_folder(order.request.run) as spool:
         require_spool(spool)
         gathering = Gathering(request=order.request, spool=spool, observer=observer)
+        gathering.reserve = reserve
         gathering.measured = order.measured
         with on_interruption(gathering.stop):
-            async with gathering.reserve.filled(*ahead_of(order.request)):
-                planned = make_plan(order.request)
-                gathering.journal = begin(spool, _to_be_stored(order, planned))
-                return await _carry_out(order, gathering, planned, observer)
-
-
-def ahead_of(request: Request) -> Iterator[Ahead]:
-    """Yield what is sure to be asked for: what tells of this machine, which every plan begins with, and logs."""
-    yield Ahead(module="collector.evidence.device.facts")
-    if request.logs:
-        # Lanes would disturb what is measured now. Where identities are hidden, more is searched than they get ready.
-        may_be_long = not (request.incident.window.live or request.hide_identities)
-        long = may_be_long and any(_size(log.path) >= _LONG_BYTES for log in request.logs)
-        yield Ahead(module="collector.evidence.logs.source", long=long)
-
-
-def _size(path: str) -> int:
-    with contextlib.suppress(OSError, ValueError):
-        return os.path.getsize(os.path.expanduser(path))  # noqa: PTH111, PTH202  Path.expanduser raises where there is no such user
-    return 0
+            planned = make_plan(order.request)
+            gathering.journal = begin(spool, _to_be_stored(order, planned))
+            return await _carry_out(order, gathering, planned, observer)
 
 
 async def resume(named: str, given: Request, out: tuple[Path, ...], observer: Observer) -> Collected:

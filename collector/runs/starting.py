@@ -6,14 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from collector.errors import CollectorError
+from collector.model.request import Request
 from collector.model.source import Share
 from collector.runs.environment import environment
 
 _LINE_LIMIT_BYTES = 256 * 2**20
+_LONG_BYTES = 128 << 20
+"""Of a log: most of it may lie outside the window, and what is got ready for a long one takes part of a second."""
 if sys.platform == "win32":
     _NEW_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP
 else:
@@ -31,6 +34,22 @@ class Ahead:
     def arguments(self) -> tuple[str, ...]:
         """The same for the worker's command line."""
         return (self.module, *(("long",) if self.long else ()))
+
+
+def ahead_of(request: Request) -> Iterator[Ahead]:
+    """Yield what is sure to be asked for: what tells of this machine, which every plan begins with, and logs."""
+    yield Ahead(module="collector.evidence.device.facts")
+    if request.logs:
+        # Lanes would disturb what is measured now. Where identities are hidden, more is searched than they get ready.
+        may_be_long = not (request.incident.window.live or request.hide_identities)
+        long = may_be_long and any(_size(log.path) >= _LONG_BYTES for log in request.logs)
+        yield Ahead(module="collector.evidence.logs.source", long=long)
+
+
+def _size(path: str) -> int:
+    with contextlib.suppress(OSError, ValueError):
+        return os.path.getsize(os.path.expanduser(path))  # noqa: PTH111, PTH202  Path.expanduser raises where there is no such user
+    return 0
 
 
 class Reserve:
@@ -63,6 +82,14 @@ class Reserve:
                 return process
             await end(process)
         return await start_worker(share)
+
+
+@contextlib.asynccontextmanager
+async def started_ahead(request: Request) -> AsyncIterator[Reserve]:
+    """Start what a run is sure to ask for, so that it starts while the rest of the run is loaded."""
+    reserve = Reserve()
+    async with reserve.filled(*ahead_of(request)):
+        yield reserve
 
 
 async def _dismiss(process: asyncio.subprocess.Process) -> None:

@@ -8,8 +8,7 @@ import pytest
 
 from collector.model.request import LogPath
 from collector.model.source import Share
-from collector.runs.collect import ahead_of
-from collector.runs.starting import Ahead, Reserve, end
+from collector.runs.starting import Ahead, Reserve, ahead_of, end
 from tests.factory import make_incident, make_request, make_window
 
 MODULE = "tests.runs.staged"

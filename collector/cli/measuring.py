@@ -12,7 +12,7 @@ from collector.errors import MissingExtraError, UsageError
 from collector.model.request import LISTEN_AT_LEAST_S, Benchmark, Packets, Request, Sweep
 from collector.model.window import parse_duration
 
-NETWORK_S = 15.0
+NETWORK_S = 20.5
 """Long enough for figures that hold, and the whole command takes less than half a minute."""
 SHORTEST_WATCH_S, LONGEST_WATCH_S = 10.0, 3600.0
 EXAMPLES = {"recording": "screen.mp4", "timestamps": "trace.jsonl"}

@@ -1,11 +1,11 @@
-"""Turns a train of packets, or the sound beside it, into what each second was like, and the seconds that were worst."""
+"""Turns a train of packets, and the sound after it, into what each second was like, and the seconds that were worst."""
 
 import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 
 from collector.measure import robust
 from collector.measure.held_back import held_back_ms
@@ -65,10 +65,41 @@ class Moment:
 
 
 def trusted_moments(train: PacketTrain, media: MediaPath | Absent) -> list[Moment]:
-    """Return the seconds of the train, or of the sound where the channel held the train's packets back."""
-    if isinstance(media, MediaPath) and sound(media) and held_back_ms(train, media):
-        return list(of_sound(sound(media), media.path, started_ms=train.taken[0].timestamp() * 1000))
-    return moments(train)
+    """Return the seconds of the train and of the sound, in order; where both were sent, the train's.
+
+    Where the channel held the train's packets back, the sound's are taken, and without any the train's losses beside
+    the delay of the connection's own checks.
+    """
+    sent = moments(train)
+    if isinstance(media, Absent):
+        return sent
+    started_ms = train.taken[0].timestamp() * SLICE_MS
+    heard = list(of_sound(sound(media), media.path, started_ms=started_ms))
+    if held_back_ms(train, media):
+        covered = {_second(one) for one in heard}
+        rest = [one for one in sent if _second(one) not in covered]
+        return _in_order(heard, [without_waiting(one, media.path, started_ms=started_ms) for one in rest])
+    covered = {_second(one) for one in sent}
+    return _in_order(sent, [one for one in heard if _second(one) not in covered])
+
+
+def _second(moment: Moment) -> int:
+    return int(moment.at_ms // SLICE_MS)
+
+
+def _in_order(*found: Sequence[Moment]) -> list[Moment]:
+    return sorted(chain.from_iterable(found), key=lambda one: one.at_ms)
+
+
+def without_waiting(moment: Moment, path: Sequence[PathSample], *, started_ms: float) -> Moment:
+    """Return a second of a train with the connection's delay if that is shorter: its own checks wait for nothing."""
+    told = [item for item in path if item.round_trip_ms > 0]
+    last = bisect_right([item.at_ms for item in told], started_ms + moment.at_ms + SLICE_MS)
+    if not last or told[last - 1].round_trip_ms >= moment.slowest_ms:
+        return moment
+    trip_ms = told[last - 1].round_trip_ms
+    extra_ms = max(0.0, trip_ms - _quantile(round_trips_ms(told), 0.5))
+    return replace(moment, usual_ms=trip_ms, slowest_ms=trip_ms, extra_ms=extra_ms)
 
 
 def moments(train: PacketTrain) -> list[Moment]:

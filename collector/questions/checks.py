@@ -42,7 +42,7 @@ NETWORK = Measurement(
     title="Measure this machine's network",
     why="A path that is slow, lossy or blocked delays one of the two more than the other.",
     does="sends a few hundred small packets to the call's server and to its relay",
-    takes="about 20 s",
+    takes="about 25 s",
     sources=("network.",),
     when=(LIVE, HERE, SERVER),
 )

@@ -56,7 +56,7 @@ MEASURED_BY = {
         takes="as long as your change does",
     ),
 }
-USUAL = {"listens": "15 to 60 s", "network": "about 20 s", "device": "about 15 s"}
+USUAL = {"listens": "15 to 60 s", "network": "about 25 s", "device": "about 15 s"}
 """How long each takes unless --duration says otherwise."""
 
 BESIDE = {

@@ -50,7 +50,7 @@ class NetworkCase:
     link: Link
     figures: tuple[Figure, ...]
     named: tuple[tuple[str, str], ...] = ()
-    seconds: float = 12.0
+    seconds: float = 20.5
     arguments: tuple[str, ...] = ()
 
 

@@ -5,11 +5,15 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+from livekit import rtc
+from livekit.rtc.participant import PublishTrackError
 
 from collector.evidence.network import packets
 from collector.evidence.network.packet_train import Train
+from collector.evidence.network.quiet_media import QUIET_MEDIA
 from collector.evidence.room import straight
 from collector.measure.packets import counted, loss_percent, round_trip_ms, trips
 from collector.model.coverage import Reason, State
@@ -29,7 +33,7 @@ def own_rooms(server: LiveKitServer) -> list[str]:
     return [name for name in server.rooms() if name.startswith("avsync-measure-")]
 
 
-def sending(server: LiveKitServer, *, seconds: float = 4.0) -> Request:
+def sending(server: LiveKitServer, *, seconds: float = 8.0) -> Request:
     return replace(request_for(server, "", duration_s=seconds), packets=Packets.ON)
 
 
@@ -52,6 +56,9 @@ def test_packets_and_media_come_back_and_the_room_is_gone(server: LiveKitServer)
     assert media.sent_sound[-1].packets_sent > 100
     assert gathered.coverage.state is State.COLLECTED
     assert any("round trip" in told for told in session.told)
+    assert min(sample.at_ms for track in media.received for sample in track.samples) > (
+        train.taken[0].timestamp() * 1000 + train.sent_ms[-1]
+    ), "one after the other"
     assert len(session.secrets) >= 2
     assert not own_rooms(server)
 
@@ -69,7 +76,7 @@ def test_packets_come_back_by_the_short_way_through_the_sdk(
         take(train, payload)
 
     monkeypatch.setattr(Train, "take", took)
-    train = run(sending(server, seconds=2.0)).records[0]
+    train = run(sending(server, seconds=4.0)).records[0]
 
     assert isinstance(train, PacketTrain)
     assert len(trips(train)) > 50
@@ -84,7 +91,7 @@ def test_packets_come_back_where_there_is_no_short_way(server: LiveKitServer, mo
         raise AttributeError("the SDK's inside is another")
 
     monkeypatch.setattr(straight, "_calling", another_inside)
-    train = run(sending(server, seconds=2.0)).records[0]
+    train = run(sending(server, seconds=4.0)).records[0]
 
     assert isinstance(train, PacketTrain)
     assert len(trips(train)) > 50
@@ -109,6 +116,24 @@ def test_a_server_that_dies_meanwhile_leaves_what_was_measured(mortal_server: Li
 
     # Joining may have taken as long as that: then there is a sentence in the figures' place.
     assert gathered.records or gathered.refusal.reason in (Reason.TIMEOUT, Reason.NOT_FOUND)
+
+
+def test_packets_stay_measured_where_no_media_can_be_sent(
+    server: LiveKitServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(_: rtc.Room) -> NoReturn:
+        raise PublishTrackError("synthetic")
+
+    monkeypatch.setattr("collector.evidence.network.turns.QUIET_MEDIA", replace(QUIET_MEDIA, publish=refused))
+    gathered = run(sending(server, seconds=4.0))
+    train, media = gathered.records
+
+    assert isinstance(train, PacketTrain)
+    assert len(trips(train)) > 50
+    assert isinstance(media, MediaPath)
+    assert media.received == ()
+    assert (gathered.coverage.state, gathered.coverage.reason) == (State.PARTIAL, Reason.TIMEOUT)
+    assert gathered.coverage.detail == QUIET_MEDIA.failed
 
 
 @pytest.mark.parametrize(("key", "reason"), [("", Reason.DENIED), ("APIwrong", Reason.DENIED)])

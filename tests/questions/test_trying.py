@@ -71,7 +71,7 @@ def test_what_else_is_measured_on_this_machine_is_said_only_for_its_own_switch(h
     answers = {"here": here, "network.where": "sender", "filter.try": "no", "device.where": SKIP}
     walked = tried(answers | {"network.measure.wanted": "no", "device.measure.wanted": "no"})
     (asked,) = [e for e in walked.effects if isinstance(e, Ask) and e.key == "network.try"]
-    assert ("sends a few hundred small packets, about 20 s, twice" in asked.question.why) is said
+    assert ("sends a few hundred small packets, about 25 s, twice" in asked.question.why) is said
 
 
 def test_what_helped_is_the_established_cause_with_the_text_to_send() -> None:

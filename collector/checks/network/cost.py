@@ -2,9 +2,9 @@
 
 Whatever measures also loads: a machine that is busy measuring delays sound and picture that it sends meanwhile, and
 traffic of avsync's own fills the line that is measured. Both are counted as they really were: the processor time of the
-process that sends and receives, with all its threads, second by second while it does (not starting it and joining
-before; the looks at the route beside it, in processes of their own, take some 0.2 % more); and the bytes of all its
-media connections with their IP headers, not the few kB of signalling.
+process that sends and receives, with all its threads, second by second while it does (not starting it, joining and
+publishing before; the looks at the route beside it, in processes of their own, take some 0.2 % more); and the bytes of
+all its media connections with their IP headers, not the few kB of signalling.
 """
 
 from collector.measure import robust
@@ -13,7 +13,7 @@ from collector.model.measured import Measured
 from collector.model.records.quality import PacketTrain
 
 MUCH_PERCENT = 50.0
-"""Ours: half a core. On an ordinary one it is 5 to 10 %; five times slower, packets begin to wait for the program."""
+"""Ours: half a core. On an ordinary one it is 3 to 7 %; ten times slower, packets begin to wait for the program."""
 BYTES_PER_MB = 1e6
 METHOD = "processor time of the process that sends and receives, of one core, a second each, mean"
 ADVICE = "End other programs and measure again: some of the delay and jitter found may be this machine's own."

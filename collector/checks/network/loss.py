@@ -3,13 +3,14 @@
 Lost packets are repeated or concealed: the picture waits or freezes while sound goes on, and the receiver's buffers
 grow. In a call, what is counted did not reach the machine that ran avsync: it cannot tell the sender's way to the
 server from the server's way to this machine. Of avsync's own sound, sent to the server and received back, the server's
-reports part the two ways, and the worse one is judged.
+reports part the two ways, and the worse one is judged; where none was sent, avsync's data packets are.
 """
 
 from collector.measure.band import Band
 from collector.measure.media_path import both_ways_percent, watched_s, way_back_percent, way_there_percent
 from collector.measure.network import ENOUGH_S, worst_first
 from collector.measure.packets import loss_percent as packets_lost_percent
+from collector.measure.packets import reordered, sent_s
 from collector.measure.reception import loss_percent
 from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
@@ -19,7 +20,7 @@ from collector.model.records.room import RoomStatistics
 LOSS_PERCENT = Band(passes_to=1.0, warns_to=5.0)
 """Twilio's quality warnings begin at 1 %; Agora calls more than 5 % poor (pre-call test, Analytics)."""
 ADVICE = "Try a cable or another network, and measure again."
-LONG_ENOUGH = "Measure for longer: --duration 15."
+LONG_ENOUGH = "Measure for longer: --duration 25."
 LONGER = "Measure for longer, so that chance counts for less: --duration 60."
 
 
@@ -28,6 +29,8 @@ def check(statistics: RoomStatistics | Absent, media: MediaPath | Absent, packet
         return _of_the_call(statistics)
     if isinstance(media, MediaPath) and both_ways_percent(media).n:
         return _of_our_sound(media, packets)
+    if isinstance(packets, PacketTrain):
+        return _of_our_packets(packets)
     return Answer.skipped("No track received packets")
 
 
@@ -62,6 +65,20 @@ def _of_our_sound(media: MediaPath, packets: PacketTrain | Absent) -> Answer:
     verdict = LOSS_PERCENT.verdict(both)
     if verdict is not Verdict.PASS and ways["there"].n:
         verdict = max((LOSS_PERCENT.verdict(measured) for measured in ways.values()), key=lambda item: item.severity)
+    return Answer(verdict=verdict, summary=told, advice=_advice(verdict), values=values)
+
+
+def _of_our_packets(packets: PacketTrain) -> Answer:
+    """Judge by data packets what ended before sound was sent; what was overtaken is dropped by their channel, too."""
+    loss, seconds = packets_lost_percent(packets), sent_s(packets)
+    values: dict[str, Value] = {"data_loss_percent": loss, "watched_s": seconds}
+    told = f"{loss.value:.1f} ± {loss.bound:.1f} % of the data packets were lost on the way to the server and back"
+    if seconds < ENOUGH_S:
+        return _too_short(told, seconds, values)
+    if loss.value and reordered(packets):
+        told += "; some were only overtaken, and no sound was sent"
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, advice=LONG_ENOUGH, values=values)
+    verdict = LOSS_PERCENT.verdict(loss)
     return Answer(verdict=verdict, summary=told, advice=_advice(verdict), values=values)
 
 

@@ -1,9 +1,10 @@
 """Is the network bad only now and then?
 
 A figure for the whole time hides a second in which nothing came and the picture stood still. Each second is looked at
-by itself (the sound's where the data packets' channel held them back after losses), and those that stand out of the run
-are kept with their time, the worst first. Where a room was watched as well, the offset after each is compared with the
-usual one: a fault that comes with the network's bad moments is another one than a fault that is always there.
+by itself, of the packets and then of the sound (where the packets' channel held them back after losses, by the delay
+that the connection's own checks found), and those that stand out of the run are kept with their time, the worst first.
+Where a room was watched as well, the offset after each is compared with the usual one: a fault that comes with the
+network's bad moments is another one than a fault that is always there.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from collector.checks.network.loss import LONG_ENOUGH
 from collector.measure.held_back import held_back_ms
 from collector.measure.moments import BAD_SPREAD_MS, Moment, offset_after, trusted_moments, worst
 from collector.measure.network import ENOUGH_S
-from collector.measure.packets import reordered, sent_s
+from collector.measure.packets import reordered
 from collector.model.evidence import Absent
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.records.content import RoomContent
@@ -30,19 +31,19 @@ ALWAYS = "It is bad nearly always: see network.loss, network.jitter and network.
 
 
 def check(train: PacketTrain, media: MediaPath | Absent, content: RoomContent | Absent) -> Answer:
-    found, seconds = trusted_moments(train, media), sent_s(train)
+    found = trusted_moments(train, media)
     bad = worst(found, len(found))
-    values: dict[str, Value] = {"bad_s": len(bad), "watched_s": seconds}
+    values: dict[str, Value] = {"bad_s": len(bad), "watched_s": float(len(found))}
     values |= {f"worst_{rank}": _at(train, item) for rank, item in enumerate(bad[:SHOWN], 1)}
-    if not found or seconds < ENOUGH_S:
-        summary = f"Packets were sent for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
+    if len(found) < ENOUGH_S:
+        summary = f"Only {len(found)} seconds were watched to their end; {ENOUGH_S:.0f} are needed"
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, advice=LONG_ENOUGH, values=values)
     if not bad:
         summary = f"None of {len(found)} seconds stood out, by more than 5 % lost or 100 ms above the usual delay"
         return Answer(verdict=Verdict.PASS, summary=summary, values=values)
     told = f"{len(bad)} of {len(found)} seconds stood out; the worst: {_at(train, bad[0])}"
     told += _beside_the_offset(train, bad[:SHOWN], content)
-    only_lost = all(item.extra_ms <= BAD_SPREAD_MS for item in bad)
+    only_lost = all(item.extra_ms <= BAD_SPREAD_MS and item.at_ms <= train.sent_ms[-1] for item in bad)
     if reordered(train) and only_lost and not held_back_ms(train, media):
         told += "; some packets were only overtaken, which counts as lost here"
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, advice=SEE_ORDER, values=values)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from collector.evidence.room.straight import HandOver
 from collector.model.records.quality import Arrival
+from collector.model.source import StopSignal
 
 PER_S = 50.0
 SIZE_BYTES = 200
@@ -19,7 +20,7 @@ TOPIC = "p"
 HEAD = struct.Struct("!I")
 PAD = bytes(SIZE_BYTES - HEAD.size)
 WARM_UP = 0xFFFF_FFFF
-WARM_UP_EVERY_S, WARM_UP_S = 0.05, 3.0
+WARM_UP_EVERY_S, WARM_UP_S = 0.05, 10.0
 """The server opens its own half of the channel when the first packet comes: what it drops until then is no loss."""
 STALLED_S = 0.2
 """Farther behind than this, packets are left out rather than sent in a bunch, which would fill queues on the way."""
@@ -52,13 +53,21 @@ class Train:
         else:
             self.arrivals.append(Arrival(number=number, at_ms=at_ms))
 
-    async def warm_up(self, hand_over: HandOver) -> None:
-        """Send packets that do not count until one has come back, for a while at most; then time begins."""
+    async def warm_up(self, hand_over: HandOver, stopping: StopSignal) -> bool:
+        """Send packets that do not count until one has come back, then time begins; return whether one has.
+
+        None does in WARM_UP_S, or before ``stopping`` is set, where the way is closed.
+        """
         until_s = time.monotonic() + WARM_UP_S
-        while not self._open.is_set() and time.monotonic() < until_s:
+        while not self._open.is_set() and time.monotonic() < until_s and not stopping.is_set():
             hand_over(HEAD.pack(WARM_UP) + PAD)
             await asyncio.sleep(WARM_UP_EVERY_S)
         self.began_s = time.monotonic()
+        return self._open.is_set()
+
+    def silent_s(self) -> float:
+        """Return for how long nothing was sent, in seconds; 0 before anything was."""
+        return (self.now_ms() - self.sent_ms[-1]) / MS_PER_S if self.sent_ms else 0.0
 
     @contextmanager
     def sending(self, hand_over: HandOver) -> Iterator[None]:

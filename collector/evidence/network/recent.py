@@ -2,11 +2,11 @@
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from collector.evidence.network.packet_train import Train
-from collector.measure.moments import FEWEST, Moment, moment_of, of_sound
+from collector.evidence.network.packet_train import MS_PER_S, Train
+from collector.measure.moments import FEWEST, Moment, moment_of, of_sound, without_waiting
 from collector.model.records.room import InboundSample, PathSample
 
 LATE_MS = 1000.0
@@ -15,7 +15,7 @@ USUAL = 3000
 """The usual delay is that of the last minute's packets."""
 POLLS = 60
 BEFORE_LAST = 2
-"""The last of the sound's seconds is one in which packets may still be on their way."""
+"""In the last of the sound's seconds, packets may still be on their way."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -28,28 +28,40 @@ class Recent:
     _took_ms: dict[int, float] = field(default_factory=dict)
     _arrivals: int = 0
     _numbers: int = 0
+    _lost: int = 0
 
     def line(self, sound: Sequence[InboundSample], path: Sequence[PathSample]) -> str:
-        """Return what there is to say now, by packets or sound, whichever fared better: their channel can only wait."""
+        """Return what there is to say now: of the packets, or of the sound that is sent after them."""
         self._read()
-        now_ms = self.train.now_ms() - LATE_MS
-        numbers: list[int] = []
-        while self._numbers < len(self.train.sent_ms) and self.train.sent_ms[self._numbers] < now_ms:
-            numbers.append(self._numbers)
-            self._numbers += 1
-        if len(numbers) < FEWEST:
-            return "waiting for the first packets"
-        times = [self._took_ms[number] for number in numbers if number in self._took_ms]
-        usual = list(self._took_ms.values())[-USUAL:]
-        at_ms = self.train.sent_ms[numbers[0]]
-        found = moment_of(at_ms, len(numbers), times, statistics.median(usual) if usual else 0.0)
-        heard = list(of_sound(sound[-POLLS:], path[-POLLS:], started_ms=self.started.timestamp() * 1000))
-        for second in heard[-BEFORE_LAST : -BEFORE_LAST + 1]:
-            if second.slowest_ms and second.badness < found.badness:
-                found = replace(second, at_ms=at_ms)
+        started_ms = self.started.timestamp() * MS_PER_S
+        heard = list(of_sound(sound[-POLLS:], path[-POLLS:], started_ms=started_ms))
+        numbers = self._ripe()
+        if len(numbers) >= FEWEST:
+            found = self._of_packets(numbers)
+            self._lost += found.lost
+            if self._lost:  # from then on their channel may hold them back
+                found = without_waiting(found, path[-POLLS:], started_ms=started_ms)
+        elif len(heard) >= BEFORE_LAST:
+            found = heard[-BEFORE_LAST]
+        else:
+            return "waiting for the first sound" if self._numbers > FEWEST else "waiting for the first packets"
         if found.bad and (not self.worst or found.badness > self.worst[0].badness):
             self.worst = (found,)
         return self._in_words(found)
+
+    def _ripe(self) -> list[int]:
+        """Take the packets whose time to come back is over."""
+        now_ms, numbers = self.train.now_ms() - LATE_MS, list[int]()
+        while self._numbers < len(self.train.sent_ms) and self.train.sent_ms[self._numbers] < now_ms:
+            numbers.append(self._numbers)
+            self._numbers += 1
+        return numbers
+
+    def _of_packets(self, numbers: Sequence[int]) -> Moment:
+        times = [self._took_ms[number] for number in numbers if number in self._took_ms]
+        usual = list(self._took_ms.values())[-USUAL:]
+        at_ms = self.train.sent_ms[numbers[0]]
+        return moment_of(at_ms, len(numbers), times, statistics.median(usual) if usual else 0.0)
 
     def _read(self) -> None:
         for item in self.train.arrivals[self._arrivals :]:

@@ -36,22 +36,40 @@ class Publisher:
 @asynccontextmanager
 async def publishing(server: Server, token: Secret, media: OwnMedia) -> AsyncIterator[Publisher]:
     """Publish inside the block. Raises Unavailable."""
+    async with entered(server, token, media.failed) as room, sending(room, media) as publisher:
+        yield publisher
+
+
+@asynccontextmanager
+async def entered(server: Server, token: Secret, failed: str) -> "AsyncIterator[rtc.Room]":
+    """Be in the room inside the block, to send and not to receive. Raises Unavailable, which says ``failed``."""
     from livekit import rtc
-    from livekit.rtc.participant import PublishTrackError
 
     room = rtc.Room()
-    tasks: list[asyncio.Task[None]] = []
     try:
+        options = rtc.RoomOptions(auto_subscribe=False, connect_timeout=JOIN_DEADLINE_S / 2)
         try:
-            options = rtc.RoomOptions(auto_subscribe=False, connect_timeout=JOIN_DEADLINE_S / 2)
             await asyncio.wait_for(room.connect(socket_url(server.url), token.value, options), JOIN_DEADLINE_S)
-            sound, picture = await asyncio.wait_for(media.publish(room), JOIN_DEADLINE_S)
-        except (TimeoutError, rtc.ConnectError, PublishTrackError):  # their texts may hold the token
-            raise Unavailable(Reason.TIMEOUT, media.failed) from None
-        tasks = [asyncio.create_task(feed) for feed in media.feeds(sound, picture)]
+        except (TimeoutError, rtc.ConnectError):  # their texts may hold the token
+            raise Unavailable(Reason.TIMEOUT, failed) from None
+        yield room
+    finally:
+        with suppress(TimeoutError):  # a server that is gone forgets us by itself
+            await asyncio.wait_for(room.disconnect(), CALL_DEADLINE_S)
+
+
+@asynccontextmanager
+async def sending(room: "rtc.Room", media: OwnMedia) -> AsyncIterator[Publisher]:
+    """Send media into a room for as long as the block runs; leaving the room takes it away. Raises Unavailable."""
+    from livekit.rtc.participant import PublishTrackError
+
+    try:
+        sound, picture = await asyncio.wait_for(media.publish(room), JOIN_DEADLINE_S)
+    except (TimeoutError, PublishTrackError):  # its text may hold more than the server's words
+        raise Unavailable(Reason.TIMEOUT, media.failed) from None
+    tasks = [asyncio.create_task(feed) for feed in media.feeds(sound, picture)]
+    try:
         yield Publisher(room=room, sound=sound)
     finally:
         for task in tasks:
             task.cancel()
-        with suppress(TimeoutError):  # a server that is gone forgets us by itself
-            await asyncio.wait_for(room.disconnect(), CALL_DEADLINE_S)

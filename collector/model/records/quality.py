@@ -23,8 +23,8 @@ class PacketTrain:
 
     ``sent_ms[n]`` is when packet ``n`` was sent, ``arrivals`` stand in the order in which they came; both in ms since
     ``taken[0]``, monotonic. ``closed_ms`` is when listening ended. ``own_cpu_percents`` is what measuring took of one
-    core, second by second while packets were sent, ``sent_bytes`` and ``received_bytes`` what it moved in all, the
-    media beside it and IP headers included; empty and 0 where nobody told.
+    core, second by second while packets and then media were sent, ``sent_bytes`` and ``received_bytes`` what it moved
+    in all, that media and IP headers included; empty and 0 where nobody told.
     """
 
     kind: ClassVar[str] = "network.packets"

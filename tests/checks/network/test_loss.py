@@ -6,6 +6,7 @@ from collector.checks.network import loss
 from collector.model.evidence import Absent
 from collector.model.finding import Verdict
 from collector.model.records.room import InboundSample, MediaKind, RoomStatistics
+from tests.quality_factory import losing as losing_packets
 from tests.quality_factory import make_media_path, make_train
 from tests.room_factory import make_samples, make_statistics, make_track
 
@@ -111,3 +112,26 @@ def test_a_watched_call_comes_before_our_own_sound() -> None:
     answer = loss.check(losing(0.0), make_media_path(polls=400, lost=4000), NOTHING)
 
     assert answer.verdict is Verdict.PASS
+
+
+@pytest.mark.parametrize(
+    ("packets", "lost", "expected"),
+    [
+        (1000, (), Verdict.PASS),
+        (1000, tuple(range(0, 1000, 10)), Verdict.FAIL),
+        (500, (), Verdict.INCONCLUSIVE),
+        (502, (), Verdict.PASS),
+    ],
+)
+def test_packets_tell_what_ended_before_sound_was_sent(packets: int, lost: tuple[int, ...], expected: Verdict) -> None:
+    silent = replace(make_media_path(), received=(), sent_sound=())
+    answer = loss.check(NOTHING, silent, make_train(packets, losing_packets(*lost)))
+
+    assert answer.verdict is expected
+    assert "of the data packets" in answer.summary
+
+
+def test_packets_that_were_only_overtaken_say_nothing_of_loss() -> None:
+    train = make_train(1000, lambda number: () if number % 10 == 0 else (70.0,) if number == 501 else (5.0,))
+
+    assert loss.check(NOTHING, NOTHING, train).verdict is Verdict.INCONCLUSIVE

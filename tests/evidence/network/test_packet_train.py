@@ -1,3 +1,4 @@
+import asyncio
 import threading
 from collections.abc import Callable
 
@@ -65,6 +66,39 @@ def test_packets_have_the_numbers_from_nought_and_a_pace() -> None:
     # Never ahead of the pace, however late: 3 steps of 20 ms, less what the first was late.
     assert train.sent_ms[3] - train.sent_ms[1] > 0
     assert train.sent_ms == sorted(train.sent_ms)
+
+
+def test_time_begins_when_the_first_packet_is_back() -> None:
+    train = Train(began_s=0.0)
+
+    assert asyncio.run(train.warm_up(train.take, asyncio.Event()))
+    assert train.now_ms() < 10_000
+    assert train.arrivals == []
+    assert train.silent_s() == 0
+
+
+def test_a_run_that_is_stopped_waits_for_no_first_packet() -> None:
+    stopping, handed_over = asyncio.Event(), list[bytes]()
+
+    def stop(payload: bytes) -> None:
+        handed_over.append(payload)
+        stopping.set()
+
+    assert not asyncio.run(Train(began_s=0.0).warm_up(stop, stopping))
+    assert len(handed_over) == 1
+
+
+def test_a_way_that_stays_closed_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("collector.evidence.network.packet_train.WARM_UP_S", 0.1)
+
+    assert not asyncio.run(Train(began_s=0.0).warm_up(lambda _: None, asyncio.Event()))
+
+
+def test_silence_is_counted_from_the_last_packet() -> None:
+    train = sent_until(2, lambda _: None)
+    train.began_s -= 5
+
+    assert 5 <= train.silent_s() < 60
 
 
 def test_nothing_is_sent_after_the_block() -> None:

@@ -54,7 +54,7 @@ def test_nothing_is_sent_unless_it_was_asked_for() -> None:
 def test_the_plan_tells_the_cost_and_that_it_is_billed() -> None:
     (plan,) = packets.plan(asked(duration_s=15.0))
 
-    assert "about 1.3 MB" in plan.why
+    assert "about 0.5 MB" in plan.why
     assert "billed" in plan.why
     assert plan.contacts == ("127.0.0.1:9",)
 

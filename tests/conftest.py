@@ -2,7 +2,8 @@
 
 ``live`` needs a livekit-server. ``servers`` asks for the fixture ``real_servers``: ticket systems and stores that take
 minutes to install, and are therefore tried where AVSYNC_SERVERS=1 says that they are there. Each starts once for all
-tests of a process, which therefore use names of their own.
+tests of a process, which therefore use names of their own. ``browser`` looks at a page, which is the same whatever
+Python made it.
 """
 
 import os
@@ -58,8 +59,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if LIVE in item.path.parents:
             item.add_marker(pytest.mark.live)
-        if isinstance(item, pytest.Function) and "real_servers" in item.fixturenames:
-            item.add_marker(pytest.mark.servers)
+        if isinstance(item, pytest.Function):
+            if "real_servers" in item.fixturenames:
+                item.add_marker(pytest.mark.servers)
+            if "chromium" in item.fixturenames:
+                item.add_marker(pytest.mark.browser)
 
 
 @pytest.hookimpl(wrapper=True)

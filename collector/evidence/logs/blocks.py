@@ -35,6 +35,11 @@ def blocks(chunks: Iterator[bytes]) -> Iterator[Block]:
     """Yield all bytes in order; the last line gets an end if it has none."""
     rest, begins = b"", True
     for chunk in chunks:
+        last = chunk.rfind(b"\n") + 1 if begins else 0
+        if last and len(rest) + len(chunk) <= PIECE_BYTES:  # the same as below, with one copy less
+            yield Block(b"".join((rest, memoryview(chunk)[:last])))
+            rest = chunk[last:]
+            continue
         data, at = (rest + chunk if rest else chunk), 0
         while True:
             search = data.rfind if begins else data.find

@@ -58,15 +58,16 @@ def _first_dots(data: _Bytes) -> _Places:
     near |= behind << _LAST_THREE
     near |= behind << _LAST_FOUR
     near &= here
+    some = np.flatnonzero(near != 0)
+    near = near[some]
     firsts = _ahead(near)
     firsts |= _AT_THE_END  # where the next word may hold what is ahead
     firsts &= near
-    firsts &= ~(here >> _ONE)  # else all but the last dots of a row of dots are found
-    filled = np.flatnonzero(firsts != 0)
+    firsts &= ~(here[some] >> _ONE)  # else all but the last dots of a row of dots are found
     places = np.flatnonzero(
-        np.unpackbits(firsts[filled].astype(_BITS, copy=False).view(np.uint8), bitorder="little").view(np.bool_)
+        np.unpackbits(firsts.astype(_BITS, copy=False).view(np.uint8), bitorder="little").view(np.bool_)
     )
-    dots: _Places = (filled[places >> 6] << 6) + (places & 63)
+    dots: _Places = (some[places >> 6] << 6) + (places & 63)
     return dots
 
 

@@ -1,8 +1,8 @@
 """Makes portions of a long stream safe in a process of its own, beside the worker that reads the stream.
 
-Started by ``lanes`` as ``python -m collector.runs.lane``: what it begins with comes as one line on standard input, then
-for each portion one line that describes it and its bytes; each is answered by one line and the safe bytes. It ends with
-its input.
+Started by ``lanes`` as ``python -m collector.runs.lane [DESCRIPTOR]``: what it begins with comes as one line on
+standard input, then for each portion one line that describes it, and its bytes unless they lie in the memory that the
+descriptor stands for; each is answered by one line and the safe bytes. It ends with its input.
 """
 
 import os
@@ -24,6 +24,7 @@ from collector.redaction.redactor import Redactor
 from collector.redaction.stream import Hashed
 from collector.runs.allocator import keep_pages
 from collector.runs.frames import Job, from_line
+from collector.runs.shelf import NOWHERE, Lying
 
 
 class Beginning(msgspec.Struct, frozen=True):
@@ -34,12 +35,13 @@ class Beginning(msgspec.Struct, frozen=True):
 
 
 class Portion(msgspec.Struct, frozen=True):
-    """The next portion of the stream ``name``: its length, and what was learned meanwhile."""
+    """The next portion of the stream ``name``: its length, what was learned meanwhile, and where it lies if it does."""
 
     name: str
     length: int
     secrets: tuple[str, ...]
     handles: tuple[str, ...]
+    place: int = NOWHERE
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -124,6 +126,7 @@ def main() -> None:
     os.dup2(2, 1)
     source = sys.stdin.buffer
     quads.load()
+    shared = [Lying(int(descriptor)) for descriptor in sys.argv[1:]]
     begins = source.readline()
     if not begins:
         return  # started ahead, and not needed
@@ -133,7 +136,9 @@ def main() -> None:
     maker = Maker(redactor)
     while line := source.readline():
         portion = msgspec.json.decode(line, type=Portion)
-        done, packed = maker.make(portion, [exactly(source, portion.length)])
+        lying = portion.place != NOWHERE
+        pieces = shared[0].pieces(portion.place, portion.length) if lying else iter([exactly(source, portion.length)])
+        done, packed = maker.make(portion, pieces)
         out.write(msgspec.json.encode(done) + b"\n" + packed)
         out.flush()
 

@@ -1,7 +1,8 @@
 """Makes a long stream safe and packs it on all processors: portions go to lanes, processes beside this one, and to it.
 
-A lane is given a portion, and gives one back, in one piece each: a thread that waits for the interpreter's lock after
-each of many small ones leaves its lane idle for longer than the lane takes (measured).
+A lane is given a portion in memory that it shares with this process, or through a pipe where there is none, and gives
+one back in one piece: a thread that waits for the interpreter's lock after each of many small ones leaves its lane idle
+for longer than the lane takes (measured).
 """
 
 import contextlib
@@ -14,11 +15,12 @@ import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import chain, cycle, islice
 from pathlib import Path
 
 import msgspec
 from isal import isal_zlib
+from msgspec.structs import replace as replace_in
 
 from collector.deflated import LAST_BLOCK, deflated
 from collector.errors import RedactionError
@@ -32,6 +34,7 @@ from collector.runs.environment import environment
 from collector.runs.frames import Job, to_line
 from collector.runs.lane import Beginning, Done, Maker, Portion, exactly
 from collector.runs.portions import Pieces, Portions
+from collector.runs.shelf import NOWHERE, SLOTS, Shelf
 
 MOST_LANES = 3
 _WAITING = 2
@@ -59,20 +62,23 @@ class _Task:
 class Lane:
     """One process, the thread that feeds it, and the thread that takes what it gives back.
 
-    So the next portion waits in the pipe while one is worked on.
+    So the next portion waits on the shelf or in the pipe while one is worked on.
     """
 
     def __init__(self) -> None:
         self.told: set[str] = set()
         self._beginning = b""
+        self._shelf = Shelf()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "collector.runs.lane"],
+            [sys.executable, "-P", "-m", "collector.runs.lane", *map(str, self._shelf.descriptor)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment(),
             pipesize=_PIPE_BYTES,
+            pass_fds=self._shelf.descriptor,
         )
+        self._shelf.let_go()
         self._tasks: queue.Queue[_Task | None] = queue.Queue(_WAITING)
         self._given: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._threads = (
@@ -112,15 +118,24 @@ class Lane:
             with contextlib.suppress(OSError):  # what was still to be written to it is lost with it
                 if pipe:
                     pipe.close()
+        self._shelf.close()
 
     def _feed(self) -> None:
         to_process = self._process.stdin
         assert to_process is not None  # noqa: S101  it was started with a pipe
-        while task := self._tasks.get():
+        lying: deque[_Task] = deque()
+        for slot in cycle(range(SLOTS)):
+            if len(lying) == SLOTS:
+                lying.popleft().ended.wait()
+            task = self._tasks.get()
+            if not task:
+                break
             self._given.put(task)
-            told = self._beginning + msgspec.json.encode(task.portion) + b"\n"
+            lying.append(task)
+            portion = replace_in(task.portion, place=self._shelf.lay(slot, task.pieces, task.portion.length))
+            told = self._beginning + msgspec.json.encode(portion) + b"\n"
             with contextlib.suppress(OSError):  # its process died, and gives nothing back
-                to_process.write(b"".join((told, *task.pieces)))
+                to_process.write(b"".join((told, *task.pieces)) if portion.place == NOWHERE else told)
                 to_process.flush()
             self._beginning, task.pieces = b"", []
         self._given.put(None)

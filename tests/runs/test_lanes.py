@@ -3,7 +3,7 @@
 import hashlib
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from collector.runs.frames import Job
 from collector.runs.lane import Done, Portion, redactor_of
 from collector.runs.lanes import Lane, Lanes, lanes_ahead
 from collector.runs.portions import Portions
+from collector.runs.shelf import NOWHERE, Shelf
 from tests.factory import make_request
 
 KEY = (
@@ -84,6 +85,32 @@ def test_portions_and_one_redactor_make_the_same(tmp_path: Path) -> None:
     assert redactor.found_secrets() | lanes.secrets == alone.found_secrets()
     assert {*redactor.stand_ins(), *lanes.stand_ins} == {*alone.stand_ins()}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["alone", "lanes"]
+
+
+def refused(_name: str) -> int:
+    raise OSError
+
+
+def laid_every_other_time(shelf: Shelf, slot: int, pieces: Iterable[bytes], length: int) -> int:
+    return NOWHERE if slot else lay(shelf, slot, pieces, length)
+
+
+lay = Shelf.lay
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"), [("os.memfd_create", refused), ("collector.runs.shelf.Shelf.lay", laid_every_other_time)]
+)
+def test_what_goes_through_a_pipe_becomes_the_same(
+    name: str, instead: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = pieces_of(20 * PORTION_BYTES)
+    job = make_job(tmp_path)
+    expected = redactor_of(job).redact_stream(RawStream(name="logs/a.log", lines=iter(pieces)), tmp_path / "alone")
+    monkeypatch.setattr(name, instead, raising=False)
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
+    safe = lanes.redact_stream(RawStream(name="logs/a.log", lines=iter(pieces)), tmp_path / "lanes")
+    assert b"".join(contents_of(safe)) == expected.path.read_bytes()
 
 
 @pytest.mark.parametrize("before", [PORTION_BYTES - 400, PORTION_BYTES - 20])

@@ -1,14 +1,14 @@
 """Makes portions of a long stream safe in a process of its own, beside the worker that reads the stream.
 
-Started by ``lanes`` as ``python -m collector.runs.lane [DESCRIPTOR]``: what it begins with comes as one line on
-standard input, then for each portion one line that describes it, and its bytes unless they lie in the memory that the
-descriptor stands for; each is answered by one line and the safe bytes. It ends with its input.
+Started by ``lanes`` as ``python -m collector.runs.lane [DESCRIPTOR]``, or as a copy of the worker. What it begins with
+comes as one line on standard input, then for each portion one line that describes it, and its bytes unless they lie in
+the memory that the descriptor stands for; each is answered by one line and the safe bytes. It ends with its input.
 """
 
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +25,8 @@ from collector.redaction.stream import Hashed
 from collector.runs.allocator import keep_pages
 from collector.runs.frames import Job, from_line
 from collector.runs.shelf import NOWHERE, Lying
+
+NAME = "collector.runs.lane"
 
 
 class Beginning(msgspec.Struct, frozen=True):
@@ -118,15 +120,14 @@ class Maker:
             self._redactor.add_handle(handle)
 
 
-def main() -> None:
-    """Carry out every portion on standard input."""
+def serve(shared: Sequence[Lying]) -> None:
+    """Carry out every portion on standard input; ``shared`` is where some lie, if they can."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells the worker when to stop, and the worker us
     keep_pages()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     source = sys.stdin.buffer
     quads.load()
-    shared = [Lying(int(descriptor)) for descriptor in sys.argv[1:]]
     begins = source.readline()
     if not begins:
         return  # started ahead, and not needed
@@ -152,4 +153,4 @@ def exactly(source: IO[bytes], length: int) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    serve([Lying.inherited(int(descriptor)) for descriptor in sys.argv[1:]])

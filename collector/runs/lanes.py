@@ -9,12 +9,11 @@ import contextlib
 import os
 import queue
 import secrets
-import subprocess
-import sys
 import threading
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, cycle, islice
 from pathlib import Path
 
@@ -30,9 +29,9 @@ from collector.redaction import quads
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import Hashed, chunks_of, spool
 from collector.runs.allocator import keep_pages
-from collector.runs.environment import environment
+from collector.runs.beside import Beside, Copy, may_be_copied, started
 from collector.runs.frames import Job, to_line
-from collector.runs.lane import Beginning, Done, Maker, Portion, exactly
+from collector.runs.lane import NAME, Beginning, Done, Maker, Portion, exactly, serve
 from collector.runs.portions import Pieces, Portions
 from collector.runs.shelf import NOWHERE, SLOTS, Shelf
 
@@ -41,8 +40,6 @@ _WAITING = 2
 """Portions that wait for a lane beside the one it works on: bounds memory."""
 _MOST_HELD = 3
 """Portions for each process that wait for an earlier one to end: bounds memory, too."""
-_PIPE_BYTES = 1 << 20
-"""What one system call passes on, where the system lets us choose (Linux): as few as can be."""
 _MOST_SHARED = 2000
 """Secrets that one lane found and the others are told at once; what is left is looked for when all is through."""
 
@@ -65,20 +62,11 @@ class Lane:
     So the next portion waits on the shelf or in the pipe while one is worked on.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, process: Beside, shelf: Shelf) -> None:
         self.told: set[str] = set()
         self._beginning = b""
-        self._shelf = Shelf()
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "collector.runs.lane", *map(str, self._shelf.descriptor)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment(),
-            pipesize=_PIPE_BYTES,
-            pass_fds=self._shelf.descriptor,
-        )
-        self._shelf.let_go()
+        self._process = process
+        self._shelf = shelf
         self._tasks: queue.Queue[_Task | None] = queue.Queue(_WAITING)
         self._given: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._threads = (
@@ -153,18 +141,26 @@ class Lane:
             task.ended.set()
 
 
-def start_lanes() -> Sequence[Lane]:
-    """Start as many as leave a processor for this process."""
-    return [Lane() for _ in range(max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1)))]
+def start_lanes(*, loaded: bool = False) -> Sequence[Lane]:
+    """Start as many as leave a processor for this process, as copies of it if it has ``loaded`` all they need."""
+    shelves = [Shelf() for _ in range(max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1)))]
+    copied = loaded and may_be_copied()
+    # All before the first one's threads.
+    processes = [
+        Copy(partial(serve, shelf.other_side())) if copied else started(NAME, shelf.descriptor) for shelf in shelves
+    ]
+    for shelf in shelves:
+        shelf.let_go()
+    return [Lane(process, shelf) for process, shelf in zip(processes, shelves, strict=True)]
 
 
 def lanes_ahead() -> Sequence[Lane]:
-    """Start lanes for a stream that is to come, and load and build the usual search meanwhile."""
-    lanes = start_lanes()
+    """Load and build the usual search for a stream that is to come, and start lanes."""
+    lanes = () if may_be_copied() else start_lanes()
     quads.load()
     with contextlib.suppress(RedactionError):  # the stream will say so
         Redactor(b"").built()
-    return lanes
+    return lanes or start_lanes(loaded=True)
 
 
 class Lanes:

@@ -48,6 +48,10 @@ class Shelf:
             end += len(piece)
         return place
 
+    def other_side(self) -> "tuple[Lying, ...]":
+        """Return the other side as a copy of this process has it, none if nothing is shared."""
+        return () if self._memory is None else (Lying(self._memory),)
+
     def let_go(self) -> None:
         """Close the descriptor, once the other process has it."""
         for descriptor in self.descriptor:
@@ -62,11 +66,17 @@ class Shelf:
 
 
 class Lying:
-    """The side that takes portions, by the descriptor that it inherited."""
+    """The side that takes portions."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._memory = mmap.mmap(descriptor, SLOTS * SLOT_BYTES)
+    def __init__(self, memory: mmap.mmap) -> None:
+        self._memory = memory
+
+    @classmethod
+    def inherited(cls, descriptor: int) -> "Lying":
+        """Return the side of a process that inherited the descriptor, which is closed."""
+        memory = mmap.mmap(descriptor, SLOTS * SLOT_BYTES)
         os.close(descriptor)
+        return cls(memory)
 
     def pieces(self, place: int, length: int) -> Iterator[bytes]:
         """Yield what lies at a place as whole lines, in blocks as the redactor works on them."""

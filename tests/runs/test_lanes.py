@@ -1,7 +1,6 @@
 """A stream made safe in portions on all processors is what one redactor makes of it."""
 
 import hashlib
-import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
@@ -12,15 +11,14 @@ import pytest
 
 from collector.errors import RedactionError
 from collector.model.member import Form
-from collector.model.source import Phase, RawStream, SourcePlan
+from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import contents_of
-from collector.runs.frames import Job
 from collector.runs.lane import Done, Portion, redactor_of
-from collector.runs.lanes import Lane, Lanes, lanes_ahead
+from collector.runs.lanes import Lanes, lanes_ahead, start_lanes
 from collector.runs.portions import Portions
 from collector.runs.shelf import NOWHERE, Shelf
-from tests.factory import make_request
+from tests.runs.long_streams import PORTION_BYTES, make_job, pieces_of
 
 KEY = (
     b"-----BEGIN PRIVATE KEY-----\n"
@@ -29,31 +27,9 @@ KEY = (
 )
 
 
-PORTION_BYTES = 32 * 1024
-
-
 @pytest.fixture(autouse=True)
 def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("collector.runs.portions.PORTION_BYTES", PORTION_BYTES)
-
-
-def make_job(folder: Path) -> Job:
-    plan = SourcePlan(source="a", why="a test", phase=Phase.AFTER, deadline_s=60.0)
-    return Job(module="", plan=plan, request=make_request(), spool=str(folder), secrets=("hunter2hunter2",), handles=())
-
-
-def pieces_of(size: int) -> list[bytes]:
-    chance = random.Random(5)
-    found, total = [], 0
-    while total < size:
-        piece = b"".join(
-            b"2026-03-05T14:00:00.000Z from 198.51.100.%d by anna%d with hunter2hunter2 seq %d\n"
-            % (chance.randrange(256), number % 7, chance.randrange(1 << 30))
-            for number in range(100)
-        )
-        found.append(piece)
-        total += len(piece)
-    return found
 
 
 def test_portions_and_one_redactor_make_the_same(tmp_path: Path) -> None:
@@ -148,7 +124,7 @@ def test_what_a_lane_has_not_begun_at_the_end_is_made_here_with_all_that_it_was_
 ) -> None:
     monkeypatch.setattr("collector.runs.portions.PORTION_BYTES", 2 << 20)  # more than a pipe takes
     job = make_job(tmp_path)
-    lane = Lane()
+    (lane,) = start_lanes()[:1]
     (child,) = (child for child in psutil.Process().children() if "collector.runs.lane" in child.cmdline())
     child.suspend()
     lanes = Lanes(job, redactor_of(job), noted=set(), handles={"anna0"}, ahead=[lane])

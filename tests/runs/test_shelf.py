@@ -24,7 +24,7 @@ def lines_of(size: int) -> bytes:
 def test_what_is_laid_down_is_taken_in_the_blocks_that_the_redactor_makes(end: bytes) -> None:
     shelf = Shelf()
     (descriptor,) = shelf.descriptor
-    taken = Lying(os.dup(descriptor))
+    taken = Lying.inherited(os.dup(descriptor))
     for slot in range(SLOTS):
         whole = lines_of(3 * BLOCK_BYTES + slot * 1000) + end
         pieces = [whole[at : at + 70_001] for at in range(0, len(whole), 70_001)]
@@ -36,7 +36,7 @@ def test_what_is_laid_down_is_taken_in_the_blocks_that_the_redactor_makes(end: b
 @linux_only
 def test_a_slot_keeps_what_lies_in_it_while_the_other_is_filled() -> None:
     shelf = Shelf()
-    taken = Lying(os.dup(shelf.descriptor[0]))
+    taken = Lying.inherited(os.dup(shelf.descriptor[0]))
     whole = [letter * (SLOT_BYTES - 1) + b"\n" for letter in (b"a", b"b")]
     places = [shelf.lay(slot, [lines], SLOT_BYTES) for slot, lines in enumerate(whole)]
     assert [b"".join(taken.pieces(place, SLOT_BYTES)) for place in places] == whole

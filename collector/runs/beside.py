@@ -1,0 +1,94 @@
+"""Starts the process of a lane: a copy of this one, where nothing can be lost by that, else one of its own.
+
+A copy has loaded all that this process has: it takes no time to start, and most of its memory is this one's.
+"""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Protocol
+
+from collector.runs.environment import environment
+
+if sys.platform == "linux":
+    import fcntl
+
+_PIPE_BYTES = 1 << 20
+"""What one system call passes on, where the system lets us choose (Linux): as few as can be."""
+_MOST_DESCRIPTORS = 1 << 10
+"""Far more than a worker without a job has open."""
+
+
+class Beside(Protocol):
+    """A process beside this one, as ``subprocess`` knows it."""
+
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+
+    def kill(self) -> None:
+        """End it."""
+
+    def wait(self) -> int:
+        """Wait for its end."""
+
+
+class Copy:
+    """A copy of this process that carries out ``run`` and nothing else, its standard input and output tied to this."""
+
+    def __init__(self, run: Callable[[], None]) -> None:
+        its_input, our_output = _pipe()
+        our_input, its_output = _pipe()
+        gc.freeze()  # else its first search for garbage writes to, and so copies, all memory
+        self._number = os.fork()
+        if not self._number:
+            try:
+                os.dup2(its_input, 0)
+                os.dup2(its_output, 1)
+                os.closerange(3, _MOST_DESCRIPTORS)  # of others it would keep this process's ends open
+                run()
+            finally:
+                os._exit(0)
+        os.close(its_input)
+        os.close(its_output)
+        self.stdin: IO[bytes] | None = os.fdopen(our_output, "wb")
+        self.stdout: IO[bytes] | None = os.fdopen(our_input, "rb")
+
+    def kill(self) -> None:
+        """End it."""
+        os.kill(self._number, signal.SIGKILL)
+
+    def wait(self) -> int:
+        """Wait for its end."""
+        return os.waitpid(self._number, 0)[1]
+
+
+def _pipe() -> tuple[int, int]:
+    reading, writing = os.pipe()
+    if sys.platform == "linux":
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    return reading, writing
+
+
+def may_be_copied() -> bool:
+    """Whether this is Linux and this process has a single thread: a lock that another one holds would stay locked."""
+    try:
+        return len(list(Path("/proc/self/task").iterdir())) == 1
+    except OSError:
+        return False
+
+
+def started(module: str, descriptors: tuple[int, ...]) -> Beside:
+    """Start a module as a process that inherits the descriptors, and is told them."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", module, *map(str, descriptors)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+        pipesize=_PIPE_BYTES,
+        pass_fds=descriptors,
+    )

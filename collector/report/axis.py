@@ -11,7 +11,7 @@ from collector.report.shown import Shown, visible
 WIDTH, HEIGHT = 1000, 100
 """What a drawing measures in its own units; a page stretches it to any size."""
 
-MOST_TICKS = 7
+MOST_TICKS = 6
 _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400)
 _MINUTE_S = 60
 _WHOLE = 0.6

@@ -1,17 +1,14 @@
 """A real Chromium opens the page: it reads, runs nothing, asks for nothing, and everybody can use it."""
 
 import re
-import statistics
 from pathlib import Path
 
 import pytest
 
 from tests.report.accessibility import COLOURS, load, violations
 from tests.report.browser import Browser
-from tests.report.pages import ALL_PAGES, MOST_BYTES, largest_page
+from tests.report.pages import ALL_PAGES
 
-OPENS_IN_MS = 200.0
-TIMES = 7
 SMALLEST_TARGET_PX = 24
 """WCAG 2.2, 2.5.8; links inside sentences are exempt."""
 
@@ -84,16 +81,3 @@ def test_what_is_to_be_touched_is_large_enough(chromium: Browser, files: dict[st
     chromium.open(files["queue"])
     heights = "[...document.querySelectorAll('nav a, summary')].map(part => part.getBoundingClientRect().height)"
     assert min(height for height in chromium.evaluate(heights) if height) >= SMALLEST_TARGET_PX
-
-
-@pytest.mark.measures
-def test_the_largest_page_opens_at_once_by_the_browsers_own_timing(chromium: Browser, tmp_path: Path) -> None:
-    page = tmp_path / "largest.html"
-    page.write_text(largest_page(), "utf-8", newline="")
-    assert 0.97 * MOST_BYTES < page.stat().st_size <= MOST_BYTES
-    chromium.look()
-    times = []
-    for _ in range(TIMES):
-        chromium.open(page)
-        times.append(chromium.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"))
-    assert statistics.median(times) <= OPENS_IN_MS, times

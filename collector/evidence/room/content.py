@@ -129,7 +129,12 @@ def _obstacle(
         if state[0] is not ContentOutcome.MEASURED:
             return state
     if found.missing is Missing.EVERYTHING:
-        return _nothing_identified(sender, max(found.picture.identified, found.sound.identified))
+        slow = _too_slow(sender, load)  # then markers that were played may have been missed here
+        return (
+            slow
+            if slow != _NOTHING
+            else _nothing_identified(sender, max(found.picture.identified, found.sound.identified))
+        )
     return OUTCOMES[found.missing], found.text
 
 

@@ -138,6 +138,15 @@ def test_nobody_is_said_to_play_no_signal_before_that_can_be_told(
     assert not content.offset_ms
 
 
+@pytest.mark.parametrize(("late_ms", "outcome"), [(49.0, ContentOutcome.NO_SIGNAL), (50.0, ContentOutcome.TOO_SLOW)])
+def test_nobody_is_said_to_play_no_signal_by_a_subscriber_that_is_too_slow(
+    late_ms: float, outcome: ContentOutcome
+) -> None:
+    content = describe(watched_sender(signal=False), WAITS, replace(IDLE, loop_late_ms=late_ms), 0.0)
+    assert content.outcome is outcome
+    assert not content.offset_ms
+
+
 @pytest.mark.parametrize(
     ("publication", "outcome"),
     [

@@ -1,11 +1,12 @@
 """What a hidden subscriber finds of the reference signal, against a real server and real publishers.
 
-Injected offsets are compared with a healthy sender in the same room at the same time. Eight senders and their server
-share this machine with the subscriber, so that only the bounds may be relied on; how small the errors are on an idle
-machine is what `python -m tests.faults` shows.
+Injected offsets are compared with a healthy sender in the same room at the same time. The senders of a room and their
+server share this machine with the subscriber, so that only the bounds may be relied on; how small the errors are on an
+idle machine is what `python -m tests.faults` shows.
 """
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import ExitStack
 
 import pytest
@@ -22,11 +23,15 @@ from tests.live.server import LiveKitServer
 pytestmark = pytest.mark.measures
 
 SECONDS = 14.0
+TRIES = 3
+"""A bound holds in 19 of 20 runs, so that one miss is expected now and then, and other work may come and go."""
 INJECTED_SHARE = 0.75  # of what was injected that both bounds together may reach, so that they still tell something
-SENDERS = {
+MEASURED = {
     "healthy": Options(reference=True, fps=15),
     "early": Options(reference=True, fps=15, video_delay_ms=200),
     "late": Options(reference=True, fps=15, video_delay_ms=-200),
+}
+OTHERS = {
     "encrypted": Options(fps=5, encrypted=True),
     "ordinary": Options(fps=5),
     "sound-only": Options(reference=True, video=False),
@@ -51,21 +56,31 @@ def holds(content: SenderContent) -> bool:
     return all(found.low <= injected_ms <= found.high for found in content.before_receiver_ms)
 
 
+def watched_together(server: LiveKitServer, room: str, senders: Mapping[str, Options]) -> RoomContent:
+    """All senders in one room, watched by one subscriber."""
+    server.create_room(room)
+    with ExitStack() as stack:
+        for name, options in senders.items():
+            stack.enter_context(publishing(server, room, identity=name, options=options))
+        for _ in range(TRIES):
+            record = asyncio.run(watch(server, room))
+            late_ms = record.load.loop_late_ms
+            if late_ms < TOO_SLOW_MS and all(map(holds, record.senders)):
+                break
+    if late_ms >= TOO_SLOW_MS:
+        assert {content.outcome for content in record.senders} & {ContentOutcome.TOO_SLOW}
+        pytest.skip(f"other work made this subscriber wake up {late_ms:.0f} ms late, and it said so")
+    return record
+
+
 @pytest.fixture(scope="module")
 def watched(server: LiveKitServer) -> RoomContent:
-    """All of SENDERS in one room, watched by one subscriber."""
-    server.create_room("contents")
-    with ExitStack() as stack:
-        for name, options in SENDERS.items():
-            stack.enter_context(publishing(server, "contents", identity=name, options=options))
-        record = asyncio.run(watch(server, "contents"))
-        if not all(map(holds, record.senders)):
-            # A bound holds in 19 of 20 runs, so that one miss is expected now and then; two in a row are not.
-            record = asyncio.run(watch(server, "contents"))
-    if record.load.loop_late_ms >= TOO_SLOW_MS:
-        assert {content.outcome for content in record.senders} & {ContentOutcome.TOO_SLOW}
-        pytest.skip(f"other work made this subscriber wake up {record.load.loop_late_ms:.0f} ms late, and it said so")
-    return record
+    return watched_together(server, "contents", MEASURED)
+
+
+@pytest.fixture(scope="module")
+def others(server: LiveKitServer) -> RoomContent:
+    return watched_together(server, "others", OTHERS)
 
 
 def sender(record: RoomContent, name: str) -> SenderContent:
@@ -99,10 +114,10 @@ def test_an_injected_offset_is_seen_against_a_healthy_sender(
     assert found.value - healthy.value == pytest.approx(injected_ms, abs=allowed_ms)
 
 
-def test_a_sender_that_changes_tracks_and_size_gets_no_wrong_number(watched: RoomContent) -> None:
-    content = sender(watched, "changing")
+def test_a_sender_that_changes_tracks_and_size_gets_no_wrong_number(others: RoomContent) -> None:
+    content = sender(others, "changing")
     assert holds(content)
-    assert content.before_receiver_ms or (content.told and watched.load.busy_share > 0)
+    assert content.before_receiver_ms or (content.told and others.load.busy_share > 0)
 
 
 def test_markers_are_all_accounted_for(watched: RoomContent) -> None:
@@ -122,9 +137,9 @@ def test_markers_are_all_accounted_for(watched: RoomContent) -> None:
     ],
 )
 def test_what_cannot_be_measured_is_said_and_gets_no_number(
-    watched: RoomContent, name: str, outcome: ContentOutcome, words: str
+    others: RoomContent, name: str, outcome: ContentOutcome, words: str
 ) -> None:
-    content = sender(watched, name)
+    content = sender(others, name)
     assert content.outcome is outcome
     assert words in content.told
     assert not content.offset_ms

@@ -3,7 +3,6 @@
 import json
 import signal
 import sys
-import threading
 import time
 import zipfile
 from pathlib import Path
@@ -18,6 +17,21 @@ from tests.live.server import LiveKitServer
 
 def records(bundle: Path, kind: str) -> list[dict[str, object]]:
     return [item["record"] for item in document(bundle, f"evidence/{kind}.json")]
+
+
+def heard(server: LiveKitServer, room: str, seconds: float) -> None:
+    """Returns when avsync has been in ``room`` for ``seconds``, by the server's log: the second to become active there.
+
+    Raises TimeoutError after a minute: how long a process takes to start depends on what runs beside it.
+    """
+    until_s = time.monotonic() + 60
+    while time.monotonic() < until_s:
+        lines = server.log_path.read_text("utf-8").splitlines()
+        if sum("participant active" in line and f'"{room}"' in line for line in lines) >= 2:
+            time.sleep(seconds)
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"nobody came to watch {room}")
 
 
 def test_a_publisher_without_reference_signal_is_never_called_clean(server: LiveKitServer, tmp_path: Path) -> None:
@@ -50,7 +64,8 @@ def test_the_server_dies_in_the_middle_and_what_was_sampled_is_kept(
         process = start(
             tmp_path, "collect", "--room", "doomed", "--duration", "30", "--json", "--quiet", **mortal_server.access
         )
-        threading.Timer(9.0, mortal_server.kill).start()
+        heard(mortal_server, "doomed", seconds=5)
+        mortal_server.kill()
         done = finish(process)
     coverage = {item["source"]: item for item in done.document["coverage"]}
     assert coverage["room.statistics"]["state"] == "partial", coverage["room.statistics"]
@@ -65,7 +80,7 @@ def test_ctrl_c_while_listening_keeps_what_was_heard(server: LiveKitServer, tmp_
         process = start(
             tmp_path, "collect", "--room", "interrupted", "--duration", "60", "--json", "--quiet", **server.access
         )
-        time.sleep(8)
+        heard(server, "interrupted", seconds=4)
         process.send_signal(signal.SIGINT)
         done = finish(process)
     assert done.code == 130

@@ -179,6 +179,10 @@ def _guesses(lines: list[bytes]) -> list[LogFormat]:
 def _most(lines: list[bytes], among: list[LogFormat]) -> list[LogFormat]:
     """Return the format with the most hits of those that reach their threshold, if any does."""
     votes = _votes(lines)
+    if votes and len(votes) == len(lines):  # as in most logs: nothing has more hits than the first that knows all lines
+        for item in among:
+            if all(map(item.header.match, lines)):
+                return [item]
     shares = {item.id: _share([item.header.match(line) is not None for line, _ in votes], votes) for item in among}
     for item in among:
         if item.wraps is not no_wrap:  # a table: its rows begin with spaces

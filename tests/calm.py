@@ -11,9 +11,9 @@ import psutil
 
 LOOK_S = 2.0
 MOST_PERCENT = 2.0
-LONGEST_S = 90.0
+LONGEST_S = 60.0
 """Before one test: it counts to the time that the test may take."""
-PATIENCE_S = 900.0
+PATIENCE_S = 600.0
 """For all tests of a process together: a host that is never calm shall not keep them from being tried."""
 
 

@@ -37,13 +37,35 @@ ORPHAN_S = 3.0
 """How long a worker goes on after its run has died."""
 
 
+class Stopping:
+    """A StopSignal that another thread sets, seen at once also by what keeps the event loop from running."""
+
+    def __init__(self) -> None:
+        self._told = threading.Event()
+        self._awaited = asyncio.Event()
+
+    def is_set(self) -> bool:
+        """Whether the source should end now."""
+        return self._told.is_set()
+
+    async def wait(self) -> bool:
+        """Wait until the source should end."""
+        return await self._awaited.wait()
+
+    def set_from_beside(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Have the source end, from another thread than the loop's."""
+        self._told.set()
+        with contextlib.suppress(RuntimeError):  # the loop may have ended by itself meanwhile
+            loop.call_soon_threadsafe(self._awaited.set)
+
+
 class WorkerSession:
     """The Session of one source; what it says is redacted before it leaves."""
 
     def __init__(self, *, out: BinaryIO, redactor: Redactor, job: Job, ahead: Sequence[Lane]) -> None:
         self._out = out
         self._redactor = redactor
-        self._stopping = asyncio.Event()
+        self._stopping = Stopping()
         self.brought_evidence = False
         self.ran_full = False
         self.secrets: set[str] = set()
@@ -51,7 +73,7 @@ class WorkerSession:
         self.lanes = Lanes(job, redactor, noted=self.secrets, handles=self.handles, ahead=ahead)
 
     @property
-    def stopping(self) -> asyncio.Event:
+    def stopping(self) -> Stopping:
         """Set when the source should end."""
         return self._stopping
 
@@ -114,12 +136,10 @@ async def _forward_all(job: Job, source: Source, session: WorkerSession, redacto
             if isinstance(item, Coverage):
                 ended.append(item)
             elif isinstance(item, RawStream):
-                # In a thread, so that a request to stop is heard while a long log is read.
-                stream = await asyncio.to_thread(session.lanes.redact_stream, item, _new_path(job))
-                session.send(Spooled(stream=stream))
+                session.send(Spooled(stream=session.lanes.redact_stream(item, _new_path(job))))
             elif isinstance(item, RawOpaque):
                 file = OpaqueFile(name=redactor.redact(item.name), path=_new_path(job), consent=item.consent)
-                await asyncio.to_thread(spool, item.chunks, file.path, file.name)
+                spool(item.chunks, file.path, file.name)
                 session.send(Carried(file=file))
             else:
                 record = redactor.safe_record(item)
@@ -139,8 +159,7 @@ def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) ->
     run_lives = True
     while run_lives:
         run_lives = bool(sys.stdin.buffer.readline())
-        with contextlib.suppress(RuntimeError):  # the loop may have ended by itself meanwhile
-            loop.call_soon_threadsafe(session.stopping.set)
+        session.stopping.set_from_beside(loop)
     time.sleep(ORPHAN_S)
     os._exit(1)  # nobody is left who could end this process, whatever it hangs in
 

@@ -13,7 +13,7 @@ from collector.evidence.logs.files import Refusal
 from collector.evidence.logs.names import Namer
 from collector.evidence.logs.opaque import Carrier
 from collector.evidence.logs.select import Paths, Selection, find_paths, open_logs, shown_path
-from collector.evidence.logs.telling import told
+from collector.evidence.logs.telling import Telling
 from collector.model.incident import Field
 from collector.model.request import LogPath, Request
 from collector.model.source import Phase, RawStream, Session, SourcePlan, Wanted, Yield
@@ -100,12 +100,13 @@ async def read_logs(
 ) -> AsyncIterator[Yield]:
     """Yield each log as a stream and a record, then what is taken whole; ``tally`` learns what became of them."""
     namer, stopping = Namer(f"logs/{plan.source}"), until_deadline(plan, session)
+    telling = Telling(session.progress)
     if logs:
         session.progress(f"reading {plan.source}")
     for log in logs:
         excerpt = _excerpt(request, log, namer.name(log.name), session, stopping)
-        if await asyncio.to_thread(excerpt.start):
-            lines = told(excerpt.lines(), name=log.shown, amounts=excerpt.amounts, say=session.progress)
+        if excerpt.start():
+            lines = telling.told(excerpt.lines(), name=log.shown, amounts=excerpt.amounts)
             yield RawStream(name=excerpt.member, lines=lines)
         record = excerpt.record()
         tally.add(log.shown, record, excerpt.trouble, excerpt.kept_bytes)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 EVERY_S = 1.0
 _IN_MINUTES_S = 120.0
@@ -9,24 +10,24 @@ _SURE_AFTER_S = 2.0
 _MB = 1e6
 
 
-def told(
-    lines: Iterator[bytes],
-    *,
-    name: str,
-    amounts: Callable[[], tuple[int, int]],
-    say: Callable[[str], None],
-    clock: Callable[[], float] = time.monotonic,
-) -> Iterator[bytes]:
-    """Yield the lines and say at first and once a second how much was read; ``amounts`` are bytes read and to read."""
-    begin = clock()
-    say(in_words(name, *amounts(), seconds=0.0))
-    due_s = begin + EVERY_S
-    for line in lines:
-        yield line
-        now_s = clock()
-        if now_s >= due_s:
-            due_s = now_s + EVERY_S
-            say(in_words(name, *amounts(), seconds=now_s - begin))
+class Telling:
+    """Says at first and once a second how much was read of the log at hand, however many logs there are."""
+
+    def __init__(self, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._say = say
+        self._clock = clock
+        self._due_s = clock()
+
+    def told(self, lines: Iterator[bytes], *, name: str, amounts: Callable[[], tuple[int, int]]) -> Iterator[bytes]:
+        """Yield the lines of a log; ``amounts`` are its bytes read and to read."""
+        clock, begin_s = self._clock, self._clock()
+        for line in chain((b"",), lines):
+            if line:
+                yield line
+            now_s = clock()
+            if now_s >= self._due_s:
+                self._due_s = now_s + EVERY_S
+                self._say(in_words(name, *amounts(), seconds=now_s - begin_s))
 
 
 def in_words(name: str, done: int, whole: int, *, seconds: float) -> str:

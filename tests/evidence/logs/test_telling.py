@@ -3,7 +3,7 @@ from itertools import count
 
 import pytest
 
-from collector.evidence.logs.telling import in_words, told
+from collector.evidence.logs.telling import Telling, in_words
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,19 @@ def test_progress_is_told_in_bytes_with_an_estimate(done: int, whole: int, secon
     assert in_words("a.log", done, whole, seconds=seconds) == expected
 
 
-def test_it_is_told_once_a_second_and_every_line_passes() -> None:
+def test_it_is_told_at_first_and_once_a_second_and_every_line_passes() -> None:
     ticks: Iterator[int] = count()
     said: list[str] = []
     lines = [b"%d\n" % number for number in range(10)]
-    passed = list(
-        told(iter(lines), name="a", amounts=lambda: (0, 0), say=said.append, clock=lambda: next(ticks) * 0.25)
-    )
-    assert passed == lines
+    telling = Telling(said.append, clock=lambda: next(ticks) * 0.25)
+    assert list(telling.told(iter(lines), name="a", amounts=lambda: (0, 0))) == lines
     assert len(said) == 3
+
+
+def test_many_small_logs_are_told_of_no_more_often_than_one_long_one() -> None:
+    ticks: Iterator[int] = count()
+    said: list[str] = []
+    telling = Telling(said.append, clock=lambda: next(ticks) * 0.01)
+    for number in range(100):
+        assert list(telling.told(iter((b"line\n",)), name=f"{number}.log", amounts=lambda: (0, 0))) == [b"line\n"]
+    assert [line.partition(":")[0] for line in said] == ["0.log", "33.log", "67.log"]

@@ -74,7 +74,9 @@ class Redactor:
         self._shortcuts = Shortcuts(self._scanner, shown=self._shown, stand_in=self._stand_in)
         self._dictionary = Dictionary(self._engine)
         self._stand_ins: dict[tuple[str, str], str] = {}
-        self._left_as_it_was: dict[str, int] = {}  # by the size that the dictionary had: records repeat their words
+        # By the size that the dictionary had: records repeat their words.
+        self._left_as_it_was: dict[str, int] = {}
+        self._ids_left: dict[str, int] = {}
         self._secrets: set[str] = set()
         self.counts: Counter[str] = Counter()
         for secret in secrets:
@@ -119,8 +121,8 @@ class Redactor:
             return text
         with failing_closed("A text"):
             safe = self._text(storable(text))
-        if safe == text and len(text) <= _SHORT and len(self._left_as_it_was) < _MOST_SHORT:
-            self._left_as_it_was[text] = len(self._dictionary)
+        if safe == text:
+            self._remember(text, self._left_as_it_was)
         return safe
 
     def redact_stream(self, stream: RawStream, path: Path, hashed: Hashed = Hashed.WHOLE) -> SafeStream:
@@ -219,7 +221,13 @@ class Redactor:
             case _:
                 return self.redact(text)
 
+    def _remember(self, text: str, left: dict[str, int]) -> None:
+        if len(text) <= _SHORT and len(left) < _MOST_SHORT:
+            left[text] = len(self._dictionary)
+
     def _id(self, text: str) -> str:
+        if self._ids_left.get(text) == len(self._dictionary):
+            return text
         if not _ID.fullmatch(text):
             return self.redact(text)
         if self._hiding and text not in self._allowed:
@@ -228,7 +236,10 @@ class Redactor:
         found = [
             item for item in self._dictionary.find_in(text) if item.nature is not Nature.PERSONAL
         ] + self._scanner_of_ids.find(text, ALL)
-        return storable(self._replace(text, found))
+        safe = storable(self._replace(text, found))
+        if safe == text:
+            self._remember(text, self._ids_left)
+        return safe
 
     def _counted(self, kind: str, text: str) -> str:
         self.counts[kind] += 1

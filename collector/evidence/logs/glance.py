@@ -1,18 +1,18 @@
 """Picks from a block of lines the few that state a fact, name somebody, complain or tell, for ``meaning`` to read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from collector.evidence.logs.happened import rules_of
-from collector.evidence.logs.literals import finder
-from collector.evidence.logs.meaning import ALL_SIGNATURES, Among, may_state
+from collector.evidence.logs.literals import Find, finder
+from collector.evidence.logs.meaning import ALL_SIGNATURES, Among, rules_for
 from collector.evidence.logs.parted import NEEDLES
 from collector.model.incident import Vendor
 from collector.vendors.events import EventRule
 from collector.vendors.fact_rule import FactRule, Worded
 from collector.vendors.formats import LogFormat
-from collector.vendors.log_facts import FACT_RULES
 from collector.vendors.signatures import SIGNATURES
 
 _IDENTITY = re.compile(rb'"participant":\s?"((?:[^"\\\n]|\\.)+)"')
@@ -22,21 +22,33 @@ _FEW = 16
 """So many lines with one needle are all read; beyond, one line stands for those after it that state the same."""
 
 
+class _Sought(NamedTuple):
+    """Rules by their needles, and what finds all of these."""
+
+    rules: Mapping[bytes, list[FactRule]]
+    events: Mapping[bytes, list[EventRule]]
+    find: Find
+
+
+@cache
+def _sought(vendor: Vendor) -> _Sought:
+    """Return what is looked for in logs of a vendor's formats."""
+    rules: dict[bytes, list[FactRule]] = {}
+    for rule in rules_for(vendor):
+        rules.setdefault(rule.needle, []).append(rule)
+    events: dict[bytes, list[EventRule]] = {}
+    for event in rules_of(vendor):
+        events.setdefault(event.needle, []).append(event)
+    named = {_IDENTITY_NEEDLE} if vendor is not Vendor.AGORA else set[bytes]()
+    once = {*rules, *events, *named, *NEEDLES} - {*_symptoms()}
+    return _Sought(rules, events, finder(_symptoms(), tuple(sorted(once))))
+
+
 class Glance:
     """Looks for the needles of one format's rules."""
 
     def __init__(self, log_format: LogFormat) -> None:
-        self._rules: dict[bytes, list[FactRule]] = {}
-        for rule in FACT_RULES:
-            if may_state(log_format, rule):
-                self._rules.setdefault(rule.needle, []).append(rule)
-        self._events: dict[bytes, list[EventRule]] = {}
-        for event in rules_of(log_format):
-            self._events.setdefault(event.needle, []).append(event)
-        named = {_IDENTITY_NEEDLE} if log_format.vendor is not Vendor.AGORA else set[bytes]()
-        self._find = finder(
-            _symptoms(), tuple(sorted({*self._rules, *self._events, *named, *NEEDLES} - {*_symptoms()}))
-        )
+        self._rules, self._events, self._find = _sought(log_format.vendor)
         self._seen: set[bytes] = set()
 
     def lines(self, data: bytes) -> Iterator[tuple[bytes, Among]]:

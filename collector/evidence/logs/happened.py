@@ -1,6 +1,7 @@
 """Collects from the lines inside the window who came, went, published, muted or changed, each event once."""
 
 from datetime import datetime
+from functools import cache
 
 from collector.model.incident import Vendor
 from collector.model.privacy import LookupId
@@ -12,16 +13,17 @@ MOST = 500
 """Kept of one log; no call of a quarter of an hour has more to tell, and the rest is counted."""
 
 
-def rules_of(log_format: LogFormat) -> tuple[EventRule, ...]:
-    """Return the rules for a format; a console or a service manager may have written down either vendor's lines."""
-    return tuple(rule for rule in event_rules() if log_format.vendor in (rule.vendor, Vendor.UNKNOWN))
+@cache
+def rules_of(vendor: Vendor) -> tuple[EventRule, ...]:
+    """Return the rules for a vendor's logs; a console or a service manager may have written down either's lines."""
+    return tuple(rule for rule in event_rules() if vendor in (rule.vendor, Vendor.UNKNOWN))
 
 
 class Happened:
     """Reads each line inside the window once."""
 
     def __init__(self, log_format: LogFormat) -> None:
-        self._rules = tuple((rule.needle, rule) for rule in rules_of(log_format))
+        self._rules = tuple((rule.needle, rule) for rule in rules_of(log_format.vendor))
         self._found: list[LogEvent] = []
         self._last: dict[tuple[str, str], datetime] = {}
         self._more = 0

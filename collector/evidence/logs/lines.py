@@ -14,7 +14,7 @@ def encoding_of(head: bytes) -> str:
     if marked:
         return marked
     sample = head[:4096]
-    if len(sample) >= 8:
+    if len(sample) >= 8 and b"\0" in sample:
         even, odd = sample[0::2].count(0), sample[1::2].count(0)
         half = len(sample) // 2
         if odd > 0.4 * half > 20 * even:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from collector.evidence.logs.clip import Kept, Why
@@ -70,7 +71,7 @@ class Meaning:
         self._room = room.encode()
         self._role = role
         self._vendor = log_format.vendor
-        self._rules = [rule for rule in FACT_RULES if may_state(log_format, rule)]
+        self._rules = rules_for(log_format.vendor)
         self._needles = [(rule.needle, number) for number, rule in enumerate(self._rules)]
         self._values: dict[int, list[_Stated]] = {}
         self._last: dict[int, tuple[datetime, ...]] = {}
@@ -202,9 +203,10 @@ class Meaning:
             seen.first, seen.last = min(seen.first, at), max(seen.last, at)
 
 
-def may_state(log_format: LogFormat, rule: FactRule) -> bool:
-    """Whether a rule's line may be in a log of this format: a console may hold what either vendor's SDK says."""
-    return Vendor.UNKNOWN in (log_format.vendor, rule.vendor) or log_format.vendor is rule.vendor
+@cache
+def rules_for(vendor: Vendor) -> tuple[FactRule, ...]:
+    """Return the rules whose lines may be in a vendor's logs: a console may hold what either vendor's SDK says."""
+    return tuple(rule for rule in FACT_RULES if Vendor.UNKNOWN in (vendor, rule.vendor) or vendor is rule.vendor)
 
 
 def _matching(line: bytes, why: Why, among: Among) -> Iterator[Signature]:

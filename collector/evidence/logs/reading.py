@@ -54,13 +54,14 @@ class Calendar:
 
     def __init__(self, written: Written, origin: Origin) -> None:
         self._written = written
+        self._dated = written.dated
         self._origin = origin
         self._last: datetime | None = None
         self.turns = 0
 
     def complete(self, stamp: datetime) -> datetime:
         """Return the stamp with its full date. Raises ValueError for a date that its year does not have."""
-        if self._written.dated:
+        if self._dated:
             return stamp
         turn = self._turn(stamp)
         match self._written:

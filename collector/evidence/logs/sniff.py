@@ -135,10 +135,9 @@ def _best(lines: list[bytes]) -> list[tuple[LogFormat, int]]:
     syslog put in front, and that before a guess."""
     behind = [lines]
     while len(behind) <= _PREFIXES:
-        bodies = [PREFIX.sub(b"", line) for line in behind[-1]]
-        if sum(body != line for body, line in zip(bodies, behind[-1], strict=True)) <= len(lines) / 2:
+        if sum(map(bool, map(PREFIX.match, behind[-1]))) <= len(lines) / 2:
             break
-        behind.append(bodies)
+        behind.append([PREFIX.sub(b"", line) for line in behind[-1]])
     for depth, bodies in reversed(list(enumerate(behind))):
         exact = _most(bodies, [item for item in formats() if not item.best_effort]) or _mixed(bodies)
         if exact:
@@ -178,11 +177,11 @@ def _guesses(lines: list[bytes]) -> list[LogFormat]:
 
 def _most(lines: list[bytes], among: list[LogFormat]) -> list[LogFormat]:
     """Return the format with the most hits of those that reach their threshold, if any does."""
-    votes = _votes(lines)
-    if votes and len(votes) == len(lines):  # as in most logs: nothing has more hits than the first that knows all lines
+    if lines and not any(line[:1] in CONTINUES for line in lines):  # as in most logs, where all lines are votes
         for item in among:
-            if all(map(item.header.match, lines)):
+            if all(map(item.header.match, lines)):  # nothing has more hits than the first that knows them all
                 return [item]
+    votes = _votes(lines)
     shares = {item.id: _share([item.header.match(line) is not None for line, _ in votes], votes) for item in among}
     for item in among:
         if item.wraps is not no_wrap:  # a table: its rows begin with spaces

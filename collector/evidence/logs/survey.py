@@ -60,21 +60,22 @@ def _whole(log: LogFile, shape: Shape, zone: tuple[tzinfo, ...], stopping: Calla
     days: tuple[datetime, ...] = ()
     stated = _Stated(shape.format)
     lines, run = 0, 0
+    dated, relative = shape.format.written.dated, shape.format.written is Written.RELATIVE
     for line, begins in split(plain(as_far_as_readable(log.read(0)))):
         lines += begins
         if lines % 4096 == 0 and stopping():
             break
         stamp = stamp_of(shape, calendar, line) if begins else None
-        if not days:
+        if not dated and not days:
             days = tuple(day - timedelta(days=calendar.turns) for day in shape.format.day(line))
         if stamp is None:
             continue
-        if shape.format.written is Written.RELATIVE and calendar.turns != run:
+        if relative and calendar.turns != run:
             run, stamps = calendar.turns, ()
         stamps = (stamps[0], _later(stamps[1], stamp)) if stamps else (stamp, stamp)
         stated.read(stamp, line)
     plain_survey = Survey(stamps=stamps, lines=lines, stated=stated.all())
-    if not stamps or shape.format.written.dated:
+    if not stamps or dated:
         return plain_survey
     return _placed(plain_survey, _origin(log, shape, plain_survey, zone, calendar.turns, days))
 

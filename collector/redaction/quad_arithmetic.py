@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from collector.redaction.address_table import keys_of
-from collector.redaction.kinds.addresses import VERSION_WORDS
-from collector.redaction.quads import BETWEEN, MANY, NO_QUADS, Quads
+from collector.redaction.quads import BETWEEN, ENDINGS, MANY, MOST_BETWEEN, NO_QUADS, Quads
 
 _Bytes = NDArray[np.uint8]
 _Places = NDArray[np.intp]
@@ -21,7 +20,6 @@ _REACH = 16  # bytes on each side of a first dot: more than an address, what fol
 _PAD = b"\n" * _REACH
 _AT_ONCE = 1 << 14  # of the dots: bounds memory where a block holds hardly anything else
 _FIFTH_AND_SIXTH = re.compile(rb"\.[0-9]+\.[0-9]")
-_MOST_BETWEEN = 8
 _BITS = np.dtype("<u8")  # of 64 bytes of a block, the first one lowest
 _ONE, _TWO, _THREE, _FOUR = (np.uint64(apart) for apart in (1, 2, 3, 4))
 _LAST_TWO, _LAST_THREE, _LAST_FOUR = (np.uint64(64 - apart) for apart in (2, 3, 4))
@@ -117,7 +115,7 @@ def _announced(data: _Bytes, starts: _Places) -> _Flags:
     """Whether the word before may announce a version: told by its last two letters."""
     between, endings = _tables()
     at = starts - 1
-    for _ in range(_MOST_BETWEEN):
+    for _ in range(MOST_BETWEEN):
         passed = between.take(data.take(at))
         if not passed.any():
             break
@@ -134,10 +132,10 @@ def _tables() -> tuple[_Flags, _Flags]:
     between = np.zeros(256, dtype=np.bool_)
     between[list(BETWEEN)] = True
     endings = np.zeros((256, 256), dtype=np.bool_)
-    for word in VERSION_WORDS:
-        for one in (word[-2].upper(), word[-2]):
-            for other in (word[-1].upper(), word[-1]):
-                endings[ord(one), ord(other)] = True
+    for ending in ENDINGS:
+        for one in {ending[0], ending.upper()[0]}:
+            for other in {ending[1], ending.upper()[1]}:
+                endings[one, other] = True
     endings[:, list(b"vV")] = True
     endings[128:] = endings[:, 128:] = True  # of a letter that is not ASCII, which may be a space or an s
     return between, endings.reshape(-1)

@@ -6,9 +6,10 @@ What it finds is what ``kinds.addresses`` finds line by line, save that it does 
 import re
 import sys
 from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from collector.redaction.kinds.addresses import FIRST, LAST_THREE
+from collector.redaction.kinds.addresses import FIRST, LAST_THREE, VERSION_WORDS
 from collector.redaction.kinds.kind import look_back
 
 if TYPE_CHECKING:
@@ -17,13 +18,19 @@ if TYPE_CHECKING:
 
 FEW_BYTES = 1 << 12
 """A smaller block is not worth the import of numpy."""
+SMALL_BYTES, FEW = 1 << 16, 32
+"""In a block smaller than this, so many are found by a pattern in a tenth of the time (measured)."""
 MANY = 1 << 9
 """So many are looked up at once; fewer are faster looked up one by one."""
 BETWEEN = b"\\\"'/ \t\r\x0b\x0c\x1c\x1d\x1e\x1f:=(-"
 """What may stand between a word and the number that it announces."""
+ENDINGS = frozenset(word[-2:].encode() for word in VERSION_WORDS)
+MOST_BETWEEN = 8
 _FIRST = re.compile(FIRST.pattern.encode())
 _LAST_THREE = re.compile(LAST_THREE.pattern.encode())
 _REACH = 4
+_CONTEXT = MOST_BETWEEN + 3
+_PAD = b"\n" * _CONTEXT
 
 
 class Quads(NamedTuple):
@@ -58,11 +65,25 @@ def load() -> None:
 
 
 def quads_in(block: bytes) -> Quads:
-    """Return every one in a block of whole lines; in a small one all are doubtful."""
-    if len(block) >= FEW_BYTES:
-        from collector.redaction.quad_arithmetic import certain_quads_in
+    """Return every one in a block of whole lines, telling the doubtful ones."""
+    if len(block) < SMALL_BYTES:
+        most = sys.maxsize - 1 if len(block) < FEW_BYTES else FEW
+        spans = list(islice(look_back(_LAST_THREE, _FIRST, _REACH, block), most + 1))
+        if len(spans) <= most:
+            return _told_apart(block, spans) if spans else NO_QUADS
+    from collector.redaction.quad_arithmetic import certain_quads_in
 
-        return certain_quads_in(block)
-    spans = list(look_back(_LAST_THREE, _FIRST, _REACH, block))
-    ends = [end for _, end in spans]
-    return Quads([start for start, _ in spans], ends, ends) if spans else NO_QUADS
+    return certain_quads_in(block)
+
+
+def _told_apart(block: bytes, spans: list[tuple[int, int]]) -> Quads:
+    doubtful = [end for start, end in spans if _may_be_version(_PAD + block[max(0, start - _CONTEXT) : start])]
+    return Quads([start for start, _ in spans], [end for _, end in spans], doubtful)
+
+
+def _may_be_version(before: bytes) -> bool:
+    """Whether the word before an address may announce a version: told by its last two letters."""
+    word = before.rstrip(BETWEEN)
+    if len(before) - len(word) > MOST_BETWEEN:
+        return True
+    return word[-2:].lower() in ENDINGS or word[-1:] in b"vV" or not word[-2:].isascii() or word[-3:-2] == b"%"

@@ -46,7 +46,7 @@ NAMED_ENGINES = pytest.mark.parametrize("engine", engines(), ids=lambda engine: 
 @pytest.fixture(autouse=True, scope="module")
 def blocks_count_as_large() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("collector.redaction.quads.FEW_BYTES", 0)
+        patch.setattr("collector.redaction.quads.SMALL_BYTES", 0)
         yield
 
 

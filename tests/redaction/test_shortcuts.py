@@ -26,7 +26,7 @@ BUILT_ONCE = settings(deadline=None)  # the first example pays for building an e
 @pytest.fixture(autouse=True, scope="module")
 def blocks_count_as_large() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("collector.redaction.quads.FEW_BYTES", 0)
+        patch.setattr("collector.redaction.quads.SMALL_BYTES", 0)
         yield
 
 

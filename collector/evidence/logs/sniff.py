@@ -17,6 +17,7 @@ _LINES = 200
 _HEAD_BYTES = 64 * 1024
 _MOST_BYTES = 4 * 1024 * 1024
 _PREFIXES = 2
+_CONTINUES = frozenset((b"", *(CONTINUES[at : at + 1] for at in range(len(CONTINUES)))))
 _FURTHER_BYTES = 512 * 1024
 """How far a log is read whose first lines tell nothing: 20 ms, of which a folder of other text may need thousands."""
 _SCATTERED = 10
@@ -177,7 +178,7 @@ def _guesses(lines: list[bytes]) -> list[LogFormat]:
 
 def _most(lines: list[bytes], among: list[LogFormat]) -> list[LogFormat]:
     """Return the format with the most hits of those that reach their threshold, if any does."""
-    if lines and not any(line[:1] in CONTINUES for line in lines):  # as in most logs, where all lines are votes
+    if lines and _CONTINUES.isdisjoint([line[:1] for line in lines]):  # as in most logs, where all lines are votes
         for item in among:
             if all(map(item.header.match, lines)):  # nothing has more hits than the first that knows them all
                 return [item]

@@ -90,11 +90,11 @@ class Redactor:
         Raises RedactionError.
         """
         with failing_closed("A stream"):
-            return self._scanner.built
+            return self._scanner.building.result()
 
     def take(self, built: bytes) -> None:
         """Use what a redactor of the same kinds has built."""
-        self._scanner.built = built
+        self._scanner.building.take(built)
 
     def add_secret(self, value: str) -> None:
         """Replace a value wherever it stands, in any spelling; fewer than 4 characters are not looked for."""

@@ -3,9 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
 
+from collector.redaction.building import Building
 from collector.redaction.engines import ALL, EVERY_LINE, Engine, Hit, Search, Trigger
 from collector.redaction.kinds import WHEN_HIDING
 from collector.redaction.kinds.addresses import IPV4, LAST_THREE
@@ -33,14 +34,15 @@ _EACH_LINE = EVERY_LINE.search(())
 class Scanner:
     """The kinds, arranged so that one pass of an engine tells which of them are worth a search in which line.
 
-    The first ``patience_bytes`` are searched for every kind, as building an engine takes longer than that. Addresses,
-    which may stand in every line, are found without the engine: each match that it reports costs a call.
+    The first ``patience_bytes`` are searched for every kind, as building an engine takes longer than that, and so are
+    blocks shorter than these while it is built beside. Addresses, which may stand in every line, are found without the
+    engine: each match that it reports costs a call.
     """
 
     def __init__(self, kinds: Iterable[Kind], engine: Engine, *, patience_bytes: int = 0) -> None:
         self._kinds = tuple(kinds)
         self._engine = engine
-        self._patience_bytes = patience_bytes
+        self._patience_bytes = self._worth_waiting_bytes = patience_bytes
         by_trigger: dict[Trigger, int] = {Trigger(_SPECIAL_CASES): ALL, Trigger(PEM_TRIGGER): 0}
         words = {kind.trigger: kind.hints for kind in self._kinds if kind.trigger_start is Start.AT_HINT}
         self._everywhere = 0
@@ -54,21 +56,21 @@ class Scanner:
         self._by_trigger = tuple(by_trigger)
         self._wanted = (*by_trigger.values(), address)
         self._address = 1 << len(by_trigger)
+        self.building = Building(partial(engine.build, self._by_trigger))
+        """What takes long to build; what another process has built for the same kinds may be taken instead."""
         self._known: dict[int, int] = {}
         self._looks: dict[int, tuple[_Look, ...]] = {}
 
     @cached_property
-    def built(self) -> bytes:
-        """What takes long to build; it may be set to what another process has built for the same kinds."""
-        return self._engine.build(self._by_trigger)
-
-    @cached_property
     def _search(self) -> Search:
-        return self._engine.search(self._by_trigger, self.built)
+        return self._engine.search(self._by_trigger, self.building.result())
 
     def _hits(self, block: bytes) -> Iterator[Hit]:
         if len(block) < self._patience_bytes:
             self._patience_bytes -= len(block)
+            return _EACH_LINE(block)
+        if not self.building.done and len(block) < self._worth_waiting_bytes:
+            self.building.begin()
             return _EACH_LINE(block)
         return self._search(block)
 

@@ -1,0 +1,44 @@
+"""Builds once what takes long, beside all else if it is begun before it is needed: native engines leave Python free."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+
+
+class Building:
+    """What ``build`` returns, or what was ``taken`` instead; used by one thread at a time."""
+
+    def __init__(self, build: Callable[[], bytes]) -> None:
+        self._build = build
+        self._built: Future[bytes] = Future()
+        self._begun = False
+
+    @property
+    def done(self) -> bool:
+        """Whether the result can be had without waiting."""
+        return self._built.done()
+
+    def begin(self) -> None:
+        """Have it built in a thread of its own, unless it is being built already."""
+        if not self._begun:
+            self._begun = True
+            threading.Thread(target=self._carry_out, name="avsync-building", daemon=True).start()
+
+    def result(self) -> bytes:
+        """Return it once it is built: here, if it was not begun. Raises what building raised."""
+        if not self._begun:
+            self._begun = True
+            self._carry_out()
+        return self._built.result()
+
+    def take(self, built: bytes) -> None:
+        """Use what another process has built."""
+        self._begun, self._built = True, Future()
+        self._built.set_result(built)
+
+    def _carry_out(self) -> None:
+        built = self._built
+        try:
+            built.set_result(self._build())
+        except Exception as error:  # noqa: BLE001  whoever asks for the result gets it
+            built.set_exception(error)

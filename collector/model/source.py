@@ -27,6 +27,10 @@ class Phase(StrEnum):
     ALONE = "alone"
 
 
+MANY_FILES = 100
+"""So many hold more to be made safe than is searched in the time that it takes to build a search."""
+
+
 class Wanted(StrEnum):
     """How a source came into the plan; one that was ASKED for by option or environment decides the exit code."""
 
@@ -49,8 +53,8 @@ class Share(StrEnum):
 class SourcePlan:
     """One planned source. ``skip`` other than NONE means: it will not run, for that reason, told in ``detail``.
 
-    ``contacts`` are outside hosts and ``reads`` are files or processes, for ``--dry-run``. ``deadline_s`` bounds the
-    whole source. ``target`` is for the source's own use.
+    ``contacts`` are outside hosts and ``reads`` are files or processes, for ``--dry-run``; ``files`` is how many files
+    it reads, 0 where nobody knows. ``deadline_s`` bounds the whole source. ``target`` is for the source's own use.
     """
 
     source: str
@@ -61,6 +65,7 @@ class SourcePlan:
     share: Share = Share.OWN
     contacts: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    files: int = 0
     target: str = ""
     skip: Reason = Reason.NONE
     detail: str = ""

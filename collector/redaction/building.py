@@ -1,4 +1,4 @@
-"""Builds once what takes long, beside all else if it is begun before it is needed: native engines leave Python free."""
+"""Builds once what takes long, beside all else if it is begun before it is needed: Hyperscan leaves Python free."""
 
 import threading
 from collections.abc import Callable
@@ -12,11 +12,6 @@ class Building:
         self._build = build
         self._built: Future[bytes] = Future()
         self._begun = False
-
-    @property
-    def done(self) -> bool:
-        """Whether the result can be had without waiting."""
-        return self._built.done()
 
     def begin(self) -> None:
         """Have it built in a thread of its own, unless it is being built already."""

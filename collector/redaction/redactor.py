@@ -92,6 +92,10 @@ class Redactor:
         with failing_closed("A stream"):
             return self._scanner.building.result()
 
+    def get_ready(self) -> None:
+        """Begin to build it beside all else; whoever needs it waits for what is left to do."""
+        self._scanner.get_ready()
+
     def take(self, built: bytes) -> None:
         """Use what a redactor of the same kinds has built."""
         self._scanner.building.take(built)

@@ -34,15 +34,14 @@ _EACH_LINE = EVERY_LINE.search(())
 class Scanner:
     """The kinds, arranged so that one pass of an engine tells which of them are worth a search in which line.
 
-    The first ``patience_bytes`` are searched for every kind, as building an engine takes longer than that, and so are
-    blocks shorter than these while it is built beside. Addresses, which may stand in every line, are found without the
-    engine: each match that it reports costs a call.
+    The first ``patience_bytes`` are searched for every kind, as building an engine takes longer than that. Addresses,
+    which may stand in every line, are found without the engine: each match that it reports costs a call.
     """
 
     def __init__(self, kinds: Iterable[Kind], engine: Engine, *, patience_bytes: int = 0) -> None:
         self._kinds = tuple(kinds)
         self._engine = engine
-        self._patience_bytes = self._worth_waiting_bytes = patience_bytes
+        self._patience_bytes = patience_bytes
         by_trigger: dict[Trigger, int] = {Trigger(_SPECIAL_CASES): ALL, Trigger(PEM_TRIGGER): 0}
         words = {kind.trigger: kind.hints for kind in self._kinds if kind.trigger_start is Start.AT_HINT}
         self._everywhere = 0
@@ -65,12 +64,14 @@ class Scanner:
     def _search(self) -> Search:
         return self._engine.search(self._by_trigger, self.building.result())
 
+    def get_ready(self) -> None:
+        """Begin to build what takes long, and search nothing without it."""
+        self._patience_bytes = 0
+        self.building.begin()
+
     def _hits(self, block: bytes) -> Iterator[Hit]:
         if len(block) < self._patience_bytes:
             self._patience_bytes -= len(block)
-            return _EACH_LINE(block)
-        if not self.building.done and len(block) < self._worth_waiting_bytes:
-            self.building.begin()
             return _EACH_LINE(block)
         return self._search(block)
 

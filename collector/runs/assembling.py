@@ -1,5 +1,6 @@
 """Turns what the sources of a run brought into one body of evidence, once more redacted as a whole."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from collector.bundle.examining import examined
@@ -25,13 +26,7 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
     A stream that cannot be made safe any more is withheld, as are opaque bytes that hold a secret of this run, and the
     source's coverage says so.
     """
-    redactor = Redactor(
-        case_key=bytes.fromhex(request.case_key.value),
-        secrets=harvest.secrets,
-        handles=harvest.handles,
-        hide_identities=request.hide_identities,
-        rules=request.rules,
-    )
+    redactor = redactor_for(request, secrets=harvest.secrets, handles=harvest.handles)
     known = LeakSearch(harvest.secrets)
     harvest.examined_for = frozenset(harvest.secrets)
     harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, redactor, known, harvest)]
@@ -45,6 +40,17 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
     incident = learn(redactor.safe_incident(request.incident), records)
     harvest.stand_ins.update(redactor.stand_ins())
     return SafeEvidence(incident=incident, coverage=coverage, records=records)
+
+
+def redactor_for(request: Request, *, secrets: Iterable[str] = (), handles: Iterable[str] = ()) -> Redactor:
+    """Return the redactor of a whole run."""
+    return Redactor(
+        case_key=bytes.fromhex(request.case_key.value),
+        secrets=secrets,
+        handles=handles,
+        hide_identities=request.hide_identities,
+        rules=request.rules,
+    )
 
 
 def _placed(record: Record, kept: frozenset[str]) -> Record:

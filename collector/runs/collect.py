@@ -196,7 +196,7 @@ async def gather_and_judge(
     order: Order, gathering: Gathering, planned: tuple[PlannedSource, ...], observer: Observer
 ) -> Run:
     """Carry out a plan, live sources first, and judge what it brought."""
-    loading = asyncio.create_task(asyncio.to_thread(_load_the_rest))
+    loading = asyncio.create_task(asyncio.to_thread(_load_the_rest, order.request, _plans(planned)))
     observer.planned(_plans(planned))
     observer.stage("Measuring")
     await gathering.run(planned, Phase.LIVE)
@@ -217,11 +217,11 @@ async def gather_and_judge(
     return _interrupted(run) if gathering.interrupted.is_set() else run
 
 
-def _load_the_rest() -> None:
+def _load_the_rest(request: Request, plans: tuple[SourcePlan, ...]) -> None:
     """Load what ends a run while its sources start: importing it takes as long, and nothing needs it before."""
     from collector.runs.concluding import get_ready
 
-    get_ready()
+    get_ready(request, plans)
 
 
 def _plans(planned: tuple[PlannedSource, ...]) -> tuple[SourcePlan, ...]:

@@ -11,11 +11,12 @@ from collector.causes.runner import catalogue as causes
 from collector.checks.runner import catalogue as checks
 from collector.errors import CollectorError, NoSpaceError, QuarantinedError, RedactionError
 from collector.model.records.logs import LogExcerpt
+from collector.model.request import Request
 from collector.model.run import Run
-from collector.model.source import SourcePlan
+from collector.model.source import MANY_FILES, SourcePlan
 from collector.redaction.leaks import LeakSearch
 from collector.report.page import load
-from collector.runs.assembling import assemble
+from collector.runs.assembling import assemble, redactor_for
 from collector.runs.collect import Collected, Order, sentences
 from collector.runs.gathering import Gathering
 from collector.runs.judging import judge
@@ -24,8 +25,10 @@ from collector.runs.packing import pack
 from collector.runs.reveal import keep_key
 
 
-def get_ready() -> None:
-    """Load all that judging and drawing need."""
+def get_ready(request: Request, plans: tuple[SourcePlan, ...]) -> None:
+    """Load all that judging and drawing need, and begin to build what makes the records of many files safe."""
+    if any(plan.files >= MANY_FILES for plan in plans):
+        redactor_for(request).get_ready()
     checks()
     causes()
     load()

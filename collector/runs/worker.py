@@ -24,7 +24,7 @@ from collector.errors import NoSpaceError, RedactionError, place_of, ran_full
 from collector.model.codec import records_to_json
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.member import OpaqueFile
-from collector.model.source import RawOpaque, RawStream
+from collector.model.source import MANY_FILES, RawOpaque, RawStream
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import spool
 from collector.runs.discovery import Source
@@ -166,6 +166,8 @@ def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) ->
 
 async def _run(job: Job, out: BinaryIO, lanes: Sequence[Lane]) -> None:
     redactor = redactor_of(job)
+    if job.plan.files >= MANY_FILES:
+        redactor.get_ready()
     session = WorkerSession(out=out, redactor=redactor, job=job, ahead=lanes)
     module = _loaded(job.module)
     loop = asyncio.get_running_loop()

@@ -28,7 +28,8 @@ def test_help_imports_nothing_heavy() -> None:
 def test_planning_and_judging_load_no_arrays_and_no_table() -> None:
     code = (
         "import sys\nimport collector.cli.collect\nfrom collector.runs.concluding import get_ready\n"
-        "from collector.runs.discovery import sources\nsources(); get_ready()\n"
+        "from collector.runs.discovery import sources\nfrom tests.factory import make_request\n"
+        "sources(); get_ready(make_request(), ())\n"
         "print({'numpy', 'rich'} & {*sys.modules})"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -13,7 +13,6 @@ def test_it_is_built_once_where_it_is_asked_for() -> None:
         return b"built"
 
     building = Building(build)
-    assert not building.done
     assert (building.result(), building.result()) == (b"built", b"built")
     building.begin()
     assert threads == [threading.current_thread()]
@@ -30,7 +29,6 @@ def test_it_is_built_once_beside_where_it_was_begun() -> None:
     building.begin()
     building.begin()
     assert building.result() == b"built"
-    assert building.done
     assert len(threads) == 1
     assert threads[0] is not threading.current_thread()
 
@@ -39,7 +37,7 @@ def test_what_was_taken_is_not_built() -> None:
     building = Building(lambda: pytest.fail("it was built"))
     building.take(b"taken")
     building.begin()
-    assert (building.done, building.result()) == (True, b"taken")
+    assert building.result() == b"taken"
 
 
 @pytest.mark.parametrize("begun", [True, False])

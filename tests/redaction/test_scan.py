@@ -1,4 +1,3 @@
-import threading
 from collections.abc import Iterable, Sequence
 
 import pytest
@@ -97,48 +96,19 @@ class Unbuilt:
         raise NotImplementedError
 
 
-class Slow(Unbuilt):
-    """An engine that is built as long as it may not end."""
-
-    def __init__(self) -> None:
-        self.may_end = threading.Event()
-        self.may_end.set()
-
-    def build(self, triggers: Sequence[Trigger]) -> bytes:
-        assert self.may_end.wait(60)
-        return b"at last"
-
-    def search(self, triggers: Sequence[Trigger], built: bytes = b"") -> Search:
-        assert built == b"at last"
-        return lambda _block: iter(())
-
-
 def test_an_engine_is_not_built_for_a_few_lines() -> None:
     scanner = Scanner(EVERYWHERE, Unbuilt(), patience_bytes=40)
     assert scanner.wanted("token=S3cret-value") == ALL
     assert list(scanner.lines(b"one\ntwo\n")) == [(0, 4, ALL, ()), (4, 8, ALL, ())]
-    assert not scanner.building.done
+    with pytest.raises(NotImplementedError):
+        scanner.wanted("more than is left of it")
 
 
-def test_short_blocks_do_not_wait_until_an_engine_is_built() -> None:
-    engine = Slow()
-    scanner = Scanner(EVERYWHERE, engine, patience_bytes=10)
-    assert scanner.wanted("token=S3cret-value") == 0  # longer than what is worth waiting for
-    scanner, engine.may_end = Scanner(EVERYWHERE, engine, patience_bytes=40), threading.Event()
-    assert [scanner.wanted(f"token=S3cret-value {number}") for number in range(5)] == [ALL] * 5
-    assert not scanner.building.done
-    engine.may_end.set()
-    assert scanner.building.result() == b"at last"
-    assert scanner.wanted("token=S3cret-value and more") == 0
-
-
-def test_an_engine_that_cannot_be_built_ends_the_search() -> None:
+def test_who_expects_much_searches_nothing_without_the_engine() -> None:
     scanner = Scanner(EVERYWHERE, Unbuilt(), patience_bytes=40)
-    assert scanner.wanted("token=S3cret-value token=") == ALL
+    scanner.get_ready()
     with pytest.raises(NotImplementedError):
-        scanner.building.result()
-    with pytest.raises(NotImplementedError):
-        scanner.wanted("token=S3cret-value token=")
+        scanner.wanted("token=S3cret-value")
 
 
 def test_what_another_process_has_built_is_not_built_again() -> None:

@@ -47,6 +47,7 @@ def _plan(request: Request, number: int, given: LogPath) -> SourcePlan:
         deadline_s=deadline_s(paths.files),
         wanted=Wanted.ASKED,
         reads=_reads(paths),
+        files=len(paths.files),
         target=shown_path(given.path),
         detail="; ".join(refusal.sentence for refusal in paths.refusals[:_NAMED]),
     )

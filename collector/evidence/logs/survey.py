@@ -72,7 +72,10 @@ def _whole(log: LogFile, shape: Shape, zone: tuple[tzinfo, ...], stopping: Calla
             continue
         if relative and calendar.turns != run:
             run, stamps = calendar.turns, ()
-        stamps = (stamps[0], _later(stamps[1], stamp)) if stamps else (stamp, stamp)
+        if not stamps:
+            stamps = (stamp, stamp)
+        elif _is_later(stamp, stamps[1]):
+            stamps = (stamps[0], stamp)
         stated.read(stamp, line)
     plain_survey = Survey(stamps=stamps, lines=lines, stated=stated.all())
     if not stamps or dated:
@@ -118,10 +121,10 @@ class _Stated:
         self._before = ()
 
 
-def _later(one: datetime, other: datetime) -> datetime:
-    if (one.tzinfo is None) != (other.tzinfo is None):  # text in which some stamps state a zone and some do not
-        return other
-    return max(one, other)
+def _is_later(stamp: datetime, latest: datetime) -> bool:
+    if (stamp.tzinfo is None) != (latest.tzinfo is None):  # text in which some stamps state a zone and some do not
+        return True
+    return stamp > latest
 
 
 def _closest(stamps: tuple[datetime, ...], anchor: Anchor) -> Stated:
@@ -219,7 +222,7 @@ def _edge_stamps(log: LogFile, shape: Shape) -> tuple[datetime, ...]:
         for line, begins in split(plain(log.read(max(0, log.size - tail_bytes)))):
             stamp = stamp_of(shape, calendar, line) if begins else None
             if stamp is not None:
-                last = (stamp,) if not last else (_later(last[0], stamp),)
+                last = (stamp,) if not last or _is_later(stamp, last[0]) else last
         if last:
             return first + last
     return first + first

@@ -75,7 +75,8 @@ class Inside:
         """Return how many lines there are, and where those begin that begin in no known way."""
         if len(data) < _MANY_BYTES:
             heads = tuple(self._heads)
-            return data.count(b"\n"), (start for start in _starts(data) if not data.startswith(heads, start))
+            starts = list(_starts(data))
+            return len(starts), [start for start in starts if not data.startswith(heads, start)] if heads else starts
         from collector.evidence.logs.beginnings import others  # a small log is not worth the import of numpy
 
         return others(data, reversed(self._heads))  # the latest come first, as lines do

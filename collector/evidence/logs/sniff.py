@@ -108,7 +108,7 @@ def _first_of(chunks: Iterator[bytes]) -> Iterator[bytes]:
 def _shown(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the lines that are not empty, without colours."""
     for line, begins in split(plain(chunks)):
-        shown = uncoloured(line)
+        shown = uncoloured(line) if b"\x1b" in line else line
         if begins and shown.strip():
             yield shown
 
@@ -136,7 +136,7 @@ def _best(lines: list[bytes]) -> list[tuple[LogFormat, int]]:
     syslog put in front, and that before a guess."""
     behind = [lines]
     while len(behind) <= _PREFIXES:
-        if sum(map(bool, map(PREFIX.match, behind[-1]))) <= len(lines) / 2:
+        if not _most_begin(PREFIX, behind[-1]):
             break
         behind.append([PREFIX.sub(b"", line) for line in behind[-1]])
     for depth, bodies in reversed(list(enumerate(behind))):
@@ -148,6 +148,12 @@ def _best(lines: list[bytes]) -> list[tuple[LogFormat, int]]:
         return []
     guess, depth = max(guesses, key=lambda guess: (guess[0].written.dated, guess[0].threshold, guess[1]))
     return [_named(guess, depth, behind[depth])]
+
+
+def _most_begin(pattern: re.Pattern[bytes], lines: list[bytes]) -> bool:
+    """Whether a pattern begins more than half of the lines; where none of the first half begins so, it cannot."""
+    first_half = lines[: (len(lines) + 1) // 2]
+    return any(map(pattern.match, first_half)) and 2 * sum(map(bool, map(pattern.match, lines))) > len(lines)
 
 
 def _known(lines: list[bytes]) -> tuple[Shape, ...]:

@@ -38,6 +38,7 @@ _NEW_TYPES: Mapping[object, Meaning] = {
 }
 _REMEMBERED = 1024
 _UNTOUCHED = (bool, int, float, datetime, date, time, timedelta, types.NoneType)
+_PLAIN = frozenset(_UNTOUCHED)
 
 
 def meaning_of_fact(name: Field, value: str, *, agora: bool) -> Meaning:
@@ -61,6 +62,10 @@ def safe_value(value: T, redact: Redact, address: Callable[[Address], Address]) 
 
 
 def _walk(value: object, hint: object, redact: Redact, address: Callable[[Address], Address]) -> object:
+    if type(value) is str:  # most are; what follows is for the rest and for types made of these
+        return redact(value, _meaning(hint))
+    if type(value) in _PLAIN:
+        return value
     match value:
         case Secret():
             raise RedactionError("A record holds a secret, so it stays out of the bundle. Please report this.")
@@ -131,8 +136,9 @@ def _may_hold_text(hint: object, seen: frozenset[object]) -> bool:
 def _tuple(value: tuple[object, ...], hint: object, redact: Redact, address: Callable[[Address], Address]) -> object:
     if not value:
         return value
-    hints = _hints(hint, len(value))
-    return tuple([_walk(item, inner, redact, address) for item, inner in zip(value, hints, strict=True)])
+    return tuple(
+        [_walk(item, inner, redact, address) for item, inner in zip(value, _hints(hint, len(value)), strict=True)]
+    )
 
 
 @lru_cache(_REMEMBERED)

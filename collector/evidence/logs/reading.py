@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from collector.evidence.logs.clocks import LogClock
+from collector.evidence.logs.margins import NO_MARGIN
 from collector.evidence.logs.sniff import Shape
 from collector.vendors.formats import CONTINUES, NEUTRAL, Written, dated_format_of, uncoloured
 from collector.vendors.log_formats.text import FORMAT as TEXT
@@ -162,11 +163,12 @@ def stamp_of(shape: Shape, calendar: Calendar, line: bytes) -> datetime | None:
 
     In a log whose stamps say their date, so may records of other formats that do.
     """
-    body = shape.body(line)
-    found = shape.format.header.match(body)
+    body = shape.body(line) if shape.prefixed or shape.margin is not NO_MARGIN else line
+    log_format = shape.format
+    found = log_format.header.match(body)
     try:
         if found is not None:
-            return calendar.complete(shape.format.stamp(found))
+            return calendar.complete(log_format.stamp(found))
         return None if body[:1] in _NOTHING_BEGINS else _stamp_otherwise(shape, calendar, body)
     except ValueError:
         return None

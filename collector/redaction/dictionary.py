@@ -148,7 +148,8 @@ class Dictionary:
         """Find out where needles occur in a block; those added later are looked for in what is left of it."""
         self._block, self._at, self._looked = block, 0, _ITS_END
         self._fresh = NeedleIndex()
-        self._next = sorted(_once_a_line(block, self._places_in(block)))  # which is a heap
+        # What is sorted is a heap.
+        self._next = sorted(_once_a_line(block, self._places_in(block))) if self._needles else []
 
     def _places_in(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         return chain(self._index.places(data), self._short.places(data))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 PIECE_BYTES = 1024 * 1024
 """The longest piece of a line (model/source.py, RawStream)."""
+_BEGUN_MARKS = (codecs.BOM_UTF8[:2], codecs.BOM_UTF8[:1])
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
@@ -60,7 +61,9 @@ def _decoded(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _begun_mark(data: bytes) -> bytes:
     """Return the end of a chunk if it may be the beginning of a byte order mark."""
-    return next((mark for mark in (codecs.BOM_UTF8[:2], codecs.BOM_UTF8[:1]) if data.endswith(mark)), b"")
+    if not data.endswith(_BEGUN_MARKS):
+        return b""
+    return next(mark for mark in _BEGUN_MARKS if data.endswith(mark))
 
 
 def split(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:

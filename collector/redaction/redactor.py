@@ -32,13 +32,13 @@ from collector.redaction.records import Meaning, meaning_of_fact, safe_value
 from collector.redaction.scan import PLACEHOLDER, Scanner, secrets_in, settle, substitute
 from collector.redaction.shortcuts import Shortcuts
 from collector.redaction.stream import Hashed, chunks_of, contents_of, spool
+from collector.redaction.unchanged import Unchanged
 
 T = TypeVar("T")
 NO_RULES = RedactionRules()
 _MOST_PASSES = 8
 _PATIENCE_BYTES = 1 << 15  # a third of what is looked at in the time that it takes to build an engine
 _MOST_STAND_INS = 200_000  # bounds memory in a hostile log; what comes later is replaced, but cannot be revealed
-_SHORT, _MOST_SHORT = 200, 1000  # characters of a text that is remembered, and how many
 _LONGEST_SECRET = 4096  # the beginning of a longer one gives it away just as well
 _ID = re.compile(r"[^\x00-\x1f\x7f]{0,256}")
 _VERSION = re.compile(r"[vV]?[0-9]{1,10}(?:[.\-+~_ ][0-9A-Za-z]{1,16}){0,10}")
@@ -74,9 +74,7 @@ class Redactor:
         self._shortcuts = Shortcuts(self._scanner, shown=self._shown, stand_in=self._stand_in)
         self._dictionary = Dictionary(self._engine)
         self._stand_ins: dict[tuple[str, str], str] = {}
-        # By the size that the dictionary had: records repeat their words.
-        self._left_as_it_was: dict[str, int] = {}
-        self._ids_left: dict[str, int] = {}
+        self._texts, self._ids = Unchanged(), Unchanged()
         self._secrets: set[str] = set()
         self.counts: Counter[str] = Counter()
         for secret in secrets:
@@ -121,13 +119,11 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """Return text in which nothing is left that must not leave this machine. Raises RedactionError."""
-        if self._left_as_it_was.get(text) == len(self._dictionary):
+        if self._texts.holds(text, len(self._dictionary)):
             return text
         with failing_closed("A text"):
             safe = self._text(storable(text))
-        if safe == text:
-            self._remember(text, self._left_as_it_was)
-        return safe
+        return self._texts.noted(text, safe, len(self._dictionary))
 
     def redact_stream(self, stream: RawStream, path: Path, hashed: Hashed = Hashed.WHOLE) -> SafeStream:
         """Spool a stream, redacted, to a new private file at ``path``; never holds more than a few lines.
@@ -225,12 +221,8 @@ class Redactor:
             case _:
                 return self.redact(text)
 
-    def _remember(self, text: str, left: dict[str, int]) -> None:
-        if len(text) <= _SHORT and len(left) < _MOST_SHORT:
-            left[text] = len(self._dictionary)
-
     def _id(self, text: str) -> str:
-        if self._ids_left.get(text) == len(self._dictionary):
+        if self._ids.holds(text, len(self._dictionary)):
             return text
         if not _ID.fullmatch(text):
             return self.redact(text)
@@ -240,10 +232,7 @@ class Redactor:
         found = [
             item for item in self._dictionary.find_in(text) if item.nature is not Nature.PERSONAL
         ] + self._scanner_of_ids.find(text, ALL)
-        safe = storable(self._replace(text, found))
-        if safe == text:
-            self._remember(text, self._ids_left)
-        return safe
+        return self._ids.noted(text, storable(self._replace(text, found)), len(self._dictionary))
 
     def _counted(self, kind: str, text: str) -> str:
         self.counts[kind] += 1

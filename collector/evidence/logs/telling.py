@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from itertools import chain
 
 EVERY_S = 1.0
 _IN_MINUTES_S = 120.0
@@ -21,13 +20,17 @@ class Telling:
     def told(self, lines: Iterator[bytes], *, name: str, amounts: Callable[[], tuple[int, int]]) -> Iterator[bytes]:
         """Yield the lines of a log; ``amounts`` are its bytes read and to read."""
         clock, begin_s = self._clock, self._clock()
-        for line in chain((b"",), lines):
-            if line:
-                yield line
+        if begin_s >= self._due_s:
+            self._tell(name, amounts(), begin_s, begin_s)
+        for line in lines:
+            yield line
             now_s = clock()
             if now_s >= self._due_s:
-                self._due_s = now_s + EVERY_S
-                self._say(in_words(name, *amounts(), seconds=now_s - begin_s))
+                self._tell(name, amounts(), begin_s, now_s)
+
+    def _tell(self, name: str, amounts: tuple[int, int], begin_s: float, now_s: float) -> None:
+        self._due_s = now_s + EVERY_S
+        self._say(in_words(name, *amounts, seconds=now_s - begin_s))
 
 
 def in_words(name: str, done: int, whole: int, *, seconds: float) -> str:

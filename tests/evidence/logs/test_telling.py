@@ -35,6 +35,6 @@ def test_many_small_logs_are_told_of_no_more_often_than_one_long_one() -> None:
     ticks: Iterator[int] = count()
     said: list[str] = []
     telling = Telling(said.append, clock=lambda: next(ticks) * 0.01)
-    for number in range(100):
+    for number in range(150):
         assert list(telling.told(iter((b"line\n",)), name=f"{number}.log", amounts=lambda: (0, 0))) == [b"line\n"]
-    assert [line.partition(":")[0] for line in said] == ["0.log", "33.log", "67.log"]
+    assert [line.partition(":")[0] for line in said] == ["0.log", "50.log", "100.log"]

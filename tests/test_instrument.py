@@ -80,6 +80,7 @@ def test_audio_stamped_behind_the_picture_is_late_and_the_call_back_is_told_once
     assert told[0] * sign > 300
 
 
+@pytest.mark.measures
 def test_after_the_queues_were_cleared_the_offset_is_not_known_until_both_kinds_go_on(tmp_path: Path) -> None:
     async def run() -> tuple[float, float]:
         av_sync = synchronizer(video_queue_ms=500)

@@ -1,7 +1,7 @@
 """Shapes what is listed line by line into tables for the template: facts, coverage, clocks, redactions, files."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -140,16 +140,22 @@ def reason_words(item: Coverage) -> str:
 
 
 def clocks_table(clocks: tuple[Clock, ...], window: TimeWindow) -> Table:
-    """List which clock stamped each source, what links it to UTC, and what it showed in the window."""
+    """List which clock stamped each source, what links it to UTC, and what it showed in the window.
+
+    Sources share a row where all of that is the same, as with the many logs of one server.
+    """
+    alike: dict[Clock, list[str]] = {}
+    for clock in clocks:
+        alike.setdefault(replace(clock, source=""), []).append(clock.source)
     rows = (
         (
-            code(clock.source),
+            code(_first_of(sources)),
             cell(f"{clock.unit}, zone {clock.zone or 'not known'}"),
             cell(f"{clock.utc_offset_s:+,.3f} s ± {clock.uncertainty_s:,.3f} s"),
             cell(" to ".join(clock.window(window.start, window.end)).replace("T", " ")),
             cell(", ".join(part for part in (clock.known_by.value, clock.detail) if part)),
         )
-        for clock in clocks
+        for clock, sources in alike.items()
     )
     columns = "Source | Unit and zone | Ahead of UTC | The window on this clock | Known by"
     return table("Clocks", columns, rows)
@@ -164,6 +170,11 @@ def redactions_table(run: Run, files: Iterable[ListedFile] = ()) -> Table:
 
 
 _MOST_PLACES = 5
+
+
+def _first_of(sources: list[str]) -> str:
+    more = len(sources) - _MOST_PLACES
+    return ", ".join(sources[:_MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _where(kind: str, count: int, files: tuple[ListedFile, ...]) -> str:

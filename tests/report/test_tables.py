@@ -83,6 +83,22 @@ def test_a_clock_shows_what_it_showed_in_the_window() -> None:
     assert rows[0][3].text == "2026-03-05 14:59:59.500 to 2026-03-05 15:05:00.500"
 
 
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (1, "0.log"),
+        (5, "0.log, 1.log, 2.log, 3.log, 4.log"),
+        (6, "0.log, 1.log, 2.log, 3.log, 4.log and 1 more"),
+        (2000, "0.log, 1.log, 2.log, 3.log, 4.log and 1,995 more"),
+    ],
+)
+def test_sources_with_clocks_that_say_the_same_share_a_row(count: int, shown: str) -> None:
+    clocks = tuple(replace(CLOCKS[0], source=f"{number}.log") for number in range(count))
+    other = replace(CLOCKS[0], source="other.log", detail="another")
+    rows = clocks_table((*clocks, other), make_window()).rows
+    assert [row[0].text for row in rows] == [shown, "other.log"]
+
+
 def test_a_clock_without_a_bound_shows_no_window() -> None:
     clock = replace(CLOCKS[0], uncertainty_s=math.inf)
     assert clocks_table((clock,), make_window()).rows[0][3].none

@@ -152,7 +152,7 @@ async def _forward_all(job: Job, source: Source, session: WorkerSession, redacto
 
 
 def _new_path(job: Job) -> Path:
-    return Path(job.spool) / secrets.token_hex(16)
+    return Path(job.spool, secrets.token_hex(16))
 
 
 def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) -> None:

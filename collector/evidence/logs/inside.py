@@ -5,7 +5,7 @@ with every second that may follow it is remembered, and lines that begin so are 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +15,7 @@ from collector.evidence.logs.clip import Span
 _MOST_HEADS = 32
 _MANY_BYTES = 1 << 16
 _MOST_LAST_LINES = 100
+_LINE_END = re.compile(rb"\n")
 _DIGIT = re.compile(rb"\d")
 _OFFSET = re.compile(rb"\s?[+-]\d\d")
 
@@ -75,7 +76,7 @@ class Inside:
         """Return how many lines there are, and where those begin that begin in no known way."""
         if len(data) < _MANY_BYTES:
             heads = tuple(self._heads)
-            starts = list(_starts(data))
+            starts = _starts(data)
             return len(starts), [start for start in starts if not data.startswith(heads, start)] if heads else starts
         from collector.evidence.logs.beginnings import others  # a small log is not worth the import of numpy
 
@@ -130,9 +131,6 @@ class Inside:
         return None
 
 
-def _starts(data: bytes) -> Iterator[int]:
-    """Yield where each line begins."""
-    at = 0
-    while at < len(data):
-        yield at
-        at = data.find(b"\n", at) + 1
+def _starts(data: bytes) -> list[int]:
+    """Return where each line of whole lines begins."""
+    return [0, *(end.end() for end in _LINE_END.finditer(data, 0, len(data) - 1))]

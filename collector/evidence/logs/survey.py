@@ -104,7 +104,8 @@ class _Stated:
     def read(self, stamp: datetime, line: bytes) -> None:
         """Take in a record's first line."""
         if stamp.tzinfo is not None:
-            self._compare(stamp)
+            if self._before:
+                self._compare(stamp)
             return
         self._before = (stamp,)
         anchors = self._format.anchors(line)

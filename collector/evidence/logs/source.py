@@ -101,7 +101,7 @@ async def read_logs(
 ) -> AsyncIterator[Yield]:
     """Yield each log as a stream and a record, then what is taken whole; ``tally`` learns what became of them."""
     namer, stopping = Namer(f"logs/{plan.source}"), until_deadline(plan, session)
-    telling = Telling(session.progress)
+    telling = Telling(session.progress, logs=len(logs))
     if logs:
         session.progress(f"reading {plan.source}")
     for log in logs:

@@ -12,14 +12,17 @@ _MB = 1e6
 class Telling:
     """Says at first and once a second how much was read of the log at hand, however many logs there are."""
 
-    def __init__(self, say: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, say: Callable[[str], None], *, logs: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._say = say
+        self._logs = logs
+        self._number = 0
         self._clock = clock
         self._due_s = clock()
 
     def told(self, lines: Iterator[bytes], *, name: str, amounts: Callable[[], tuple[int, int]]) -> Iterator[bytes]:
         """Yield the lines of a log; ``amounts`` are its bytes read and to read."""
         clock, begin_s = self._clock, self._clock()
+        self._number += 1
         if begin_s >= self._due_s:
             self._tell(name, amounts(), begin_s, begin_s)
         for line in lines:
@@ -30,11 +33,14 @@ class Telling:
 
     def _tell(self, name: str, amounts: tuple[int, int], begin_s: float, now_s: float) -> None:
         self._due_s = now_s + EVERY_S
-        self._say(in_words(name, *amounts, seconds=now_s - begin_s))
+        which = f"log {self._number:,} of {self._logs:,}, " if self._logs > 1 else ""
+        self._say(which + in_words(name, *amounts, seconds=now_s - begin_s))
 
 
 def in_words(name: str, done: int, whole: int, *, seconds: float) -> str:
     """Return the progress for people; without an estimate while there is too little to go by, or no known end."""
+    if 0 < whole < _MB:
+        return name
     if whole <= 0:
         return f"{name}: {done / _MB:,.0f} MB read"
     done = min(done, whole)

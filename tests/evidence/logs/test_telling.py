@@ -16,6 +16,8 @@ from collector.evidence.logs.telling import Telling, in_words
         (0, 1_000_000_000, 10.0, "a.log: 0 of 1,000 MB read"),
         (1_200_000_000, 1_000_000_000, 10.0, "a.log: 1,000 of 1,000 MB read, about 0 s left"),
         (250_000_000, 0, 10.0, "a.log: 250 MB read"),
+        (400_000, 999_999, 10.0, "a.log"),
+        (400_000, 1_000_000, 1.0, "a.log: 0 of 1 MB read"),
     ],
 )
 def test_progress_is_told_in_bytes_with_an_estimate(done: int, whole: int, seconds: float, expected: str) -> None:
@@ -26,7 +28,7 @@ def test_it_is_told_at_first_and_once_a_second_and_every_line_passes() -> None:
     ticks: Iterator[int] = count()
     said: list[str] = []
     lines = [b"%d\n" % number for number in range(10)]
-    telling = Telling(said.append, clock=lambda: next(ticks) * 0.25)
+    telling = Telling(said.append, logs=1, clock=lambda: next(ticks) * 0.25)
     assert list(telling.told(iter(lines), name="a", amounts=lambda: (0, 0))) == lines
     assert len(said) == 3
 
@@ -34,7 +36,11 @@ def test_it_is_told_at_first_and_once_a_second_and_every_line_passes() -> None:
 def test_many_small_logs_are_told_of_no_more_often_than_one_long_one() -> None:
     ticks: Iterator[int] = count()
     said: list[str] = []
-    telling = Telling(said.append, clock=lambda: next(ticks) * 0.01)
+    telling = Telling(said.append, logs=1500, clock=lambda: next(ticks) * 0.01)
     for number in range(150):
         assert list(telling.told(iter((b"line\n",)), name=f"{number}.log", amounts=lambda: (0, 0))) == [b"line\n"]
-    assert [line.partition(":")[0] for line in said] == ["0.log", "50.log", "100.log"]
+    assert said == [
+        "log 1 of 1,500, 0.log: 0 MB read",
+        "log 51 of 1,500, 50.log: 0 MB read",
+        "log 101 of 1,500, 100.log: 0 MB read",
+    ]

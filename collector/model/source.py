@@ -7,16 +7,20 @@ A source is one module under ``evidence/`` with two functions, found without reg
 
 ``plan`` does no I/O beyond looking whether things exist. ``gather`` runs in a process of its own, yields records, raw
 streams, opaque files and exactly one Coverage, and ends soon after ``session.stopping`` is set, with what it has. It
-may raise Unavailable instead; any other exception ends the source as ``crashed``.
+may raise Unavailable instead; any other exception ends the source as ``crashed``. What it has thousands of, it may have
+the session ``spread``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from collector.model.coverage import Coverage, Reason
 from collector.model.evidence import Record
+
+Item = TypeVar("Item")
+Outcome = TypeVar("Outcome")
 
 
 class Phase(StrEnum):
@@ -107,22 +111,60 @@ class StopSignal(Protocol):
         ...
 
 
-class Session(Protocol):
-    """What a source may ask of the run that carries it."""
+HERE = -1
+"""The weight of what no other process can reach, or what would keep one for long."""
+
+
+class Workplace(Protocol):
+    """What a task may ask where it is carried out: in the source's own process, or in one beside it."""
 
     @property
-    def stopping(self) -> StopSignal:
-        """Set on interruption and shortly before the deadline."""
+    def stopped(self) -> bool:
+        """Whether the source should end now; never in a process beside, which is ended then."""
         ...
 
     def progress(self, text: str) -> None:
         """Tell the person what happens now, in a few words."""
         ...
 
+    def note_handle(self, value: str) -> None:
+        """Name an identity met while gathering: later sources replace it by its pseudonym wherever it stands."""
+        ...
+
+    def hand_over(self, item: Record | RawStream) -> None:
+        """Pass on what a source else yields; a stream has been taken when this returns."""
+        ...
+
+
+class Session(Workplace, Protocol):
+    """What a source may ask of the run that carries it; what says more than ``...`` is there for who inherits it."""
+
+    @property
+    def stopping(self) -> StopSignal:
+        """Set on interruption and shortly before the deadline."""
+        ...
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the source should end now."""
+        return self.stopping.is_set()
+
     def note_secret(self, value: str) -> None:
         """Name a secret met while gathering: it is redacted everywhere and searched for in the finished bytes."""
         ...
 
-    def note_handle(self, value: str) -> None:
-        """Name an identity met while gathering: later sources replace it by its pseudonym wherever it stands."""
-        ...
+    def spread(
+        self,
+        task: Callable[[Item, Workplace], Outcome],
+        items: Sequence[Item],
+        *,
+        weigh: Callable[[Item], int],  # noqa: ARG002  in turn it does not matter
+    ) -> Iterator[Outcome]:
+        """Carry out a task for each item, on all processors if that is worth while, and yield the outcomes in order.
+
+        What a task hands over is passed on right before its outcome. ``weigh`` returns how many bytes a task reads, or
+        HERE. Of other items the task may be carried out in another process, and once more in this one if it fails
+        there: they, the task and its outcome must be picklable.
+        """
+        for item in items:
+            yield task(item, self)

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 from collector.evidence.room.facts import gather, plan
 from collector.model.coverage import Reason, Unavailable
+from collector.model.evidence import Record
 from collector.model.incident import Field, KnownBy
 from collector.model.records.room import MediaKind, ParticipantFacts, RoomFacts
 from collector.model.request import Request
+from collector.model.source import RawStream, Session, StopSignal
 from collector.questions.effects import Kind, Measure, Named, Reply
 from collector.runs.gathering import Observer
 from collector.runs.guide_case import Case
@@ -23,11 +25,16 @@ LISTED = "the server lists it"
 NO_ANSWER = "The server did not say within 10 s who is in the room. It is asked below."
 
 
-class _Quiet:
+class _Quiet(Session):
     """A session of which nothing is kept: what is learned is offered to a person, and stored nowhere else."""
 
     def __init__(self) -> None:
-        self.stopping = asyncio.Event()
+        self._stopping = asyncio.Event()
+
+    @property
+    def stopping(self) -> StopSignal:
+        """Never set."""
+        return self._stopping
 
     def progress(self, text: str) -> None:
         """Say nothing: it takes a second."""
@@ -36,6 +43,9 @@ class _Quiet:
         """Keep nothing."""
 
     def note_handle(self, value: str) -> None:
+        """Keep nothing."""
+
+    def hand_over(self, item: Record | RawStream) -> None:
         """Keep nothing."""
 
 

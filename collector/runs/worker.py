@@ -23,8 +23,9 @@ from typing import BinaryIO
 from collector.errors import NoSpaceError, RedactionError, place_of, ran_full
 from collector.model.codec import records_to_json
 from collector.model.coverage import Coverage, Reason, State, Unavailable
+from collector.model.evidence import Record
 from collector.model.member import OpaqueFile
-from collector.model.source import MANY_FILES, RawOpaque, RawStream
+from collector.model.source import MANY_FILES, RawOpaque, RawStream, Session
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import spool
 from collector.runs.discovery import Source
@@ -59,10 +60,11 @@ class Stopping:
             loop.call_soon_threadsafe(self._awaited.set)
 
 
-class WorkerSession:
+class WorkerSession(Session):
     """The Session of one source; what it says is redacted before it leaves."""
 
     def __init__(self, *, out: BinaryIO, redactor: Redactor, job: Job, ahead: Sequence[Lane]) -> None:
+        self._spool = Path(job.spool)
         self._out = out
         self._redactor = redactor
         self._stopping = Stopping()
@@ -91,6 +93,18 @@ class WorkerSession:
         self.handles.add(value)
         self._redactor.add_handle(value)
 
+    def hand_over(self, item: Record | RawStream | RawOpaque) -> None:
+        """Make evidence safe and send it; bytes that were agreed to are taken as they are."""
+        if isinstance(item, RawStream):
+            self.send(Spooled(stream=self.lanes.redact_stream(item, _new_path(self._spool))))
+        elif isinstance(item, RawOpaque):
+            name, path = self._redactor.redact(item.name), _new_path(self._spool)
+            spool(item.chunks, path, name)
+            self.send(Carried(file=OpaqueFile(name=name, path=path, consent=item.consent)))
+        else:
+            record = self._redactor.safe_record(item)
+            self.send(Gathered(records=records_to_json([record]).decode()))
+
     def send(self, frame: Frame) -> None:
         """Write one frame at once."""
         self.brought_evidence |= isinstance(frame, Gathered | Spooled | Carried)
@@ -100,7 +114,7 @@ class WorkerSession:
 
 async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> None:
     """Consume the source; whatever happens, exactly one Ended and then one Learned are sent."""
-    coverage = await _consume(job, source, session, redactor)
+    coverage = await _consume(job, source, session)
     session.send(Ended(coverage=redactor.safe_record(coverage), full=session.ran_full))
     session.send(
         Learned(
@@ -112,9 +126,9 @@ async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: 
     )
 
 
-async def _consume(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> Coverage:
+async def _consume(job: Job, source: Source, session: WorkerSession) -> Coverage:
     try:
-        return await _forward_all(job, source, session, redactor)
+        return await _forward_all(job, source, session)
     except Unavailable as missing:
         reason, detail = missing.reason, missing.detail
     except NoSpaceError as error:
@@ -129,21 +143,14 @@ async def _consume(job: Job, source: Source, session: WorkerSession, redactor: R
     return Coverage(source=job.plan.source, state=state, reason=reason, detail=detail)
 
 
-async def _forward_all(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> Coverage:
+async def _forward_all(job: Job, source: Source, session: WorkerSession) -> Coverage:
     ended: list[Coverage] = []
     async with contextlib.aclosing(source.gather(job.request, job.plan, session)) as items:  # type: ignore[type-var]  # every gather is an async generator
         async for item in items:
             if isinstance(item, Coverage):
                 ended.append(item)
-            elif isinstance(item, RawStream):
-                session.send(Spooled(stream=session.lanes.redact_stream(item, _new_path(job))))
-            elif isinstance(item, RawOpaque):
-                file = OpaqueFile(name=redactor.redact(item.name), path=_new_path(job), consent=item.consent)
-                spool(item.chunks, file.path, file.name)
-                session.send(Carried(file=file))
             else:
-                record = redactor.safe_record(item)
-                session.send(Gathered(records=records_to_json([record]).decode()))
+                session.hand_over(item)
     if len(ended) != 1:
         raise Unavailable(
             Reason.CRASHED, f"the source ended {len(ended)} times instead of once: a defect of avsync; please report it"
@@ -151,8 +158,8 @@ async def _forward_all(job: Job, source: Source, session: WorkerSession, redacto
     return ended[0]
 
 
-def _new_path(job: Job) -> Path:
-    return Path(job.spool, secrets.token_hex(16))
+def _new_path(spool: Path) -> Path:
+    return spool / secrets.token_hex(16)
 
 
 def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) -> None:

@@ -133,6 +133,10 @@ class LogFormat:
     wraps: Callable[[bytes], bool] = no_wrap
     joined: Callable[[tuple[bytes, ...]], bytes] = b"".join
 
+    def __reduce__(self) -> tuple[Callable[[str], "LogFormat"], tuple[str]]:
+        """Travel to another process as the id alone."""
+        return format_of, (self.id,)
+
 
 @cache
 def formats() -> tuple[LogFormat, ...]:
@@ -143,6 +147,12 @@ def formats() -> tuple[LogFormat, ...]:
     )
     known = [item for item in found if isinstance(item, LogFormat)]
     return tuple(sorted(known, key=lambda item: (item.best_effort, item.id)))
+
+
+@cache
+def format_of(format_id: str) -> LogFormat:
+    """Return the format of an id."""
+    return next(item for item in formats() if item.id == format_id)
 
 
 @cache

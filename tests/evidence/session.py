@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from collector.model.coverage import Coverage, Unavailable
 from collector.model.evidence import Record
 from collector.model.request import Request
-from collector.model.source import RawStream, SourcePlan
+from collector.model.source import RawStream, Session, SourcePlan
 
 
 @dataclass(kw_only=True, slots=True)
-class FakeSession:
+class FakeSession(Session):
     """What ``collector.model.source.Session`` asks for; ``stop_after_progress`` stops at the first text holding it."""
 
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     told: list[str] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
     handles: list[str] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    streams: list[tuple[str, bytes]] = field(default_factory=list)
     stop_after_progress: str = ""
 
     def progress(self, text: str) -> None:
@@ -29,6 +31,12 @@ class FakeSession:
 
     def note_handle(self, value: str) -> None:
         self.handles.append(value)
+
+    def hand_over(self, item: Record | RawStream) -> None:
+        if isinstance(item, RawStream):
+            self.streams.append((item.name, b"".join(item.lines)))
+        else:
+            self.records.append(item)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,17 +70,19 @@ def gather_all(source: object, request: Request, plan: SourcePlan, session: Fake
 
 async def gather(source: object, request: Request, plan: SourcePlan, session: FakeSession) -> Gathered:
     """Run a source module's ``gather`` to its end in the running loop."""
-    records: list[Record] = []
-    streams: list[tuple[str, bytes]] = []
     coverages: list[Coverage] = []
+    refusals: list[Unavailable] = []
     try:
         async for item in source.gather(request, plan, session):  # type: ignore[attr-defined]  # a module, found by duck
             if isinstance(item, Coverage):
                 coverages.append(item)
-            elif isinstance(item, RawStream):
-                streams.append((item.name, b"".join(item.lines)))
             else:
-                records.append(item)
+                session.hand_over(item)
     except Unavailable as refused:
-        return Gathered(records=tuple(records), streams=tuple(streams), coverages=tuple(coverages), refused=(refused,))
-    return Gathered(records=tuple(records), streams=tuple(streams), coverages=tuple(coverages))
+        refusals.append(refused)
+    return Gathered(
+        records=tuple(session.records),
+        streams=tuple(session.streams),
+        coverages=tuple(coverages),
+        refused=tuple(refusals),
+    )

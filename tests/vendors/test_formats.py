@@ -1,5 +1,6 @@
 """Formats are found by walking, tell their samples apart, and read back what a clock says."""
 
+import pickle
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -32,6 +33,11 @@ def test_a_sample_is_read_by_its_own_format_and_by_no_other_exact_one(log_format
     matching = {item.id for item in formats() if item.header.match(sample.encode())}
     assert log_format.id in matching
     assert {item for item in matching if not named(item).best_effort} <= {log_format.id}
+
+
+@pytest.mark.parametrize("log_format", formats(), ids=lambda item: item.id)
+def test_a_format_that_went_to_another_process_is_the_same_one(log_format: LogFormat) -> None:
+    assert pickle.loads(pickle.dumps(log_format)) is log_format
 
 
 def test_best_effort_comes_last() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from collector.evidence.logs.clocks import LogClock, Stated, find_clock
@@ -17,6 +17,7 @@ from collector.evidence.logs.sniff import Shape, sniff
 from collector.evidence.logs.survey import Survey, survey
 from collector.model.coverage import Reason
 from collector.model.incident import Vendor
+from collector.model.source import HERE
 from collector.model.window import named_zone
 from collector.vendors.formats import Written
 
@@ -82,20 +83,27 @@ class Log:
         return tuple(found)
 
     @property
+    def weight(self) -> int:
+        """What any process reads that knows the paths of all parts, HERE where only this one can or a part is long."""
+        weights = [part.file.weight for part in self.parts]
+        return HERE if HERE in weights else sum(weights)
+
+    @property
     def lines(self) -> int:
         """Lines of all parts."""
         return sum(part.found.lines for part in self.parts)
 
 
 def arrange(
-    files: Iterable[LogFile], *, zone_name: str, stopping: Callable[[], bool]
+    files: Iterable[LogFile], looks: Iterable[Part | Refusal], *, zone_name: str, stopping: Callable[[], bool]
 ) -> tuple[tuple[Log, ...], tuple[Refusal, ...]]:
-    """Return the logs in the order of their files, and what could not be read. Raises UsageError for a wrong zone."""
-    zone = (named_zone(zone_name),) if zone_name else ()
+    """Return the logs in the order of their files, and what could not be read.
+
+    ``looks`` is what ``look`` found in each file. Raises UsageError for a wrong zone.
+    """
     sets: dict[tuple[str, str, str, int], list[Part]] = {}
     refusals: list[Refusal] = []
-    for file in files:
-        part = _look(file, zone, stopping)
+    for file, part in zip(files, looks, strict=True):
         if isinstance(part, Refusal):
             refusals.append(part)
         else:
@@ -114,7 +122,9 @@ def arrange(
     return tuple(logs), tuple(refusals)
 
 
-def _look(file: LogFile, zone: tuple[tzinfo, ...], stopping: Callable[[], bool]) -> Part | Refusal:
+def look(file: LogFile, *, zone_name: str, stopping: Callable[[], bool]) -> Part | Refusal:
+    """Return what one file is and which times it states, or why it is not read. Raises UsageError for a wrong zone."""
+    zone = (named_zone(zone_name),) if zone_name else ()
     shape = sniff(file)
     if isinstance(shape, Refusal):
         return shape

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from collector.evidence.logs.names import safe_name
 from collector.model.coverage import Reason
+from collector.model.source import HERE
 
 CHUNK_BYTES = 256 * 1024
 MAX_UNPACKED_BYTES = 2 * 1024**3
@@ -56,6 +57,7 @@ class LogFile:
 
     ``name`` is its base name, ``group`` names folder or archive, ``modified_s`` is Unix time. ``read`` yields its bytes
     from an offset; only where ``seekable`` is true may that be other than 0. ``size`` is -1 where nothing tells it.
+    ``weight`` is what any process reads that knows the path, HERE where only this one can, or where it is long.
     """
 
     name: str
@@ -64,6 +66,7 @@ class LogFile:
     modified_s: float
     seekable: bool
     read: Callable[[int], Iterator[bytes]]
+    weight: int = HERE
 
     @property
     def shown(self) -> str:
@@ -115,6 +118,24 @@ def read_regular(path: Path, offset: int = 0, known: Seen = Seen()) -> Iterator[
         raise why_not(error) from error
     finally:
         os.close(descriptor)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReader:
+    """Reads the file at a path, which must still be the one that is ``known``; one that is packed from its beginning.
+
+    Another process can do so, too.
+    """
+
+    path: Path
+    known: Seen
+    packed: bool
+
+    def __call__(self, offset: int) -> Iterator[bytes]:
+        """Yield its bytes from an offset. Raises UnreadableError."""
+        if self.packed:
+            return gunzipped(read_regular(self.path, known=self.known))
+        return read_regular(self.path, offset, self.known)
 
 
 def as_far_as_readable(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from collector.evidence.logs.arrange import Log, arrange
+from collector.evidence.logs.arrange import Log, arrange, look
 from collector.evidence.logs.excerpt import Excerpt
 from collector.evidence.logs.meaning import Statement
 from collector.evidence.logs.select import Paths, open_logs
@@ -57,7 +57,8 @@ def last_calls(paths: Paths, *, zone_name: str, stopping: Callable[[], bool]) ->
     """Return the last call of each log that states any time, the latest first; what cannot be read says nothing."""
     with ExitStack() as held:
         files = open_logs(Paths(files=paths.files[:MOST_LOGS]), held).logs[:MOST_LOGS]
-        logs, _ = arrange(files, zone_name=zone_name, stopping=stopping)
+        looks = (look(file, zone_name=zone_name, stopping=stopping) for file in files)
+        logs, _ = arrange(files, looks, zone_name=zone_name, stopping=stopping)
         found = [call for log in logs for call in _call(log, stopping)]
     return tuple(sorted(found, key=lambda call: call.ended, reverse=True))
 

@@ -163,7 +163,7 @@ def stamp_of(shape: Shape, calendar: Calendar, line: bytes) -> datetime | None:
 
     In a log whose stamps say their date, so may records of other formats that do.
     """
-    body = shape.body(line) if shape.prefixed or shape.margin is not NO_MARGIN else line
+    body = shape.body(line) if shape.prefixed or shape.margin != NO_MARGIN else line
     log_format = shape.format
     found = log_format.header.match(body)
     try:

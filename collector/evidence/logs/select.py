@@ -12,18 +12,31 @@ from itertools import islice
 from pathlib import Path
 
 from collector.errors import UsageError
-from collector.evidence.logs.files import LogFile, Refusal, UnreadableError, gunzipped, read_regular, seen, why_not
+from collector.evidence.logs.files import (
+    FileReader,
+    LogFile,
+    Refusal,
+    UnreadableError,
+    gunzipped,
+    read_regular,
+    seen,
+    why_not,
+)
 from collector.evidence.logs.members import Found
 from collector.evidence.logs.names import safe_name
 from collector.evidence.logs.tars import is_tar, tar_members
 from collector.evidence.logs.zips import zip_members
 from collector.model.coverage import Reason
 from collector.model.request import LogPath
+from collector.model.source import HERE
 from collector.model.window import named_zone
 
 MAX_LOGS = 5000
 """Logs read per ``--logs``, newest first."""
 _MAX_VISITED = 50_000
+_LIGHT_BYTES = 4 << 20
+"""Read in a fraction of a second. Longer ones are made safe in portions, on all processors too."""
+_LIGHT_PACKED_BYTES = 256 << 10
 _OLDER = timedelta(hours=26)
 """A file last written this long before the window cannot hold a line of it, whatever the zone of its stamps."""
 _SHOWN_ANYWAY = 3
@@ -226,16 +239,12 @@ def _inside(path: Path, held: ExitStack) -> Iterator[Found]:
 
 def _plain(path: Path, head: bytes, *, packed: bool) -> LogFile:
     status = path.stat()
-    known = seen(status.st_size, head)
-
-    def read(offset: int) -> Iterator[bytes]:
-        return gunzipped(read_regular(path, known=known)) if packed else read_regular(path, offset, known)
-
     return LogFile(
         name=path.name.removesuffix(".gz"),
         group=str(path.parent),
         size=-1 if packed else status.st_size,
         modified_s=status.st_mtime,
         seekable=not packed,
-        read=read,
+        read=FileReader(path, seen(status.st_size, head), packed),
+        weight=status.st_size if status.st_size <= (_LIGHT_PACKED_BYTES if packed else _LIGHT_BYTES) else HERE,
     )

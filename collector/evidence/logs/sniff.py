@@ -11,7 +11,16 @@ from collector.evidence.logs.lines import encoding_of, plain, split
 from collector.evidence.logs.margins import NO_MARGIN, common, without
 from collector.evidence.logs.opaque import encrypted_by_agora
 from collector.model.coverage import Reason
-from collector.vendors.formats import CONTINUES, PREFIX, LogFormat, dated_format_of, formats, no_wrap, uncoloured
+from collector.vendors.formats import (
+    CONTINUES,
+    PREFIX,
+    LogFormat,
+    dated_format_of,
+    format_of,
+    formats,
+    no_wrap,
+    uncoloured,
+)
 
 _LINES = 200
 _HEAD_BYTES = 64 * 1024
@@ -55,7 +64,7 @@ class Shape:
 
     def body(self, line: bytes) -> bytes:
         """Return a line without its margin and its prefixes."""
-        if self.margin is not NO_MARGIN:
+        if self.margin != NO_MARGIN:
             line = without(self.margin, line)
         for _ in range(self.prefixed):
             found = PREFIX.match(line)
@@ -126,8 +135,7 @@ def _further_on(log: LogFile, head: bytes) -> Shape | Refusal:
         return Shape(format=item, prefixed=depth, encoding=encoding_of(head))
     for (name, depth), hits in scattered.most_common(1):
         if hits >= _SCATTERED:
-            named = next(item for item in formats() if item.id == name)
-            return Shape(format=named, prefixed=depth, encoding=encoding_of(head), scattered=True)
+            return Shape(format=format_of(name), prefixed=depth, encoding=encoding_of(head), scattered=True)
     return _timeless(log)
 
 

@@ -1,22 +1,20 @@
 """Gathers the logs given with ``--logs``: cut to the window at both ends, with what they state and complain about."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from collector.evidence.logs.apart import Look, Named, Reading, nearly_up_s, until
 from collector.evidence.logs.arrange import Log, arrange
 from collector.evidence.logs.ending import Tally, end_of
-from collector.evidence.logs.excerpt import Excerpt, host_of
-from collector.evidence.logs.files import Refusal
+from collector.evidence.logs.files import LogFile, Refusal
 from collector.evidence.logs.names import Namer
 from collector.evidence.logs.opaque import Carrier
 from collector.evidence.logs.select import Paths, Selection, find_paths, open_logs, shown_path
 from collector.evidence.logs.telling import Telling
-from collector.model.incident import Field
 from collector.model.request import LogPath, Request
-from collector.model.source import Phase, RawStream, Session, SourcePlan, Wanted, Yield
+from collector.model.source import Phase, Session, SourcePlan, Wanted, Yield
 from collector.model.window import named_zone
 
 DEADLINE_S = 120.0
@@ -27,8 +25,6 @@ _PACKED_FACTOR = 10
 """How much larger than its archive a log may be."""
 _PACKED = (".zip", ".gz", ".tgz")
 _NAMED = 20
-_SPARE_S = 10.0
-"""Left for redacting and handing over what was read when the deadline comes near."""
 
 
 def plan(request: Request) -> tuple[SourcePlan, ...]:
@@ -84,34 +80,28 @@ def _size(path: Path) -> str:
 
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:
-    """Yield each log as a stream and a record, then the coverage."""
+    """Hand over each log as a stream and a record, yield what is taken whole, and the coverage."""
     given = request.logs[int(plan.source.rpartition(".")[2]) - 1]
-    tally = Tally()
-    stopping = until_deadline(plan, session)
+    tally, end_s = Tally(), nearly_up_s(plan)
     with ExitStack() as held:
-        selection, logs, unread = await asyncio.to_thread(_find, request, given, stopping, held)
+        selection, logs, unread = await asyncio.to_thread(_find, request, given, session, held, end_s)
         tally.refusals.extend((*selection.refusals, *unread))
-        async for item in read_logs(request, plan, logs, tally, session):
+        async for item in read_logs(request, plan.source, logs, tally, session, end_s=end_s):
             yield item
     yield end_of(plan.source, request.incident.window, selection.paths, tally)
 
 
 async def read_logs(
-    request: Request, plan: SourcePlan, logs: tuple[Log, ...], tally: Tally, session: Session
+    request: Request, source: str, logs: tuple[Log, ...], tally: Tally, session: Session, *, end_s: float
 ) -> AsyncIterator[Yield]:
-    """Yield each log as a stream and a record, then what is taken whole; ``tally`` learns what became of them."""
-    namer, stopping = Namer(f"logs/{plan.source}"), until_deadline(plan, session)
-    telling = Telling(session.progress, logs=len(logs))
+    """Hand over each log as a stream and a record, yield what is taken whole; ``tally`` learns what became of them."""
+    namer = Namer(f"logs/{source}")
     if logs:
-        session.progress(f"reading {plan.source}")
-    for log in logs:
-        excerpt = _excerpt(request, log, namer.name(log.name), session, stopping)
-        if excerpt.start():
-            lines = telling.told(excerpt.lines(), name=log.shown, amounts=excerpt.amounts)
-            yield RawStream(name=excerpt.member, lines=lines)
-        record = excerpt.record()
-        tally.add(log.shown, record, excerpt.trouble, excerpt.kept_bytes)
-        yield record
+        session.progress(f"reading {source}")
+    reading = Reading(request=request, end_s=end_s, telling=Telling(logs=len(logs)))
+    named = [Named(log=log, member=namer.name(log.name), number=number) for number, log in enumerate(logs, start=1)]
+    for done in session.spread(reading, named, weigh=lambda item: item.log.weight):
+        tally.add(done.name, done.record, done.trouble, done.kept_bytes)
     carrier = Carrier(
         refusals=tally.refusals, taken=tally.opaque, consent=request.encrypted_consent, window=request.incident.window
     )
@@ -120,28 +110,18 @@ async def read_logs(
     tally.older += carrier.older
 
 
-def until_deadline(plan: SourcePlan, session: Session) -> Callable[[], bool]:
-    """Whether to end: told, or the time nearly up, as nobody can tell us while the lines of a stream are taken."""
-    end_s = time.monotonic() + plan.deadline_s - _SPARE_S
-    return lambda: session.stopping.is_set() or time.monotonic() > end_s
+def arranged(
+    files: tuple[LogFile, ...], session: Session, *, zone_name: str, end_s: float
+) -> tuple[tuple[Log, ...], tuple[Refusal, ...]]:
+    """Return the logs in the order of their files, and what could not be read. Raises UsageError for a wrong zone."""
+    looks = session.spread(Look(zone_name=zone_name, end_s=end_s), files, weigh=lambda file: file.weight)
+    return arrange(files, looks, zone_name=zone_name, stopping=until(end_s, session))
 
 
 def _find(
-    request: Request, given: LogPath, stopping: Callable[[], bool], held: ExitStack
+    request: Request, given: LogPath, session: Session, held: ExitStack, end_s: float
 ) -> tuple[Selection, tuple[Log, ...], tuple[Refusal, ...]]:
     paths = find_paths(given.path, window_start=request.incident.window.start)
     selection = open_logs(paths, held)
-    logs, refusals = arrange(selection.logs, zone_name=given.zone, stopping=stopping)
+    logs, refusals = arranged(selection.logs, session, zone_name=given.zone, end_s=end_s)
     return selection, logs, refusals
-
-
-def _excerpt(request: Request, log: Log, member: str, session: Session, stopping: Callable[[], bool]) -> Excerpt:
-    return Excerpt(
-        log,
-        member=member,
-        window=request.incident.window,
-        host=host_of(log, request),
-        room=request.incident.value(Field.ROOM),
-        stopping=stopping,
-        note_identity=session.note_handle,
-    )

@@ -10,31 +10,37 @@ _MB = 1e6
 
 
 class Telling:
-    """Says at first and once a second how much was read of the log at hand, however many logs there are."""
+    """Says at first and once a second how much was read of the log at hand, however many logs there are.
 
-    def __init__(self, say: Callable[[str], None], *, logs: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._say = say
+    It may go to another process with what it is told of.
+    """
+
+    def __init__(self, *, logs: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._logs = logs
-        self._number = 0
         self._clock = clock
         self._due_s = clock()
 
-    def told(self, lines: Iterator[bytes], *, name: str, amounts: Callable[[], tuple[int, int]]) -> Iterator[bytes]:
-        """Yield the lines of a log; ``amounts`` are its bytes read and to read."""
+    def told(
+        self,
+        lines: Iterator[bytes],
+        *,
+        number: int,
+        name: str,
+        amounts: Callable[[], tuple[int, int]],
+        say: Callable[[str], None],
+    ) -> Iterator[bytes]:
+        """Yield the lines of log ``number``, from 1; ``amounts`` are its bytes read and to read."""
+        which = f"log {number:,} of {self._logs:,}, " if self._logs > 1 else ""
         clock, begin_s = self._clock, self._clock()
-        self._number += 1
         if begin_s >= self._due_s:
-            self._tell(name, amounts(), begin_s, begin_s)
+            self._due_s = begin_s + EVERY_S
+            say(which + in_words(name, *amounts(), seconds=0.0))
         for line in lines:
             yield line
             now_s = clock()
             if now_s >= self._due_s:
-                self._tell(name, amounts(), begin_s, now_s)
-
-    def _tell(self, name: str, amounts: tuple[int, int], begin_s: float, now_s: float) -> None:
-        self._due_s = now_s + EVERY_S
-        which = f"log {self._number:,} of {self._logs:,}, " if self._logs > 1 else ""
-        self._say(which + in_words(name, *amounts, seconds=now_s - begin_s))
+                self._due_s = now_s + EVERY_S
+                say(which + in_words(name, *amounts(), seconds=now_s - begin_s))
 
 
 def in_words(name: str, done: int, whole: int, *, seconds: float) -> str:

@@ -1,16 +1,16 @@
 """Gathers the logs that nobody had to name: those at the documented places of the incident's vendor and platform."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from collector.evidence.logs.arrange import Log, arrange
+from collector.evidence.logs.apart import nearly_up_s
 from collector.evidence.logs.ending import Tally, end_of
 from collector.evidence.logs.select import Paths, open_logs, shown_path
-from collector.evidence.logs.source import deadline_s, read_logs, until_deadline
+from collector.evidence.logs.source import arranged, deadline_s, read_logs
 from collector.evidence.logs_found import folders, moved, phone, services
 from collector.evidence.logs_found.found import Found, Nothing
 from collector.evidence.logs_found.machine import Machine, this_machine
@@ -143,24 +143,22 @@ async def gather_on(machine: Machine, request: Request, plan: SourcePlan, sessio
     """Gather as on another machine."""
     place = next(item for item in places() if item.id == plan.target)
     session.progress(f"looking for the log of {place.title}")
-    tally, stopping = Tally(), until_deadline(plan, session)
+    tally, end_s = Tally(), nearly_up_s(plan)
     with ExitStack() as held:
-        logs, found = await asyncio.to_thread(_find, machine, request, place, stopping, held)
-        tally.refusals.extend(found.refusals)
+        found = await asyncio.to_thread(_find, machine, request, place, held)
+        logs, unread = await asyncio.to_thread(arranged, found.logs, session, zone_name="", end_s=end_s)
+        tally.refusals.extend((*found.refusals, *unread))
         tally.notes.extend(found.notes)
-        async for item in read_logs(request, plan, logs, tally, session):
+        async for item in read_logs(request, plan.source, logs, tally, session, end_s=end_s):
             yield item
     yield end_of(plan.source, request.incident.window, Paths(files=()), tally)
 
 
-def _find(
-    machine: Machine, request: Request, place: LogPlace, stopping: Callable[[], bool], held: ExitStack
-) -> tuple[tuple[Log, ...], Found]:
+def _find(machine: Machine, request: Request, place: LogPlace, held: ExitStack) -> Found:
     found = _look(machine, request, place, held)
     if isinstance(found, Nothing):
         raise Unavailable(found.reason, _sentences(found.why, place))
-    logs, unread = arrange(found.logs, zone_name="", stopping=stopping)
-    return logs, replace(found, refusals=(*found.refusals, *unread))
+    return found
 
 
 def _look(machine: Machine, request: Request, place: LogPlace, held: ExitStack) -> Found | Nothing:

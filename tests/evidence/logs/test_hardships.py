@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.evidence.logs.arrange import arrange
+from collector.evidence.logs.arrange import arrange, look
 from collector.evidence.logs.files import CHUNK_BYTES, LogFile
 from collector.evidence.logs.lines import PIECE_BYTES, plain, split
 from collector.evidence.logs.sniff import Shape, sniff
@@ -215,7 +215,8 @@ def test_no_damage_to_a_log_stops_the_reading(data: bytes, damage: list[tuple[in
         at = place % len(data)
         data = data[:at] + what + data[at + len(what) + 1 :] or b"x"
     log = LogFile(name="a.log", group="", size=len(data), modified_s=1e9, seekable=True, read=lambda _: iter((data,)))
-    logs, refusals = arrange((log,), zone_name="", stopping=lambda: False)
+    looks = [look(log, zone_name="", stopping=lambda: False)]
+    logs, refusals = arrange((log,), looks, zone_name="", stopping=lambda: False)
     assert len(logs) + len(refusals) == 1
 
 

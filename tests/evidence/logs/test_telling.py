@@ -28,19 +28,22 @@ def test_it_is_told_at_first_and_once_a_second_and_every_line_passes() -> None:
     ticks: Iterator[int] = count()
     said: list[str] = []
     lines = [b"%d\n" % number for number in range(10)]
-    telling = Telling(said.append, logs=1, clock=lambda: next(ticks) * 0.25)
-    assert list(telling.told(iter(lines), name="a", amounts=lambda: (0, 0))) == lines
+    telling = Telling(logs=1, clock=lambda: next(ticks) * 0.25)
+    told = telling.told(iter(lines), number=1, name="a", amounts=lambda: (0, 0), say=said.append)
+    assert list(told) == lines
     assert len(said) == 3
 
 
 def test_many_small_logs_are_told_of_no_more_often_than_one_long_one() -> None:
     ticks: Iterator[int] = count()
     said: list[str] = []
-    telling = Telling(said.append, logs=1500, clock=lambda: next(ticks) * 0.01)
-    for number in range(150):
-        assert list(telling.told(iter((b"line\n",)), name=f"{number}.log", amounts=lambda: (0, 0))) == [b"line\n"]
+    telling = Telling(logs=1500, clock=lambda: next(ticks) * 0.01)
+    for number in range(1, 151):
+        lines = iter((b"line\n",))
+        told = telling.told(lines, number=number, name=f"{number}.log", amounts=lambda: (0, 0), say=said.append)
+        assert list(told) == [b"line\n"]
     assert said == [
-        "log 1 of 1,500, 0.log: 0 MB read",
-        "log 51 of 1,500, 50.log: 0 MB read",
-        "log 101 of 1,500, 100.log: 0 MB read",
+        "log 1 of 1,500, 1.log: 0 MB read",
+        "log 51 of 1,500, 51.log: 0 MB read",
+        "log 101 of 1,500, 101.log: 0 MB read",
     ]

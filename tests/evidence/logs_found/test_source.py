@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,9 +15,8 @@ from collector.evidence.logs_found.source import gather_on, plan_on
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.host import HostRole
 from collector.model.incident import Field
-from collector.model.records.logs import LogExcerpt
 from collector.model.request import Contact, LogPath, Request
-from collector.model.source import RawOpaque, RawStream, SourcePlan, Wanted
+from collector.model.source import RawOpaque, SourcePlan, Wanted
 from collector.runs.discovery import sources
 from tests.evidence.logs.gathering import FakeRun, Gathered
 from tests.evidence.logs_found.programs import machine_with, put_docker, put_journal, unix_only, with_phone
@@ -42,25 +40,18 @@ def gathered(machine: Machine, request: Request) -> Gathered:
 
 
 async def _gathered(machine: Machine, request: Request) -> Gathered:
-    result, plan = Gathered(), planned(machine, request)
+    session, plan = FakeRun(), planned(machine, request)
+    result = session.gathered
     assert plan.skip is Reason.NONE, plan.detail
-    async for item in _items(machine, request, plan):
+    async for item in gather_on(machine, request, plan, session):
         match item:
-            case RawStream():
-                result.streams[item.name] = b"".join(item.lines)
             case RawOpaque():
                 result.opaque[item.name] = (item.consent, b"".join(item.chunks))
-            case LogExcerpt():
-                result.excerpts.append(item)
             case Coverage():
                 result.coverage.append(item)
             case _:
-                raise AssertionError(item)
+                result.take(item)
     return result
-
-
-def _items(machine: Machine, request: Request, plan: SourcePlan) -> AsyncIterator[object]:
-    return gather_on(machine, request, plan, FakeRun())
 
 
 def put(path: Path, data: bytes) -> None:

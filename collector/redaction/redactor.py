@@ -169,8 +169,11 @@ class Redactor:
         The stream is left as it is if nothing of ``known`` stands in it. Raises RedactionError and NoSpaceError.
         """
         with failing_closed(stream.name):
-            if not known.spellings or not known.places(contents_of(stream)):
-                return stream
+            stands = known.spellings and known.places(contents_of(stream))
+        return self.without_known(stream) if stands else stream
+
+    def without_known(self, stream: SafeStream) -> SafeStream:
+        """Return a spooled stream, spooled once more without what this redactor knows. Raises as ``redact_again``."""
         later = stream.path.with_name(stream.path.name + ".later")
         return self._without_known(stream, later, self.redact(stream.name), Hashed.WHOLE)
 

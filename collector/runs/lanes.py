@@ -30,6 +30,7 @@ from collector.redaction.redactor import Redactor
 from collector.redaction.stream import Hashed, chunks_of, spool
 from collector.runs.allocator import keep_pages
 from collector.runs.beside import Beside, Copy, may_be_copied, started
+from collector.runs.elsewhere import Elsewhere
 from collector.runs.frames import Job, to_line
 from collector.runs.lane import NAME, Beginning, Done, Maker, Portion, exactly, serve
 from collector.runs.portions import Pieces, Portions
@@ -164,18 +165,23 @@ def lanes_ahead() -> Sequence[Lane]:
 
 
 class Lanes:
-    """Makes streams safe as a redactor does; ``secrets``, ``counts`` and ``stand_ins`` are what was found beside it.
+    """Makes streams safe as a redactor does; ``elsewhere`` learns what was found beside it.
 
     ``noted`` and ``handles`` are the growing sets of secrets and names that the source notes while it is read,
     ``ahead`` are the lanes that wait for its first stream, if any do.
     """
 
     def __init__(
-        self, job: Job, redactor: Redactor, *, noted: Set[str], handles: Set[str], ahead: Sequence[Lane] = ()
+        self,
+        job: Job,
+        redactor: Redactor,
+        *,
+        noted: Set[str],
+        handles: Set[str],
+        elsewhere: Elsewhere,
+        ahead: Sequence[Lane] = (),
     ) -> None:
-        self.secrets: set[str] = set()
-        self.counts: Counter[str] = Counter()
-        self.stand_ins: set[tuple[str, str]] = set()
+        self.elsewhere = elsewhere
         self._job = job
         self._redactor = redactor
         self.here = Maker(redactor)
@@ -294,7 +300,5 @@ class _Run:
         self._count(done.redactions, done.bytes, done.crc)
         self._of.share(done.secrets)
         if not task.here:
-            self._of.counts.update(done.redactions)
-            self._of.secrets.update(done.secrets)
-            self._of.stand_ins.update(done.stand_ins)
+            self._of.elsewhere.take(done.secrets, done.redactions, done.stand_ins)
         return task.packed

@@ -8,15 +8,18 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from collector.errors import CollectorError
 from collector.model.request import Request
-from collector.model.source import Share
+from collector.model.source import MANY_FILES, Share
 from collector.runs.environment import environment
 
 _LINE_LIMIT_BYTES = 256 * 2**20
 _LONG_BYTES = 128 << 20
 """Of a log: most of it may lie outside the window, and what is got ready for a long one takes part of a second."""
+_LOOKED_AT = 100
+"""Folders within a folder: listing them takes a few milliseconds."""
 if sys.platform == "win32":
     _NEW_GROUP = subprocess.CREATE_NEW_PROCESS_GROUP
 else:
@@ -25,25 +28,43 @@ else:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ahead:
-    """What a worker gets ready before its job comes: the module of its source, and lanes if a log of it is long."""
+    """What a worker gets ready before its job: the module of its source, and what is ``wanted``, as it names it."""
 
     module: str
-    long: bool = False
+    wanted: tuple[str, ...] = ()
 
     @property
     def arguments(self) -> tuple[str, ...]:
         """The same for the worker's command line."""
-        return (self.module, *(("long",) if self.long else ()))
+        return (self.module, *self.wanted)
 
 
 def ahead_of(request: Request) -> Iterator[Ahead]:
     """Yield what is sure to be asked for: what tells of this machine, which every plan begins with, and logs."""
     yield Ahead(module="collector.evidence.device.facts")
     if request.logs:
-        # Lanes would disturb what is measured now. Where identities are hidden, more is searched than they get ready.
-        may_be_long = not (request.incident.window.live or request.hide_identities)
-        long = may_be_long and any(_size(log.path) >= _LONG_BYTES for log in request.logs)
-        yield Ahead(module="collector.evidence.logs.source", long=long)
+        yield Ahead(module="collector.evidence.logs.source", wanted=tuple(_wanted(request)))
+
+
+def _wanted(request: Request) -> Iterator[str]:
+    """Yield what the logs given need."""
+    # It would disturb what is measured now. Where identities are hidden, more is searched than is got ready.
+    if request.incident.window.live or request.hide_identities:
+        return
+    if any(_are_many(log.path) for log in request.logs):
+        yield "many"
+    if any(_size(log.path) >= _LONG_BYTES for log in request.logs):
+        yield "long"
+
+
+def _are_many(path: str) -> bool:
+    """Whether a folder holds many files at first sight."""
+    found = 0
+    for _, _, files in islice(os.walk(os.path.expanduser(path)), _LOOKED_AT):  # noqa: PTH111  as in _size
+        found += len(files)
+        if found >= MANY_FILES:
+            return True
+    return False
 
 
 def _size(path: str) -> int:

@@ -1,21 +1,21 @@
 """Carries out one source in a process of its own: raw evidence comes in, only redacted evidence goes out.
 
 A source that hangs or crashes, natively too, takes down this process and nothing else. Started by ``starting`` as
-``python -m collector.runs.worker [MODULE [long]]``, where the arguments say what to get ready for; the job comes as one
-line on standard input, where a second line (or the end of the file, if the run died) means stop. Answers go to standard
-output, one frame a line.
+``python -m collector.runs.worker [MODULE [many] [long]]``, where the arguments say what to get ready for; the job comes
+as one line on standard input, where a second line (or the end of the file, if the run died) means stop. Answers go to
+standard output, one frame a line.
 """
 
 import asyncio
 import contextlib
 import importlib
 import os
-import secrets
 import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
@@ -25,15 +25,32 @@ from collector.model.codec import records_to_json
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.evidence import Record
 from collector.model.member import OpaqueFile
-from collector.model.source import MANY_FILES, RawOpaque, RawStream, Session
+from collector.model.source import MANY_FILES, Item, Outcome, RawOpaque, RawStream, Session, Workplace
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import spool
 from collector.runs.discovery import Source
-from collector.runs.frames import Carried, Ended, Frame, Gathered, Job, Learned, Said, Spooled, job_from_line, to_line
+from collector.runs.elsewhere import Elsewhere
+from collector.runs.errands import new_path
+from collector.runs.frames import (
+    Carried,
+    Ended,
+    Frame,
+    Gathered,
+    Job,
+    Learned,
+    Said,
+    Spooled,
+    frame_from_line,
+    job_from_line,
+    to_line,
+)
 from collector.runs.lane import redactor_of
 from collector.runs.lanes import Lane, Lanes, lanes_ahead
+from collector.runs.spreading import Helper, Spreading, helpers_ahead
 
 FULL = "The disk for temporary files ran full. Free some space, or set TMPDIR, and run again."
+LONG, MANY = "long", "many"
+"""What a worker is told to get ready for: a log that is made safe in portions, or many that are spread."""
 ORPHAN_S = 3.0
 """How long a worker goes on after its run has died."""
 
@@ -60,19 +77,31 @@ class Stopping:
             loop.call_soon_threadsafe(self._awaited.set)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ahead:
+    """Processes that wait beside a worker for what its source will need."""
+
+    lanes: Sequence[Lane] = ()
+    helpers: Sequence[Helper] = ()
+
+
 class WorkerSession(Session):
     """The Session of one source; what it says is redacted before it leaves."""
 
-    def __init__(self, *, out: BinaryIO, redactor: Redactor, job: Job, ahead: Sequence[Lane]) -> None:
-        self._spool = Path(job.spool)
+    def __init__(self, *, out: BinaryIO, redactor: Redactor, job: Job, ahead: Ahead) -> None:
         self._out = out
         self._redactor = redactor
+        self._spool = Path(job.spool)
         self._stopping = Stopping()
         self.brought_evidence = False
         self.ran_full = False
         self.secrets: set[str] = set()
         self.handles: set[str] = set()
-        self.lanes = Lanes(job, redactor, noted=self.secrets, handles=self.handles, ahead=ahead)
+        self.elsewhere = Elsewhere()
+        self._lanes = Lanes(
+            job, redactor, noted=self.secrets, handles=self.handles, elsewhere=self.elsewhere, ahead=ahead.lanes
+        )
+        self._spreading = Spreading(job, self, ahead.helpers)
 
     @property
     def stopping(self) -> Stopping:
@@ -93,12 +122,18 @@ class WorkerSession(Session):
         self.handles.add(value)
         self._redactor.add_handle(value)
 
+    def spread(
+        self, task: Callable[[Item, Workplace], Outcome], items: Sequence[Item], *, weigh: Callable[[Item], int]
+    ) -> Iterator[Outcome]:
+        """Carry out a task for each item, on all processors if helpers wait, and yield the outcomes in order."""
+        return self._spreading.spread(task, items, weigh)
+
     def hand_over(self, item: Record | RawStream | RawOpaque) -> None:
         """Make evidence safe and send it; bytes that were agreed to are taken as they are."""
         if isinstance(item, RawStream):
-            self.send(Spooled(stream=self.lanes.redact_stream(item, _new_path(self._spool))))
+            self.send(Spooled(stream=self._lanes.redact_stream(item, new_path(self._spool))))
         elif isinstance(item, RawOpaque):
-            name, path = self._redactor.redact(item.name), _new_path(self._spool)
+            name, path = self._redactor.redact(item.name), new_path(self._spool)
             spool(item.chunks, path, name)
             self.send(Carried(file=OpaqueFile(name=name, path=path, consent=item.consent)))
         else:
@@ -111,6 +146,21 @@ class WorkerSession(Session):
         self._out.write(to_line(frame))
         self._out.flush()
 
+    def pass_on(self, line: bytes) -> None:
+        """Write a frame of evidence that a helper made."""
+        self.brought_evidence = True
+        self._out.write(line)
+        self._out.flush()
+
+    def pass_on_again(self, line: bytes) -> None:
+        """Write such a frame without the identities noted since; the run redacts records once more."""
+        frame = frame_from_line(line)
+        if isinstance(frame, Spooled):
+            self.send(Spooled(stream=self._redactor.without_known(frame.stream)))
+            frame.stream.path.unlink()
+        else:
+            self.pass_on(line)
+
 
 async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> None:
     """Consume the source; whatever happens, exactly one Ended and then one Learned are sent."""
@@ -118,10 +168,10 @@ async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: 
     session.send(Ended(coverage=redactor.safe_record(coverage), full=session.ran_full))
     session.send(
         Learned(
-            secrets=tuple(sorted(session.secrets | redactor.found_secrets() | session.lanes.secrets)),
+            secrets=tuple(sorted(session.secrets | redactor.found_secrets() | session.elsewhere.secrets)),
             handles=tuple(sorted(session.handles)),
-            redactions=dict(redactor.counts + session.lanes.counts),
-            stand_ins=tuple(sorted({*redactor.stand_ins(), *session.lanes.stand_ins})),
+            redactions=dict(redactor.counts + session.elsewhere.counts),
+            stand_ins=tuple(sorted({*redactor.stand_ins(), *session.elsewhere.stand_ins})),
         )
     )
 
@@ -158,10 +208,6 @@ async def _forward_all(job: Job, source: Source, session: WorkerSession) -> Cove
     return ended[0]
 
 
-def _new_path(spool: Path) -> Path:
-    return spool / secrets.token_hex(16)
-
-
 def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) -> None:
     run_lives = True
     while run_lives:
@@ -171,11 +217,11 @@ def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) ->
     os._exit(1)  # nobody is left who could end this process, whatever it hangs in
 
 
-async def _run(job: Job, out: BinaryIO, lanes: Sequence[Lane]) -> None:
+async def _run(job: Job, out: BinaryIO, ahead: Ahead) -> None:
     redactor = redactor_of(job)
     if job.plan.files >= MANY_FILES:
         redactor.get_ready()
-    session = WorkerSession(out=out, redactor=redactor, job=job, ahead=lanes)
+    session = WorkerSession(out=out, redactor=redactor, job=job, ahead=ahead)
     module = _loaded(job.module)
     loop = asyncio.get_running_loop()
     threading.Thread(target=_listen_for_stop, args=(session, loop), daemon=True).start()
@@ -189,12 +235,14 @@ def _private_stdout() -> BinaryIO:
     return private
 
 
-def _get_ready(module: str = "", *long: str) -> Sequence[Lane]:
-    """Load a source that is to come, and return the lanes that wait for its ``long`` log, if it has one."""
-    lanes = lanes_ahead() if long else ()
+def _get_ready(module: str = "", *wanted: str) -> Ahead:
+    """Load a source that is to come, and return what waits for its MANY logs or its LONG one, if it has such."""
     if module:
         _loaded(module)
-    return lanes
+    return Ahead(
+        helpers=helpers_ahead() if MANY in wanted else (),
+        lanes=lanes_ahead() if LONG in wanted else (),
+    )
 
 
 def _loaded(name: str) -> ModuleType:
@@ -209,13 +257,13 @@ def main() -> None:
     """Carry out the one job on standard input. Ends by ``os._exit``: a thread stuck in a library cannot hold it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells us when to stop
     out = _private_stdout()
-    lanes = _get_ready(*sys.argv[1:])
+    ahead = _get_ready(*sys.argv[1:])
     job = sys.stdin.buffer.readline()
     if not job:
         return  # started ahead, and not needed
     loop = asyncio.new_event_loop()
     # Not asyncio.run: it waits for threads to end, and a look-up that hangs lasts as long as its name servers allow.
-    loop.run_until_complete(_run(job_from_line(job), out, lanes))
+    loop.run_until_complete(_run(job_from_line(job), out, ahead))
     out.flush()
     os._exit(0)
 

@@ -93,6 +93,7 @@ from pathlib import Path
 import psutil
 from collector.model.source import RawStream
 from collector.redaction.stream import contents_of
+from collector.runs.elsewhere import Elsewhere
 from collector.runs.lane import redactor_of
 from collector.runs.lanes import Lanes, lanes_ahead
 
@@ -106,7 +107,7 @@ portions.PORTION_BYTES = PORTION_BYTES
 folder = Path(sys.argv[1])
 job, pieces = make_job(folder), pieces_of(20 * PORTION_BYTES)
 alone = redactor_of(job).redact_stream(RawStream(name="a", lines=iter(pieces)), folder / "alone")
-lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), ahead=ahead)
+lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), elsewhere=Elsewhere(), ahead=ahead)
 safe = lanes.redact_stream(RawStream(name="a", lines=iter(pieces)), folder / "lanes")
 assert b"".join(contents_of(safe)) == alone.path.read_bytes()
 print(len(kept), len(psutil.Process().children()), sep="\\n")

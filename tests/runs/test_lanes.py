@@ -14,6 +14,7 @@ from collector.model.member import Form
 from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import contents_of
+from collector.runs.elsewhere import Elsewhere
 from collector.runs.lane import Done, Portion, redactor_of
 from collector.runs.lanes import Lanes, lanes_ahead, start_lanes
 from collector.runs.portions import Portions
@@ -44,7 +45,7 @@ def test_portions_and_one_redactor_make_the_same(tmp_path: Path) -> None:
 
     pieces = pieces_of(3 * PORTION_BYTES)
     redactor = redactor_of(job)
-    lanes = Lanes(job, redactor, noted=set(), handles=handles)
+    lanes = Lanes(job, redactor, noted=set(), handles=handles, elsewhere=Elsewhere())
     for number in range(7):
         handles.add(f"anna{number}")
         redactor.add_handle(f"anna{number}")
@@ -57,9 +58,9 @@ def test_portions_and_one_redactor_make_the_same(tmp_path: Path) -> None:
     assert (safe.form, expected.form) == (Form.DEFLATED, Form.PLAIN)
     assert (safe.bytes, safe.crc, safe.redactions) == (expected.bytes, expected.crc, expected.redactions)
     assert safe.sha256 == ""
-    assert redactor.counts + lanes.counts == alone.counts
-    assert redactor.found_secrets() | lanes.secrets == alone.found_secrets()
-    assert {*redactor.stand_ins(), *lanes.stand_ins} == {*alone.stand_ins()}
+    assert redactor.counts + lanes.elsewhere.counts == alone.counts
+    assert redactor.found_secrets() | lanes.elsewhere.secrets == alone.found_secrets()
+    assert {*redactor.stand_ins(), *lanes.elsewhere.stand_ins} == {*alone.stand_ins()}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["alone", "lanes"]
 
 
@@ -84,7 +85,7 @@ def test_what_goes_through_a_pipe_becomes_the_same(
     job = make_job(tmp_path)
     expected = redactor_of(job).redact_stream(RawStream(name="logs/a.log", lines=iter(pieces)), tmp_path / "alone")
     monkeypatch.setattr(name, instead, raising=False)
-    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), elsewhere=Elsewhere())
     safe = lanes.redact_stream(RawStream(name="logs/a.log", lines=iter(pieces)), tmp_path / "lanes")
     assert b"".join(contents_of(safe)) == expected.path.read_bytes()
 
@@ -95,7 +96,7 @@ def test_a_key_over_the_border_of_two_portions_leaves_nothing(before: int, tmp_p
     data = filler * (before // len(filler)) + KEY + filler * (PORTION_BYTES // len(filler))
     lines = [line + b"\n" for line in data[:-1].split(b"\n")]
     job = make_job(tmp_path)
-    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), elsewhere=Elsewhere())
     safe = lanes.redact_stream(RawStream(name="logs/a.log", lines=iter(lines)), tmp_path / "lanes")
     assert b"MIIEvQ" not in b"".join(contents_of(safe))
     assert safe.bytes > PORTION_BYTES
@@ -110,7 +111,7 @@ def test_lanes_that_wait_serve_the_first_stream_and_others_the_next(tmp_path: Pa
     job = make_job(tmp_path)
     ahead = lanes_ahead()
     waiting = {child.pid for child in psutil.Process().children()}
-    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), ahead=ahead)
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), elsewhere=Elsewhere(), ahead=ahead)
     for name in ("first", "next"):
         lanes.redact_stream(RawStream(name="logs/a.log", lines=lines()), tmp_path / name)
     first, following = served
@@ -127,7 +128,7 @@ def test_what_a_lane_has_not_begun_at_the_end_is_made_here_with_all_that_it_was_
     (lane,) = start_lanes()[:1]
     (child,) = (child for child in psutil.Process().children() if "collector.runs.lane" in child.cmdline())
     child.suspend()
-    lanes = Lanes(job, redactor_of(job), noted=set(), handles={"anna0"}, ahead=[lane])
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles={"anna0"}, elsewhere=Elsewhere(), ahead=[lane])
     begun: list[str] = []
 
     def lines() -> Iterator[bytes]:
@@ -153,7 +154,7 @@ def test_what_a_lane_has_not_begun_at_the_end_is_made_here_with_all_that_it_was_
 
 def test_a_short_stream_is_left_to_the_redactor(tmp_path: Path) -> None:
     job = make_job(tmp_path)
-    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), elsewhere=Elsewhere())
     safe = lanes.redact_stream(RawStream(name="logs/a.log", lines=iter([b"one\n", b"two\n"])), tmp_path / "lanes")
     assert (safe.bytes, safe.sha256) == (8, hashlib.sha256(b"one\ntwo\n").hexdigest())
 
@@ -164,7 +165,7 @@ def test_a_portion_that_breaks_withholds_the_stream(tmp_path: Path) -> None:
         raise ValueError("a defect")
 
     job = make_job(tmp_path)
-    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), elsewhere=Elsewhere())
     with pytest.raises(RedactionError, match="ValueError"):
         lanes.redact_stream(RawStream(name="logs/a.log", lines=lines()), tmp_path / "lanes")
     assert not list(tmp_path.iterdir())
@@ -180,7 +181,7 @@ def test_a_lane_that_is_killed_withholds_the_stream(tmp_path: Path) -> None:
                         child.kill()
 
     job = make_job(tmp_path)
-    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set())
+    lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), elsewhere=Elsewhere())
     with pytest.raises(RedactionError, match=r"logs/a\.log could not be made safe"):
         lanes.redact_stream(RawStream(name="logs/a.log", lines=lines()), tmp_path / "lanes")
     assert not list(tmp_path.iterdir())

@@ -7,7 +7,7 @@ import psutil
 import pytest
 
 from collector.model.request import LogPath
-from collector.model.source import Share
+from collector.model.source import MANY_FILES, Share
 from collector.runs.starting import Ahead, Reserve, ahead_of, end
 from tests.factory import make_incident, make_request, make_window
 
@@ -58,10 +58,11 @@ def test_a_worker_loads_its_source_before_its_job_comes(tmp_path: Path, monkeypa
     asyncio.run(asyncio.wait_for(loaded(), timeout=30))
 
 
-def test_lanes_wait_with_the_worker_of_a_long_log_and_end_with_it() -> None:
+@pytest.mark.parametrize("wanted", ["long", "many"])
+def test_what_waits_with_a_worker_for_its_logs_ends_with_it(wanted: str) -> None:
     async def lanes() -> list[psutil.Process]:
         reserve = Reserve()
-        async with reserve.filled(Ahead(module=MODULE, long=True)):
+        async with reserve.filled(Ahead(module=MODULE, wanted=(wanted,))):
             (waiting,) = reserve.waiting
             while not (started := psutil.Process(waiting.pid).children()):  # noqa: ASYNC110  another process starts them
                 await asyncio.sleep(0.01)
@@ -93,9 +94,30 @@ def test_lanes_are_started_ahead_for_a_long_log_of_a_window_that_is_over(
     asked = make_request(incident=make_incident(window=make_window(live=live)))
     request = replace(asked, logs=logs, hide_identities=hidden)
     ahead = list(ahead_of(request))
-    assert [item.long for item in ahead] == [False, long]
+    assert [item.wanted for item in ahead] == [(), ("long",) if long else ()]
     assert all(importlib.util.find_spec(item.module) for item in ahead)
     assert list(ahead_of(asked)) == ahead[:1]
+
+
+@pytest.mark.parametrize(
+    ("count", "live", "hidden", "many"),
+    [
+        (MANY_FILES, False, False, True),
+        (MANY_FILES - 1, False, False, False),
+        (MANY_FILES, True, False, False),
+        (MANY_FILES, False, True, False),
+    ],
+)
+def test_helpers_are_started_ahead_for_a_folder_of_many_logs_of_a_window_that_is_over(
+    count: int, live: bool, hidden: bool, many: bool, tmp_path: Path
+) -> None:
+    for number in range(count):
+        folder = tmp_path / str(number % 7)
+        folder.mkdir(exist_ok=True)
+        (folder / f"{number}.log").touch()
+    asked = make_request(incident=make_incident(window=make_window(live=live)))
+    request = replace(asked, logs=(LogPath(path=str(tmp_path)),), hide_identities=hidden)
+    assert [item.wanted for item in ahead_of(request)] == [(), ("many",) if many else ()]
 
 
 def test_what_nobody_needs_has_ended_when_the_block_is_left() -> None:

@@ -1,17 +1,25 @@
 import asyncio
 import os
+import shutil
 import sys
 from asyncio import StreamWriter
 from asyncio.subprocess import Process
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from collector.evidence.logs.source import plan
 from collector.model.coverage import Reason
 from collector.model.source import Phase, Share, SourcePlan
-from collector.runs.frames import Job, to_line
+from collector.redaction.stream import contents_of
+from collector.runs.frames import Frame, Job, Said, Spooled, frame_from_line, to_line
 from collector.runs.starting import start_worker
+from tests.evidence.logs.gathering import DATA, request_for
 from tests.factory import make_request
+
+MODULE = "collector.evidence.logs.source"
 
 
 async def started(behaviour: str, spool: Path) -> tuple[Process, StreamWriter]:
@@ -45,6 +53,48 @@ def test_a_look_up_that_hangs_does_not_hold_a_source_that_is_done(tmp_path: Path
         return await process.wait()
 
     assert asyncio.run(asyncio.wait_for(ended(), timeout=30)) == 0
+
+
+def test_many_logs_are_read_the_same_with_helpers_and_without(tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for path in sorted((DATA / "formats").glob("*.log")):
+        for number in range(4):
+            shutil.copy(path, logs / f"{path.stem}-x{number}y.log")
+    request = request_for(logs, zone="UTC")
+    (planned,) = plan(request)
+
+    async def brought(*ahead: str) -> list[Frame]:
+        spool = tmp_path / f"spool {len(ahead)}"
+        spool.mkdir()
+        process = await start_worker(Share.OWN, *ahead)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        job = Job(module=MODULE, plan=planned, request=request, spool=str(spool), secrets=(), handles=())
+        process.stdin.write(to_line(job))
+        out = await process.stdout.read()
+        process.stdin.close()
+        assert await process.wait() == 0
+        return [frame_from_line(line) for line in out.splitlines()]
+
+    async def both() -> list[list[Frame]]:
+        return [await brought(MODULE), await brought(MODULE, "many")]
+
+    alone, spread = (list(comparable(frames)) for frames in asyncio.run(asyncio.wait_for(both(), timeout=100)))
+    assert spread == alone
+    assert len(alone) > 150
+
+
+def comparable(frames: list[Frame]) -> Iterator[object]:
+    """Yield the frames without what is different in each run."""
+    for frame in frames:
+        match frame:
+            case Said():
+                continue
+            case Spooled(stream=stream):
+                yield replace(stream, path=Path()), b"".join(contents_of(stream))
+            case _:
+                yield frame
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no sessions")

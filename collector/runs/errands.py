@@ -1,0 +1,119 @@
+"""Carries out a task for each of a few items with a redactor of its own, and tells what came of each."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic
+
+from collector.model.codec import records_to_json
+from collector.model.evidence import Record
+from collector.model.source import Item, Outcome, RawStream, Workplace
+from collector.redaction.redactor import Redactor
+from collector.runs.frames import Gathered, Job, Spooled, to_line
+from collector.runs.lane import redactor_of
+
+
+@dataclass(frozen=True, slots=True)
+class Errand(Generic[Item, Outcome]):
+    """A task, the next items in order, and the identities that were noted since the last errand."""
+
+    task: Callable[[Item, Workplace], Outcome]
+    items: tuple[Item, ...]
+    handles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[Outcome]):
+    """What came of one item: the frames it handed over, as lines, the identities that it noted, and the outcome."""
+
+    lines: tuple[bytes, ...]
+    handles: tuple[str, ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Generic[Outcome]):
+    """What came of the first items of an errand, up to one that failed, and what its redactor has found in them."""
+
+    results: tuple[Result[Outcome], ...] = ()
+    secrets: frozenset[str] = frozenset()
+    redactions: dict[str, int] = field(default_factory=dict)
+    stand_ins: tuple[tuple[str, str], ...] = ()
+
+
+class Runner:
+    """Carries out one errand after the other; what tasks hand over is made safe at once."""
+
+    def __init__(self, job: Job, *, say: Callable[[str], None], stopped: Callable[[], bool]) -> None:
+        self._spool = Path(job.spool)
+        self._redactor = redactor_of(job)
+        self._say = say
+        self._stopped = stopped
+        self._told: frozenset[str] = frozenset()
+        self._told_stand_ins = 0
+
+    def carry_out(self, errand: Errand[Item, Outcome]) -> Report[Outcome]:
+        """Return what came of it. A task that fails is left to the worker, to which its error means something."""
+        for handle in errand.handles:
+            self._redactor.add_handle(handle)
+        before = self._redactor.counts.copy()
+        results: list[Result[Outcome]] = []
+        for item in errand.items:
+            place = _Place(self._redactor, self._spool, self._say, self._stopped)
+            try:
+                outcome = errand.task(item, place)
+            except Exception:  # noqa: BLE001  the worker carries it out once more, and tells its error
+                place.clear()
+                break
+            results.append(Result(tuple(place.lines), tuple(place.handles), outcome))
+        found = self._redactor.found_secrets()
+        stand_ins = self._redactor.stand_ins(after=self._told_stand_ins)
+        report = Report(tuple(results), found - self._told, dict(self._redactor.counts - before), stand_ins)
+        self._told, self._told_stand_ins = found, self._told_stand_ins + len(stand_ins)
+        return report
+
+
+class _Place(Workplace):
+    """Where the task of one item is carried out."""
+
+    def __init__(
+        self, redactor: Redactor, spool: Path, say: Callable[[str], None], stopped: Callable[[], bool]
+    ) -> None:
+        self.lines: list[bytes] = []
+        self.handles: list[str] = []
+        self._redactor = redactor
+        self._spool = spool
+        self._say = say
+        self._stopped = stopped
+        self._paths: list[Path] = []
+
+    @property
+    def stopped(self) -> bool:
+        return self._stopped()
+
+    def progress(self, text: str) -> None:
+        self._say(text)
+
+    def note_handle(self, value: str) -> None:
+        self.handles.append(value)
+        self._redactor.add_handle(value)
+
+    def hand_over(self, item: Record | RawStream) -> None:
+        if isinstance(item, RawStream):
+            path = new_path(self._spool)
+            self._paths.append(path)
+            self.lines.append(to_line(Spooled(stream=self._redactor.redact_stream(item, path))))
+        else:
+            record = self._redactor.safe_record(item)
+            self.lines.append(to_line(Gathered(records=records_to_json([record]).decode())))
+
+    def clear(self) -> None:
+        """Leave nothing behind of a task that failed."""
+        for path in self._paths:
+            path.unlink(missing_ok=True)
+
+
+def new_path(spool: Path) -> Path:
+    """Return where the next stream of a source is spooled."""
+    return spool / secrets.token_hex(16)

@@ -88,7 +88,7 @@ class Redactor:
         Raises RedactionError.
         """
         with failing_closed("A stream"):
-            return self._scanner.building.result()
+            return self._scanner.built()
 
     def get_ready(self) -> None:
         """Begin to build it beside all else; whoever needs it waits for what is left to do."""

@@ -69,6 +69,11 @@ class Scanner:
         self._patience_bytes = 0
         self.building.begin()
 
+    def built(self) -> bytes:
+        """Return what takes long, built by now, and search nothing without it. Raises what building raised."""
+        self._patience_bytes = 0
+        return self.building.result()
+
     def _hits(self, block: bytes) -> Iterator[Hit]:
         if len(block) < self._patience_bytes:
             self._patience_bytes -= len(block)

@@ -88,24 +88,19 @@ def _walk(value: object, hint: object, redact: Redact, address: Callable[[Addres
 
 
 def _dataclass(value: "DataclassInstance", redact: Redact, address: Callable[[Address], Address]) -> object:
-    kind = type(value)
-    if not holds_text(kind):
-        return value
-    fields = {
-        name: (before, _walk(before, hint, redact, address))
-        for name, hint in _fields(kind).items()
-        for before in (getattr(value, name),)
-    }
+    changed: dict[str, object] = {}
+    for name, hint in _fields_of_text(type(value)).items():
+        before = getattr(value, name)
+        after = _walk(before, hint, redact, address)
+        if not (before is after or before == after):
+            changed[name] = after
     if isinstance(value, LogFact):
-        meaning = meaning_of_fact(value.field, value.value, agora=False)
-        fields["value"] = (value.value, redact(value.value, meaning))
-    if all(before is after or before == after for before, after in fields.values()):
-        return value
-    return kind(**{name: after for name, (_before, after) in fields.items()})
+        changed["value"] = redact(value.value, meaning_of_fact(value.field, value.value, agora=False))
+    return dataclasses.replace(value, **changed) if changed else value
 
 
 _FIELDS: dict[type, dict[str, object]] = {}
-_HOLDS_TEXT: dict[type, bool] = {}
+_OF_TEXT: dict[type, dict[str, object]] = {}
 
 
 def _fields(kind: "type[DataclassInstance]") -> dict[str, object]:
@@ -117,9 +112,14 @@ def _fields(kind: "type[DataclassInstance]") -> dict[str, object]:
 
 def holds_text(kind: "type[DataclassInstance]") -> bool:
     """Whether a dataclass can hold a string at any depth; thousands of samples hold none and are passed through."""
-    if kind not in _HOLDS_TEXT:
-        _HOLDS_TEXT[kind] = any(_may_hold_text(hint, frozenset({kind})) for hint in _fields(kind).values())
-    return _HOLDS_TEXT[kind]
+    return bool(_fields_of_text(kind))
+
+
+def _fields_of_text(kind: "type[DataclassInstance]") -> Mapping[str, object]:
+    """Return the fields that can hold a string at any depth, with their hints."""
+    if kind not in _OF_TEXT:
+        _OF_TEXT[kind] = {name: hint for name, hint in _fields(kind).items() if _may_hold_text(hint, frozenset())}
+    return _OF_TEXT[kind]
 
 
 def _may_hold_text(hint: object, seen: frozenset[object]) -> bool:

@@ -54,6 +54,19 @@ class Figures:
     counts: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Branch:
+    count: int
+    upwards: "tuple[Twig, ...]"
+    names: tuple[Handle, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Twig:
+    bends: int
+    leads_to: Branch
+
+
 def safe(record: Outer, *, hide: bool = False) -> Outer:
     return Redactor(KEY, hide_identities=hide).safe_record(record)
 
@@ -170,6 +183,15 @@ def test_measured_values_come_back_whole() -> None:
     value = Measured(value=1.25, bound=0.5, n=7, method="timer")
     record = SchedulingDelay(host=SENDER, taken=TAKEN, p50_ms=value, p95_ms=value, max_ms=value)
     assert Redactor(KEY).safe_record(record) == record
+
+
+def test_a_record_in_a_record_of_its_kind_is_walked() -> None:
+    leaf = Branch(count=1, upwards=(), names=(Handle("alice"),))
+    for record in (
+        Branch(count=2, upwards=(Twig(bends=1, leads_to=leaf),), names=()),
+        Twig(bends=1, leads_to=Branch(count=2, upwards=(Twig(bends=2, leads_to=leaf),), names=())),
+    ):
+        assert "alice" not in repr(Redactor(KEY).safe_record(record))
 
 
 def test_records_of_figures_alone_are_not_walked() -> None:

@@ -1,6 +1,7 @@
 """Turns a redacted stream that was packed before into a member, once all of it was unpacked, hashed and searched."""
 
 import hashlib
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,9 +85,10 @@ def unreadable(name: str) -> NoBundleError:
     return NoBundleError(f"{name} could not be read while it was packed. Run again with the file in place.")
 
 
-def chunks_from(file: BinaryIO) -> Iterator[bytes]:
-    """Yield an open file's bytes, CHUNK_BYTES at a time."""
-    while chunk := file.read(CHUNK_BYTES):
+def chunks_from(file: BinaryIO, most_bytes: int = sys.maxsize) -> Iterator[bytes]:
+    """Yield an open file's next bytes, CHUNK_BYTES at a time."""
+    while chunk := file.read(min(CHUNK_BYTES, most_bytes)):
+        most_bytes -= len(chunk)
         yield chunk
 
 

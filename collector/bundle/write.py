@@ -144,6 +144,8 @@ def _measured(member: Member | PackedStream) -> tuple[PackedMember, int]:
 def _size(member: Member | PackedStream) -> int:
     if isinstance(member, SafeText):
         return len(_encoded(member.text))
+    if isinstance(member, SafeStream):
+        return member.bytes
     try:
         return member.path.stat().st_size
     except OSError as error:
@@ -160,7 +162,11 @@ def _chunks(member: Member | PackedStream) -> Iterator[bytes]:
         return
     try:
         with member.path.open("rb") as file:
-            yield from chunks_from(file)
+            if isinstance(member, SafeStream):
+                file.seek(member.offset)
+                yield from chunks_from(file, member.bytes)
+            else:
+                yield from chunks_from(file)
     except OSError as error:
         raise unreadable(member.name) from error
 

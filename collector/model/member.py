@@ -26,8 +26,9 @@ class Form(StrEnum):
 class SafeStream:
     """A redacted stream spooled to a private file, made by ``redaction/`` alone.
 
-    ``redactions`` counts what was replaced, by kind ("ipv4": 212), never values. ``bytes``, ``crc`` (CRC-32) and
-    ``sha256`` (hex) are of the stream, whatever the form; ``sha256`` is empty where nobody has unpacked it yet.
+    A plain one begins at ``offset``: others may lie before and behind it. ``redactions`` counts what was replaced, by
+    kind ("ipv4": 212), never values. ``bytes``, ``crc`` (CRC-32) and ``sha256`` (hex) are of the stream, whatever the
+    form; ``sha256`` is empty where nobody has unpacked it yet.
     """
 
     name: str
@@ -35,6 +36,7 @@ class SafeStream:
     bytes: int
     sha256: str
     crc: int
+    offset: int = 0
     form: Form = Form.PLAIN
     redactions: Mapping[str, int] = field(default_factory=dict)
 

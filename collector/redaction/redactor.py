@@ -174,7 +174,7 @@ class Redactor:
 
     def without_known(self, stream: SafeStream) -> SafeStream:
         """Return a spooled stream, spooled once more without what this redactor knows. Raises as ``redact_again``."""
-        later = stream.path.with_name(stream.path.name + ".later")
+        later = stream.path.with_name(f"{stream.path.name}.{stream.offset}.later")
         return self._without_known(stream, later, self.redact(stream.name), Hashed.WHOLE)
 
     def safe_record(self, record: T) -> T:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -66,14 +67,18 @@ def spool(blocks: Iterable[bytes], path: Path, name: str, hashed: Hashed = Hashe
 
 def contents_of(stream: SafeStream) -> Iterator[bytes]:
     """Yield the bytes of a spooled stream, whatever their form. Raises DamagedError and OSError."""
-    chunks = chunks_of(stream.path)
-    return inflated(chunks) if stream.form is Form.DEFLATED else chunks
+    if stream.form is Form.DEFLATED:
+        return inflated(chunks_of(stream.path))
+    return chunks_of(stream.path, first=stream.offset, last=stream.offset + stream.bytes)
 
 
-def chunks_of(path: Path) -> Iterator[bytes]:
-    """Yield a file's bytes in pieces of at most READ_BYTES."""
+def chunks_of(path: Path, *, first: int = 0, last: int = sys.maxsize) -> Iterator[bytes]:
+    """Yield a file's bytes from ``first`` to before ``last``, as far as there are, in pieces of at most READ_BYTES."""
     with path.open("rb") as source:
-        while chunk := source.read(READ_BYTES):
+        source.seek(first)
+        left = last - first
+        while chunk := source.read(min(READ_BYTES, left)):
+            left -= len(chunk)
             yield chunk
 
 

@@ -103,9 +103,9 @@ def packed_size(stream: SafeStream) -> int:
 def cut_to(stream: SafeStream, most_bytes: int) -> SafeStream:
     """Return the lines around the middle of a stream, in a file of its own; the cuts are marked."""
     first = max(0, (stream.bytes - most_bytes) // 2)
-    path = stream.path.with_name(stream.path.name + ".part")
+    path = stream.path.with_name(f"{stream.path.name}.{stream.offset}.part")
     spooled = spool(_part(contents_of(stream), first, first + most_bytes), path, stream.name)
-    plain = replace(stream, path=path, form=Form.PLAIN)
+    plain = replace(stream, path=path, offset=0, form=Form.PLAIN)
     return replace(plain, bytes=spooled.bytes, sha256=spooled.sha256, crc=spooled.crc)
 
 

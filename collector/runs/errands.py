@@ -1,6 +1,5 @@
 """Carries out a task for each of a few items with a redactor of its own, and tells what came of each."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from collector.model.source import Item, Outcome, RawStream, Workplace
 from collector.redaction.redactor import Redactor
 from collector.runs.frames import Gathered, Job, Spooled, to_line
 from collector.runs.lane import redactor_of
+from collector.runs.stack import Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Runner:
     """Carries out one errand after the other; what tasks hand over is made safe at once."""
 
     def __init__(self, job: Job, *, say: Callable[[str], None], stopped: Callable[[], bool]) -> None:
-        self._spool = Path(job.spool)
+        self._stack = Stack(Path(job.spool))
         self._redactor = redactor_of(job)
         self._say = say
         self._stopped = stopped
@@ -60,11 +60,10 @@ class Runner:
         before = self._redactor.counts.copy()
         results: list[Result[Outcome]] = []
         for item in errand.items:
-            place = _Place(self._redactor, self._spool, self._say, self._stopped)
+            place = _Place(self._redactor, self._stack, self._say, self._stopped)
             try:
                 outcome = errand.task(item, place)
             except Exception:  # noqa: BLE001  the worker carries it out once more, and tells its error
-                place.clear()
                 break
             results.append(Result(tuple(place.lines), tuple(place.handles), outcome))
         found = self._redactor.found_secrets()
@@ -78,15 +77,14 @@ class _Place(Workplace):
     """Where the task of one item is carried out."""
 
     def __init__(
-        self, redactor: Redactor, spool: Path, say: Callable[[str], None], stopped: Callable[[], bool]
+        self, redactor: Redactor, stack: Stack, say: Callable[[str], None], stopped: Callable[[], bool]
     ) -> None:
         self.lines: list[bytes] = []
         self.handles: list[str] = []
         self._redactor = redactor
-        self._spool = spool
+        self._stack = stack
         self._say = say
         self._stopped = stopped
-        self._paths: list[Path] = []
 
     @property
     def stopped(self) -> bool:
@@ -101,19 +99,11 @@ class _Place(Workplace):
 
     def hand_over(self, item: Record | RawStream) -> None:
         if isinstance(item, RawStream):
-            path = new_path(self._spool)
-            self._paths.append(path)
-            self.lines.append(to_line(Spooled(stream=self._redactor.redact_stream(item, path))))
+            before = self._redactor.counts.copy()
+            name = self._redactor.redact(item.name)
+            blocks = self._redactor.redact_portion(name, item.lines)
+            counts = dict(self._redactor.counts - before)
+            self.lines.append(to_line(Spooled(stream=self._stack.laid(name, blocks, redactions=counts))))
         else:
             record = self._redactor.safe_record(item)
             self.lines.append(to_line(Gathered(records=records_to_json([record]).decode())))
-
-    def clear(self) -> None:
-        """Leave nothing behind of a task that failed."""
-        for path in self._paths:
-            path.unlink(missing_ok=True)
-
-
-def new_path(spool: Path) -> Path:
-    """Return where the next stream of a source is spooled."""
-    return spool / secrets.token_hex(16)

@@ -10,7 +10,7 @@ from pathlib import Path
 from collector.bundle.unpacking import DEFLATED, unpacked
 from collector.deflated import DamagedError
 from collector.model.member import Form, OpaqueFile, SafeStream
-from collector.redaction.stream import chunks_of
+from collector.redaction.stream import chunks_of, contents_of
 from collector.runs.frames import Carried, Frame, Learned, Spooled, frame_from_line, from_line
 from collector.runs.journal_entries import Brought, Entry, Milestone, Reached
 from collector.runs.strongbox import Strongbox
@@ -70,8 +70,10 @@ def _is_whole(file: SafeStream | OpaqueFile, size: int) -> bool:
         if file.form is Form.DEFLATED:
             deque(unpacked(chunks_of(file.path), method=DEFLATED, size=file.bytes, crc=file.crc), maxlen=0)
             return True
-        with file.path.open("rb") as source:
-            return hashlib.file_digest(source, "sha256").hexdigest() == file.sha256
+        digest = hashlib.sha256()
+        for chunk in contents_of(file):
+            digest.update(chunk)
+        return digest.hexdigest() == file.sha256
     except (OSError, DamagedError):  # gone, or not to be read: then it is gathered again
         return False
 

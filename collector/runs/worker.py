@@ -30,7 +30,6 @@ from collector.redaction.redactor import Redactor
 from collector.redaction.stream import spool
 from collector.runs.discovery import Source
 from collector.runs.elsewhere import Elsewhere
-from collector.runs.errands import new_path
 from collector.runs.frames import (
     Carried,
     Ended,
@@ -47,6 +46,7 @@ from collector.runs.frames import (
 from collector.runs.lane import redactor_of
 from collector.runs.lanes import Lane, Lanes, lanes_ahead
 from collector.runs.spreading import Helper, Spreading, helpers_ahead
+from collector.runs.stack import new_path
 
 FULL = "The disk for temporary files ran full. Free some space, or set TMPDIR, and run again."
 LONG, MANY = "long", "many"
@@ -157,7 +157,6 @@ class WorkerSession(Session):
         frame = frame_from_line(line)
         if isinstance(frame, Spooled):
             self.send(Spooled(stream=self._redactor.without_known(frame.stream)))
-            frame.stream.path.unlink()
         else:
             self.pass_on(line)
 

@@ -47,7 +47,7 @@ def test_a_stream_that_cannot_be_made_safe_any_more_is_withheld_and_named(tmp_pa
     gathered = harvest(tmp_path)
     # What the second pass would write is there already, as if somebody had put it there.
     blocked = gathered.streams[0].path
-    blocked.with_name(blocked.name + ".later").write_bytes(b"")
+    blocked.with_name(f"{blocked.name}.0.later").write_bytes(b"")
     evidence = assemble(make_request(), gathered, (PLAN,))
     assert gathered.streams == []
     assert (evidence.coverage[0].state, evidence.coverage[0].reason) == (State.PARTIAL, Reason.REDACTION_FAILED)

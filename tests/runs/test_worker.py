@@ -92,7 +92,7 @@ def comparable(frames: list[Frame]) -> Iterator[object]:
             case Said():
                 continue
             case Spooled(stream=stream):
-                yield replace(stream, path=Path()), b"".join(contents_of(stream))
+                yield replace(stream, path=Path(), offset=0), b"".join(contents_of(stream))
             case _:
                 yield frame
 

@@ -36,7 +36,7 @@ MAX_LOGS = 5000
 _MAX_VISITED = 50_000
 _LIGHT_BYTES = 4 << 20
 """Read in a fraction of a second. Longer ones are made safe in portions, on all processors too."""
-_LIGHT_PACKED_BYTES = 256 << 10
+_LIGHT_PACKED_BYTES = 64 << 10
 _OLDER = timedelta(hours=26)
 """A file last written this long before the window cannot hold a line of it, whatever the zone of its stamps."""
 _SHOWN_ANYWAY = 3

@@ -18,7 +18,7 @@ from collector.model.source import HERE, Item, Outcome, Workplace
 from tests.evidence.logs.gathering import DATA, FakeRun, Gathered, gathered_in, request_for
 from tests.factory import START
 
-LIGHT_BYTES, LIGHT_PACKED_BYTES = 4 << 20, 256 << 10
+LIGHT_BYTES, LIGHT_PACKED_BYTES = 4 << 20, 64 << 10
 
 
 @dataclass(slots=True)

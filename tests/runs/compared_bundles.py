@@ -15,7 +15,8 @@ _OF_THE_RUN = re.compile(
     rf"(?!{START:%Y-%m-%d})\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?(?: to \d\d:\d\d:\d\d\b)?"
 )
 _CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
-_TIME_OF_DAY = re.compile(r"\b\d\d:\d\d(?::\d\d)?\b")
+_TIME_OF_DAY = re.compile(r"\b\d\d:\d\d(?::\d\d)?\b(?: to \d\d:\d\d(?::\d\d)?\b)?")
+"""One, or two that a second passed between."""
 _DRAWN_ON_AXIS = re.compile(r"<svg\b(?:(?!<svg\b).)*?</svg>", re.DOTALL)
 """One drawing with no other inside."""
 _SIZE_OF_DRAWN = re.compile(r'"bytes": \d+,(?=\s+"name": "summary.html")')

@@ -78,7 +78,7 @@ class Stopping:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ahead:
+class Waiting:
     """Processes that wait beside a worker for what its source will need."""
 
     lanes: Sequence[Lane] = ()
@@ -88,7 +88,7 @@ class Ahead:
 class WorkerSession(Session):
     """The Session of one source; what it says is redacted before it leaves."""
 
-    def __init__(self, *, out: BinaryIO, redactor: Redactor, job: Job, ahead: Ahead) -> None:
+    def __init__(self, *, out: BinaryIO, redactor: Redactor, job: Job, ahead: Waiting) -> None:
         self._out = out
         self._redactor = redactor
         self._spool = Path(job.spool)
@@ -216,7 +216,7 @@ def _listen_for_stop(session: WorkerSession, loop: asyncio.AbstractEventLoop) ->
     os._exit(1)  # nobody is left who could end this process, whatever it hangs in
 
 
-async def _run(job: Job, out: BinaryIO, ahead: Ahead) -> None:
+async def _run(job: Job, out: BinaryIO, ahead: Waiting) -> None:
     redactor = redactor_of(job)
     if job.plan.files >= MANY_FILES:
         redactor.get_ready()
@@ -234,11 +234,11 @@ def _private_stdout() -> BinaryIO:
     return private
 
 
-def _get_ready(module: str = "", *wanted: str) -> Ahead:
+def _get_ready(module: str = "", *wanted: str) -> Waiting:
     """Load a source that is to come, and return what waits for its MANY logs or its LONG one, if it has such."""
     if module:
         _loaded(module)
-    return Ahead(
+    return Waiting(
         helpers=helpers_ahead() if MANY in wanted else (),
         lanes=lanes_ahead() if LONG in wanted else (),
     )

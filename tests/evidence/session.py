@@ -70,6 +70,7 @@ def gather_all(source: object, request: Request, plan: SourcePlan, session: Fake
 
 async def gather(source: object, request: Request, plan: SourcePlan, session: FakeSession) -> Gathered:
     """Run a source module's ``gather`` to its end in the running loop."""
+    session.records, session.streams = [], []
     coverages: list[Coverage] = []
     refusals: list[Unavailable] = []
     try:

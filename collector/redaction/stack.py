@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import secrets
 from collections.abc import Mapping, Sequence
 from io import FileIO
 from pathlib import Path
@@ -18,10 +17,10 @@ _BETWEEN = b"\n"
 
 
 class Stack:
-    """One file of a spool folder, made when the first stream comes."""
+    """One file, made at ``path`` when the first stream comes."""
 
-    def __init__(self, spool: Path) -> None:
-        self._path = new_path(spool)
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._flags = _APPENDING | os.O_EXCL
 
     def laid(self, name: str, blocks: Sequence[bytes], *, redactions: Mapping[str, int]) -> SafeStream:
@@ -42,8 +41,3 @@ class Stack:
             crc=isal_zlib.crc32(data),
             redactions=redactions,
         )
-
-
-def new_path(spool: Path) -> Path:
-    """Return where the next file of a spool folder lies."""
-    return spool / secrets.token_hex(16)

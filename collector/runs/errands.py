@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Generic
 
 from collector.model.codec import records_to_json
 from collector.model.evidence import Record
 from collector.model.source import Item, Outcome, RawStream, Workplace
 from collector.redaction.redactor import Redactor
+from collector.redaction.stack import Stack
 from collector.runs.frames import Gathered, Job, Spooled, to_line
 from collector.runs.lane import redactor_of
-from collector.runs.stack import Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Runner:
     """Carries out one errand after the other; what tasks hand over is made safe at once."""
 
     def __init__(self, job: Job, *, say: Callable[[str], None], stopped: Callable[[], bool]) -> None:
-        self._stack = Stack(Path(job.spool))
+        self._stack = Stack(job.new_path())
         self._redactor = redactor_of(job)
         self._say = say
         self._stopped = stopped

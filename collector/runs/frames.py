@@ -1,6 +1,7 @@
 """The messages between a run and the workers that carry out its sources: one JSON value a line, over pipes."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar, Union
@@ -24,6 +25,10 @@ class Job(msgspec.Struct, frozen=True):
     spool: str
     secrets: tuple[str, ...]
     handles: tuple[str, ...]
+
+    def new_path(self) -> Path:
+        """Return where the next file of its spool folder lies."""
+        return Path(self.spool, secrets.token_hex(16))
 
 
 class Said(msgspec.Struct, frozen=True, tag="said"):

@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
 
@@ -46,7 +45,6 @@ from collector.runs.frames import (
 from collector.runs.lane import redactor_of
 from collector.runs.lanes import Lane, Lanes, lanes_ahead
 from collector.runs.spreading import Helper, Spreading, helpers_ahead
-from collector.runs.stack import new_path
 
 FULL = "The disk for temporary files ran full. Free some space, or set TMPDIR, and run again."
 LONG, MANY = "long", "many"
@@ -91,7 +89,7 @@ class WorkerSession(Session):
     def __init__(self, *, out: BinaryIO, redactor: Redactor, job: Job, ahead: Waiting) -> None:
         self._out = out
         self._redactor = redactor
-        self._spool = Path(job.spool)
+        self._job = job
         self._stopping = Stopping()
         self.brought_evidence = False
         self.ran_full = False
@@ -131,9 +129,9 @@ class WorkerSession(Session):
     def hand_over(self, item: Record | RawStream | RawOpaque) -> None:
         """Make evidence safe and send it; bytes that were agreed to are taken as they are."""
         if isinstance(item, RawStream):
-            self.send(Spooled(stream=self._lanes.redact_stream(item, new_path(self._spool))))
+            self.send(Spooled(stream=self._lanes.redact_stream(item, self._job.new_path())))
         elif isinstance(item, RawOpaque):
-            name, path = self._redactor.redact(item.name), new_path(self._spool)
+            name, path = self._redactor.redact(item.name), self._job.new_path()
             spool(item.chunks, path, name)
             self.send(Carried(file=OpaqueFile(name=name, path=path, consent=item.consent)))
         else:

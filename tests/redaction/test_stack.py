@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from collector.bundle.write import Contents, write_bundle
 from collector.redaction.leaks import LeakSearch
 from collector.redaction.redactor import Redactor
+from collector.redaction.stack import Stack
 from collector.redaction.stream import contents_of
 from collector.runs.budget import cut_to, packed_size
-from collector.runs.stack import Stack
 from tests.bundle.contents import make_run, nothing_leaks
 
 BLOCKS = st.lists(st.lists(st.binary(max_size=40), max_size=4), max_size=12)
@@ -27,7 +27,7 @@ BLOCKS = st.lists(st.lists(st.binary(max_size=40), max_size=4), max_size=12)
 @given(BLOCKS)
 def test_each_stream_is_read_back(tmp_path_factory: pytest.TempPathFactory, texts: Sequence[Sequence[bytes]]) -> None:
     folder = tmp_path_factory.mktemp("spool")
-    stack = Stack(folder)
+    stack = Stack(folder / "stack")
     streams = [stack.laid(f"logs/a/{number}.log", text, redactions={}) for number, text in enumerate(texts)]
     assert [b"".join(contents_of(stream)) for stream in streams] == [b"".join(text) for text in texts]
     assert [stream.bytes for stream in streams] == [sum(map(len, text)) for text in texts]
@@ -37,15 +37,17 @@ def test_each_stream_is_read_back(tmp_path_factory: pytest.TempPathFactory, text
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
 def test_the_file_is_private_and_its_own(tmp_path: Path) -> None:
-    stream = Stack(tmp_path).laid("logs/a/1.log", [b"one\n"], redactions={})
-    assert stat.S_IMODE(stream.path.stat().st_mode) == 0o600
-    assert Stack(tmp_path).laid("logs/a/1.log", [b"one\n"], redactions={}).path != stream.path
+    path = tmp_path / "stack"
+    assert Stack(path).laid("logs/a/1.log", [b"one\n"], redactions={}).path == path
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    with pytest.raises(FileExistsError):
+        Stack(path).laid("logs/a/1.log", [b"one\n"], redactions={})
 
 
 def test_what_was_written_of_a_stream_that_failed_belongs_to_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stack = Stack(tmp_path)
+    stack = Stack(tmp_path / "stack")
     first = stack.laid("logs/a/1.log", [b"one\n"], redactions={})
     with first.path.open("ab") as file:
         file.write(b"the beginning of ano")
@@ -61,7 +63,7 @@ def test_what_was_written_of_a_stream_that_failed_belongs_to_none(
 
 
 def test_a_stream_is_redacted_again_cut_and_packed_without_its_neighbours(tmp_path: Path) -> None:
-    stack = Stack(tmp_path)
+    stack = Stack(tmp_path / "stack")
     texts = [b"".join(b"line %d of stream %d s3cr3t-value-%d\n" % (n, k, k) for n in range(200)) for k in range(3)]
     streams = [stack.laid(f"logs/a/{number}.log", [text], redactions={}) for number, text in enumerate(texts)]
     known = LeakSearch(["s3cr3t-value-1"])

@@ -8,12 +8,12 @@ import pytest
 
 from collector.deflated import LAST_BLOCK, deflated
 from collector.model.member import Form
+from collector.redaction.stack import Stack
 from collector.redaction.stream import contents_of
 from collector.runs.folders import JOURNAL
 from collector.runs.frames import Frame, Learned, Spooled
 from collector.runs.journal import OVER, UNKEPT, Journal, NoJournal
 from collector.runs.journal_entries import Milestone
-from collector.runs.stack import Stack
 from collector.runs.unfinished import begin, reopen
 from tests.factory import make_request
 from tests.runs.journals import API_SECRET, brought, make_asked, with_secret
@@ -110,7 +110,7 @@ def test_a_packed_stream_that_is_not_what_it_was_is_not_kept(tmp_path: Path, now
 def test_streams_in_one_file_are_kept_while_each_is_what_it_was(tmp_path: Path) -> None:
     journal = begin(tmp_path, make_asked(WITH_SECRET, "logs.1"))
     _, *others = brought("logs.1", tmp_path)
-    stack = Stack(tmp_path)
+    stack = Stack(tmp_path / "stack")
     frames = [Spooled(stream=stack.laid(f"logs/logs.1/{n}.log", [b"line %d\n" % n], redactions={})) for n in range(3)]
     journal.note("logs.1", (*frames, *others))
     kept = [frame for frame in again(tmp_path).kept["logs.1"] if isinstance(frame, Spooled)]

@@ -88,14 +88,16 @@ def _walk(value: object, hint: object, redact: Redact, address: Callable[[Addres
 
 
 def _dataclass(value: "DataclassInstance", redact: Redact, address: Callable[[Address], Address]) -> object:
-    changed: dict[str, object] = {}
-    for name, hint in _fields_of_text(type(value)).items():
-        before = getattr(value, name)
-        after = _walk(before, hint, redact, address)
-        if not (before is after or before == after):
-            changed[name] = after
+    hints = _fields_of_text(type(value))
+    safe = {name: _walk(getattr(value, name), hint, redact, address) for name, hint in hints.items()}
     if isinstance(value, LogFact):
-        changed["value"] = redact(value.value, meaning_of_fact(value.field, value.value, agora=False))
+        safe["value"] = redact(value.value, meaning_of_fact(value.field, value.value, agora=False))
+    changed = {
+        name: after
+        for name, after in safe.items()
+        for before in (getattr(value, name),)
+        if before is not after and before != after
+    }
     return dataclasses.replace(value, **changed) if changed else value
 
 

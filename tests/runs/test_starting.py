@@ -6,7 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from collector.model.request import LogPath
+from collector.model.request import LogPath, Request
 from collector.model.source import MANY_FILES, Share
 from collector.runs.starting import Ahead, Reserve, ahead_of, end
 from tests.factory import make_incident, make_request, make_window
@@ -75,6 +75,11 @@ def test_what_waits_with_a_worker_for_its_logs_ends_with_it(wanted: str) -> None
 LONG = 128 << 20
 
 
+def asked(*logs: LogPath, live: bool, hidden: bool) -> Request:
+    request = make_request(incident=make_incident(window=make_window(live=live)))
+    return replace(request, logs=logs, hide_identities=hidden)
+
+
 @pytest.mark.parametrize(
     ("size", "live", "hidden", "long"),
     [
@@ -91,12 +96,10 @@ def test_lanes_are_started_ahead_for_a_long_log_of_a_window_that_is_over(
     with log.open("wb") as out:
         out.truncate(size)
     logs = (LogPath(path=str(tmp_path / "none")), LogPath(path=str(log)))
-    asked = make_request(incident=make_incident(window=make_window(live=live)))
-    request = replace(asked, logs=logs, hide_identities=hidden)
-    ahead = list(ahead_of(request))
+    ahead = list(ahead_of(asked(*logs, live=live, hidden=hidden)))
     assert [item.wanted for item in ahead] == [(), ("long",) if long else ()]
     assert all(importlib.util.find_spec(item.module) for item in ahead)
-    assert list(ahead_of(asked)) == ahead[:1]
+    assert list(ahead_of(asked(live=live, hidden=False))) == ahead[:1]
 
 
 @pytest.mark.parametrize(
@@ -115,8 +118,7 @@ def test_helpers_are_started_ahead_for_a_folder_of_many_logs_of_a_window_that_is
         folder = tmp_path / str(number % 7)
         folder.mkdir(exist_ok=True)
         (folder / f"{number}.log").touch()
-    asked = make_request(incident=make_incident(window=make_window(live=live)))
-    request = replace(asked, logs=(LogPath(path=str(tmp_path)),), hide_identities=hidden)
+    request = asked(LogPath(path=str(tmp_path)), live=live, hidden=hidden)
     assert [item.wanted for item in ahead_of(request)] == [(), ("many",) if many else ()]
 
 

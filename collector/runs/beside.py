@@ -3,6 +3,7 @@
 A copy has loaded all that this process has: it takes no time to start, and most of its memory is this one's.
 """
 
+import contextlib
 import gc
 import os
 import signal
@@ -34,6 +35,14 @@ class Beside(Protocol):
 
     def wait(self) -> int:
         """Wait for its end."""
+
+
+def close_pipes(process: Beside) -> None:
+    """Close our ends, once it has ended; what was still to be written to it is lost with it."""
+    for pipe in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):
+            if pipe:
+                pipe.close()
 
 
 class Copy:

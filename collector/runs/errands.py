@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic
 
-from collector.model.codec import records_to_json
 from collector.model.evidence import Record
 from collector.model.source import Item, Outcome, RawStream, Workplace
 from collector.redaction.redactor import Redactor
 from collector.redaction.stack import Stack
-from collector.runs.frames import Gathered, Job, Spooled, to_line
+from collector.runs.elsewhere import Finds
+from collector.runs.frames import Job, Spooled, gathered, to_line
 from collector.runs.lane import redactor_of
 
 
@@ -49,14 +49,13 @@ class Runner:
         self._redactor = redactor_of(job)
         self._say = say
         self._stopped = stopped
-        self._told: frozenset[str] = frozenset()
-        self._told_stand_ins = 0
+        self._finds = Finds(self._redactor)
 
     def carry_out(self, errand: Errand[Item, Outcome]) -> Report[Outcome]:
         """Return what came of it. A task that fails is left to the worker, to which its error means something."""
         for handle in errand.handles:
             self._redactor.add_handle(handle)
-        before = self._redactor.counts.copy()
+        self._finds.begin()
         results: list[Result[Outcome]] = []
         for item in errand.items:
             place = _Place(self._redactor, self._stack, self._say, self._stopped)
@@ -65,11 +64,7 @@ class Runner:
             except Exception:  # noqa: BLE001  the worker carries it out once more, and tells its error
                 break
             results.append(Result(tuple(place.lines), tuple(place.handles), outcome))
-        found = self._redactor.found_secrets()
-        stand_ins = self._redactor.stand_ins(after=self._told_stand_ins)
-        report = Report(tuple(results), found - self._told, dict(self._redactor.counts - before), stand_ins)
-        self._told, self._told_stand_ins = found, self._told_stand_ins + len(stand_ins)
-        return report
+        return Report(tuple(results), *self._finds.fresh())
 
 
 class _Place(Workplace):
@@ -104,5 +99,4 @@ class _Place(Workplace):
             counts = dict(self._redactor.counts - before)
             self.lines.append(to_line(Spooled(stream=self._stack.laid(name, blocks, redactions=counts))))
         else:
-            record = self._redactor.safe_record(item)
-            self.lines.append(to_line(Gathered(records=records_to_json([record]).decode())))
+            self.lines.append(to_line(gathered(self._redactor.safe_record(item))))

@@ -8,7 +8,9 @@ from typing import TypeVar, Union
 
 import msgspec
 
+from collector.model.codec import records_to_json
 from collector.model.coverage import Coverage
+from collector.model.evidence import Record
 from collector.model.member import OpaqueFile, SafeStream
 from collector.model.request import Request
 from collector.model.source import SourcePlan
@@ -41,6 +43,11 @@ class Gathered(msgspec.Struct, frozen=True, tag="gathered"):
     """One redacted record, as ``records_to_json`` writes it."""
 
     records: str
+
+
+def gathered(record: Record) -> Gathered:
+    """Return the message of one record that was made safe."""
+    return Gathered(records=records_to_json([record]).decode())
 
 
 class Spooled(msgspec.Struct, frozen=True, tag="spooled"):

@@ -5,6 +5,7 @@ comes as one line on standard input, then for each portion one line that describ
 the memory that the descriptor stands for; each is answered by one line and the safe bytes. It ends with its input.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -23,6 +24,7 @@ from collector.redaction import quads
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import Hashed
 from collector.runs.allocator import keep_pages
+from collector.runs.elsewhere import Finds
 from collector.runs.frames import Job, from_line
 from collector.runs.shelf import NOWHERE, Lying
 
@@ -73,27 +75,29 @@ def redactor_of(job: Job) -> Redactor:
     )
 
 
+def build_usual_search() -> None:
+    """Load and build what the redactors of most jobs search with, for copies of this process too."""
+    quads.load()
+    with contextlib.suppress(RedactionError):  # whoever needs it will say so
+        Redactor(b"").built()
+
+
 class Maker:
     """Makes one portion after the other safe and tells what each has taught."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
-        self._told: frozenset[str] = frozenset()
-        self._told_stand_ins = 0
+        self._finds = Finds(redactor)
 
     def make(self, portion: Portion, pieces: Iterable[bytes]) -> tuple[Done, bytes]:
         """Return how it ended and the portion's safe form as deflate blocks."""
         self._learn(portion)
-        before = self._redactor.counts.copy()
+        self._finds.begin()
         try:
             safe = self._redactor.redact_portion(portion.name, pieces)
         except RedactionError as error:
             return Done(failed=str(error)), b""
-        found = self._redactor.found_secrets()
-        fresh, self._told = found - self._told, found
-        stand_ins = self._redactor.stand_ins(after=self._told_stand_ins)
-        self._told_stand_ins += len(stand_ins)
-        redactions = dict(self._redactor.counts - before)
+        found = self._finds.fresh()
         crc = 0
         for piece in safe:
             crc = isal_zlib.crc32(piece, crc)
@@ -102,9 +106,9 @@ class Maker:
             bytes=sum(map(len, safe)),
             crc=crc,
             packed_length=len(packed),
-            secrets=tuple(sorted(fresh)),
-            redactions=redactions,
-            stand_ins=stand_ins,
+            secrets=tuple(sorted(found.secrets)),
+            redactions=found.redactions,
+            stand_ins=found.stand_ins,
         )
         return done, packed
 

@@ -25,14 +25,13 @@ from collector.deflated import LAST_BLOCK, deflated
 from collector.errors import RedactionError
 from collector.model.member import Form, SafeStream
 from collector.model.source import RawStream
-from collector.redaction import quads
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import Hashed, chunks_of, spool
 from collector.runs.allocator import keep_pages
-from collector.runs.beside import Beside, Copy, may_be_copied, started
+from collector.runs.beside import Beside, Copy, close_pipes, may_be_copied, started
 from collector.runs.elsewhere import Elsewhere
 from collector.runs.frames import Job, to_line
-from collector.runs.lane import NAME, Beginning, Done, Maker, Portion, exactly, serve
+from collector.runs.lane import NAME, Beginning, Done, Maker, Portion, build_usual_search, exactly, serve
 from collector.runs.portions import Pieces, Portions
 from collector.runs.shelf import NOWHERE, SLOTS, Shelf
 
@@ -103,10 +102,7 @@ class Lane:
         for thread in self._threads:
             thread.join()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):  # what was still to be written to it is lost with it
-                if pipe:
-                    pipe.close()
+        close_pipes(self._process)
         self._shelf.close()
 
     def _feed(self) -> None:
@@ -158,9 +154,7 @@ def start_lanes(*, loaded: bool = False) -> Sequence[Lane]:
 def lanes_ahead() -> Sequence[Lane]:
     """Load and build the usual search for a stream that is to come, and start lanes."""
     lanes = () if may_be_copied() else start_lanes()
-    quads.load()
-    with contextlib.suppress(RedactionError):  # the stream will say so
-        Redactor(b"").built()
+    build_usual_search()
     return lanes or start_lanes(loaded=True)
 
 

@@ -11,18 +11,17 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Generic, Protocol
 
-from collector.errors import RedactionError
 from collector.model.source import HERE, Item, Outcome, Workplace
-from collector.redaction import quads
-from collector.redaction.redactor import Redactor
-from collector.runs.beside import Beside, Copy, may_be_copied, started
+from collector.runs.beside import Beside, Copy, close_pipes, may_be_copied, started
 from collector.runs.elsewhere import Elsewhere
 from collector.runs.errands import Errand, Report, Runner
 from collector.runs.frames import Job, to_line
 from collector.runs.helper import NAME, serve
+from collector.runs.lane import build_usual_search
 
 MOST_HELPERS = 3
 _ERRAND_ITEMS = 16
@@ -77,18 +76,13 @@ class Helper:
             self._ended = True
             self._process.kill()
             self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                with contextlib.suppress(OSError):  # what was still to be written to it is lost with it
-                    if pipe:
-                        pipe.close()
+            close_pipes(self._process)
 
 
 def helpers_ahead() -> Sequence[Helper]:
     """Load and build the usual search for the errands of a source that is to come, and start helpers."""
     helpers = () if may_be_copied() else _start_helpers(lambda: started(NAME, ()))
-    quads.load()
-    with contextlib.suppress(RedactionError):  # whoever needs it will say so
-        Redactor(b"").built()
+    build_usual_search()
     return helpers or _start_helpers(lambda: Copy(serve))
 
 
@@ -113,7 +107,15 @@ class Spreading:
         self._job = job
         self._home = home
         self._helpers = list(helpers)
-        self._own: list[Runner] = []
+        for helper in helpers:
+            with contextlib.suppress(OSError):  # it has died, and will carry out nothing
+                helper.write(to_line(job))
+
+    @cached_property
+    def _own(self) -> Runner:
+        """What the worker itself carries out errands with, as helpers do."""
+        home = self._home
+        return Runner(self._job, say=home.progress, stopped=lambda: home.stopped)
 
     def spread(
         self, task: Callable[[Item, Workplace], Outcome], items: Sequence[Item], weigh: Callable[[Item], int]
@@ -123,14 +125,12 @@ class Spreading:
             for item in items:
                 yield task(item, self._home)
             return
-        if not self._own:
-            self._begin()
         run = _Run(task, list(shares(items, weigh)), self._home)
         threads = [threading.Thread(target=run.feed, args=(helper,), daemon=True) for helper in self._helpers]
         for thread in threads:
             thread.start()
         try:
-            yield from run.outcomes(self._own[0], lambda: self.end(*self._helpers))
+            yield from run.outcomes(self._own, lambda: self.end(*self._helpers))
         except BaseException:
             self.end(*self._helpers)  # nobody wants what they are at
             raise
@@ -144,14 +144,6 @@ class Spreading:
         for helper in helpers:
             self._helpers.remove(helper)
             helper.end()
-
-    def _begin(self) -> None:
-        """Tell all helpers the job."""
-        home = self._home
-        self._own.append(Runner(self._job, say=home.progress, stopped=lambda: home.stopped))
-        for helper in self._helpers:
-            with contextlib.suppress(OSError):  # it has died, and will carry out nothing
-                helper.write(to_line(self._job))
 
 
 def shares(items: Sequence[Item], weigh: Callable[[Item], int]) -> Iterator[Share[Item, Outcome]]:

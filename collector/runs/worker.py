@@ -20,7 +20,6 @@ from types import ModuleType
 from typing import BinaryIO
 
 from collector.errors import NoSpaceError, RedactionError, place_of, ran_full
-from collector.model.codec import records_to_json
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.evidence import Record
 from collector.model.member import OpaqueFile
@@ -39,6 +38,7 @@ from collector.runs.frames import (
     Said,
     Spooled,
     frame_from_line,
+    gathered,
     job_from_line,
     to_line,
 )
@@ -135,8 +135,7 @@ class WorkerSession(Session):
             spool(item.chunks, path, name)
             self.send(Carried(file=OpaqueFile(name=name, path=path, consent=item.consent)))
         else:
-            record = self._redactor.safe_record(item)
-            self.send(Gathered(records=records_to_json([record]).decode()))
+            self.send(gathered(self._redactor.safe_record(item)))
 
     def send(self, frame: Frame) -> None:
         """Write one frame at once."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from collector.measure.playout import NTP_TO_UNIX_MS
 from collector.model.host import Host
@@ -95,6 +96,13 @@ def make_statistics(
         senders=(sender,) if tracks else (),
         path=(),
         events=events,
+    )
+
+
+def make_events(*told: tuple[float, str], subject: str = "TR_video") -> tuple[RoomEvent, ...]:
+    """``make_events((20, "muted camera"))``: what happened to a track, each at its seconds since the first poll."""
+    return tuple(
+        RoomEvent(at=START + timedelta(seconds=at_s), what=what, subject=LookupId(subject)) for at_s, what in told
     )
 
 

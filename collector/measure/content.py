@@ -1,12 +1,13 @@
 """Turns what markers of the reference signal said of senders into one sender to speak of, a pattern and a place."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from collector.measure import playout, robust
 from collector.measure.lip_sync import IN_SYNC_MS, offset_verdict
 from collector.measure.pairs import pairs_of, playout_of, tracks_of
-from collector.measure.pattern import Pattern, classify
+from collector.measure.pattern import STEP_MS, Pattern, classify
 from collector.measure.period import period_s
 from collector.model.evidence import Absent
 from collector.model.finding import Verdict
@@ -21,6 +22,9 @@ RESOLUTION_MS = 5.0
 
 FEWEST_PAIRS = 8
 PATTERN_S = 60.0
+ONE_KIND = frozenset({ContentOutcome.AUDIO_ONLY, ContentOutcome.VIDEO_ONLY})
+"""Who publishes one kind only has no second one that could disagree with it."""
+
 NEARLY = 0.9
 """The first and last seconds of a minute hold no pairs: nine tenths of it are a minute."""
 
@@ -40,6 +44,13 @@ def worst_first(content: ContentMeasured) -> tuple[SenderContent, ...]:
     """Return the senders whose content was measured, the worst verdict first, of equals the largest offset."""
     measured = [sender for sender in content.senders if sender.offset_ms]
     return tuple(sorted(measured, key=_badness, reverse=True))
+
+
+def left_open(content: ContentMeasured, statistics: Sequence[RoomStatistics]) -> frozenset[LookupId]:
+    """Return the sids of senders of both kinds whose content was not measured, those beyond the limit included."""
+    watched = {sender.sid for sender in content.senders if not sender.offset_ms and sender.outcome not in ONE_KIND}
+    beyond = {sid for record in statistics for sid in record.unmeasured}
+    return frozenset((watched | beyond) - {sender.sid for sender in content.senders if sender.offset_ms})
 
 
 def _badness(sender: SenderContent) -> tuple[int, float]:
@@ -80,11 +91,13 @@ def place(sender: SenderContent, transport: Sequence[Measured]) -> Place:
     """Say where a measured sender's offset arises (av-sync.md §3: content beside playout timestamps).
 
     What is off before this receiver, or while playout timestamps are in step, is the publisher's; what is off only
-    here, or by playout timestamps alike, came with transport or receiver.
+    here, or by playout timestamps alike, came with transport or receiver. What this receiver's own buffers cancel is
+    somewhere: those of another one need not do so.
     """
     at_receiver = offset_verdict(sender.offset_ms[0])
     if at_receiver is Verdict.PASS:
-        return Place.UNKNOWN if any(map(_noticed, transport)) else Place.NOWHERE
+        doubtful = any(map(_noticed, transport)) or cancelled_here(sender, transport)
+        return Place.UNKNOWN if doubtful else Place.NOWHERE
     if at_receiver is Verdict.INCONCLUSIVE or not sender.before_receiver_ms:
         return Place.UNKNOWN
     before = sender.before_receiver_ms[0]
@@ -93,6 +106,22 @@ def place(sender: SenderContent, transport: Sequence[Measured]) -> Place:
     if _noticed(before):
         return _beside(before, transport)
     return Place.TRANSPORT if offset_verdict(before) is Verdict.PASS else Place.UNKNOWN
+
+
+def cancelled_here(sender: SenderContent, transport: Sequence[Measured]) -> bool:
+    """Whether a sender in step behind this receiver's buffers is noticeably out of step before them.
+
+    A receiver that aligns by playout timestamps has its buffers wait unequally on purpose, and so does every other one:
+    what it is out of step by without what they say is the publisher's alone, and if that is in step, nothing is hidden.
+    """
+    here = sender.offset_ms[0]
+    if offset_verdict(here) is not Verdict.PASS or not any(map(_noticed, sender.before_receiver_ms)):
+        return False
+    return not any(offset_verdict(_less(here, estimate)) is Verdict.PASS for estimate in transport)
+
+
+def _less(offset_ms: Measured, part_ms: Measured) -> Measured:
+    return replace(offset_ms, value=offset_ms.value - part_ms.value, bound=offset_ms.bound + part_ms.bound)
 
 
 def _beside(before: Measured, transport: Sequence[Measured]) -> Place:
@@ -152,10 +181,17 @@ def out_of_step(sender: SenderContent) -> bool:
 
 
 def corrects_itself(sender: SenderContent) -> bool:
-    """Whether some quarter of the time before the last was out of step and the last one is in step again."""
-    levels = _levels([one.offset_ms for one in sender.pairs])
-    outside = [not IN_SYNC_MS[0] <= level <= IN_SYNC_MS[1] for level in levels]
-    return any(outside[:-1]) and not outside[-1]
+    """Whether some quarter of the time before the last was out of step and the last one is in step again.
+
+    A level that lies at a limit crosses it by its noise, which corrects nothing.
+    """
+    *earlier, last = _levels([one.offset_ms for one in sender.pairs])
+    back = [level for level in earlier if abs(level - last) > STEP_MS]
+    return not _outside(last) and any(map(_outside, back))
+
+
+def _outside(level_ms: float) -> bool:
+    return not IN_SYNC_MS[0] <= level_ms <= IN_SYNC_MS[1]
 
 
 def _levels(offsets_ms: Sequence[float]) -> list[float]:

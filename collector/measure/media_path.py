@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from collector.measure.packets import share_percent
-from collector.measure.reception import loss_percent, sampled_s
+from collector.measure.reception import loss_percent, lost_packets, risen, sampled_s
 from collector.model.measured import Measured
 from collector.model.records.quality import MediaPath, SentSample
 from collector.model.records.room import InboundSample, MediaKind
@@ -40,9 +40,9 @@ def way_there_percent(media: MediaPath) -> Measured:
     told = reported(media.sent_sound)
     if len(told) < 2:
         return UNKNOWN
-    first, last = told[0], told[-1]
-    lost = max(0, last.packets_lost - first.packets_lost)
-    return share_percent(lost, last.packets_sent - first.packets_sent, "RTCP receiver reports of the server")
+    lost = lost_packets([(report.packets_sent, report.packets_lost) for report in told])
+    sent = risen([float(report.packets_sent) for report in told])
+    return share_percent(lost, int(sent), "RTCP receiver reports of the server")
 
 
 def way_back_percent(media: MediaPath) -> Measured:

@@ -10,7 +10,6 @@ from itertools import chain, pairwise
 from collector.measure import robust
 from collector.measure.held_back import held_back_ms
 from collector.measure.media_path import sound
-from collector.measure.network import round_trips_ms
 from collector.measure.packets import counted, trips
 from collector.model.evidence import Absent
 from collector.model.records.content import ContentPair
@@ -98,7 +97,7 @@ def without_waiting(moment: Moment, path: Sequence[PathSample], *, started_ms: f
     if not last or told[last - 1].round_trip_ms >= moment.slowest_ms:
         return moment
     trip_ms = told[last - 1].round_trip_ms
-    extra_ms = max(0.0, trip_ms - _quantile(round_trips_ms(told), 0.5))
+    extra_ms = max(0.0, trip_ms - _quantile([item.round_trip_ms for item in told], 0.5))
     return replace(moment, usual_ms=trip_ms, slowest_ms=trip_ms, extra_ms=extra_ms)
 
 
@@ -132,7 +131,7 @@ def of_sound(polled: Sequence[InboundSample], path: Sequence[PathSample], *, sta
     polls, told = _once_a_second(polled), [item for item in path if item.round_trip_ms > 0]
     if not polls:
         return
-    usual_ms, told_at_ms = _quantile(round_trips_ms(told), 0.5), [item.at_ms for item in told]
+    usual_ms, told_at_ms = _quantile([item.round_trip_ms for item in told], 0.5), [item.at_ms for item in told]
     first, last = polls[0], polls[-1]
     expected = last.packets_received - first.packets_received + max(0, last.packets_lost - first.packets_lost)
     missing = max(0, last.packets_lost - first.packets_lost) / max(1, expected)

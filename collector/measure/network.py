@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from collector.measure import robust
+from collector.measure.band import Band
 from collector.measure.reception import sampled_s
+from collector.model.finding import Verdict
 from collector.model.measured import Measured
 from collector.model.records.room import InboundSample, MediaKind, PathSample, RoomStatistics
 
@@ -26,16 +28,25 @@ class TrackFigure:
 
 
 def worst_first(
-    statistics: RoomStatistics, figure: Callable[[Sequence[InboundSample]], Measured]
+    statistics: RoomStatistics, figure: Callable[[Sequence[InboundSample]], Measured], limits: Band
 ) -> tuple[TrackFigure, ...]:
-    """Return ``figure`` for every track that received packets: those watched for ENOUGH_S first, then the largest."""
+    """Return ``figure`` for every track that received packets: those watched for ENOUGH_S first, then the worst.
+
+    That is what certainly exceeds ``limits``, then the largest: a few packets, however many of them were lost, hide no
+    track that surely fares badly.
+    """
     found = [
         TrackFigure(sender=sender.sid, kind=track.kind, seconds=sampled_s(flowing), measured=figure(flowing))
         for sender in statistics.senders
         for track in sender.tracks
         if len(flowing := [sample for sample in track.samples if sample.packets_received > 0]) > 1
     ]
-    return tuple(sorted(found, key=lambda item: (item.seconds < ENOUGH_S, -item.measured.value)))
+    return tuple(sorted(found, key=lambda item: (item.seconds < ENOUGH_S, *_goodness(item.measured, limits))))
+
+
+def _goodness(measured: Measured, limits: Band) -> tuple[int, float]:
+    exceeded = max(limits.verdict(measured).severity, Verdict.INCONCLUSIVE.severity)
+    return -exceeded, -measured.value
 
 
 def watched_s(path: Sequence[PathSample]) -> float:
@@ -54,16 +65,19 @@ def round_trips_ms(path: Sequence[PathSample]) -> list[float]:
 
 
 def round_trip_ms(path: Sequence[PathSample]) -> Measured:
-    """Return the median round-trip time of the selected candidate pair; 0.0 means absent, repeated values count once.
+    """Return the median over time of the selected candidate pair's round-trip times; 0.0 means absent.
 
-    n = 0 and an infinite bound if there is none.
+    Repeated values count once in ``n`` and in the bound, and as long as they lasted in the median. n = 0 and an
+    infinite bound if there is none.
     """
-    values = round_trips_ms(path)
-    if not values:
+    lasting = sorted(sample.round_trip_ms for sample in path if sample.round_trip_ms > 0)
+    count = len(round_trips_ms(path))
+    if not count:
         return Measured(value=0.0, bound=math.inf, n=0, method="candidate-pair")
-    found = robust.median(values)
+    # As many as are told apart, each for an equal share of the time.
+    found = robust.median([lasting[int((rank + 0.5) * len(lasting) / count)] for rank in range(count)])
     # Few distinct values mean that it hardly changed: the range then bounds the median as well as anything can.
-    bound = found.bound if math.isfinite(found.bound) else max(values) - min(values)
+    bound = found.bound if math.isfinite(found.bound) else lasting[-1] - lasting[0]
     return Measured(
         value=found.value, bound=max(bound, STEP_MS), n=found.n, method="candidate-pair currentRoundTripTime, median"
     )

@@ -106,6 +106,11 @@ class Incident:
         return LookupId(self.value(Field.ROOM))
 
     @property
+    def lookups(self) -> tuple[str, ...]:
+        """What is known of the values by which support looks the call up."""
+        return tuple(self.value(name) for name in sorted(LOOKUP_FIELDS) if self.value(name))
+
+    @property
     def vendor(self) -> Vendor:
         """Whose call it is; ``unknown`` if nothing says, or what says it names one that this version does not know."""
         return vendor_named(self.value(Field.VENDOR))

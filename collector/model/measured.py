@@ -30,3 +30,9 @@ class Measured:
     def high(self) -> float:
         """The upper end of the interval."""
         return self.value + self.bound
+
+    def told(self, digits: int) -> str:
+        """Return ``24.4 ± 1.9``, or the value alone where nothing bounds it."""
+        if math.isinf(self.bound):
+            return f"{self.value:.{digits}f}"
+        return f"{self.value:.{digits}f} ± {self.bound:.{digits}f}"

@@ -1,9 +1,19 @@
 """The only things a bundle takes: text and streams that redaction made safe, and files nobody can redact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
+
+
+def numbered(name: str) -> Iterator[str]:
+    """Yield a member's name, then others like it without end: the last part's stem is followed by -2, -3 and so on."""
+    yield name
+    folder, slash, last = name.rpartition("/")
+    stem, dot, suffix = last.rpartition(".")
+    for number in count(2):
+        yield folder + slash + (f"{stem}-{number}{dot}{suffix}" if stem else f"{last}-{number}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

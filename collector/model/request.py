@@ -69,7 +69,10 @@ class LogPath:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RedactionRules:
-    """What the user adds to redaction: patterns (of Python) that go, too, and literals that stay unless secret."""
+    """What the user adds to redaction: patterns (of Python) that go, too, and literals that stay.
+
+    A literal that a key names as a secret goes there, and there alone.
+    """
 
     patterns: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()

@@ -80,7 +80,7 @@ class RawStream:
     """Raw bytes on their way to redaction, as whole lines with their line ends; ``name`` is the member wanted.
 
     They come in pieces of at most 1 MiB: many whole lines, one, or a part of one without its line end. They are taken
-    all at once, while nothing else of the source runs; ``session.stopping`` is set all the same.
+    all at once, while nothing else of the source's own process runs; ``session.stopping`` is set all the same.
     """
 
     name: str

@@ -1,8 +1,8 @@
 """Turns what a person says about time (--from, --to, --around, --last, --zone) into two aware instants."""
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from collector.errors import UsageError
@@ -11,6 +11,10 @@ AROUND = timedelta(minutes=5)
 BEFORE_RUN = timedelta(minutes=5)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 """No log can tell of a call before it: it is where Unix timestamps begin."""
+_WESTMOST, _EASTMOST, _QUARTER = timedelta(hours=-12), timedelta(hours=14), timedelta(minutes=15)
+"""Between the first two all zones lie, on quarters of an hour."""
+_HOUR_MIN = 60
+_OUTSIDE = "The window leaves the years 1970 to 9999. Check the date."
 _DURATION = re.compile(r"^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)$")
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
 _CLOCK_TIME = re.compile(r"^\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
@@ -43,31 +47,55 @@ class TimeWindow:
         return TimeWindow(start=self.start, end=end, known_by=self.known_by, zone=self.zone, live=self.live)
 
 
-def machine_zone(now: datetime) -> tuple[tzinfo, str]:
-    """Return this machine's zone at ``now`` and its name."""
-    local = now.astimezone()
-    zone = local.tzinfo or UTC
-    return zone, local.tzname() or "UTC"
+class _MachineZone(tzinfo):
+    """This machine's zone as it was at each instant: what ``datetime.astimezone`` finds is its offset at one alone."""
+
+    def __str__(self) -> str:
+        return "this machine's zone"
+
+    def utcoffset(self, at: datetime | None) -> timedelta | None:
+        return self._local(at).utcoffset() if at else None
+
+    def dst(self, _at: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, at: datetime | None) -> str | None:
+        return self._local(at).tzname() if at else None
+
+    def fromutc(self, at: datetime) -> datetime:
+        there = at.replace(tzinfo=UTC).astimezone()
+        first = there.replace(tzinfo=self, fold=0)
+        return first if first.utcoffset() == there.utcoffset() else first.replace(fold=1)
+
+    @staticmethod
+    def _local(at: datetime) -> datetime:
+        try:
+            return at.replace(tzinfo=None).astimezone()
+        except (ValueError, OSError) as error:  # what the operating system's calendar does not have
+            raise OverflowError(str(error)) from error
+
+
+MACHINE_ZONE = _MachineZone()
 
 
 def named_zone(name: str) -> tzinfo:
     """Return the zone for an IANA name, ``UTC`` or an offset such as ``+08:00``. Raises UsageError."""
     offset = re.fullmatch(r"([+-])(\d{2}):?(\d{2})", name)
     if offset:
-        minutes = int(offset[2]) * 60 + int(offset[3])
-        parsed = (
-            datetime.fromisoformat(f"2000-01-01T00:00:00{offset[1]}{offset[2]}:{offset[3]}")
-            if minutes < 24 * 60
-            else None
-        )
-        if parsed is not None and parsed.tzinfo is not None:
-            return parsed.tzinfo
+        ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3])) * (-1 if offset[1] == "-" else 1)
+        if int(offset[3]) < _HOUR_MIN and _is_offset(ahead):
+            return timezone(ahead)
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UsageError(
             f'"{name}" is not a time zone. Use a name such as Europe/Berlin, UTC, or an offset such as +08:00.'
         ) from error
+
+
+def _is_offset(ahead: timedelta) -> bool:
+    """Whether a zone can be so far ahead of UTC."""
+    return _WESTMOST <= ahead <= _EASTMOST and not ahead % _QUARTER
 
 
 def parse_duration(text: str) -> timedelta:
@@ -86,7 +114,13 @@ def parse_instant(text: str, *, now: datetime, zone: tzinfo) -> datetime:
 
     Raises UsageError, also for a local time that a daylight-saving change skips or makes ambiguous.
     """
-    text = text.strip()
+    try:
+        return _instant(text.strip(), now=now, zone=zone)
+    except OverflowError as error:
+        raise UsageError(_OUTSIDE) from error
+
+
+def _instant(text: str, *, now: datetime, zone: tzinfo) -> datetime:
     if text == "now":
         return now
     if _DURATION.match(text):
@@ -99,7 +133,12 @@ def parse_instant(text: str, *, now: datetime, zone: tzinfo) -> datetime:
         raise UsageError(
             f'"{text}" is not a time. Use 2026-03-05T14:05, 2026-03-05T14:05+01:00, 14:05 or 10m (ago).'
         ) from error
-    return parsed.astimezone(UTC) if parsed.tzinfo else _localise(parsed, zone)
+    offset = parsed.utcoffset()
+    if offset is None:
+        return _localise(parsed, zone)
+    if not _is_offset(offset):
+        raise UsageError(f'"{text}" ends in an offset that no time zone has. For two times, give each by itself.')
+    return parsed.astimezone(UTC)
 
 
 def _clock_time(text: str, *, now: datetime, zone: tzinfo) -> datetime:
@@ -131,17 +170,24 @@ def resolve_window(
     try:
         window = _resolve(now=now, start=start, end=end, around=around, last=last, zone_name=zone_name)
     except OverflowError as error:
-        raise UsageError("The window leaves the years 1970 to 9999. Check the date.") from error
+        raise UsageError(_OUTSIDE) from error
     if window.start < EARLIEST:
         raise UsageError(f"The window begins in the year {window.start.year}, before there were such calls. Check it.")
-    return window
+    return window if window.zone else replace(window, zone=_machine_zone_name(window.start))
+
+
+def _machine_zone_name(at: datetime) -> str:
+    """Return what this machine's zone was called at an instant, as an offset where that is no zone's name."""
+    local = at.astimezone(MACHINE_ZONE)
+    name, offset = local.tzname() or "", local.isoformat()[-6:]
+    try:
+        return name if at.astimezone(named_zone(name)).utcoffset() == local.utcoffset() else offset
+    except UsageError:
+        return offset
 
 
 def _resolve(*, now: datetime, start: str, end: str, around: str, last: str, zone_name: str) -> TimeWindow:
-    if zone_name:
-        zone, shown = named_zone(zone_name), zone_name
-    else:
-        zone, shown = machine_zone(now)
+    zone, shown = (named_zone(zone_name), zone_name) if zone_name else (MACHINE_ZONE, "")
     if sum(bool(given) for given in (start or end, around, last)) > 1:
         raise UsageError("--around, --last and --from/--to exclude each other. Give one of them.")
     if around:

@@ -1,10 +1,13 @@
 import pytest
 
 from collector.causes.circumstance import weigh_barrier, weigh_circumstance
+from collector.causes.runner import name_causes
 from collector.model.cause import Support
-from collector.model.finding import Verdict
+from collector.model.finding import Finding, Verdict
+from collector.model.host import Host
 from tests.causes.case import make_case
-from tests.factory import ELSEWHERE
+from tests.causes.cases import AT_PUBLISHER, CALM, OFF, found, weighed
+from tests.factory import ELSEWHERE, RECEIVER, SENDER
 
 NOT_BAD = (Verdict.SKIP, Verdict.PASS, Verdict.INCONCLUSIVE)
 
@@ -31,6 +34,39 @@ def test_an_offset_in_a_recording_counts_as_one_that_was_received() -> None:
     opinion = weigh_circumstance(make_case(network_loss=Verdict.FAIL, sync_recording=Verdict.FAIL), "network.loss")
 
     assert (opinion.support, opinion.because) == (Support.MEDIUM, ("network.loss", "sync.recording"))
+
+
+@pytest.mark.parametrize(
+    ("host", "place", "support", "against"),
+    [
+        (RECEIVER, AT_PUBLISHER, Support.WEAK, ("sync.offset", "sync.localise")),
+        (RECEIVER, CALM, Support.WEAK, ("sync.offset", "sync.transport")),
+        (RECEIVER, found("sync.localise", Verdict.WARN, place="transport or receiver"), Support.MEDIUM, ()),
+        (RECEIVER, found("sync.localise", Verdict.INCONCLUSIVE, place="unknown"), Support.MEDIUM, ()),
+        (SENDER, AT_PUBLISHER, Support.MEDIUM, ()),
+    ],
+)
+def test_what_parts_at_the_publisher_speaks_against_a_circumstance_of_the_receiver(
+    host: Host, place: Finding, support: Support, against: tuple[str, ...]
+) -> None:
+    opinion = weigh_circumstance(weighed(OFF, place, found("device.cpu", Verdict.FAIL, host=host)), "device.cpu")
+
+    assert (opinion.support, opinion.against) == (support, against)
+
+
+def test_one_finding_of_the_sender_beside_the_receivers_keeps_a_circumstance() -> None:
+    lost = found("network.loss", Verdict.FAIL, host=RECEIVER), found("vendor.loss", Verdict.WARN, host=SENDER)
+    opinion = weigh_circumstance(weighed(OFF, AT_PUBLISHER, *lost), "network.loss", "vendor.loss")
+
+    assert (opinion.support, opinion.against) == (Support.MEDIUM, ())
+
+
+@pytest.mark.parametrize("check", ["device.cpu", "device.memory", "network.loss", "network.jitter"])
+def test_no_circumstance_of_the_receiver_stands_before_the_publisher_that_parts_them(check: str) -> None:
+    named, _ = name_causes(weighed(OFF, AT_PUBLISHER, found(check, Verdict.FAIL, host=RECEIVER)))
+
+    assert named[0].cause.startswith("publisher.")
+    assert {cause.cause: cause.support for cause in named}[check] is Support.WEAK
 
 
 @pytest.mark.parametrize("found", NOT_BAD)

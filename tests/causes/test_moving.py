@@ -59,3 +59,27 @@ def test_a_trace_without_it_contradicts() -> None:
     assert [(one.cause, one.support, one.against) for one in named] == [
         ("publisher.clock-drift", Support.WEAK, ("timestamps.drift",))
     ]
+
+
+@pytest.mark.parametrize(
+    ("slope", "bound", "traced", "expected"),
+    [
+        (0.3, 0.05, (0.3, 0.03), Support.STRONG),
+        (-0.3, 0.05, (-0.3, 0.03), Support.STRONG),
+        (-0.3, 0.05, (0.3, 0.03), Support.MEDIUM),
+        (0.3, 0.05, (-0.3, 0.03), Support.MEDIUM),
+        (0.65, 0.0, (0.3, 0.03), Support.STRONG),
+        (0.67, 0.0, (0.3, 0.03), Support.MEDIUM),
+        (0.136, 0.0, (0.3, 0.03), Support.STRONG),
+        (0.134, 0.0, (0.3, 0.03), Support.MEDIUM),
+        (8.0, 0.05, (0.3, 0.03), Support.MEDIUM),
+        (-80.0, 0.05, (0.3, 0.03), Support.MEDIUM),
+        (0.3, 0.05, (0.0, 0.04), Support.MEDIUM),
+    ],
+)
+def test_only_a_drift_as_fast_as_the_traced_one_and_to_its_side_raises(
+    slope: float, bound: float, traced: tuple[float, float], expected: Support
+) -> None:
+    case = weighed(found("sync.drift", Verdict.WARN, slope_ms_per_s=measured(slope, bound)))
+    opinion = with_drift(case, Opinion(support=Support.MEDIUM), traced_ms_per_s=(measured(*traced),))
+    assert opinion.support is expected

@@ -2,6 +2,7 @@ import pytest
 
 from collector.measure.content import (
     Place,
+    cancelled_here,
     corrects_itself,
     out_of_step,
     place,
@@ -43,8 +44,37 @@ def test_nobody_knows_the_place_of_an_offset_that_is_not_certain() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before_ms", "transport", "expected"),
+    [
+        (54, (), Place.UNKNOWN),
+        (52, (), Place.NOWHERE),
+        (-134, (), Place.UNKNOWN),
+        (-132, (), Place.NOWHERE),
+        (150, (0.0,), Place.NOWHERE),
+        (150, (-5.0,), Place.NOWHERE),
+        (150, (-20.0,), Place.UNKNOWN),
+    ],
+)
+def test_what_this_receiver_s_buffers_cancel_is_somewhere(
+    before_ms: float, transport: tuple[float, ...], expected: Place
+) -> None:
+    """Playout timestamps that leave an offset within the limits to the publisher say that the waiting is meant."""
+    sender = make_sender_content(20, 10, before_ms=make_measured(before_ms, 8))
+    estimates = [make_measured(value, 10) for value in transport]
+    assert place(sender, estimates) is expected
+    assert cancelled_here(sender, estimates) is (expected is Place.UNKNOWN)
+
+
+@pytest.mark.parametrize(
     ("offsets_ms", "expected"),
-    [([200.0] * 20 + [0.0] * 20, True), ([0.0] * 20 + [200.0] * 20, False), ([0.0] * 40, False), ([0.0], False)],
+    [
+        ([200.0] * 20 + [0.0] * 20, True),
+        ([0.0] * 20 + [200.0] * 20, False),
+        ([0.0] * 40, False),
+        ([0.0], False),
+        ([-126.0] * 20 + [-96.0] * 20, False),
+        ([-126.0] * 20 + [-95.0] * 20, True),
+    ],
 )
 def test_correcting_itself_is_being_out_before_and_in_at_the_end(offsets_ms: list[float], expected: bool) -> None:
     assert corrects_itself(make_sender_content(offsets_ms=offsets_ms)) is expected

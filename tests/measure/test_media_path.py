@@ -31,6 +31,16 @@ def test_a_server_that_reports_nothing_leaves_the_ways_unknown() -> None:
     assert media_path.both_ways_percent(media).n > 0
 
 
+def test_what_the_server_missed_before_a_reconnect_counts_too() -> None:
+    media = make_media_path(polls=41, lost_on_the_way_up=100)  # 1,000 packets
+    again = make_media_path(polls=21).sent_sound
+    later = tuple(replace(one, at_ms=one.at_ms + 21_000, report_ms=one.report_ms + 21_000) for one in again)
+
+    found = media_path.way_there_percent(replace(media, sent_sound=(*media.sent_sound, *later)))
+
+    assert found.value == pytest.approx(100 * 100 / 1500, rel=0.05)
+
+
 def test_a_report_polled_twice_counts_once() -> None:
     media = make_media_path(lost_on_the_way_up=5)
     same = replace(media, sent_sound=tuple(replace(sample, report_ms=1.0) for sample in media.sent_sound))

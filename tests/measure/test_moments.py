@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from collector.measure.moments import moments, offset_after, trusted_moments, worst
+from collector.measure import media_path
+from collector.measure.moments import moments, of_sound, offset_after, trusted_moments, worst
 from collector.model.records.quality import MediaPath
 from tests.content_factory import make_pairs
 from tests.factory import START
@@ -98,3 +99,11 @@ def test_where_both_were_sent_the_packets_tell_more() -> None:
     media = sound(1, 26, 76, 126, lost=(0, 25, 25, 25))
 
     assert [item.lost for item in trusted_moments(make_train(150), media)] == [0, 0, 0]
+
+
+def test_a_way_that_lengthens_late_is_measured_by_the_long_steady_time_before() -> None:
+    path = round_trips(*[20.0] * 20, *[300.0 + index for index in range(10)])
+    found = list(of_sound(media_path.sound(make_media_path(polls=61)), path, started_ms=START_MS))
+
+    assert found[2].extra_ms == 0
+    assert found[-1].extra_ms == pytest.approx(289, abs=2)

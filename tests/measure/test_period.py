@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collector.measure import period
 from collector.measure.period import FEWEST_PERIODS, SLACK, period_s
 
 APART_MS, STEP_S = 200.0, 0.5
@@ -28,6 +29,15 @@ def test_what_comes_back_every_thirty_seconds_is_said_to() -> None:
     assert found.value == pytest.approx(30.0, abs=0.5)
     assert found.n == 4
     assert 0 < found.bound < 1.0
+
+
+def test_of_very_many_turns_some_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    series = looked_at(beats(10.0, 3.0, 40), 400.0)
+    (by_all,) = period_s(*series)
+    monkeypatch.setattr(period, "MOST_TURNS", 7)
+    (by_some,) = period_s(*series)
+    assert by_some.n == by_all.n
+    assert by_some.low <= by_all.low <= by_all.high <= by_some.high
 
 
 @pytest.mark.parametrize(("times", "periods"), [(FEWEST_PERIODS + 1, FEWEST_PERIODS), (FEWEST_PERIODS, 0)])

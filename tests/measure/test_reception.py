@@ -21,6 +21,33 @@ def test_loss_that_late_packets_take_back_is_never_negative() -> None:
     assert reception.loss_percent(returned).value == 0.0
 
 
+def test_loss_before_the_counters_restart_is_still_lost() -> None:
+    def reconnected(index: int, sample: InboundSample) -> InboundSample:
+        if index < 40:
+            return replace(sample, packets_received=22 * index, packets_lost=3 * index)
+        return replace(sample, packets_received=25 * (index - 40), packets_lost=0)
+
+    loss = reception.loss_percent(make_samples(61, change=reconnected))
+    assert loss.value == pytest.approx(100 * 117 / 1475)  # 975 until the restart, 500 behind it
+    assert loss.n == 1475
+
+
+@pytest.mark.parametrize(
+    ("counted", "expected"),
+    [
+        ([], 0),
+        ([(100, 7)], 0),
+        ([(100, 7), (200, 9)], 2),
+        ([(100, 7), (200, 5), (300, 9)], 2),
+        ([(100, 7), (100, 3)], 0),
+        ([(100, 7), (99, 3)], 3),
+        ([(100, 0), (200, 20), (0, 0), (100, 5), (20, 1), (30, 4)], 29),
+    ],
+)
+def test_only_fewer_packets_than_before_tell_a_restart(counted: list[tuple[int, int]], expected: int) -> None:
+    assert reception.lost_packets(counted) == expected
+
+
 def test_loss_of_nothing_is_unbounded() -> None:
     assert math.isinf(reception.loss_percent(make_samples(1)).bound)
 
@@ -64,6 +91,13 @@ def test_a_steady_delay_is_sure_from_few_polls_on(polls: int, bound_ms: float) -
     assert reception.buffer_delay_ms(make_samples(polls, MediaKind.AUDIO)).bound == pytest.approx(bound_ms, abs=1e-6)
 
 
+def test_one_interval_bounds_nothing() -> None:
+    delay = reception.buffer_delay_ms(make_samples(2, MediaKind.AUDIO))
+    assert delay.value == pytest.approx(40.0)
+    assert (delay.bound, delay.n) == (math.inf, 1)
+    assert math.isinf(reception.buffer_asymmetry_ms(make_samples(2, MediaKind.AUDIO), make_samples(21)).bound)
+
+
 def test_asymmetry_is_positive_where_the_picture_waits_longer() -> None:
     video = make_samples(10, change=lambda _, s: replace(s, jitter_buffer_delay_s=s.jitter_buffer_delay_s * 5))
     asymmetry = reception.buffer_asymmetry_ms(make_samples(10, MediaKind.AUDIO), video)
@@ -80,7 +114,7 @@ def test_freezes_are_counted_and_timed_from_the_first_poll_on() -> None:
         21, change=lambda i, s: replace(s, freeze_count=3 + (i >= 10), total_freezes_duration_s=9 + (i >= 10) * 0.5)
     )
     assert reception.freezes(frozen) == 1
-    assert reception.freeze_share(frozen) == pytest.approx(0.05)
+    assert reception.frozen_s(frozen) == pytest.approx(0.5)
 
 
 def test_concealed_silence_is_not_missing_sound() -> None:
@@ -96,7 +130,7 @@ def test_concealed_silence_is_not_missing_sound() -> None:
 def test_too_few_polls_are_unbounded_or_nothing(polls: int) -> None:
     samples = make_samples(polls)
     assert reception.sampled_s(samples) == 0.0
-    assert reception.freeze_share(samples) == 0.0
+    assert reception.frozen_s(samples) == 0.0
     assert math.isinf(reception.frame_rate_fps(samples).bound)
     assert math.isinf(reception.concealed_percent(samples).bound)
 
@@ -131,3 +165,16 @@ def test_the_spread_is_that_of_the_times_between_pictures() -> None:
         )
 
     assert reception.handover_spread_ms(make_samples(61, change=uneven)).value == pytest.approx(20.0)
+
+
+@pytest.mark.parametrize(("pauses", "uneven"), [(3, False), (4, True)])
+def test_pauses_in_a_twentieth_of_the_polls_are_no_uneven_beat(pauses: int, *, uneven: bool) -> None:
+    def paused(index: int, sample: InboundSample) -> InboundSample:
+        ended = min(pauses, index // 10)
+        return replace(
+            sample,
+            total_inter_frame_delay_s=15 * index / 30 + ended,
+            total_squared_inter_frame_delay_s2=15 * index / 900 + ended,
+        )
+
+    assert (reception.handover_spread_ms(make_samples(61, change=paused)).value > 30.0) is uneven

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from collector.measure.timestamp_epoch import (
@@ -10,7 +12,7 @@ from collector.measure.timestamp_epoch import (
     infer_epoch,
 )
 from collector.measure.timestamp_series import series_of
-from tests.traces import UNIX_S, points, restamped
+from tests.traces import UNIX_S, Points, points, restamped, sounds
 
 HOUR_S = 3600.0
 NOW = Now(unix_s=UNIX_S, monotonic_s=500_000.0)
@@ -65,3 +67,54 @@ def test_unstamped_audio_is_not_compared() -> None:
     audio = series_of(restamped(points(), lambda *_: 0.0))
     found = compare_epochs(series_of(points()), audio, video_per_second=1e6, audio_per_second=1e6)
     assert found.sharing is Sharing.UNKNOWN
+
+
+def jump_s(video: Points, audio: Points) -> float:
+    return compare_epochs(series_of(video), series_of(audio), video_per_second=1e6, audio_per_second=1e6).jump_s
+
+
+PICTURES = points(count=1800, epoch_s=1000.0)
+SOUNDS = sounds(count=6000, epoch_s=1000.0)
+
+
+@pytest.mark.parametrize("by_s", [-3.0, 0.5])
+def test_a_clock_that_is_set_is_a_jump_of_that_size(by_s: float) -> None:
+    later = restamped(PICTURES, lambda n, stamp: stamp + by_s * 1e6 if n >= 900 else stamp)
+    assert jump_s(later, SOUNDS) == pytest.approx(by_s, abs=0.01)
+    both = restamped(SOUNDS, lambda n, stamp: stamp + by_s * 1e6 if n >= 3000 else stamp)
+    assert jump_s(later, both) == pytest.approx(0, abs=0.01)
+
+
+def test_clocks_that_run_apart_do_not_jump() -> None:
+    assert jump_s(points(count=1800, epoch_s=1000.0, speed=1.05), SOUNDS) == pytest.approx(0, abs=0.1)
+
+
+def test_sound_in_portions_does_not_jump() -> None:
+    portions = tuple(
+        replace(sound, arrival_s=SOUNDS[0].arrival_s + number // 300 * 3 + number % 300 * 0.001)
+        for number, sound in enumerate(SOUNDS)
+    )
+    assert jump_s(PICTURES, portions) == 0.0
+
+
+def test_a_moment_out_of_line_does_not_jump() -> None:
+    moment = restamped(PICTURES, lambda n, stamp: stamp + 3e6 if 900 <= n < 960 else stamp)
+    assert jump_s(moment, SOUNDS) == 0.0
+
+
+def test_pictures_that_pause_set_no_clock() -> None:
+    paused = tuple(
+        replace(picture, arrival_s=picture.arrival_s + 7) if number >= 900 else picture
+        for number, picture in enumerate(PICTURES)
+    )
+    assert jump_s(paused, SOUNDS) == 0.0
+
+
+def test_a_part_that_was_left_out_is_no_jump() -> None:
+    drifting = points(count=1800, epoch_s=1000.0, speed=1.05)
+    kept, heard = (*drifting[:300], *drifting[1500:]), (*SOUNDS[:1000], *SOUNDS[5000:])
+    found = compare_epochs(
+        series_of(kept, seam=300), series_of(heard, seam=1000), video_per_second=1e6, audio_per_second=1e6
+    )
+    assert found.wander_s > 1
+    assert found.jump_s == pytest.approx(0, abs=0.1)

@@ -1,3 +1,5 @@
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -6,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.errors import UsageError
-from collector.model.window import named_zone, parse_duration, parse_instant, resolve_window
+from collector.model.window import MACHINE_ZONE, named_zone, parse_duration, parse_instant, resolve_window
 
 NOW = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -73,10 +75,23 @@ def test_what_is_no_time_is_refused_with_the_forms_that_are(text: str) -> None:
         parse_instant(text, now=NOW, zone=UTC)
 
 
-@pytest.mark.parametrize("text", ["Mars/Olympus", "+25:00", "../etc/passwd", "+8"])
+@pytest.mark.parametrize(
+    "text", ["Mars/Olympus", "+25:00", "../etc/passwd", "+8", "-12:15", "+14:15", "-05:10", "+05:60"]
+)
 def test_what_is_no_zone_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="not a time zone"):
         named_zone(text)
+
+
+@pytest.mark.parametrize(("name", "hours"), [("-12:00", -12), ("+14:00", 14), ("+05:45", 5.75), ("-0330", -3.5)])
+def test_an_offset_that_a_zone_can_have_is_one(name: str, hours: float) -> None:
+    assert named_zone(name).utcoffset(None) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("text", ["2026-03-05T14:05-14:20", "2026-03-05T14:05+14:15", "2026-03-05T14:05+00:00:01"])
+def test_an_offset_that_no_zone_has_is_refused_behind_a_time_too(text: str) -> None:
+    with pytest.raises(UsageError, match="no time zone has"):
+        parse_instant(text, now=NOW, zone=UTC)
 
 
 def test_from_after_to_is_refused() -> None:
@@ -117,7 +132,7 @@ def test_two_ways_to_say_when_exclude_each_other() -> None:
         resolve_window(now=NOW, last="10m", around="14:00")
 
 
-@given(st.datetimes(OLDEST, NEWEST), st.integers(-14 * 4, 14 * 4))
+@given(st.datetimes(OLDEST, NEWEST), st.integers(-12 * 4, 14 * 4))
 def test_an_instant_means_the_same_in_every_offset(naive: datetime, quarters: int) -> None:
     instant = naive.replace(tzinfo=UTC)
     sign = "-" if quarters < 0 else "+"
@@ -131,3 +146,76 @@ def test_an_instant_means_the_same_in_every_offset(naive: datetime, quarters: in
 def test_durations_are_read_in_their_unit(count: int) -> None:
     assert parse_duration(f"{count}m") == timedelta(minutes=count) == parse_duration(f"{count}min")
     assert parse_duration(f"{count}s") == timedelta(seconds=count)
+
+
+@pytest.fixture
+def machine_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone of a Windows machine cannot be set for one process")
+
+    def put(zone: str) -> None:
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield put
+    monkeypatch.undo()
+    time.tzset()
+
+
+NOVEMBER = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("around", "start", "zone"),
+    [
+        ("2026-10-20T14:05", datetime(2026, 10, 20, 12, 0, tzinfo=UTC), "+02:00"),
+        ("2026-10-25T01:59", datetime(2026, 10, 24, 23, 54, tzinfo=UTC), "+02:00"),
+        ("2026-10-25T03:05", datetime(2026, 10, 25, 2, 0, tzinfo=UTC), "CET"),
+        ("10:05", datetime(2026, 11, 10, 9, 0, tzinfo=UTC), "CET"),
+    ],
+)
+def test_without_a_zone_a_time_is_read_as_this_machine_s_clocks_showed_it_then(
+    machine_in: Callable[[str], None], around: str, start: datetime, zone: str
+) -> None:
+    machine_in("Europe/Berlin")
+    window = resolve_window(now=NOVEMBER, around=around)
+    assert (window.start, window.zone) == (start, zone)
+
+
+def test_a_time_of_the_day_before_the_clocks_changed_is_read_as_of_that_day(machine_in: Callable[[str], None]) -> None:
+    machine_in("Europe/Berlin")
+    change = datetime(2026, 10, 25, 12, 0, tzinfo=UTC)
+    assert parse_instant("14:05", now=change, zone=MACHINE_ZONE) == datetime(2026, 10, 24, 12, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"), [("2026-03-29T02:30", "did not exist"), ("2026-10-25T02:30", "happened twice")]
+)
+def test_a_time_that_this_machine_s_clocks_skipped_or_showed_twice_is_refused(
+    machine_in: Callable[[str], None], text: str, why: str
+) -> None:
+    machine_in("Europe/Berlin")
+    with pytest.raises(UsageError, match=f"{why} in this machine's zone"):
+        resolve_window(now=NOVEMBER, around=text)
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "2026-10-25 02:30 CEST +0200"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "2026-10-25 02:30 CET +0100"),
+    ],
+)
+def test_an_instant_is_shown_as_this_machine_s_clocks_showed_it(
+    machine_in: Callable[[str], None], at: datetime, shown: str
+) -> None:
+    machine_in("Europe/Berlin")
+    there = at.astimezone(MACHINE_ZONE)
+    assert (f"{there:%Y-%m-%d %H:%M %Z %z}", there.astimezone(UTC)) == (shown, at)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59", "0001-01-01T00:00", "800000d"])
+def test_an_instant_outside_the_calendar_is_refused(machine_in: Callable[[str], None], text: str) -> None:
+    machine_in("America/New_York" if text.startswith("9") else "Asia/Shanghai")
+    with pytest.raises(UsageError, match="Check the date"):
+        parse_instant(text, now=NOW, zone=MACHINE_ZONE)

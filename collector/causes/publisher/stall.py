@@ -23,9 +23,17 @@ CODE = {Vendor.LIVEKIT: "frame = await asyncio.to_thread(decode_next)  # so that
 SOURCE = "livekit/python-sdks pull request 438; measured with livekit 1.2.0"
 TIED_WITH = ("publisher.queue", "publisher.sequential-push")
 TRACE = "timestamps.stalls"
+OFFSET = "sync.offset"
 
 
 def weigh(case: Case) -> Opinion:
+    opinion = _late_afterwards(case)
+    if opinion.support is Support.NONE or case.verdict(OFFSET) is not Verdict.PASS:
+        return opinion
+    return replace(opinion, support=Support.WEAK, against=(*opinion.against, OFFSET))
+
+
+def _late_afterwards(case: Case) -> Opinion:
     seen = _seen(case)
     for item in rehearsed(case):
         if seen.support is Support.NONE:

@@ -21,6 +21,8 @@ def weigh(case: Case) -> Opinion:
     # The check decides nothing by itself: INCONCLUSIVE is its word for a difference that would be noticed.
     if case.verdict("sync.buffers") is not Verdict.INCONCLUSIVE:
         return NO_SUPPORT
+    if case.verdict("sync.offset") is Verdict.PASS:
+        return NO_SUPPORT  # behind these buffers the content is in step: they may even have evened it out
     if parted_at_source(case):
         return Opinion(support=Support.WEAK, because=("sync.buffers",), against=seen_by(case))
     group = case.verdict("sync.group")

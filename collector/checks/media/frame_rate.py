@@ -6,9 +6,12 @@ or the rate is low only for a while, the reason may lie on the way, and the figu
 
 from collector.measure.pairs import tracks_of
 from collector.measure.reception import frame_rate_fps, loss_percent, sampled_s
+from collector.measure.standing import STILL_GAPS, STILL_S, Meanwhile, expected, stillness
 from collector.model.finding import About, Answer, Verdict
 from collector.model.measured import Measured
 from collector.model.records.room import MediaKind, RoomStatistics, TrackStatistics
+
+JUDGED_BY = (STILL_S, STILL_GAPS)
 
 PASS_RATIO, FAIL_RATIO = 0.95, 0.8
 """Arriving against declared rate. No vendor gives a value; these are this tool's own."""
@@ -19,22 +22,31 @@ LOW_FPS = 3.0
 NO_LOSS_PERCENT = 0.1
 FEWEST_S = 5.0
 
+SEE_FREEZES = "See media.freezes for when the picture stood still."
+
 
 def check(statistics: RoomStatistics) -> Answer:
     tracks = [track for sender in statistics.senders for track in tracks_of(sender, MediaKind.VIDEO)[:1]]
-    answers = [_judge(track) for track in tracks if sampled_s(track.samples) > 0]
+    answers = [_judge(track, statistics) for track in tracks if sampled_s(track.samples) > 0]
     if not answers:
         return Answer.skipped("No picture was received")
     return Answer.worst(answers)
 
 
-def _judge(track: TrackStatistics) -> Answer:
-    rate = frame_rate_fps(track.samples)
-    if sampled_s(track.samples) < FEWEST_S:
-        told = f"{rate.value:.1f} pictures a second in {sampled_s(track.samples):.0f} s, too short to judge"
+def _judge(track: TrackStatistics, statistics: RoomStatistics) -> Answer:
+    runs = expected(track, statistics)
+    rate, seconds = frame_rate_fps(*runs), sampled_s(*runs)
+    if seconds < FEWEST_S:
+        told = f"{rate.value:.1f} pictures a second in {seconds:.0f} s, too short to judge"
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, values={"rate_fps": rate})
     verdict = _verdict(rate, track)
     told = f"{rate.value:.1f} ± {rate.bound:.1f} pictures arrive each second" + _declared(track)
+    for still in stillness(track, statistics):
+        if still.meanwhile is not Meanwhile.PICTURES:
+            # Where they stopped coming, a mean over all the time is nobody's rate: neither in order nor the sender's.
+            told += f"; but none came for {still.lasted_s:.0f} s on end, which a mean hides"
+            unknown = Verdict.INCONCLUSIVE if verdict is Verdict.PASS else verdict
+            return Answer(verdict=unknown, summary=told, advice=SEE_FREEZES, values={"rate_fps": rate})
     if verdict is Verdict.PASS:
         return Answer(verdict=verdict, summary=told, values={"rate_fps": rate})
     if _not_sent(track):

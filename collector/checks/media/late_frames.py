@@ -5,18 +5,28 @@ as a picture that lags behind its sound. These figures end where the SDK hands a
 renderer does with it afterwards stands in no statistics.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from collector.checks.media.frame_rate import FAIL_RATIO, PASS_RATIO
 from collector.measure.content import hidden_senders, readable_tracks, unreadable
 from collector.measure.lip_sync import BAD_MS, IN_SYNC_MS
-from collector.measure.reception import frame_rate_fps, handover_spread_ms, sampled_s, unshown_percent
+from collector.measure.reception import (
+    PAUSED_SHARE,
+    frame_rate_fps,
+    handover_spread_ms,
+    sampled_s,
+    unshown_percent,
+)
+from collector.measure.standing import Run, expected
 from collector.model.evidence import Absent
 from collector.model.finding import Answer, Verdict
 from collector.model.incident import Field, Incident
 from collector.model.measured import Measured
 from collector.model.records.content import RoomContent
 from collector.model.records.room import InboundSample, MediaKind, RoomStatistics, TrackStatistics
+
+JUDGED_BY = (PAUSED_SHARE,)
 
 FEWEST_S = 5.0
 
@@ -48,7 +58,12 @@ def check(incident: Incident, statistics: RoomStatistics, content: RoomContent |
     if not tracks and hidden_senders(content):
         return Answer.skipped(unreadable(MediaKind.VIDEO))
     drawn_by_app = incident.value(Field.CUSTOM_RENDERER) == "yes"
-    answers = [_judge(track, drawn_by_app=drawn_by_app) for track in tracks if unshown_percent(_settled(track)).n]
+    settled = [replace(track, samples=_settled(track)) for track in tracks]
+    answers = [
+        _judge(track, expected(track, statistics), drawn_by_app=drawn_by_app)
+        for track in settled
+        if unshown_percent(track.samples).n
+    ]
     if not answers:
         return Answer.skipped("No picture was received")
     worst = Answer.worst(answers)
@@ -63,14 +78,14 @@ def _own_fault(answer: Answer) -> Answer:
     return replace(answer, verdict=Verdict.INCONCLUSIVE, summary=told, advice="Close what else runs here, and repeat.")
 
 
-def _judge(track: TrackStatistics, *, drawn_by_app: bool) -> Answer:
-    samples = _settled(track)
-    unshown, spread = unshown_percent(samples), handover_spread_ms(samples)
-    even = track.source.startswith("screen") or frame_rate_fps(samples).value < SLOWEST_FPS or not spread.n
+def _judge(track: TrackStatistics, runs: Sequence[Run], *, drawn_by_app: bool) -> Answer:
+    """Judge a settled track; ``runs`` are its polls without mutes, which are no unevenness."""
+    unshown, spread = unshown_percent(track.samples), handover_spread_ms(*runs)
+    even = track.source.startswith("screen") or frame_rate_fps(*runs).value < SLOWEST_FPS or not spread.n
     values = {"unshown_percent": unshown} | ({} if even else {"spread_ms": spread})
     told = f"{unshown.value:.1f} ± {unshown.bound:.1f} % of {unshown.n} pictures came too late or were dropped"
     told += "" if even else f", the others came {spread.value:.0f} ± {spread.bound:.0f} ms off their beat"
-    if sampled_s(samples) < FEWEST_S:
+    if sampled_s(*runs) < FEWEST_S:
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=f"{told}; too short to judge", values=dict(values))
     verdicts = [_verdict(unshown, WARN_PERCENT, FAIL_PERCENT)]
     verdicts += [] if even else [_verdict(spread, WARN_SPREAD_MS, FAIL_SPREAD_MS)]

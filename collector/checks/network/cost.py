@@ -7,6 +7,9 @@ publishing before; the looks at the route beside it, in processes of their own, 
 all its media connections with their IP headers, not the few kB of signalling.
 """
 
+import math
+
+from collector.checks.network.loss import LONG_ENOUGH
 from collector.measure import robust
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.measured import Measured
@@ -30,7 +33,10 @@ def check(train: PacketTrain) -> Answer:
     if train.sent_bytes:
         values |= {"sent_mb": sent_mb, "received_mb": received_mb}
         moved = f"{sent_mb + received_mb:.1f} MB ({sent_mb:.1f} up, {received_mb:.1f} down)"
-    told = f"Measuring took {own.value:.1f} ± {own.bound:.1f} % of one core and {moved}"
+    told = f"Measuring took {own.told(1)} % of one core and {moved}"
+    if math.isinf(own.bound):
+        summary = f"{told}, looked at only once; two seconds are needed"
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, advice=LONG_ENOUGH, values=values)
     if own.value > MUCH_PERCENT:
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, advice=ADVICE, values=values)
     return Answer(verdict=Verdict.PASS, summary=told, values=values)

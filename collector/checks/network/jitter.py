@@ -30,7 +30,7 @@ LONGER = "Measure for longer, so that single moments count for less: --duration 
 
 
 def check(statistics: RoomStatistics | Absent, packets: PacketTrain | Absent, media: MediaPath | Absent) -> Answer:
-    if isinstance(statistics, RoomStatistics) and worst_first(statistics, _median):
+    if isinstance(statistics, RoomStatistics) and worst_first(statistics, _median, JITTER_MS):
         return _of_the_call(statistics)
     if isinstance(packets, PacketTrain):
         return _of_our_packets(packets, media)
@@ -41,7 +41,7 @@ def _of_our_packets(packets: PacketTrain, media: MediaPath | Absent) -> Answer:
     seconds = sent_s(packets)
     if isinstance(media, MediaPath) and sound(media) and held_back_ms(packets, media):
         own = _median(sound(media))
-        told = f"Packets of our own sound come back {own.value:.1f} ± {own.bound:.1f} ms unevenly"
+        told = f"Packets of our own sound come back {own.told(1)} ms unevenly"
         return _told(own, told, seconds, {"jitter_ms": own, "watched_s": seconds})
     jitter = packets_jitter_ms(packets)
     middle, most = spread_ms(packets)
@@ -54,8 +54,7 @@ def _of_our_packets(packets: PacketTrain, media: MediaPath | Absent) -> Answer:
     if isinstance(media, MediaPath) and sound(media):
         values["sound_jitter_ms"] = _median(sound(media))
     told = (
-        f"Packets come back {jitter.value:.1f} ± {jitter.bound:.1f} ms unevenly, nine tenths of them within "
-        f"{most.value:.0f} ms of one another"
+        f"Packets come back {jitter.told(1)} ms unevenly, nine tenths of them within {most.value:.0f} ms of one another"
     )
     return _told(jitter, told, seconds, values)
 
@@ -78,7 +77,7 @@ def _too_short(told: str, seconds: float, values: dict[str, Value]) -> Answer:
 
 
 def _of_the_call(statistics: RoomStatistics) -> Answer:
-    figures = worst_first(statistics, _median)
+    figures = worst_first(statistics, _median, JITTER_MS)
     worst = figures[0]
     jitter = worst.measured
     values: dict[str, Value] = {"jitter_ms": jitter, "watched_s": worst.seconds, "sender": worst.sender}

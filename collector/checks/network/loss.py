@@ -25,7 +25,7 @@ LONGER = "Measure for longer, so that chance counts for less: --duration 60."
 
 
 def check(statistics: RoomStatistics | Absent, media: MediaPath | Absent, packets: PacketTrain | Absent) -> Answer:
-    if isinstance(statistics, RoomStatistics) and worst_first(statistics, loss_percent):
+    if isinstance(statistics, RoomStatistics) and worst_first(statistics, loss_percent, LOSS_PERCENT):
         return _of_the_call(statistics)
     if isinstance(media, MediaPath) and both_ways_percent(media).n:
         return _of_our_sound(media, packets)
@@ -35,7 +35,7 @@ def check(statistics: RoomStatistics | Absent, media: MediaPath | Absent, packet
 
 
 def _of_the_call(statistics: RoomStatistics) -> Answer:
-    figures = worst_first(statistics, loss_percent)
+    figures = worst_first(statistics, loss_percent, LOSS_PERCENT)
     worst = figures[0]
     loss = worst.measured
     values: dict[str, Value] = {"loss_percent": loss, "watched_s": worst.seconds, "sender": worst.sender}
@@ -71,7 +71,11 @@ def _of_our_sound(media: MediaPath, packets: PacketTrain | Absent) -> Answer:
 def _of_our_packets(packets: PacketTrain) -> Answer:
     """Judge by data packets what ended before sound was sent; what was overtaken is dropped by their channel, too."""
     loss, seconds = packets_lost_percent(packets), sent_s(packets)
-    values: dict[str, Value] = {"data_loss_percent": loss, "watched_s": seconds}
+    values: dict[str, Value] = {"watched_s": seconds}
+    if not loss.n:
+        summary = f"No data packet had the time to count as lost in {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
+        return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, advice=LONG_ENOUGH, values=values)
+    values["data_loss_percent"] = loss
     told = f"{loss.value:.1f} ± {loss.bound:.1f} % of the data packets were lost on the way to the server and back"
     if seconds < ENOUGH_S:
         return _too_short(told, seconds, values)

@@ -2,7 +2,9 @@
 
 A receiver delays the earlier of two streams only if both carry the same stream id (msid) and both send RTCP sender
 reports. LiveKit gives every track an id of its own unless the room was created with sync_streams. Without a sync group
-each stream is played as soon as its own buffer allows, and nothing ever pulls them together again.
+each stream is played as soon as its own buffer allows, and nothing ever pulls them together again. With it, camera and
+microphone share one group and the shared screen and its sound another (pkg/rtc/utils.go, StreamFromTrackSource), so
+that a microphone beside a shared screen says nothing of the room.
 
 A receiver that aligns says so by playout timestamps; libwebrtc fills them only inside a sync group
 (video/rtp_streams_synchronizer2.cc). They take 6 to 10 s to appear, so that their absence means nothing before 20 s.
@@ -18,10 +20,27 @@ NEEDED_S = 20.0
 REPORTS_NEEDED = 2
 """Sender reports that libwebrtc needs of each stream before it can relate their clocks (same file)."""
 
+GROUPS = {
+    "camera": "camera",
+    "microphone": "camera",
+    "screenshare": "screen",
+    "screenshare_audio": "screen",
+    "unknown": "unknown",
+}
+WORDS = {
+    "screenshare": "shared screen",
+    "screenshare_audio": "shared screen's sound",
+    "unknown": "track without source",
+}
+
 SYNC_STREAMS_ON = "livekit.sync-streams-on"
 ADVICE = (
     "Create the room with sync_streams (RoomService CreateRoom, or room.sync_streams in the server's configuration). "
     "It takes effect for new rooms only and disables the re-use of transceivers."
+)
+ONE_GROUP = (
+    "Publish with the sources camera and microphone, or shared screen and its sound (TrackPublishOptions.source): only "
+    "such a pair can be aligned."
 )
 
 
@@ -53,6 +72,8 @@ def _judge(pair: Pair, statistics: RoomStatistics, asked_for: str) -> Answer:
             f"The receiver aligns sound and picture: {series.present} playout timestamps in {heard_s:.0f} s",
             heard_s,
         )
+    if _never_together(pair):
+        return _answer(Verdict.INCONCLUSIVE, _never(pair), heard_s, ONE_GROUP)
     if heard_s < NEEDED_S:
         return _answer(
             Verdict.INCONCLUSIVE,
@@ -79,6 +100,16 @@ def _judge(pair: Pair, statistics: RoomStatistics, asked_for: str) -> Answer:
         heard_s,
         ADVICE,
     )
+
+
+def _never_together(pair: Pair) -> bool:
+    groups = {GROUPS[track.source] for track in (pair.audio, pair.video) if track.source in GROUPS}
+    return len(groups) > 1
+
+
+def _never(pair: Pair) -> str:
+    audio, video = (WORDS.get(track.source, track.source) for track in (pair.audio, pair.video))
+    return f"The {audio} and the {video} are never aligned by a receiver: in no room do they share a sync group"
 
 
 def _answer(verdict: Verdict, summary: str, heard_s: float = 0.0, advice: str = "") -> Answer:

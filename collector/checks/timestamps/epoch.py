@@ -6,6 +6,7 @@ SDK's own monotonic clock. A wall clock that somebody or NTP sets moves one of t
 
 from collector.measure.timestamp_epoch import (
     SHARED_WITHIN_S,
+    STAYS_WITHIN_S,
     Epoch,
     EpochDifference,
     Sharing,
@@ -20,7 +21,7 @@ from collector.model.records.room import MediaKind
 from collector.vendors.timestamp_context import expectations, reach_of, vendor_of
 from collector.vendors.timestamps import Expectation, ExpectedEpoch, Reach
 
-JUDGED_BY = (SHARED_WITHIN_S,)
+JUDGED_BY = (SHARED_WITHIN_S, STAYS_WITHIN_S)
 SET_BY_SOMEBODY = (Epoch.UNIX, Epoch.NTP, Epoch.DOTNET)
 
 
@@ -76,6 +77,14 @@ def _together(trace: TimestampTrace, streams: list[Stream], incident: Incident) 
 
 def _apart(found: EpochDifference, reach: Reach, vendor: Vendor) -> Answer:
     values: dict[str, Value] = {"difference_s": found.difference_s, "difference_wander_s": found.wander_s}
+    if found.sharing is Sharing.SHARED and abs(found.jump_s) > STAYS_WITHIN_S:
+        return Answer(
+            verdict=Verdict.WARN,
+            summary=f"After {found.jumps_after_s:.0f} s the picture's timestamps jump by {found.jump_s:+,.1f} s "
+            "against the sound's.",
+            advice="Take both timestamps from one clock that nobody sets.",
+            values=values | {"difference_jump_s": found.jump_s},
+        )
     if found.sharing is Sharing.SHARED:
         return Answer(verdict=Verdict.PASS, summary="Sound and picture count from one epoch.", values=values)
     certain = vendor is Vendor.AGORA and reach is Reach.RECEIVERS

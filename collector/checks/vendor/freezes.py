@@ -11,15 +11,19 @@ from collector.model.incident import Incident
 from collector.model.records.vendor import AgoraCall, MetricSeries
 from collector.vendors.agora_metrics import POINT_S, Metric
 
-_WHAT = {Metric.VIDEO_FREEZE: "picture", Metric.AUDIO_FREEZE: "sound"}
+SOUND_FAIL_SHARE = 0.03
+"""Agora Analytics raises its audio freeze-rate alert above 3 % (call search terms)."""
+
+_WHAT = {Metric.VIDEO_FREEZE: ("picture", FAIL_SHARE), Metric.AUDIO_FREEZE: ("sound", SOUND_FAIL_SHARE)}
+"""What freezes, and above which share of the time that is a fault."""
 
 
 def check(incident: Incident, calls: tuple[AgoraCall, ...]) -> Answer:
     answers = [
-        _judge(side, what, series)
+        _judge(side, what, fails_above, series)
         for side in sides(calls, incident)
         if side.about is About.RECEIVER
-        for metric, what in _WHAT.items()
+        for metric, (what, fails_above) in _WHAT.items()
         for series in series_of(side.stay, metric)
     ]
     if not answers:
@@ -27,11 +31,11 @@ def check(incident: Incident, calls: tuple[AgoraCall, ...]) -> Answer:
     return Answer.worst(answers)
 
 
-def _judge(side: Side, what: str, series: MetricSeries) -> Answer:
+def _judge(side: Side, what: str, fails_above: float, series: MetricSeries) -> Answer:
     frozen_s, watched_s = total(series) / 1000, len(series.values) * POINT_S
     share = frozen_s / watched_s
     return Answer(
-        verdict=_verdict(share, len(series.values)),
+        verdict=_verdict(share, fails_above, len(series.values)),
         summary=f"Agora saw the receiver's {what} frozen for {frozen_s:.1f} of {watched_s:.0f} s ({share:.1%})",
         advice="Compare with loss and CPU of both sides in the same records." if frozen_s else "",
         values={"frozen_share": share, "frozen_s": frozen_s, "watched_s": watched_s, "uid": side.stay.uid},
@@ -39,9 +43,9 @@ def _judge(side: Side, what: str, series: MetricSeries) -> Answer:
     )
 
 
-def _verdict(share: float, points: int) -> Verdict:
+def _verdict(share: float, fails_above: float, points: int) -> Verdict:
     if points < ENOUGH_POINTS:
         return Verdict.INCONCLUSIVE
-    if share > FAIL_SHARE:
+    if share > fails_above:
         return Verdict.FAIL
     return Verdict.WARN if share > 0 else Verdict.PASS

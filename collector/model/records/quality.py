@@ -22,7 +22,8 @@ class PacketTrain:
     """Numbered data packets sent to the server and received back by the same machine, so by one clock.
 
     ``sent_ms[n]`` is when packet ``n`` was sent, ``arrivals`` stand in the order in which they came; both in ms since
-    ``taken[0]``, monotonic. ``closed_ms`` is when listening ended. ``own_cpu_percents`` is what measuring took of one
+    ``taken[0]``, monotonic. ``closed_ms`` is when listening ended; where the connection was lost meanwhile, what was
+    sent after the last packet that came back is left out. ``own_cpu_percents`` is what measuring took of one
     core, second by second while packets and then media were sent, ``sent_bytes`` and ``received_bytes`` what it moved
     in all, that media and IP headers included; empty and 0 where nobody told.
     """

@@ -1,6 +1,10 @@
+import pytest
+
 from collector.causes.publisher.stall import weigh
 from collector.model.cause import NO_SUPPORT, Support
-from collector.model.finding import Verdict
+from collector.model.finding import Finding, Verdict
+from collector.model.records.logs import LogExcerpt
+from collector.model.records.publisher import Rehearsal
 from tests.causes.cases import complaining_log, found, weighed
 from tests.checks.publisher.rehearsals import UNTOLD, make_rehearsal
 from tests.factory import ELSEWHERE
@@ -38,3 +42,24 @@ def test_a_sender_that_is_late_even_undisturbed_is_named_without_a_log() -> None
 
 def test_stalls_that_we_made_ourselves_support_nothing() -> None:
     assert weigh(weighed(make_rehearsal(1, -219), found("publisher.rehearsal", Verdict.WARN))) == NO_SUPPORT
+
+
+PARTING = (BEHIND, make_rehearsal(1, -219), found("publisher.rehearsal", Verdict.WARN))
+HIDING = (BEHIND, make_rehearsal(1, 3), found("publisher.rehearsal", Verdict.PASS))
+
+
+@pytest.mark.parametrize("parts", [(BEHIND,), (found("timestamps.stalls", Verdict.WARN),), PARTING])
+def test_content_in_step_speaks_against_it(parts: tuple[LogExcerpt | Rehearsal | Finding, ...]) -> None:
+    opinion = weigh(weighed(*parts, found("sync.offset", Verdict.PASS)))
+    assert (opinion.support, opinion.against) == (Support.WEAK, ("sync.offset",))
+    undecided = weigh(weighed(*parts, found("sync.offset", Verdict.INCONCLUSIVE)))
+    assert (undecided, undecided.against) == (weigh(weighed(*parts)), ())
+
+
+def test_content_in_step_speaks_against_it_beside_queues_that_hide_stalls() -> None:
+    opinion = weigh(weighed(*HIDING, found("sync.offset", Verdict.PASS)))
+    assert (opinion.support, opinion.against) == (Support.WEAK, ("publisher.rehearsal", "sync.offset"))
+
+
+def test_content_in_step_makes_no_stall() -> None:
+    assert weigh(weighed(found("sync.offset", Verdict.PASS))) == NO_SUPPORT

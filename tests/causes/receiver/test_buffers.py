@@ -30,3 +30,13 @@ def test_an_offset_from_the_publisher_is_not_the_buffers() -> None:
     uneven = found("sync.buffers", Verdict.INCONCLUSIVE, host=RECEIVER)
     opinion = buffers.weigh(weighed(OFF, AT_PUBLISHER, uneven, found("sync.group", Verdict.WARN)))
     assert (opinion.support, opinion.against) == (Support.WEAK, ("sync.offset", "sync.localise"))
+
+
+@pytest.mark.parametrize(
+    ("offset", "expected"),
+    [(Verdict.PASS, Support.NONE), (Verdict.INCONCLUSIVE, Support.MEDIUM), (Verdict.WARN, Support.MEDIUM)],
+)
+def test_content_in_step_behind_the_buffers_shows_that_they_part_nothing(offset: Verdict, expected: Support) -> None:
+    uneven = found("sync.buffers", Verdict.INCONCLUSIVE, host=RECEIVER)
+    opinion = buffers.weigh(weighed(uneven, found("sync.group", Verdict.WARN), found("sync.offset", offset)))
+    assert opinion.support is expected

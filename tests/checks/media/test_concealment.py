@@ -7,7 +7,7 @@ from collector.model.finding import Verdict
 from collector.model.records.content import ContentOutcome
 from collector.model.records.room import InboundSample, MediaKind
 from tests.content_factory import NO_CONTENT, make_content, make_unmeasured
-from tests.room_factory import make_samples, make_statistics, make_track
+from tests.room_factory import make_events, make_samples, make_statistics, make_track
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,25 @@ def test_more_than_one_percent_warns_and_more_than_three_fails(per_poll: int, ex
 def test_less_than_five_seconds_tell_nothing(polls: int, expected: Verdict) -> None:
     sound = make_track(make_samples(polls, MediaKind.AUDIO), MediaKind.AUDIO)
     assert concealment.check(make_statistics(sound), NO_CONTENT).verdict is expected
+
+
+@pytest.mark.parametrize(("last", "expected"), [(34, Verdict.PASS), (33, Verdict.INCONCLUSIVE)])
+def test_sound_that_does_not_come_any_more_is_no_all_clear(last: int, expected: Verdict) -> None:
+    silent = make_samples(41, MediaKind.AUDIO, lambda i, s: replace(s, packets_received=25 * min(i, last)))
+    track = make_track(silent, MediaKind.AUDIO)
+    answer = concealment.check(make_statistics(track), NO_CONTENT)
+    assert answer.verdict is expected
+    assert ("none came for 4 s on end" in answer.summary) is (expected is Verdict.INCONCLUSIVE)
+    muted = make_events((last / 2, "muted microphone"), subject="TR_audio")
+    assert concealment.check(make_statistics(track, events=muted), NO_CONTENT).verdict is Verdict.PASS
+
+
+def test_sound_that_was_filled_up_before_it_ended_is_still_told() -> None:
+    def filled(index: int, sample: InboundSample) -> InboundSample:
+        return replace(sample, packets_received=25 * min(index, 20), concealed_samples=960 * index)
+
+    sound = make_track(make_samples(41, MediaKind.AUDIO, filled), MediaKind.AUDIO)
+    assert concealment.check(make_statistics(sound), NO_CONTENT).verdict is Verdict.FAIL
 
 
 def test_a_picture_alone_is_skipped() -> None:

@@ -5,7 +5,7 @@ import pytest
 from collector.checks.media import frame_rate
 from collector.model.finding import About, Verdict
 from collector.model.records.room import InboundSample, RoomStatistics
-from tests.room_factory import make_samples, make_statistics, make_track
+from tests.room_factory import make_events, make_pair_statistics, make_samples, make_statistics, make_track
 
 
 def received(frames: int, *, declared_fps: float, seconds: int = 50, lost: int = 0, source: str = "") -> RoomStatistics:
@@ -61,3 +61,26 @@ def test_less_than_five_seconds_tell_nothing(seconds: int, expected: Verdict) ->
 
 def test_nothing_received_is_skipped() -> None:
     assert frame_rate.check(make_statistics()).verdict is Verdict.SKIP
+
+
+@pytest.mark.parametrize(("at", "expected"), [(114, Verdict.PASS), (113, Verdict.INCONCLUSIVE), (4, Verdict.WARN)])
+def test_a_mean_over_pictures_that_ended_is_no_rate(at: int, expected: Verdict) -> None:
+    def video(index: int, sample: InboundSample) -> InboundSample:
+        return replace(sample, frames_received=15 * min(index, at), frames_decoded=15 * min(index, at))
+
+    answer = frame_rate.check(make_pair_statistics(121, video=video))
+    assert (answer.verdict, answer.about) == (expected, About.MACHINE)
+    assert ("media.freezes" in answer.advice) is (expected is not Verdict.PASS)
+
+
+def test_pictures_that_arrive_and_are_not_shown_have_a_rate() -> None:
+    unshown = make_pair_statistics(121, video=lambda i, s: replace(s, frames_decoded=15 * min(i, 20)))
+    assert frame_rate.check(unshown).verdict is Verdict.PASS
+
+
+def test_a_muted_picture_does_not_lower_the_rate() -> None:
+    paused = make_samples(121, change=lambda i, s: replace(s, frames_received=15 * (min(i, 40) + max(0, i - 60))))
+    track = make_track(paused, declared_fps=30)
+    muted = make_events((20, "muted camera"), (30, "unmuted camera"))
+    assert frame_rate.check(make_statistics(track, events=muted)).verdict is Verdict.PASS
+    assert frame_rate.check(make_statistics(track)).verdict is Verdict.WARN

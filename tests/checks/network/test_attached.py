@@ -83,5 +83,5 @@ def test_a_server_that_is_reached_needs_no_network() -> None:
     assert attached.check(having(), make_path()).verdict is Verdict.PASS
 
 
-def test_a_system_that_shows_no_interface_is_not_judged() -> None:
-    assert attached.check(replace(having(), interfaces=()), NOBODY).verdict is Verdict.SKIP
+def test_a_machine_whose_interfaces_are_all_down_is_on_no_network() -> None:
+    assert attached.check(replace(having(), interfaces=()), NOBODY).verdict is Verdict.FAIL

@@ -21,6 +21,7 @@ def made(*own_cpu_percents: float, sent_bytes: int = 700_000) -> PacketTrain:
         ((4.0, 4.2), Verdict.PASS),
         ((49.0, 51.0), Verdict.PASS),
         ((49.0, 51.2), Verdict.INCONCLUSIVE),
+        ((4.0,), Verdict.INCONCLUSIVE),
         ((), Verdict.SKIP),
     ],
 )
@@ -45,3 +46,10 @@ def test_traffic_that_nobody_counted_is_not_said_to_be_none() -> None:
 
     assert "unknown" in answer.summary
     assert "sent_mb" not in answer.values
+
+
+def test_a_single_look_is_told_without_a_bound() -> None:
+    answer = cost.check(made(24.4))
+
+    assert answer.summary.startswith("Measuring took 24.4 % of one core and ")
+    assert "looked at only once" in answer.summary

@@ -68,3 +68,8 @@ def test_what_a_loss_made_packets_wait_for_is_not_uneven() -> None:
 
     assert answer.verdict is Verdict.PASS
     assert answer.summary.startswith("Packets of our own sound come back 2.0 ")
+
+
+@pytest.mark.parametrize(("packets", "told"), [(2, "come back 0.0 ms"), (3, "come back 0.0 ± 0.0 ms")])
+def test_a_difference_that_nothing_bounds_is_told_without_a_bound(packets: int, told: str) -> None:
+    assert told in jitter.check(NOTHING, make_train(packets), NOTHING).summary

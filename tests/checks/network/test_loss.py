@@ -71,6 +71,18 @@ def test_the_worst_track_is_named() -> None:
     assert answer.values["sender"] == "PA_synthetic"
 
 
+def test_a_muted_microphone_hides_no_picture_that_fails() -> None:
+    muted = make_samples(
+        21, MediaKind.AUDIO, lambda i, s: replace(s, packets_received=min(11, 6 * i), packets_lost=min(2, i // 2))
+    )
+    picture = losing(6.0).senders[0].tracks[0]
+
+    answer = loss.check(make_statistics(make_track(muted, MediaKind.AUDIO), picture), NOTHING, NOTHING)
+
+    assert answer.verdict is Verdict.FAIL
+    assert "video" in answer.summary
+
+
 def test_a_short_track_does_not_hide_a_long_one() -> None:
     short = losing(50.0, polls=6, kind=MediaKind.AUDIO).senders[0].tracks[0]
 
@@ -135,3 +147,13 @@ def test_packets_that_were_only_overtaken_say_nothing_of_loss() -> None:
     train = make_train(1000, lambda number: () if number % 10 == 0 else (70.0,) if number == 501 else (5.0,))
 
     assert loss.check(NOTHING, NOTHING, train).verdict is Verdict.INCONCLUSIVE
+
+
+@pytest.mark.parametrize(("closed_after_ms", "told"), [(1999.0, "No data packet had the time"), (2000.0, "0.0 ± ")])
+def test_packets_that_had_no_time_to_count_as_lost_are_no_percentage(closed_after_ms: float, told: str) -> None:
+    answer = loss.check(NOTHING, NOTHING, make_train(1, closed_after_ms=closed_after_ms))
+
+    assert answer.verdict is Verdict.INCONCLUSIVE
+    assert answer.summary.startswith(told)
+    assert "inf" not in answer.summary
+    assert ("data_loss_percent" in answer.values) is told.startswith("0.0")

@@ -30,3 +30,8 @@ def test_sound_may_wait_longer_than_the_picture(sound_waits_ms: float, expected:
 def test_one_kind_alone_or_empty_buffers_are_skipped() -> None:
     assert buffers.check(make_statistics(make_track(make_samples(9)))).verdict is Verdict.SKIP
     assert buffers.check(make_pair_statistics(1)).verdict is Verdict.SKIP
+
+
+@pytest.mark.parametrize(("polls", "expected"), [(2, Verdict.INCONCLUSIVE), (3, Verdict.PASS)])
+def test_one_polls_figure_is_no_all_clear(polls: int, expected: Verdict) -> None:
+    assert buffers.check(make_pair_statistics(polls)).verdict is expected

@@ -68,6 +68,13 @@ def test_the_settling_of_buffers_is_not_taken_for_a_drift(slope: float, seconds:
     assert drift.check(make_content(replace(sender, watched_s=float(seconds))), NO_STATISTICS).verdict is expected
 
 
+@pytest.mark.parametrize("start_ms", [30.0, -15.0])
+def test_a_limit_that_a_drift_passes_makes_it_no_less_steady(start_ms: float) -> None:
+    offsets = [start_ms + index / 4 + 2.0 * (-1) ** index for index in range(120)]
+    content = make_content(make_sender_content(slope=make_measured(0.5, 0.05), offsets_ms=offsets))
+    assert drift.check(content, NO_STATISTICS).verdict is Verdict.WARN
+
+
 def test_a_step_is_not_taken_for_a_drift() -> None:
     offsets = [0.0] * 30 + [50.0] * 30
     content = make_content(make_sender_content(slope=make_measured(0.8, 0.1), offsets_ms=offsets))

@@ -24,6 +24,10 @@ FAR_OFF = make_playout_statistics([200.0 + index % 2 for index in range(40)])
         (0, 0, (), "nowhere", Verdict.PASS),
         (0, 0, (FAR_OFF,), "unknown", Verdict.INCONCLUSIVE),
         (50, 60, (), "unknown", Verdict.INCONCLUSIVE),
+        (30, 152, (), "unknown", Verdict.INCONCLUSIVE),
+        (-100, -240, (), "unknown", Verdict.INCONCLUSIVE),
+        (30, 152, (CALM,), "nowhere", Verdict.PASS),
+        (30, 50, (), "nowhere", Verdict.PASS),
     ],
 )
 def test_the_table_of_places(

@@ -1,12 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from collector.checks.sync import offset
 from collector.model.evidence import Record
 from collector.model.finding import About, Verdict
+from collector.model.privacy import LookupId
 from collector.model.records.content import ContentOutcome
 from collector.model.stage import SOURCE_TO_RECEIVER
 from tests.checks.lip_sync_limits import AT_THE_LIMITS
-from tests.content_factory import NO_CONTENT, make_content, make_sender_content, make_unmeasured
+from tests.content_factory import NO_CONTENT, make_content, make_measured, make_sender_content, make_unmeasured
 from tests.factory import make_evidence
 from tests.room_factory import make_pair_statistics, make_playout_statistics
 
@@ -55,11 +58,73 @@ def test_the_worst_sender_is_the_one_that_counts() -> None:
     assert "this is PA_late, and 1 more sender was measured" in answer.summary
 
 
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        (ContentOutcome.NO_SIGNAL, Verdict.INCONCLUSIVE),
+        (ContentOutcome.MUTED, Verdict.INCONCLUSIVE),
+        (ContentOutcome.AUDIO_ONLY, Verdict.PASS),
+        (ContentOutcome.VIDEO_ONLY, Verdict.PASS),
+    ],
+)
+def test_one_sender_in_step_is_no_all_clear_for_one_that_was_not_measured(
+    outcome: ContentOutcome, expected: Verdict
+) -> None:
+    other = replace(make_unmeasured(outcome), sid=LookupId("PA_other"))
+    answer = offset.check(make_evidence(), make_content(make_sender_content(-20, 16), other))
+    assert answer.verdict is expected
+    assert ("--sender" in answer.advice) is (expected is Verdict.INCONCLUSIVE)
+    assert ("this is PA_synthetic, and 1 more sender was not measured" in answer.summary) is bool(answer.advice)
+
+
+@pytest.mark.parametrize(
+    ("beyond", "expected"), [((), Verdict.PASS), (("PA_synthetic",), Verdict.PASS), (("PA_9", "PA_10"), None)]
+)
+def test_senders_beyond_the_limit_leave_an_all_clear_open(beyond: tuple[str, ...], expected: Verdict | None) -> None:
+    statistics = replace(make_pair_statistics(6), unmeasured=tuple(map(LookupId, beyond)))
+    answer = offset.check(make_evidence(statistics), make_content(make_sender_content(-20, 16)))
+    assert answer.verdict is (expected or Verdict.INCONCLUSIVE)
+    assert ("2 more senders were not measured" in answer.summary) is (expected is None)
+
+
+def test_a_sender_that_was_not_measured_makes_a_fault_no_smaller() -> None:
+    other = replace(make_unmeasured(), sid=LookupId("PA_other"))
+    answer = offset.check(make_evidence(), make_content(make_sender_content(-231, 6), other))
+    assert answer.verdict is Verdict.FAIL
+    assert "1 more sender was not measured" in answer.summary
+
+
+def test_of_two_senders_in_step_the_one_that_is_contradicted_counts() -> None:
+    content = make_content(make_sender_content(-30, 10, sid="PA_another"), make_sender_content(0, 10))
+    answer = offset.check(make_evidence(FAR_OFF), content)
+    assert answer.verdict is Verdict.INCONCLUSIVE
+    assert "this is PA_synthetic, and 1 more sender was measured" in answer.summary
+
+
 def test_content_in_step_and_playout_timestamps_far_off_decide_nothing() -> None:
     answer = offset.check(make_evidence(FAR_OFF), make_content(make_sender_content(0, 10)))
     assert answer.verdict is Verdict.INCONCLUSIVE
     assert {"offset_ms", "transport_ms"} <= set(answer.values)
     assert answer.sees == ()
+
+
+@pytest.mark.parametrize(
+    ("offset_ms", "before_ms", "expected"),
+    [
+        (30, 152, Verdict.INCONCLUSIVE),
+        (-100, -240, Verdict.INCONCLUSIVE),
+        (30, 76, Verdict.INCONCLUSIVE),
+        (30, 74, Verdict.PASS),
+    ],
+)
+def test_what_only_this_receiver_s_buffers_put_in_step_is_no_all_clear(
+    offset_ms: float, before_ms: float, expected: Verdict
+) -> None:
+    sender = make_sender_content(offset_ms, 12, before_ms=make_measured(before_ms, 30))
+    answer = offset.check(make_evidence(), make_content(sender))
+    assert answer.verdict is expected
+    assert ("before this receiver's buffers" in answer.summary) is (expected is Verdict.INCONCLUSIVE)
+    assert ("before_receiver_ms" in answer.values) is (expected is Verdict.INCONCLUSIVE)
 
 
 def test_content_off_and_playout_timestamps_in_step_are_no_contradiction() -> None:

@@ -42,6 +42,9 @@ def test_absent_timestamps_are_skipped() -> None:
         ([5.0 * index for index in range(120)], "drift", "no", Verdict.WARN),
         ([200.0 if index < 60 else float(index % 2) for index in range(120)], "step", "yes", Verdict.WARN),
         ([float(index % 2) if index < 60 else 200.0 for index in range(120)], "step", "no", Verdict.WARN),
+        ([200.0 * (40 <= index < 80) for index in range(120)], "intermittent", "yes", Verdict.WARN),
+        ([-126.0 if index % 5 == 0 else -124.0 for index in range(120)], "constant", "no", Verdict.PASS),
+        ([-126.0 if index < 60 or index % 5 == 0 else -124.0 for index in range(120)], "constant", "no", Verdict.PASS),
     ],
 )
 def test_a_minute_of_content_tells_the_pattern(

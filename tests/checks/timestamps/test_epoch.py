@@ -49,6 +49,21 @@ def test_sound_and_picture_count_from_one_epoch(apart_s: float, vendor: str, exp
     assert found.verdict is expected
 
 
+def set_forward(by_s: float) -> Points:
+    """Pictures whose clock somebody sets in mid-trace."""
+    return restamped(points(count=1800, epoch_s=1000.0), lambda n, stamp: stamp + by_s * 1e6 if n >= 900 else stamp)
+
+
+@pytest.mark.parametrize(
+    ("by_s", "expected"),
+    [(0.29, Verdict.PASS), (0.31, Verdict.WARN), (-0.31, Verdict.WARN), (3.0, Verdict.WARN), (9.0, Verdict.WARN)],
+)
+def test_a_clock_that_is_set_meanwhile_parts_sound_and_picture(by_s: float, expected: Verdict) -> None:
+    found = answer(set_forward(by_s), sounds(count=6000, epoch_s=1000.0), vendor="livekit", platform="linux")
+    assert found.verdict is expected
+    assert ("After 30 s" in found.summary) is (expected is Verdict.WARN)
+
+
 def test_without_a_known_expectation_the_epoch_is_a_fact() -> None:
     found = answer(points(epoch_s=UNIX_S))
     assert (found.verdict, found.values["video_epoch"]) == (Verdict.SKIP, "Unix (1970)")

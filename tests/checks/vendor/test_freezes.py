@@ -10,11 +10,23 @@ TOLD = make_incident(sender=SENDER_UID, receiver=RECEIVER_UID)
 
 
 @pytest.mark.parametrize(
-    ("frozen_ms", "expected"), [(0, Verdict.PASS), (1, Verdict.WARN), (10_000, Verdict.WARN), (10_001, Verdict.FAIL)]
+    ("metric", "frozen_ms", "expected"),
+    [
+        (Metric.VIDEO_FREEZE, 0, Verdict.PASS),
+        (Metric.VIDEO_FREEZE, 1, Verdict.WARN),
+        (Metric.VIDEO_FREEZE, 10_000, Verdict.WARN),
+        (Metric.VIDEO_FREEZE, 10_001, Verdict.FAIL),
+        (Metric.AUDIO_FREEZE, 0, Verdict.PASS),
+        (Metric.AUDIO_FREEZE, 1, Verdict.WARN),
+        (Metric.AUDIO_FREEZE, 6_000, Verdict.WARN),
+        (Metric.AUDIO_FREEZE, 6_001, Verdict.FAIL),
+    ],
 )
-def test_more_than_a_twentieth_of_the_time_fails(frozen_ms: float, expected: Verdict) -> None:
+def test_above_agoras_own_alert_for_picture_and_sound_it_fails(
+    metric: Metric, frozen_ms: float, expected: Verdict
+) -> None:
     points = [frozen_ms / 5] * 5 + [0.0] * 95  # 200 s
-    call = make_call(make_stay(RECEIVER_UID, make_series(Metric.VIDEO_FREEZE, points, peer=SENDER_UID)))
+    call = make_call(make_stay(RECEIVER_UID, make_series(metric, points, peer=SENDER_UID)))
     answer = freezes.check(TOLD, (call,))
     assert (answer.verdict, answer.about) == (expected, About.RECEIVER)
 

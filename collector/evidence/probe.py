@@ -8,6 +8,7 @@ import asyncio
 import secrets
 import statistics
 from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -79,15 +80,18 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     async with service(request.server, seconds=plan.deadline_s) as client:
         room = _Room(client=client, name=await _open_room(client, request, session), own=_own(request))
         try:
-            record, stopped = await _measure(request, session, room)
+            async with _measured(request, session, room) as (record, stopped):
+                yield record
+                yield _coverage(plan, record, stopped=stopped)
         finally:
             await room.remove()
-    yield record
-    reason = Reason.DEADLINE if stopped else Reason.NONE
-    yield Coverage(
+
+
+def _coverage(plan: SourcePlan, record: RoomProbe, *, stopped: bool) -> Coverage:
+    return Coverage(
         source=plan.source,
         state=State.PARTIAL if stopped else State.COLLECTED,
-        reason=reason,
+        reason=Reason.DEADLINE if stopped else Reason.NONE,
         detail="stopped early; what came back until then is kept" if stopped else "",
         instants=record.taken,
     )
@@ -124,7 +128,9 @@ async def _open_room(client: "api.LiveKitAPI", request: Request, session: Sessio
     return await made_room(client, session, "probe")
 
 
-async def _measure(request: Request, session: Session, room: _Room) -> tuple[RoomProbe, bool]:
+@asynccontextmanager
+async def _measured(request: Request, session: Session, room: _Room) -> AsyncIterator[tuple[RoomProbe, bool]]:
+    """Yield what came back, and whether it was stopped, before leaving: that may take longer than somebody waits."""
     identity = f"avsync-probe-{secrets.token_hex(4)}"
     sender = token_for(request.server, room.name, identity, Part.PUBLISHER, seconds=_seconds(request))
     receiver = token_for(request.server, room.name, f"{identity}-back", Part.RECEIVER, seconds=_seconds(request))
@@ -142,8 +148,8 @@ async def _measure(request: Request, session: Session, room: _Room) -> tuple[Roo
         queued_ms: list[float] = []
         stopped = await _listen(listener, session, _seconds(request), publisher.sound, queued_ms)
         await room.remove()  # before anything that may take its time
-    record = _record(request, room, listener, watch, (started, datetime.now(UTC)))
-    return replace(record, senders=tuple(_beyond_queue(one, queued_ms) for one in record.senders)), stopped
+        record = _record(request, room, listener, watch, (started, datetime.now(UTC)))
+        yield replace(record, senders=tuple(_beyond_queue(one, queued_ms) for one in record.senders)), stopped
 
 
 def _beyond_queue(content: SenderContent, queued_ms: Sequence[float]) -> SenderContent:

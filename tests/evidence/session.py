@@ -1,6 +1,7 @@
 """A session for tests that drive one source: remembers what the source told, and can be stopped."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from collector.model.coverage import Coverage, Unavailable
@@ -37,6 +38,17 @@ class FakeSession(Session):
             self.streams.append((item.name, b"".join(item.lines)))
         else:
             self.records.append(item)
+
+
+@dataclass(kw_only=True)
+class Following(FakeSession):
+    """Calls ``then`` whenever something was told."""
+
+    then: Callable[[], None]
+
+    def progress(self, text: str) -> None:
+        super().progress(text)
+        self.then()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

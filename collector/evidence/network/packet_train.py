@@ -69,6 +69,22 @@ class Train:
         """Return for how long nothing was sent, in seconds; 0 before anything was."""
         return (self.now_ms() - self.sent_ms[-1]) / MS_PER_S if self.sent_ms else 0.0
 
+    def last_back_s(self) -> float:
+        """Return when the last packet came back, in seconds; 0 before any has."""
+        return self.arrivals[-1].at_ms / MS_PER_S if self.arrivals else 0.0
+
+    def tail_s(self) -> float:
+        """Return for how long was sent what never came back at the end, in seconds."""
+        last = self._last()
+        return (self.sent_ms[-1] - self.sent_ms[last]) / MS_PER_S if last >= 0 else 0.0
+
+    def leave_out_tail(self) -> None:
+        """Forget what was sent after the last packet that came back: where nobody received it, none was lost."""
+        del self.sent_ms[self._last() + 1 :]
+
+    def _last(self) -> int:
+        return max((item.number for item in self.arrivals), default=-1)
+
     @contextmanager
     def sending(self, hand_over: HandOver) -> Iterator[None]:
         """Send at the steady pace for as long as the block runs, in a thread: waking a loop costs twice as much."""

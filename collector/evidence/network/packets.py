@@ -9,19 +9,20 @@ import secrets
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
+from collector.evidence.network.connections import Connections
 from collector.evidence.network.packet_train import PER_S, SIZE_BYTES
 from collector.evidence.network.quiet_media import QUIET_MEDIA
-from collector.evidence.network.turns import SETTLE_S, Taken, Turns
+from collector.evidence.network.turns import SETTLE_S, Ending, Taken, Turns
 from collector.evidence.room import frugal
 from collector.evidence.room.access import host_and_port, service
 from collector.evidence.room.listener import Listener, joined, sender_statistics
 from collector.evidence.room.own_room import Part, no_own_room, own_room, token_for
 from collector.evidence.room.publishing import entered
-from collector.model.coverage import Coverage, Reason, State, Unavailable
+from collector.model.coverage import Coverage, Reason, State
 from collector.model.privacy import LookupId
 from collector.model.records.quality import MediaPath, PacketTrain
 from collector.model.request import Packets, Request
-from collector.model.source import Phase, Session, SourcePlan, Yield
+from collector.model.source import Phase, Session, SourcePlan, Wanted, Yield
 
 SOURCE = PacketTrain.kind
 AUTO_S = 20.5
@@ -41,7 +42,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
     if request.packets is Packets.OFF:
         return ()
     reason, detail = no_own_room(request)
-    seconds = _seconds(request)
+    seconds, server = _seconds(request), request.server
     return (
         SourcePlan(
             source=SOURCE,
@@ -49,7 +50,9 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
             f"{traffic_mb(request):.1f} MB; the minutes of {BILLED_PARTICIPANTS} participants are billed",
             phase=Phase.LIVE,
             deadline_s=seconds + TIDYING_S,
-            contacts=(host_and_port(request.server.url),) if request.server.url else (),
+            # Who gives keys wants it; without them the way to the server is all that can be asked for.
+            wanted=Wanted.ASKED if server.url and server.api_key and server.api_secret else Wanted.DEFAULT,
+            contacts=(host_and_port(server.url),) if server.url else (),
             skip=reason,
             detail=detail,
         ),
@@ -88,19 +91,21 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
             entered(request.server, sender, QUIET_MEDIA.failed) as publisher,
         ):
             listener.choose(identity)
-            turns = Turns(session=session, listener=listener, publisher=publisher, turn_s=_seconds(request) / TURNS)
-            taken = await turns.take()
-    for record in _records(request, taken, listener):
-        yield record
-    yield _coverage(request, taken)
+            taken = await Turns(
+                session=session,
+                listener=listener,
+                publisher=publisher,
+                connections=Connections(publisher, listener.room),
+                turn_s=_seconds(request) / TURNS,
+            ).take()
+            # Before leaving, which takes long where the server hangs.
+            for record in _records(request, taken, listener):
+                yield record
+            yield _coverage(request, taken)
 
 
 def _records(request: Request, taken: Taken, listener: Listener) -> tuple[PacketTrain, MediaPath]:
     train = taken.train
-    if not train.arrivals:
-        raise Unavailable(
-            Reason.TIMEOUT, "No packet came back through the server. Check UDP and TCP to its media ports."
-        )
     when = (taken.started, datetime.now(UTC))
     tracks = tuple(track for sender in listener.heard() for track in sender_statistics(sender, 0.0).tracks)
     return (
@@ -129,11 +134,19 @@ def _records(request: Request, taken: Taken, listener: Listener) -> tuple[Packet
 
 def _coverage(request: Request, taken: Taken) -> Coverage:
     instants = (taken.started, datetime.now(UTC))
-    if taken.stopped:
-        detail = f"stopped after {taken.followed_s:.0f} of {_seconds(request):.0f} s; what came back until then is kept"
-        return Coverage(source=SOURCE, state=State.PARTIAL, reason=Reason.DEADLINE, detail=detail, instants=instants)
-    if taken.no_media:
-        return Coverage(
-            source=SOURCE, state=State.PARTIAL, reason=Reason.TIMEOUT, detail=taken.no_media, instants=instants
-        )
-    return Coverage(source=SOURCE, state=State.COLLECTED, instants=instants)
+    if taken.ending is Ending.WHOLE:
+        return Coverage(source=SOURCE, state=State.COLLECTED, instants=instants)
+    reason = Reason.DEADLINE if taken.ending is Ending.STOPPED else Reason.TIMEOUT
+    detail = f"{_why_partial(request, taken)}; what came back until then is kept"
+    return Coverage(source=SOURCE, state=State.PARTIAL, reason=reason, detail=detail, instants=instants)
+
+
+def _why_partial(request: Request, taken: Taken) -> str:
+    if taken.ending is Ending.STOPPED:
+        return f"stopped after {taken.followed_s:.0f} of {_seconds(request):.0f} s"
+    if taken.ending is Ending.UNPUBLISHED:
+        return "packets came back, but then the server took no sound and picture (its log may say why)"
+    return (
+        f"the connection to the server was gone after {taken.gone_s:.0f} s: the server ended or hung, or the way to it "
+        "broke"
+    )

@@ -8,6 +8,7 @@ import psutil
 
 from collector.evidence.network import linux_network, macos_network, windows_network
 from collector.evidence.network.surroundings import Platform, Surroundings
+from collector.model.coverage import Reason, Unavailable
 from collector.model.privacy import Address
 from collector.model.records.network import InterfaceFacts
 
@@ -74,7 +75,9 @@ async def look_again(first: Snapshot) -> Snapshot:
 
 
 def _snapshot(told: Surroundings) -> Snapshot:
-    addresses = psutil.net_if_addrs()
+    addresses, states = psutil.net_if_addrs(), psutil.net_if_stats()
+    if not states:
+        raise Unavailable(Reason.UNSUPPORTED, "this system does not show its network interfaces")
     interfaces = (
         InterfaceFacts(
             name=name,
@@ -89,7 +92,7 @@ def _snapshot(told: Surroundings) -> Snapshot:
             ),
             signal_dbm=told.signals_dbm.get(name, 0.0),
         )
-        for name, state in sorted(psutil.net_if_stats().items())
+        for name, state in sorted(states.items())
         if state.isup
     )
     return Snapshot(interfaces=tuple(interfaces), told=told)

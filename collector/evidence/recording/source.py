@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from collector.chunks import chunks_of
 from collector.errors import MissingExtraError
 from collector.evidence.recording.container import open_media, read_tracks
 from collector.evidence.recording.content import describe
@@ -23,7 +24,6 @@ DEADLINE_S = 600.0
 SPARE_S = 15.0
 """Left for matching and handing over when the deadline comes near."""
 
-CHUNK_BYTES = 1 << 20
 SUFFIXES = (".mp4", ".m4v", ".mov", ".webm", ".mkv", ".ogg", ".ts", ".avi")
 OLDEST_YEAR = 2000
 """Containers that nobody dated say 1904 or 1970."""
@@ -90,13 +90,7 @@ def _taken_in(files: tuple[Path, ...], consent: str) -> Iterator[RawOpaque]:
     """The files as they are, under names that say nothing of whoever made them; the folder is the source."""
     for file, name in zip(files if consent else (), ("recording", "recording-sound"), strict=False):
         suffix = file.suffix.lower() if file.suffix.lower() in SUFFIXES else ".bin"
-        yield RawOpaque(name=f"attachments/{SOURCE}/{name}{suffix}", chunks=_chunks(file), consent=consent)
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            yield chunk
+        yield RawOpaque(name=f"attachments/{SOURCE}/{name}{suffix}", chunks=chunks_of(file), consent=consent)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -57,7 +57,10 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:
-    """Listen for the time asked for; what was sampled before something broke is kept and ends as partial."""
+    """Listen for the time asked for; what was sampled before something broke is kept and ends as partial.
+
+    All is told before leaving, which may take longer than one who interrupts waits.
+    """
     token, greeting = await _admission(request, session)
     started = datetime.now(UTC)
     async with joined(request.server, token, session) as listener, watching() as watch:
@@ -66,26 +69,26 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         await _find_sender(listener, request, session, patience)
         room_sid = await listener.sid()
         ending = await _sample(listener, session, patience)
-    ended = datetime.now(UTC)
-    heard, chosen = listener.heard(), listener.senders.values()
-    if not heard:
-        raise _nothing_heard(ending, listener)
-    load = watch.overload.load
-    yield RoomStatistics(
-        host=request.here,
-        taken=(started, ended),
-        room_sid=room_sid,
-        server_version=greeting.version,
-        server_region=greeting.region,
-        node_id=greeting.node,
-        senders=tuple(sender_statistics(sender, _together_s(sender)) for sender in heard),
-        path=tuple(listener.path),
-        events=tuple(listener.events),
-        unmeasured=tuple(listener.unmeasured),
-        overflow_lines=load.overflow_lines,
-    )
-    yield RoomContent(host=request.here, taken=(started, ended), senders=_contents(watch, chosen, load), load=load)
-    yield _coverage(plan, request, ending, patience, (started, ended))
+        ended = datetime.now(UTC)
+        heard, chosen = listener.heard(), listener.senders.values()
+        if not heard:
+            raise _nothing_heard(ending, listener)
+        load = watch.overload.load
+        yield RoomStatistics(
+            host=request.here,
+            taken=(started, ended),
+            room_sid=room_sid,
+            server_version=greeting.version,
+            server_region=greeting.region,
+            node_id=greeting.node,
+            senders=tuple(sender_statistics(sender, _together_s(sender)) for sender in heard),
+            path=tuple(listener.path),
+            events=tuple(listener.events),
+            unmeasured=tuple(listener.unmeasured),
+            overflow_lines=load.overflow_lines,
+        )
+        yield RoomContent(host=request.here, taken=(started, ended), senders=_contents(watch, chosen, load), load=load)
+        yield _coverage(plan, request, ending, patience, (started, ended))
 
 
 async def _admission(request: Request, session: Session) -> tuple[Secret, Greeting]:

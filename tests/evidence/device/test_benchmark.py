@@ -29,6 +29,7 @@ def asked(**settings: object) -> Request:
 def test_the_machine_is_tried_and_the_plan_says_its_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(trial, "CODING_S", 0.05)
+    monkeypatch.setattr(trial, "CODING_DEADLINE_S", 300.0)
     request = asked(here=SENDER)
     (plan,) = benchmark.plan(request)
     found = gather_all(benchmark, request, plan)

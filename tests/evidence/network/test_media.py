@@ -48,7 +48,7 @@ def test_the_plan_names_the_public_servers_that_may_be_asked_for_comparison() ->
 @pytest.fixture
 def swallowed(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A port whose datagrams nobody answers."""
-    monkeypatch.setattr(stun_turn, "TRY_DEADLINE_S", 0.6)
+    monkeypatch.setattr(stun_turn, "TRY_DEADLINE_S", 2.0)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as unread:
         unread.bind(("127.0.0.1", 0))
         yield unread.getsockname()[1]

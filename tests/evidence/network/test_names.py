@@ -1,4 +1,6 @@
 import asyncio
+import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -21,13 +23,6 @@ from tests.servers.resolver import resolver
 
 NAME = "call.example.test"
 V4, V6 = AddressFamily.IPV4, AddressFamily.IPV6
-
-
-@pytest.fixture(autouse=True)
-def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolvers, "FIRST_QUERY_S", 0.3)
-    monkeypatch.setattr(resolvers, "SECOND_QUERY_S", 0.3)
-    monkeypatch.setattr(names, "TRY_DEADLINE_S", 1.0)
 
 
 def asked(url: str) -> Request:
@@ -89,7 +84,6 @@ def test_the_address_with_the_right_certificate_is_told_from_the_lie(
         ({"zone": {NAME: []}}, Reply.ANSWERED, "NOERROR"),
         ({"zone": {}, "rcode": dns.rcode.SERVFAIL}, Reply.FAILED, "SERVFAIL"),
         ({"zone": {}, "rcode": dns.rcode.REFUSED}, Reply.FAILED, "REFUSED"),
-        ({"zone": {}, "answers": False}, Reply.SILENT, ""),
         ({"zone": {}, "junk": b"\0\1junk"}, Reply.FAILED, ""),
     ],
 )
@@ -101,7 +95,17 @@ def test_whatever_a_name_server_does_is_a_result(served: dict[str, object], repl
     assert record.tried == ()
 
 
-def test_one_lost_datagram_is_no_silence() -> None:
+def test_a_name_server_that_answers_neither_query_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolvers, "FIRST_QUERY_S", 0.3)
+    monkeypatch.setattr(resolvers, "SECOND_QUERY_S", 0.3)
+    with resolver({}, answers=False) as one:
+        record = compared(f"ws://{NAME}:1", one)
+
+    assert [(answer.reply, answer.code, answer.addresses) for answer in record.answers] == [(Reply.SILENT, "", ())] * 2
+
+
+def test_one_lost_datagram_is_no_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resolvers, "FIRST_QUERY_S", 0.3)
     with tcp_server(silent) as port, resolver({NAME: ["127.0.0.1"]}, lost=1) as one:
         record = compared(f"ws://{NAME}:{port}", one)
 
@@ -110,16 +114,24 @@ def test_one_lost_datagram_is_no_silence() -> None:
 
 
 def test_what_was_answered_before_the_run_stopped_is_kept() -> None:
-    async def stop_soon(port: int, one: Resolver) -> tuple[NameAnswers, Reason]:
+    tried = threading.Event()
+
+    def stall(connection: socket.socket) -> None:
+        tried.set()
+        silent(connection)
+
+    async def stop_when_tried(port: int, one: Resolver) -> tuple[NameAnswers, Reason]:
         request, session = asked(f"wss://{NAME}:{port}"), FakeSession()
-        asyncio.get_running_loop().call_later(0.8, session.stopping.set)
-        found = await gather(Asking(one), request, names.plan(request)[0], session)
+        gathering = asyncio.create_task(gather(Asking(one), request, names.plan(request)[0], session))
+        await asyncio.to_thread(tried.wait, 60)
+        session.stopping.set()
+        found = await gathering
         (record,) = found.records
         assert isinstance(record, NameAnswers)
         return record, found.coverage.reason
 
-    with tcp_server(silent) as port, resolver({NAME: ["127.0.0.1"]}) as one:
-        record, reason = asyncio.run(stop_soon(port, one))
+    with tcp_server(stall) as port, resolver({NAME: ["127.0.0.1"]}) as one:
+        record, reason = asyncio.run(stop_when_tried(port, one))
 
     assert reason is Reason.DEADLINE
     assert record.answers

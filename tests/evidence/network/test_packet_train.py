@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from collector.evidence.network.packet_train import HEAD, PAD, PER_S, SIZE_BYTES, Train
+from collector.model.records.quality import Arrival
 
 
 def taken(*payloads: bytes) -> list[int]:
@@ -107,3 +108,23 @@ def test_nothing_is_sent_after_the_block() -> None:
 
     assert len(handed_over) == len(train.sent_ms)
     assert not [item for item in threading.enumerate() if item.name == "avsync-packets"]
+
+
+def test_what_was_sent_after_the_last_that_came_back_is_the_tail() -> None:
+    train = Train(began_s=0.0, sent_ms=[0.0, 20.0, 40.0, 1040.0])
+    for number in (2, 1):
+        train.arrivals.append(Arrival(number=number, at_ms=60.0))
+
+    assert train.tail_s() == 1.0
+    assert train.last_back_s() == 0.06
+    train.leave_out_tail()
+    assert train.sent_ms == [0.0, 20.0, 40.0], "the first was lost, and stays so"
+    assert train.tail_s() == 0
+
+
+def test_a_train_of_which_nothing_came_back_is_all_tail() -> None:
+    train = Train(began_s=0.0, sent_ms=[0.0, 20.0])
+
+    assert (train.tail_s(), train.last_back_s()) == (0, 0)
+    train.leave_out_tail()
+    assert train.sent_ms == []

@@ -10,7 +10,7 @@ from collector.evidence.network.packets import traffic_mb, usual_s
 from collector.model.coverage import Reason
 from collector.model.privacy import Secret
 from collector.model.request import Contact, Packets, Request, Server
-from collector.model.source import Phase
+from collector.model.source import Phase, Wanted
 from collector.runs.planning import make_plan
 from tests.evidence.session import gather_all
 from tests.factory import make_request
@@ -45,6 +45,20 @@ def test_what_keeps_packets_from_being_sent_is_known_before(request_: Request, r
 
     assert plan.skip is reason
     assert bool(plan.detail) is (reason is not Reason.NONE)
+
+
+@pytest.mark.parametrize(
+    ("request_", "wanted"),
+    [
+        (asked(), Wanted.ASKED),
+        (asked(replace(KEYED, api_key=Secret(value="wrong"))), Wanted.ASKED),
+        (asked(replace(KEYED, api_secret=Secret())), Wanted.DEFAULT),
+        (asked(Server()), Wanted.DEFAULT),
+    ],
+)
+def test_who_gives_keys_has_asked_for_packets(request_: Request, wanted: Wanted) -> None:
+    (plan,) = packets.plan(request_)
+    assert plan.wanted is wanted
 
 
 def test_nothing_is_sent_unless_it_was_asked_for() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from collector.evidence.recording import source
 from collector.model.records.recording import Recording
+from tests.calm import Meanwhile
 from tests.chromium import NoBrowserError, find_chromium, opened
 from tests.evidence.recording.asking import asked
 from tests.evidence.session import gather_all
@@ -46,6 +47,7 @@ def recorded(clip: bytes) -> bytes:
 
 @pytest.mark.measures
 def test_what_a_browser_records_holds_the_offset_of_what_it_played(tmp_path: Path) -> None:
+    meanwhile = Meanwhile()
     clip = write_recording(tmp_path / "clip.webm", Take(offset_ms=CLIP_MS, seconds=20))
     path = tmp_path / "recorded.webm"
     try:
@@ -56,6 +58,9 @@ def test_what_a_browser_records_holds_the_offset_of_what_it_played(tmp_path: Pat
     (plan,) = source.plan(request)
     (record,) = gather_all(source, request, plan).records
     assert isinstance(record, Recording)
+    if not record.content.offset_ms and meanwhile.disturbed:  # the recorder dropped what it had no time for
+        assert record.content.told
+        return
     (shown,) = record.content.offset_ms
     print(f"{shown.value:.1f} ± {shown.bound:.1f} ms (n = {shown.n}), of {CLIP_MS} ms")
     assert abs(shown.value - CLIP_MS) <= shown.bound + RECORDER_MS

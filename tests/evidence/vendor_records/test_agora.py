@@ -1,6 +1,7 @@
 """Agora's records against a contract server that was written from Agora's documentation."""
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -103,17 +104,16 @@ def test_no_request_spans_more_than_the_plan_gives() -> None:
 
 
 def test_one_request_a_second_is_kept() -> None:
-    async def starts() -> list[float]:
+    async def three_requests_s() -> float:
         with agora_service(BOTH) as service:
             api = agora_api.AgoraApi(request_for(service.url).vendor, APP_ID, pause_s=0.2)
-            loop, found = asyncio.get_running_loop(), []
+            began_s = time.monotonic()
             for _ in range(3):
                 await api.calls(CHANNEL, (int(START.timestamp()), int(END.timestamp())))
-                found.append(loop.time())
-            return found
+            return time.monotonic() - began_s
 
-    first, second, third = asyncio.run(starts())
-    assert min(second - first, third - second) > 0.1
+    # Two pauses lie between the first and the third, however slow the machine; without them all take some 10 ms.
+    assert asyncio.run(three_requests_s()) > 0.39
 
 
 def test_another_program_that_asks_with_the_same_account_is_waited_for_once() -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from datetime import datetime, time, timedelta, tzinfo
 
 from collector.errors import UsageError
-from collector.model.window import TimeWindow, machine_zone, named_zone, parse_instant, resolve_window
+from collector.model.window import MACHINE_ZONE, TimeWindow, named_zone, parse_instant, resolve_window
 from collector.questions.effects import Ask
 from collector.questions.parts import Choice, Form, Question
 
@@ -17,6 +17,7 @@ _AGO = re.compile(r"\d+(?:\.\d+)?\s*(?:s|m|min|h|d)")
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 _DAY = re.compile(r"^yesterday\b[ ,]*(?:at\s+)?", re.IGNORECASE)
+_MINUS = re.compile(r"(\d{1,2}:\d{2})(?::\d{2})?\s+-(\d{2}:\d{2})$")
 _PASTED = re.compile(r"\x1b\[20[01]~")
 """What a terminal puts around a paste if it was told to, and nobody told it to stop."""
 JUST_NOW = "10m"
@@ -122,9 +123,10 @@ def window_from(text: str, *, now: datetime, zone: str, yesterday: bool) -> Time
 
     One time alone is five minutes each side of it. Raises UsageError, also for the future.
     """
+    _refuse_minus(text)
     zoned = _ZONED.match(text)
     name = zoned["zone"] if zoned else zone
-    named = named_zone(name) if name else machine_zone(now)[0]
+    named = named_zone(name) if name else MACHINE_ZONE
     parts = _SPAN.split(zoned["time"] if zoned else text)
     if len(parts) > 2:
         raise UsageError(f'"{text[:60]}" is more than two times. Use for example 14:05 to 14:20.')
@@ -141,6 +143,16 @@ def window_from(text: str, *, now: datetime, zone: str, yesterday: bool) -> Time
     if instants[0] >= instants[1]:
         raise UsageError("The second time is not after the first. Type the earlier one first: 14:05 to 14:20.")
     return resolve_window(now=now, start=instants[0].isoformat(), end=instants[1].isoformat(), zone_name=name)
+
+
+def _refuse_minus(text: str) -> None:
+    """Raise UsageError where a minus before the last time may stand for "to" or be a zone's."""
+    found = _MINUS.search(text)
+    if found and found[1].zfill(5) < found[2]:
+        raise UsageError(
+            f'"{found[0]}" may be two times, or a time and its zone. Type {found[1]} to {found[2]}, or the zone '
+            f"without a colon, such as {found[1]} -0500."
+        )
 
 
 def _instant(part: str, *, now: datetime, zone: tzinfo, yesterday: bool) -> datetime:

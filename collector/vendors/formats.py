@@ -30,6 +30,9 @@ PREFIX = re.compile(
 """What stands in front of a format's own lines: docker compose's and kubectl's name of the container, the time that
 docker, Kubernetes or journald add, the tag of Android's logcat in its brief form."""
 NEUTRAL = datetime(2000, 1, 1)  # noqa: DTZ001  where stamps without date or year are counted from at first
+HALF_DAY = rb"(?:\s|\xe2\x80\xaf)?[AaPp]\.?[Mm]\b\.?"
+"""Which half of the day a clock of 12 hours means; browsers put a narrow space before it (U+202F)."""
+_NOON = 12
 _UNIX_DIGITS = 10
 """Of the seconds; longer numbers are in finer units."""
 MONTHS = {
@@ -87,6 +90,13 @@ def no_wrap(_line: bytes) -> bool:
 def time_of_day(hour: int, minute: int, second: int, us: int) -> datetime:
     """Return a stamp without date. Raises ValueError if the numbers are no time."""
     return datetime(2000, 1, 1, hour, minute, second, us)  # noqa: DTZ001  local time, zone unknown
+
+
+def hour_of(hour: int, half: bytes | None) -> int:
+    """Return the hour of 24 of one that HALF_DAY follows; one of a clock of 24 hours stays."""
+    if not half or hour > _NOON:
+        return hour
+    return hour % _NOON + (_NOON if b"p" in half.lower() else 0)
 
 
 def unix(digits: bytes, fraction: bytes) -> datetime:

@@ -106,6 +106,8 @@ def test_whatever_is_typed_gives_an_answer_in_one_line_or_a_sentence(typed: str)
         ("2026-03-01 10:00", False, "2026-03-01T09:55", 10),
         ("2026-03-01 10:00 Europe/Berlin", False, "2026-03-01T08:55", 10),
         ("2026-03-01 10:00 +08:00", False, "2026-03-01T01:55", 10),
+        ("2026-03-04 10:00 -09:00", False, "2026-03-04T18:55", 10),
+        ("2026-03-04 08:55 -0900", False, "2026-03-04T17:50", 10),
         ("30m", False, "2026-03-05T13:25", 10),
     ],
 )
@@ -130,6 +132,12 @@ def test_a_time_is_a_window_around_it_and_two_are_what_lies_between(
         ("1:00 to 2:00 to 3:00", "more than two"),
         ("13:05 Mars/Olympus", "not a time zone"),
         ("-5m", "not a time"),
+        ("800000d", "Check the date"),
+        ("13:05 -13:20", "13:05 to 13:20"),
+        ("8:55 -09:00", "8:55 to 09:00"),
+        ("2026-03-05 13:05:10 -13:20", "13:05 to 13:20"),
+        ("2026-03-05 13:05-13:20", "no time zone has"),
+        ("13:05 -12:30", "not a time zone"),
     ],
 )
 def test_a_time_that_cannot_be_is_a_sentence_without_options(typed: str, said: str) -> None:

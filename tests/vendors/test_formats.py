@@ -77,10 +77,64 @@ def as_written(written: Written, at: datetime, *, aware: bool) -> datetime:
         ("2026-03-05T14:05:00Z x", datetime(2026, 3, 5, 14, 5, tzinfo=UTC)),
         ("2026-03-05 14:05:00.5+0100 x", datetime(2026, 3, 5, 14, 5, 0, 500_000, timezone(timedelta(hours=1)))),
         ("x 2026-03-05T14:05:00,123 - y", datetime(2026, 3, 5, 14, 5, 0, 123_000)),  # noqa: DTZ001  no zone stated
+        ("2026-03-05 14:05:00 UTC [77] x", datetime(2026, 3, 5, 14, 5, tzinfo=UTC)),
+        ("Thu 2026-03-05 14:05:00 GMT host app[7]: x", datetime(2026, 3, 5, 14, 5, tzinfo=UTC)),
+        ("2026-03-05 14:05:00 GMT+01:00 x", datetime(2026, 3, 5, 14, 5, tzinfo=timezone(timedelta(hours=1)))),
+        ("2026-03-05 14:05:00+02 x", datetime(2026, 3, 5, 14, 5, tzinfo=timezone(timedelta(hours=2)))),
+        ("2026-03-05 14:05:00.5-04: x", datetime(2026, 3, 5, 14, 5, 0, 500_000, timezone(timedelta(hours=-4)))),
+        ("2026-03-05 14:05:00-14 x", datetime(2026, 3, 5, 14, 5, tzinfo=timezone(timedelta(hours=-14)))),
+        ("2026-03-05 14:05:00-15 x", datetime(2026, 3, 5, 14, 5)),  # noqa: DTZ001
+        ("2026-03-05 14:05:00 -10 dB", datetime(2026, 3, 5, 14, 5)),  # noqa: DTZ001
+        ("2026-03-05 14:05:00 UTCfoo", datetime(2026, 3, 5, 14, 5)),  # noqa: DTZ001
+        ("2026-03-05 14:05:00 UTC+8 x", datetime(2026, 3, 5, 14, 5)),  # noqa: DTZ001
     ],
 )
 def test_other_text_is_read_by_iso_8601(line: str, expected: datetime) -> None:
     assert read("text", line) == expected
+
+
+@pytest.mark.parametrize(
+    ("time", "hour"),
+    [
+        ("02:05:00 PM", 14),
+        ("02:05:00 AM", 2),
+        ("12:05:00 PM", 12),
+        ("12:05:00 AM", 0),
+        ("11:05:00PM", 23),
+        ("01:05:00\u202fpm", 13),
+        ("01:05:00 p.m.", 13),
+        ("14:05:00 PM", 14),
+        ("02:05:00 PMX", 2),
+        ("02:05:00.250 PM", 14),
+    ],
+)
+def test_a_clock_of_12_hours_is_read_by_its_half_of_the_day(time: str, hour: int) -> None:
+    assert read("text", f"2026-03-05 {time} INFO x").replace(microsecond=0) == datetime(2026, 3, 5, hour, 5)  # noqa: DTZ001
+    assert read("clock-time", f"[{time}] x" if "X" not in time else f"{time} x").hour == hour
+
+
+@pytest.mark.parametrize(
+    ("line", "matches"), [("2:05:00 PM x", True), ("2:05:00.250 PM: x", True), ("2:05:00 x", False)]
+)
+def test_an_hour_of_one_digit_is_one_of_a_clock_of_12_hours(line: str, matches: bool) -> None:
+    assert bool(named("clock-time").header.match(line.encode())) == matches
+
+
+def test_a_zone_may_follow_a_half_of_the_day() -> None:
+    assert read("text", "2026-03-05 02:05:00 PM UTC x") == datetime(2026, 3, 5, 14, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("line", "matches"),
+    [
+        ("2026-03-05 14:05:00.123 Google Chrome[77] x", True),
+        ("2026-03-05 14:05:00.123 UTC [77] LOG:  x", False),
+        ("2026-03-05 14:05:00.123 CET [77] LOG:  x", False),
+        ("2026-03-05 14:05:00.123 UTC postgres[77] LOG:  x", False),
+    ],
+)
+def test_what_stands_before_a_process_id_is_a_process_and_no_zone(line: str, matches: bool) -> None:
+    assert bool(named("apple").header.match(line.encode())) == matches
 
 
 def test_a_server_s_offset_is_read_from_the_stamp() -> None:

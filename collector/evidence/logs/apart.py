@@ -84,5 +84,5 @@ def nearly_up_s(plan: SourcePlan) -> float:
 
 
 def until(end_s: float, place: Workplace) -> Callable[[], bool]:
-    """Whether to end: told, or the time nearly up, as nobody can tell us while the lines of a stream are taken."""
+    """Whether to end: told, or the time nearly up, which is all that a process beside the worker knows of it."""
     return lambda: place.stopped or time.monotonic() > end_s

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from collector.evidence.logs.clocks import LogClock, Stated, find_clock
+from collector.evidence.logs.clocks import BY_FILE_TIME, LogClock, Stated, find_clock
 from collector.evidence.logs.events import Meetings, Readable, days_wrong
-from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
+from collector.evidence.logs.files import LIGHT_BYTES, LogFile, Refusal, UnreadableError
 from collector.evidence.logs.filetimes import filed
 from collector.evidence.logs.names import safe_name
 from collector.evidence.logs.reading import Calendar, Reader
@@ -21,9 +21,19 @@ from collector.model.source import HERE
 from collector.model.window import named_zone
 from collector.vendors.formats import Written
 
-_ROTATION = re.compile(r"(?:[._-]\d{1,3}(?=\.log$|\.txt$|$)|(?<=\.log)\.\d{1,3}$)", re.IGNORECASE)
+_DATE = r"20\d\d-\d\d-\d\d(?:[T_-][\d.-]{2,14})?|20\d{6}(?:[T_.-]?\d{2,6})?"
+_ROTATION = re.compile(rf"[._-](?:\d{{1,3}}|{_DATE})(?=\.log$|\.txt$|$)", re.IGNORECASE)
+"""A number, or the date that logrotate (``dateext``) and others put there."""
 _OVERLAP = timedelta(seconds=60)
 """Files of one rotation set follow each other; logs that overlap by more were written side by side."""
+
+_SDK_WORDS = re.compile(r"agora|sdk|api|rtc|rtm|iris|[\W_]+")
+"""What the names that an SDK gives to its own logs consist of; what people add tells whose they are."""
+
+_Device = tuple[str, Vendor, str]
+"""The folder of a log, whose SDK wrote it, and what is left of its name."""
+_Lent = tuple[str, tuple[Stated, ...]]
+"""The name of a log, and the instants that it and others of its device state."""
 
 _SCATTERED = "few of its lines state a time: the others go with the one before them"
 
@@ -84,9 +94,9 @@ class Log:
 
     @property
     def weight(self) -> int:
-        """What any process reads that knows the paths of all parts, HERE where only this one can or a part is long."""
+        """What any process reads that knows the paths of all parts, HERE where only this one can or all are long."""
         weights = [part.file.weight for part in self.parts]
-        return HERE if HERE in weights else sum(weights)
+        return HERE if HERE in weights or sum(weights) > LIGHT_BYTES else sum(weights)
 
     @property
     def lines(self) -> int:
@@ -134,27 +144,35 @@ def look(file: LogFile, *, zone_name: str, stopping: Callable[[], bool]) -> Part
         return file.refuse(error.reason, error.why)
 
 
-def _kin(sets: Iterable[list[Part]]) -> dict[tuple[str, Vendor], tuple[Stated, ...]]:
-    """Collect the instants stated in each folder: one SDK's logs there were stamped by one device."""
-    kin: dict[tuple[str, Vendor], tuple[Stated, ...]] = {}
+def _kin(sets: Iterable[list[Part]]) -> dict[_Device, _Lent]:
+    """Collect the instants stated in each folder: one SDK's logs there were stamped by one device, unless their names
+    tell two apart. What is of no SDK in particular may be of any machine."""
+    kin: dict[_Device, _Lent] = {}
     for parts in sets:
         for part in parts:
-            key = (part.file.group, part.shape.format.vendor)
-            kin[key] = kin.get(key, ()) + part.found.stated
+            if part.found.stated and part.shape.format.vendor is not Vendor.UNKNOWN:
+                name, stated = kin.get(_device(part), (part.file.shown, ()))
+                kin[_device(part)] = name, stated + part.found.stated
     return kin
 
 
-def _in_order(
-    parts: list[Part], zone_name: str, kin: dict[tuple[str, Vendor], tuple[Stated, ...]], meetings: Meetings
-) -> list[Log]:
+def _device(part: Part) -> _Device:
+    own_name = _ROTATION.sub("", part.file.name).lower()
+    return part.file.group, part.shape.format.vendor, _SDK_WORDS.sub("", own_name)
+
+
+def _in_order(parts: list[Part], zone_name: str, kin: dict[_Device, _Lent], meetings: Meetings) -> list[Log]:
     """Order a rotation set by content; files whose times overlap become logs of their own."""
     stated = tuple(item for part in parts for item in part.found.stated)
-    stated = stated or kin[(parts[0].file.group, parts[0].shape.format.vendor)]
+    lender, lent = ("", stated) if stated else kin.get(_device(parts[0]), ("", ()))
     # The latest: a zone's offset is told as it was then, and the incident is seldom older than the log's middle.
     seen = next((part.found.stamps[-1:] for part in reversed(parts) if part.found.stamps), ())
+    naive = next((part.found.naive for part in reversed(parts) if part.found.naive), ())
+    if seen and seen[0].tzinfo is not None and any(part.found.mostly_naive for part in parts):
+        seen = naive
     met: tuple[Stated, ...] = ()
     written: tuple[Stated, ...] = ()
-    if seen and _lost(parts[0], seen[0], zone_name, stated):
+    if seen and _lost(parts[0], seen[0], zone_name, lent):
         parts, met = _dated(parts, meetings.stated([part.readable for part in parts]))
         if not met:
             parts, written = _dated(parts, filed([(part.readable, part.found.stamps[-1:]) for part in parts]))
@@ -162,18 +180,31 @@ def _in_order(
         safe_name(parts[0].file.name),
         parts[0].shape,
         zone_name=zone_name,
-        stated=stated,
+        stated=lent,
+        lender=lender,
         seen=seen,
+        strays=naive,
         began=parts[0].found.origin.day,
         met=met,
         filed=written,
     )
-    if any(part.shape.scattered for part in parts):
-        clock = replace(clock, described=replace(clock.described, detail=f"{clock.described.detail}; {_SCATTERED}"))
+    for remark in _remarks(parts, met):
+        clock = replace(clock, described=replace(clock.described, detail=f"{clock.described.detail}; {remark}"))
     dated = sorted(((_range(part, clock), part) for part in parts), key=lambda item: item[0][:1])
     overlapping = any(one[1] > other[0] + _OVERLAP for (one, _), (other, _) in pairwise(dated) if one and other)
     groups = [[item] for item in dated] if overlapping else [dated]
     return [_log(group, clock) for group in groups]
+
+
+def _remarks(parts: list[Part], met: tuple[Stated, ...]) -> tuple[str, ...]:
+    """Say what beside the zone is uncertain: which day or year it was, and which line a time belongs to."""
+    written = parts[0].shape.format.written
+    guessed = written in BY_FILE_TIME and any(part.found.origin.guessed for part in parts)
+    if met and written is Written.WITHOUT_DATE:  # a server's log told the day
+        guessed = False
+    doubt = f"{BY_FILE_TIME[written]}: wrong for a file that was copied without its times" if guessed else ""
+    scattered = _SCATTERED if any(part.shape.scattered for part in parts) else ""
+    return tuple(remark for remark in (doubt, scattered) if remark)
 
 
 def _lost(part: Part, seen: datetime, zone_name: str, stated: tuple[Stated, ...]) -> bool:

@@ -57,6 +57,14 @@ def blocks(chunks: Iterator[bytes]) -> Iterator[Block]:
         yield Block(rest + b"\n", piece=not begins, begins=begins)
 
 
+def lines_from_the_end(data: bytes, start: int, end: int) -> Iterator[bytes]:
+    """Yield the whole lines of ``data[start:end]``, the last one first."""
+    while end > start:
+        first = max(start, data.rfind(b"\n", start, end - 1) + 1)
+        yield data[first:end]
+        end = first
+
+
 def unwrapped(found: Iterator[Block], shape: Shape) -> Iterator[Block]:
     """Yield blocks in which each record that wraps is one line, so that no key stands apart from its value."""
     rows: list[bytes] = []

@@ -16,12 +16,20 @@ OWN_CLOCK_S = 2.0
 """Allowed for the writing machine's clock where only its zone is known; machines with NTP are within it."""
 ASSUMED_S = 5.0
 """Allowed where even the zone is assumed to be this machine's."""
+BY_FILE_TIME = {
+    Written.WITHOUT_DATE: "its day follows from when the file was last changed",
+    Written.WITHOUT_YEAR: "its year follows from when the file was last changed",
+}
+"""How stamps that lack so much are completed where nothing else tells it."""
 _QUARTER_S = 900
 """Zones lie on quarter hours."""
 _WESTMOST_S, _EASTMOST_S = -12 * 3600, 14 * 3600
 """Between them all zones lie."""
 _CONTRADICTION_S = 120.0
 _EXACT_AT_LEAST_S = 0.05
+
+_MOST_STATE_IT = "most stamps state their zone"
+_ELSE_GIVE = "if that is wrong, give theirs as --logs PATH@ZONE"
 
 Stated = tuple[datetime, Anchor]
 """A stamp without zone and the true instant that the same event has."""
@@ -88,7 +96,9 @@ def find_clock(
     *,
     zone_name: str,
     stated: tuple[Stated, ...],
+    lender: str = "",
     seen: tuple[datetime, ...],
+    strays: tuple[datetime, ...] = (),
     began: datetime = NEUTRAL,
     met: tuple[Stated, ...] = (),
     filed: tuple[Stated, ...] = (),
@@ -96,8 +106,10 @@ def find_clock(
     """Choose the best that is known: the stamp itself, the option, true instants in the log or, ``met``, in a server's
     log of the same run, else this machine.
 
-    ``seen`` is one stamp of the log, if it has any, and gives the offset shown; ``began`` is when the file's own time
-    says that a log of relative times began; ``filed`` pairs the last stamp of each file with when the file was last
+    ``stated`` is from the log itself, or from ``lender``, another log of its device. ``seen`` is one stamp of the log,
+    if it has any, and gives the offset shown, without zone where most of its stamps are; ``strays`` is one without
+    zone, if there is any; ``began`` is when the file's own time says that a log of relative times began; ``filed``
+    pairs the last stamp of each file with when the file was last
     changed, where that is a zone apart. Raises UsageError for a zone that is none.
     """
     given = (named_zone(zone_name),) if zone_name else ()
@@ -105,11 +117,11 @@ def find_clock(
         return _from_ids(name, began, met) if met else _relative(name, began)
     in_each = shape.format.written is Written.SOME_WITH_ZONE and any(stamp.tzinfo is not None for stamp in seen)
     if shape.format.written is Written.WITH_ZONE or in_each:
-        return _in_stamps(name, given, stated)
+        return _in_stamps(name, shape.format.written, given, () if lender else stated, strays)
     if given:
-        return _as_told(name, given[0], zone_name, stated, seen)
+        return _as_told(name, given[0], zone_name, stated, seen, lender)
     if stated:
-        return _from_content(name, stated)
+        return _from_content(name, stated, where=_in_log(lender))
     if met:
         in_other = _from_content(name, met, known_by=ClockSource.OTHER_LOG, where="shared with a server's log")
         if in_other.described.known_by is ClockSource.OTHER_LOG:
@@ -117,11 +129,21 @@ def find_clock(
     return _from_file_times(name, seen, filed) if filed else _assumed(name, seen)
 
 
-def _in_stamps(name: str, given: tuple[tzinfo, ...], stated: tuple[Stated, ...]) -> LogClock:
-    """Take each stamp as it is; one of another format that states no zone as the option says, or as those beside it."""
+def _in_stamps(
+    name: str, written: Written, given: tuple[tzinfo, ...], stated: tuple[Stated, ...], strays: tuple[datetime, ...]
+) -> LogClock:
+    """Take each stamp as it is; one that states no zone as the option says, or as those beside it, else in the zone of
+    this machine, or in UTC where it is of another format than a program whose own stamps all state a zone."""
     detail = "each stamp states its zone; the error of the writing machine's clock is not known"
-    zone = given[0] if given else UTC
-    if stated and not given:
+    zone: tzinfo | Here = UTC
+    if strays:
+        here = written is Written.SOME_WITH_ZONE
+        zone, where = (Here.ZONE, "this machine's zone") if here else (UTC, "UTC")
+        detail = f"{_MOST_STATE_IT}; those without one are read in {where}: {_ELSE_GIVE}"
+    if given:
+        zone = given[0]
+        detail = f"{_MOST_STATE_IT}; those without one are read in the zone given with --logs" if strays else detail
+    elif stated:
         beside = _from_content(name, stated).described
         if beside.known_by is ClockSource.IN_CONTENT:
             detail = f"in each stamp; lines without one are read as those beside them show: {beside.detail}"
@@ -207,8 +229,12 @@ def _offset_s(clock: LogClock, seen: tuple[datetime, ...]) -> float:
         return 0.0
 
 
+def _in_log(lender: str) -> str:
+    return f"in {lender}, of the same device by its name and folder" if lender else "in the log"
+
+
 def _as_told(
-    name: str, zone: tzinfo, zone_name: str, stated: tuple[Stated, ...], seen: tuple[datetime, ...]
+    name: str, zone: tzinfo, zone_name: str, stated: tuple[Stated, ...], seen: tuple[datetime, ...], lender: str
 ) -> LogClock:
     """Take the zone that was given, and the clock's error from instants in the log where they are in that zone."""
     detail = "the zone given with --logs"
@@ -220,17 +246,18 @@ def _as_told(
     draft = replace(draft, described=replace(draft.described, utc_offset_s=offset))
     if not stated:
         return draft
-    own = _from_content(name, stated)
+    own = _from_content(name, stated, where=_in_log(lender))
+    times = f"the times in {lender}" if lender else "the log's own times"
     if own.described.known_by is not ClockSource.IN_CONTENT:
         return draft
     if own.described.zone != zone_text(offset):
-        doubt = f"{detail}; the log's own times say {own.described.zone}: give that, unless you know better"
+        doubt = f"{detail}; {times} say {own.described.zone}: give that, unless you know better"
         return replace(draft, described=replace(draft.described, detail=doubt))
     described = replace(
         draft.described,
         utc_offset_s=offset + own.error_s,
         uncertainty_s=own.described.uncertainty_s,
-        detail=f"{detail}, and the log's own times agree: {own.described.detail}",
+        detail=f"{detail}, and {times} agree: {own.described.detail}",
     )
     return LogClock(described=described, zone=zone, error_s=own.error_s)
 
@@ -251,7 +278,7 @@ def _from_content(
     offset = round(middle / _QUARTER_S) * _QUARTER_S
     residual = middle - offset
     if abs(residual) > _CONTRADICTION_S or not _WESTMOST_S <= offset <= _EASTMOST_S:
-        return _contradicted(name, for_zone)
+        return _contradicted(name, for_zone, where)
     zone = zone_text(offset)
     moved_s, moved = _moved(for_zone, offset)
     if exact:
@@ -259,7 +286,7 @@ def _from_content(
         uncertainty = max(bound, moved_s)
         detail = (
             f"zone {zone} and a clock error of {error * 1000:+.0f} ms ± {bound * 1000:.0f} ms (positive = fast), "
-            f"from {_counted(len(exact), 'time')} of a server in the log{moved}"
+            f"from {_counted(len(exact), 'time')} of a server {where}{moved}"
         )
     else:
         error, uncertainty = 0.0, max(OWN_CLOCK_S, abs(residual), moved_s)
@@ -274,12 +301,12 @@ def _ahead_s(item: Stated) -> float:
     return (stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds()
 
 
-def _contradicted(name: str, apart: list[float]) -> LogClock:
-    """Read stamps as far ahead as the log's instants say, though no zone is."""
+def _contradicted(name: str, apart: list[float], where: str) -> LogClock:
+    """Read stamps as far ahead as the instants say, though no zone is."""
     middle = statistics.median(apart)
     nearest = min(max(round(middle / _QUARTER_S) * _QUARTER_S, _WESTMOST_S), _EASTMOST_S)
     detail = (
-        f"the instants that the log states do not fit any zone: {middle - nearest:+.0f} s are left beside "
+        f"the instants stated {where} do not fit any zone: {middle - nearest:+.0f} s are left beside "
         f"{zone_text(nearest)}; give the zone as --logs PATH@ZONE"
     )
     uncertainty = max(abs(middle - nearest), max(apart) - min(apart))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from collector.evidence.logs.clocks import BY_FILE_TIME
 from collector.evidence.logs.excerpt import in_words
 from collector.evidence.logs.files import Refusal
 from collector.evidence.logs.select import MAX_LOGS, Paths
@@ -12,6 +13,10 @@ from collector.model.records.logs import LogExcerpt
 from collector.model.window import TimeWindow
 
 _NAMED = 3
+_COPIED = (
+    "Its day or year is taken from when the file was last changed; if it was copied without its times, copy it again "
+    "with them"
+)
 _GRAVEST_FIRST = (
     Reason.DEADLINE,
     Reason.DENIED,
@@ -84,6 +89,8 @@ def _missing(source: str, window: TimeWindow, tally: Tally, unread: list[Refusal
         sentences.append("Its zone is assumed to be this machine's; if it is not, give --logs PATH@ZONE")
     if any(_zone_by_file_time(record) for _, record in tally.records):
         sentences.append("Its zone is taken from when the file was last changed; if it is wrong, give --logs PATH@ZONE")
+    if any(told in record.clock.detail for told in BY_FILE_TIME.values() for _, record in tally.records):
+        sentences.append(_COPIED)
     sentences.append("Give another --logs PATH or widen --from/--to")
     sentences.extend(_not_read(unread))
     return Coverage(

@@ -1,11 +1,11 @@
 """Turns one log into the stream of its lines inside the window and the record of what they said."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from collector.evidence.logs.arrange import Log, Part
-from collector.evidence.logs.blocks import Block, blocks, unwrapped
+from collector.evidence.logs.blocks import Block, blocks, lines_from_the_end, unwrapped
 from collector.evidence.logs.clip import Clipper, Kept, Span, Why
 from collector.evidence.logs.files import Refusal, UnreadableError
 from collector.evidence.logs.glance import Glance
@@ -139,10 +139,16 @@ class Excerpt:
         if kept.lines == 1:
             self._meaning.read(kept)
             return
-        at = kept.at[0]
+        at, seen = kept.at[0], 0
         for line, among in self._glance.lines(kept.line):
-            at = self._instant(line) or at
+            start = kept.line.index(line, seen)
+            # A line without a stamp is of the record before it.
+            at = next(self._instants((line,), lines_from_the_end(kept.line, seen, start)), at)
+            seen = start
             self._meaning.read(Kept(line=line, why=kept.why, at=(at,)), among)
+
+    def _instants(self, *lines: Iterable[bytes]) -> Iterator[datetime]:
+        return (at for line in chain(*lines) if (at := self._instant(line)) is not None)
 
     def _span(self) -> Span:
         wider = timedelta(seconds=self._log.clock.described.uncertainty_s)

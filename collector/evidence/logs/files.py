@@ -14,6 +14,8 @@ from collector.model.source import HERE
 CHUNK_BYTES = 256 * 1024
 MAX_UNPACKED_BYTES = 2 * 1024**3
 """What one packed log may unpack to; far more than any log of a call."""
+LIGHT_BYTES = 4 << 20
+"""Read in a fraction of a second. A longer log is made safe in portions, on all processors too."""
 MAX_RATIO = 300
 RATIO_FROM_BYTES = 32 * 1024**2
 """Logs pack 10 to 100 times smaller; beyond MAX_RATIO, and more than this, it is made to harm."""
@@ -55,8 +57,9 @@ class UnreadableError(Exception):
 class LogFile:
     """One log that can be read more than once.
 
-    ``name`` is its base name, ``group`` names folder or archive, ``modified_s`` is Unix time. ``read`` yields its bytes
-    from an offset; only where ``seekable`` is true may that be other than 0. ``size`` is -1 where nothing tells it.
+    ``name`` is its base name, ``group`` names folder or archive, ``modified_s`` is Unix time, and
+    ``modified_late_s`` by how much it may be later in truth. ``read`` yields its bytes from an offset; only where
+    ``seekable`` is true may that be other than 0. ``size`` is -1 where nothing tells it.
     ``weight`` is what any process reads that knows the path, HERE where only this one can, or where it is long.
     """
 
@@ -67,6 +70,7 @@ class LogFile:
     seekable: bool
     read: Callable[[int], Iterator[bytes]]
     weight: int = HERE
+    modified_late_s: float = 0.0
 
     @property
     def shown(self) -> str:

@@ -1,11 +1,12 @@
 """Picks from a block of lines the few that state a fact, name somebody, complain or tell, for ``meaning`` to read."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from collector.evidence.logs.happened import rules_of
+from collector.evidence.logs.identities import NEEDLES as IDENTITIES
+from collector.evidence.logs.identities import identities_in
 from collector.evidence.logs.literals import Find, finder
 from collector.evidence.logs.meaning import ALL_SIGNATURES, Among, rules_for
 from collector.evidence.logs.parted import NEEDLES
@@ -15,8 +16,6 @@ from collector.vendors.fact_rule import FactRule, Worded
 from collector.vendors.formats import LogFormat
 from collector.vendors.signatures import SIGNATURES
 
-_IDENTITY = re.compile(rb'"participant":\s?"((?:[^"\\\n]|\\.)+)"')
-_IDENTITY_NEEDLE = b'"participant":'
 _MOST_IDENTITIES = 10_000
 _FEW = 16
 """So many lines with one needle are all read; beyond, one line stands for those after it that state the same."""
@@ -39,7 +38,7 @@ def _sought(vendor: Vendor) -> _Sought:
     events: dict[bytes, list[EventRule]] = {}
     for event in rules_of(vendor):
         events.setdefault(event.needle, []).append(event)
-    named = {_IDENTITY_NEEDLE} if vendor is not Vendor.AGORA else set[bytes]()
+    named = IDENTITIES if vendor is not Vendor.AGORA else frozenset[bytes]()
     once = {*rules, *events, *named, *NEEDLES} - {*_symptoms()}
     return _Sought(rules, events, finder(_symptoms(), tuple(sorted(once))))
 
@@ -64,8 +63,7 @@ class Glance:
         for needle, events in self._events.items():
             if needle in present:
                 places.update((place, b"") for place in _telling_of(data, needle, events))
-        if _IDENTITY_NEEDLE in present:
-            places.update((place, b"") for place in self._naming(data))
+        places.update((place, b"") for place in self._naming(data, IDENTITIES & present))
         line, end, needles = b"", 0, set[bytes]()
         for place, needle in sorted(places):
             if place >= end:
@@ -86,11 +84,11 @@ class Glance:
                 stated = found.groups()
                 yield found.start()
 
-    def _naming(self, data: bytes) -> Iterator[int]:
-        for found in _IDENTITY.finditer(data):
-            if found[1] not in self._seen and len(self._seen) < _MOST_IDENTITIES:
-                self._seen.add(found[1])
-                yield found.start()
+    def _naming(self, data: bytes, needles: frozenset[bytes]) -> Iterator[int]:
+        for place, identity in identities_in(data, needles):
+            if identity not in self._seen and len(self._seen) < _MOST_IDENTITIES:
+                self._seen.add(identity)
+                yield place
 
 
 def _telling_of(data: bytes, needle: bytes, events: list[EventRule]) -> Iterator[int]:

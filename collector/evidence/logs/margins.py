@@ -1,6 +1,7 @@
 """Lists what stands in front of each line where a log was pasted, quoted, numbered or searched for.
 
-A margin counts only where a log is not known with it and is known without it.
+A margin counts only where a log is not known with it and is known without it. A date is none: what is left would be
+taken for a time of day, and of another day.
 """
 
 import re
@@ -8,8 +9,10 @@ from collections.abc import Iterator
 
 NO_MARGIN = re.compile(b"")
 _SPACE = rb"(?:[ \t]|\xc2\xa0|\xe3\x80\x80)"
-_NO_DATE = rb"(?!\d{4}[-/]\d\d|\d\d?:\d\d:|\d\d-\d\d \d)"
-_NAME = rb"[\w.\-]{1,120}"
+_DAY = rb"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_NO_DATE = rb"(?!\d{4}[-/]\d\d|\d\d?:\d\d:|\d\d-\d\d \d|(?:\d\d)?\d\d" + _DAY + rb"[ -]{1,4}\d\d?:\d\d)"
+_NAMED_DAY = rb"(?!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[,. ])"
+_NAME = _NO_DATE + _NAMED_DAY + rb"[\w.\-]{1,120}"
 
 MARGINS = (
     re.compile(_SPACE + rb"{0,12}(?:(?:>|&gt;)" + _SPACE + rb"?){1,8}" + _SPACE + rb"{0,40}"),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from collector.evidence.logs.clip import Kept, Why
 from collector.evidence.logs.happened import Happened
+from collector.evidence.logs.identities import identities_in
 from collector.evidence.logs.parted import Parted
 from collector.model.host import HostRole
 from collector.model.incident import PERIPHERALS, Field, Vendor
@@ -24,12 +25,11 @@ from collector.vendors.signatures import SIGNATURES
 _READ_BYTES = 64 * 1024
 """How far into a line facts and symptoms are looked for."""
 _ROOM = re.compile(rb'"room":\s?"([^"]+)"')
-_IDENTITY = re.compile(rb'"participant":\s?"((?:[^"\\]|\\.)+)"')
 _IDENTITIES = 1000
 Among = tuple[tuple[bytes, Signature], ...]
 """Signatures, each behind its needle."""
 ALL_SIGNATURES: Among = tuple((item.needle, item) for item in SIGNATURES)
-_NO_IDENTITY = re.compile(r"PA_\w+|.{0,2}|true|false|null")
+_NO_IDENTITY = re.compile(r"PA_\w+|.{0,2}|true|false|null|none|nil|undefined|unknown")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -146,10 +146,10 @@ class Meaning:
         )
 
     def _read_identity(self, line: bytes) -> None:
-        found = _IDENTITY.search(line)
-        name = found[1].decode("utf-8", "replace") if found else ""
-        if name and name.encode() != self._room and not _NO_IDENTITY.fullmatch(name):
-            self._note(name)
+        for _, found in identities_in(line):
+            name = found.decode("utf-8", "replace")
+            if name.encode() != self._room and not _NO_IDENTITY.fullmatch(name):
+                self._note(name)
 
     def _note(self, name: str) -> None:
         if name not in self._identities and len(self._identities) < _IDENTITIES:

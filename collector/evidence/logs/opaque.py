@@ -54,7 +54,7 @@ class Carrier:
         """Yield each log that may be taken; its chunks must be read before the next is asked for."""
         sealed = [item for item in self.refusals if isinstance(item, Encrypted)]
         for item in sealed:
-            if item.file.modified_s < self.window.start.timestamp() - _SLACK_S:
+            if item.file.modified_s + item.file.modified_late_s < self.window.start.timestamp() - _SLACK_S:
                 self.refusals.remove(item)
                 self.older += 1
             elif item.file.size > MAX_BYTES:

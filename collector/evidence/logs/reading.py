@@ -29,6 +29,8 @@ LONG_BEFORE = datetime(1970, 1, 2)  # noqa: DTZ001  in UTC
 class Origin:
     """What is added to the stamps of a log that states no year or no date: its first one's year, or its date.
 
+    ``guessed`` says that nothing but the file's own time tells it.
+
     For relative times ``day`` is the instant in UTC at which run number ``run`` of the log began: a log that was begun
     again counts from zero again, and when the runs before the last one began is not known.
     """
@@ -36,6 +38,7 @@ class Origin:
     year: int = 0
     day: datetime = datetime.min  # noqa: DTZ901  a date on the log's own wall clock
     run: int = ANY_RUN
+    guessed: bool = False
 
 
 _JUMP = {
@@ -89,16 +92,16 @@ def origin_before(written: Written, *, last_written: datetime, last_stamp: datet
     """Tell where such a log begins from when it was written last, on its own wall clock (in UTC for relative times);
     ``turns`` as Calendar has."""
     if written is Written.RELATIVE:
-        return Origin(day=last_written - (last_stamp - NEUTRAL), run=turns)
+        return Origin(day=last_written - (last_stamp - NEUTRAL), run=turns, guessed=True)
     if written is Written.WITHOUT_YEAR:
         year = last_written.year
         if _in_year(last_stamp, year) > last_written + timedelta(days=1):
             year -= 1
-        return Origin(year=year - turns)
+        return Origin(year=year - turns, guessed=True)
     day = last_written.date()
     if datetime.combine(day, last_stamp.time()) > last_written + timedelta(minutes=1):
         day -= timedelta(days=1)
-    return Origin(day=datetime.combine(day - timedelta(days=turns), time.min))
+    return Origin(day=datetime.combine(day - timedelta(days=turns), time.min), guessed=True)
 
 
 def redated(stamp: datetime, origin: Origin) -> datetime:
@@ -161,15 +164,17 @@ class Reader:
 def stamp_of(shape: Shape, calendar: Calendar, line: bytes) -> datetime | None:
     """Return the stamp that begins a record in a line, completed to a full date; None if none begins.
 
-    In a log whose stamps say their date, so may records of other formats that do.
+    In a log whose stamps say their date, so may records of other formats that do. A date anywhere in a line is looked
+    for where nothing better is known, but not in one that goes on with the record before it.
     """
     body = shape.body(line) if shape.prefixed or shape.margin != NO_MARGIN else line
     log_format = shape.format
-    found = log_format.header.match(body)
+    goes_on = body[:1] in _NOTHING_BEGINS
+    found = None if goes_on and log_format.best_effort else log_format.header.match(body)
     try:
         if found is not None:
             return calendar.complete(log_format.stamp(found))
-        return None if body[:1] in _NOTHING_BEGINS else _stamp_otherwise(shape, calendar, body)
+        return None if goes_on else _stamp_otherwise(shape, calendar, body)
     except ValueError:
         return None
 

@@ -11,6 +11,7 @@ JITTER = timedelta(seconds=2)
 """Threads write their lines a little out of order."""
 _PROBES = 32
 _TAIL_BYTES = 16 * 1024
+_SHORT_BYTES = 1024
 _CLOSE_BYTES = 256 * 1024
 _PROBE_BYTES = 4 * 1024 * 1024
 _WIDER = 1.2
@@ -26,9 +27,13 @@ def find_range(log: LogFile, instant: Instant, first: datetime, last: datetime) 
     Both lie somewhere in a line; (0, ``log.size``) if the log is not sorted by time: the clock was put back, and the
     window may stand in it twice. ``instant`` gives the time of the record that begins in a line.
     """
-    offsets = [*range(0, log.size, log.size // _PROBES + 1), max(0, log.size - _TAIL_BYTES)]
+    step = log.size // _PROBES + 1
+    offsets = [*range(0, log.size, step), max(0, log.size - _TAIL_BYTES)]
     timed = _timed(log, instant, offsets)
-    if not _sorted(timed) or len(timed) < len(offsets) - 2:
+    if len(timed) < len(offsets) - 2:
+        return 0, log.size
+    timed = sorted([*timed, *_timed(log, instant, _at_the_ends(log.size, step))])
+    if not _sorted(timed):
         return 0, log.size
     start, _ = _halved(log, instant, lambda at: at < first - JITTER, 0)
     _, end = _halved(log, instant, lambda at: at <= last + JITTER, start)
@@ -44,6 +49,15 @@ def _timed(log: LogFile, instant: Instant, offsets: list[int]) -> list[tuple[int
 
 def _sorted(timed: list[tuple[int, datetime]]) -> bool:
     return all(one[1] <= other[1] + JITTER for one, other in pairwise(timed))
+
+
+def _at_the_ends(size: int, step: int) -> list[int]:
+    """Return offsets in the first and the last step, the denser the nearer to the end: a short log may be put there."""
+    away, offsets = _SHORT_BYTES, list[int]()
+    while away < step:
+        offsets += [away, size - away]
+        away *= 2
+    return offsets
 
 
 def _around(start: int, end: int, size: int) -> list[int]:

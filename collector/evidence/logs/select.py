@@ -4,7 +4,7 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from collector.errors import UsageError
 from collector.evidence.logs.files import (
+    LIGHT_BYTES,
     FileReader,
     LogFile,
     Refusal,
@@ -34,9 +35,8 @@ from collector.model.window import named_zone
 MAX_LOGS = 5000
 """Logs read per ``--logs``, newest first."""
 _MAX_VISITED = 50_000
-_LIGHT_BYTES = 4 << 20
-"""Read in a fraction of a second. Longer ones are made safe in portions, on all processors too."""
-_LIGHT_PACKED_BYTES = 64 << 10
+_UNPACKS_TO = 64
+"""So many times its size, of a log that packs well."""
 _OLDER = timedelta(hours=26)
 """A file last written this long before the window cannot hold a line of it, whatever the zone of its stamps."""
 _SHOWN_ANYWAY = 3
@@ -74,11 +74,11 @@ def shown_path(path: str) -> str:
 
 
 def named_log(value: str) -> LogPath:
-    """Split ``PATH@ZONE``; an ``@`` that belongs to an existing path stays in the path. Raises UsageError."""
+    """Split ``PATH@ZONE``; an ``@`` of a path that exists or of a pattern stays in it. Raises UsageError."""
     split = split_zone(value)
     if not split.path:
         raise UsageError("--logs is empty. Give a file, folder, pattern, zip or gz.")
-    if "@" not in value or os.path.lexists(value):
+    if "@" not in value or os.path.lexists(value) or glob.has_magic(split.zone):
         return LogPath(path=value)
     named_zone(split.zone)
     return split
@@ -161,7 +161,7 @@ def _chosen(found: Iterator[Path], window_start: datetime, *, nothing: tuple[str
             refusals.append(item)
         else:
             ranked.append(item)
-    ranked.sort()
+    ranked = sorted(_each_once(ranked))
     limit = -(window_start - _OLDER).timestamp()
     recent = [item for item in ranked if item[1] <= limit]
     taken = (recent or ranked[:_SHOWN_ANYWAY])[:MAX_LOGS]
@@ -177,8 +177,20 @@ def _chosen(found: Iterator[Path], window_start: datetime, *, nothing: tuple[str
     )
 
 
-_Ranked = tuple[bool, float, str, Path]
-"""How a path ranks, and the path: those named a log first, then the newest, then by name."""
+_File = tuple[int, int, str]
+"""Which file it is: device and inode, or its path where the file system numbers none."""
+_Ranked = tuple[bool, float, str, Path, _File]
+"""How a path ranks, the path, and the file: those named a log first, then the newest, then by name."""
+
+
+def _each_once(ranked: Iterable[_Ranked]) -> Iterable[_Ranked]:
+    """Return each file once, by its own name rather than a link's: ``**`` finds it on every level."""
+    once: dict[_File, _Ranked] = {}
+    for item in ranked:
+        other = once.setdefault(item[4], item)
+        if (item[3].is_symlink(), item) < (other[3].is_symlink(), other):
+            once[item[4]] = item
+    return once.values()
 
 
 def _ranked(path: Path) -> _Ranked | Refusal:
@@ -188,7 +200,8 @@ def _ranked(path: Path) -> _Ranked | Refusal:
         cause = why_not(error)
         return Refusal(name=safe_name(path.name), reason=cause.reason, why=cause.why)
     if stat.S_ISREG(status.st_mode):
-        return "log" not in path.name.lower(), -status.st_mtime, path.name, path
+        file = (status.st_dev, status.st_ino, "" if status.st_ino else str(path))
+        return "log" not in path.name.lower(), -status.st_mtime, path.name, path, file
     return _refuse_kind(path, status)
 
 
@@ -239,6 +252,7 @@ def _inside(path: Path, held: ExitStack) -> Iterator[Found]:
 
 def _plain(path: Path, head: bytes, *, packed: bool) -> LogFile:
     status = path.stat()
+    weight = status.st_size * (_UNPACKS_TO if packed else 1)
     return LogFile(
         name=path.name.removesuffix(".gz"),
         group=str(path.parent),
@@ -246,5 +260,5 @@ def _plain(path: Path, head: bytes, *, packed: bool) -> LogFile:
         modified_s=status.st_mtime,
         seekable=not packed,
         read=FileReader(path, seen(status.st_size, head), packed),
-        weight=status.st_size if status.st_size <= (_LIGHT_PACKED_BYTES if packed else _LIGHT_BYTES) else HERE,
+        weight=weight if weight <= LIGHT_BYTES else HERE,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from collector.evidence.logs.blocks import lines_from_the_end
 from collector.evidence.logs.clip import Kept
 from collector.model.window import TimeWindow
 
@@ -66,7 +67,10 @@ class Silences:
 
     def _nearest(self, data: bytes, otherwise: datetime) -> datetime:
         """Return the time of the last one."""
-        return next((at for line in _from_the_end(data) if (at := self._instant(line)) is not None), otherwise)
+        return next(
+            (at for line in lines_from_the_end(data, 0, len(data)) if (at := self._instant(line)) is not None),
+            otherwise,
+        )
 
 
 def _lines(data: bytes) -> Iterator[bytes]:
@@ -75,11 +79,3 @@ def _lines(data: bytes) -> Iterator[bytes]:
         end = data.find(b"\n", start) + 1 or len(data)
         yield data[start:end]
         start = end
-
-
-def _from_the_end(data: bytes) -> Iterator[bytes]:
-    end = len(data)
-    while end > 0:
-        start = data.rfind(b"\n", 0, end - 1) + 1
-        yield data[start:end]
-        end = start

@@ -35,12 +35,15 @@ class Survey:
     """One file's stamps as written (without zone they are naive): empty ``stamps``, or the first and the latest.
 
     ``beacons`` are (offset, line) of lines worth keeping, filled for ``big`` files alone: of those, only the beginning
-    and the end are read, and ``lines`` is -1.
+    and the end are read, and ``lines`` is -1. ``naive`` is the last stamp without zone of those that were read, if any
+    is, and ``mostly_naive`` whether most of them are.
     """
 
     stamps: tuple[datetime, ...]
     lines: int
     stated: tuple[Stated, ...] = ()
+    naive: tuple[datetime, ...] = ()
+    mostly_naive: bool = False
     origin: Origin = Origin()  # noqa: RUF009  frozen
     big: bool = False
     beacons: tuple[Beacon, ...] = ()
@@ -77,7 +80,9 @@ def _whole(log: LogFile, shape: Shape, zone: tuple[tzinfo, ...], stopping: Calla
         elif _is_later(stamp, stamps[1]):
             stamps = (stamps[0], stamp)
         stated.read(stamp, line)
-    plain_survey = Survey(stamps=stamps, lines=lines, stated=stated.all())
+    plain_survey = Survey(
+        stamps=stamps, lines=lines, stated=stated.all(), naive=stated.naive, mostly_naive=stated.mostly_naive
+    )
     if not stamps or dated:
         return plain_survey
     return _placed(plain_survey, _origin(log, shape, plain_survey, zone, calendar.turns, days))
@@ -95,23 +100,40 @@ class _Stated:
         self._before: tuple[datetime, ...] = ()
         self._beside: deque[Stated] = deque(maxlen=_ANCHORS)
         self._pairs = 0
+        self._zoned_more = 0
+        self.naive: tuple[datetime, ...] = ()
         self.found: deque[Stated] = deque(maxlen=_ANCHORS)
 
     def all(self) -> tuple[Stated, ...]:
         """Return what lines state; where they state nothing, the neighbours, if most of them were written at once."""
         return tuple(self.found) or (tuple(self._beside) if 2 * len(self._beside) > min(self._pairs, _ANCHORS) else ())
 
+    @property
+    def mostly_naive(self) -> bool:
+        """Whether more stamps state no zone than state one."""
+        return self._zoned_more < 0
+
     def read(self, stamp: datetime, line: bytes) -> None:
         """Take in a record's first line."""
         if stamp.tzinfo is not None:
+            self._zoned_more += 1
             if self._before:
                 self._compare(stamp)
             return
-        self._before = (stamp,)
+        self._zoned_more -= 1
+        self._before = self.naive = (stamp,)
         anchors = self._format.anchors(line)
-        self.found.extend(_closest((stamp, *self._event), anchor) for anchor in anchors)
+        self.found.extend(self._paired(stamp, anchor) for anchor in anchors)
         if not anchors and self._format.anchored_event and self._format.anchored_event in line:
             self._event = (stamp,)
+
+    def _paired(self, stamp: datetime, anchor: Anchor) -> Stated:
+        """Pair an anchor with its own stamp, or its event's where that is nearer to a whole quarter of an hour off.
+
+        A server's has none: whichever fitted a zone best would hide the clock's error that it is there to show.
+        """
+        event = self._event if anchor.clock_s < 0 else ()
+        return min((stamp, *event), key=lambda item: _residual_s(item, anchor)), anchor
 
     def _compare(self, stamp: datetime) -> None:
         for wall in self._before:
@@ -126,12 +148,6 @@ def _is_later(stamp: datetime, latest: datetime) -> bool:
     if (stamp.tzinfo is None) != (latest.tzinfo is None):  # text in which some stamps state a zone and some do not
         return True
     return stamp > latest
-
-
-def _closest(stamps: tuple[datetime, ...], anchor: Anchor) -> Stated:
-    """Pair an anchor with its own stamp or its event's, whichever is nearer to a whole quarter of an hour off."""
-
-    return min(stamps, key=lambda stamp: _residual_s(stamp, anchor)), anchor
 
 
 def _residual_s(stamp: datetime, anchor: Anchor) -> float:
@@ -176,10 +192,14 @@ def _stated_origin(stamp: datetime, anchor: Anchor) -> Origin:
 def _quick(log: LogFile, shape: Shape) -> Survey:
     """Read the beginning and the end of a log; its size does not matter."""
     ends = [(0, min(REACH_BYTES, log.size)), (max(REACH_BYTES, log.size - REACH_BYTES), log.size)]
+    edges = _edge_stamps(log, shape)
+    beside = _beside(log, shape)
     return Survey(
-        stamps=_edge_stamps(log, shape),
+        stamps=edges,
         lines=-1,
-        stated=_stated(log, shape, ends if log.size > _ANCHORED_BYTES else [(0, log.size)]),
+        stated=_stated(log, shape, ends if log.size > _ANCHORED_BYTES else [(0, log.size)]) or beside.all(),
+        naive=beside.naive or tuple(stamp for stamp in edges if stamp.tzinfo is None),
+        mostly_naive=beside.mostly_naive,
         big=True,
         beacons=beacons_in(log, shape.format.beacons, start=0, end=REACH_BYTES),
     )
@@ -195,17 +215,17 @@ def _stated(log: LogFile, shape: Shape, ranges: list[tuple[int, int]]) -> tuple[
             stamp = stamp_of(shape, calendar, line)
             if stamp is not None:
                 stated.read(stamp, line)
-    return stated.all() or _beside(log, shape)
+    return stated.all()
 
 
-def _beside(log: LogFile, shape: Shape) -> tuple[Stated, ...]:
+def _beside(log: LogFile, shape: Shape) -> _Stated:
     calendar = Calendar(shape.format.written, Origin())
     stated = _Stated(shape.format)
     for line, begins in islice(split(plain(log.read(0))), _LINES_FOR_ZONE):
         stamp = stamp_of(shape, calendar, line) if begins else None
         if stamp is not None:
             stated.read(stamp, line)
-    return stated.all()
+    return stated
 
 
 def _edge_stamps(log: LogFile, shape: Shape) -> tuple[datetime, ...]:

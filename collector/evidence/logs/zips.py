@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -26,6 +27,11 @@ from collector.evidence.logs.names import safe_name
 from collector.model.coverage import Reason
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")  # APPNOTE.TXT, section 4.3.7: signature, lengths of name and extra field
+_TIMES = struct.Struct("<HHBi")
+_TIMES_ID, _LEAST_TIMES = 0x5455, 5
+"""Info-ZIP's proginfo/extrafld.txt: the extended timestamp, in UTC; its flag 1 is for the time of the last change."""
+_ZONES_S = 26 * 3600.0
+"""How far apart the wall clocks of two zones can be."""
 _UNPACK_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
 
 
@@ -84,14 +90,34 @@ def _zip_log(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> L
         return gunzipped(chunks) if member.filename.lower().endswith(".gz") else chunks
 
     inner = PurePosixPath(member.filename)
+    modified_s, late_s = _modified_s(path, member)
     return LogFile(
         name=inner.name.removesuffix(".gz"),
         group=f"{path}!{inner.parent}",
         size=member.file_size,
-        modified_s=path.stat().st_mtime,
+        modified_s=modified_s,
+        modified_late_s=late_s,
         seekable=False,
         read=read,
     )
+
+
+def _modified_s(path: Path, member: zipfile.ZipInfo) -> tuple[float, float]:
+    """Return when a member was last changed, as Unix time, and how much later that may have been in truth.
+
+    Where only the packer's wall clock tells it, that is read in this machine's zone; it is not later than the archive.
+    """
+    packed_s = path.stat().st_mtime
+    extra = member.extra
+    while len(extra) >= _TIMES.size:
+        kind, size, flags, modified_s = _TIMES.unpack_from(extra)
+        if kind == _TIMES_ID and size >= _LEAST_TIMES and flags & 1:
+            return float(modified_s), 0.0
+        extra = extra[4 + size :]
+    try:
+        return min(packed_s, datetime(*member.date_time).timestamp()), _ZONES_S  # noqa: DTZ001  local, as zip has it
+    except (ValueError, OverflowError, OSError):  # no date: some packers write zeros
+        return packed_s, 0.0
 
 
 def _unpacked(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from collector.evidence.logs.files import LogFile, Refusal, UnreadableError
@@ -28,6 +29,8 @@ _COMPANIONS = re.compile(
 _UNIT = re.compile(r"[\w@.:\\-]{1,200}")
 _CONTAINER = re.compile(r"([0-9a-f]{12,64})\t([\w.,-]{1,200})\t(\S{1,300})")
 _STARTED = re.compile(r"([0-9a-f]{12,64})\t(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z")
+_STAMPED = re.compile(rb"(?m)^(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) ")
+_TAIL_BYTES = 256 * 1024
 
 Command = tuple[str, ...]
 
@@ -157,8 +160,23 @@ def _log(service: Service, machine: Machine, window: TimeWindow) -> tuple[LogFil
     if _is_silent(log(service.plain[-1:])):
         return ()
     plain = log(service.plain)
-    # Lines without a time of their own: journald and docker know when each was written.
-    return (log(service.stamped),) if isinstance(sniff(plain), Refusal) else (plain,)
+    shape = sniff(plain)
+    if isinstance(shape, Refusal):  # lines without a time of their own: journald and docker know when each was written
+        return (log(service.stamped),)
+    if shape.format.written.dated:
+        return (plain,)
+    # A time of day, or since the log began, is placed by when the log was last written.
+    return tuple(replace(plain, modified_s=last_s) for last_s in _last_written_s(log(service.stamped))) or (plain,)
+
+
+def _last_written_s(stamped: LogFile) -> tuple[float, ...]:
+    """Return when the last line was written, in Unix time; nothing if no line says it."""
+    tail = b""
+    with suppress(UnreadableError):  # what came before is told; it is read once more as a whole
+        for chunk in stamped.read(0):
+            tail = (tail + chunk)[-_TAIL_BYTES:]
+    stamps = _STAMPED.findall(tail)
+    return tuple(datetime.fromisoformat(stamp.decode()).timestamp() for stamp in stamps[-1:])
 
 
 def _is_silent(log: LogFile) -> bool:

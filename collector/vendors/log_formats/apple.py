@@ -17,7 +17,7 @@ FORMAT = LogFormat(
     vendor=Vendor.UNKNOWN,
     header=re.compile(
         rb"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}(?:\d{3})?(?:[+-]\d{4})?)"
-        rb"(?: [^\[\n]{1,80}\[\d+(?::[0-9a-fx]+)?\] | 0x[0-9a-f]+\s+\w+\s+0x[0-9a-f]+\s)"
+        rb"(?: (?!UTC |GMT )[^\[\n]{0,79}[^\[\s]\[\d+(?::[0-9a-fx]+)?\] | 0x[0-9a-f]+\s+\w+\s+0x[0-9a-f]+\s)"
     ),
     stamp=_stamp,
     written=Written.SOME_WITH_ZONE,

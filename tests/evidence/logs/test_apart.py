@@ -12,13 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from collector.evidence.logs.files import LogFile, UnreadableError
+from collector.evidence.logs import arrange
+from collector.evidence.logs.apart import Named
+from collector.evidence.logs.files import LIGHT_BYTES, LogFile, UnreadableError
 from collector.evidence.logs.select import find_paths, open_logs
 from collector.model.source import HERE, Item, Outcome, Workplace
 from tests.evidence.logs.gathering import DATA, FakeRun, Gathered, gathered_in, request_for
 from tests.factory import START
 
-LIGHT_BYTES, LIGHT_PACKED_BYTES = 4 << 20, 64 << 10
+LIGHT_PACKED_BYTES = LIGHT_BYTES // 64
+LINE = "2026-03-05 14:00:0{}.000 as usual\n"
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def test_logs_that_travelled_are_read_as_those_that_did_not(folder: Path) -> Non
     [
         (LIGHT_BYTES, False, LIGHT_BYTES),
         (LIGHT_BYTES + 1, False, HERE),
-        (LIGHT_PACKED_BYTES, True, LIGHT_PACKED_BYTES),
+        (LIGHT_PACKED_BYTES, True, LIGHT_BYTES),
         (LIGHT_PACKED_BYTES + 1, True, HERE),
     ],
 )
@@ -88,6 +91,18 @@ def test_what_would_take_another_process_long_stays(size: int, packed: bool, wei
     head = gzip.compress(b"2026-03-05 14:00:00 one\n") if packed else b"2026-03-05 14:00:00 one\n"
     path.write_bytes(head + b"\0" * (size - len(head)))
     assert [file.weight for file in opened(path)] == [weight]
+
+
+@pytest.mark.parametrize(("more", "travels"), [(0, True), (1, False)])
+def test_a_rotation_set_that_is_long_as_a_whole_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: int, travels: bool
+) -> None:
+    monkeypatch.setattr(arrange, "LIGHT_BYTES", 20 * len(LINE.format(0)))
+    for number, count in enumerate((10, 10 + more)):
+        (tmp_path / f"app.log.{number}").write_text(LINE.format(1 - number) * count, "utf-8")
+    travelling = Travelling()
+    assert len(gathered(tmp_path, travelling).streams) == 1
+    assert any(isinstance(item, Named) for item in travelling.travelled) is travels
 
 
 def test_a_member_of_an_archive_stays_with_the_process_that_opened_it(folder: Path) -> None:

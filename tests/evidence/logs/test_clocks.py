@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.evidence.logs.clocks import ASSUMED_S, OWN_CLOCK_S, Stated, find_clock, zone_text
+from collector.evidence.logs.clocks import ASSUMED_S, OWN_CLOCK_S, Here, Stated, find_clock, zone_text
 from collector.evidence.logs.sniff import Shape
 from collector.model.clock import ClockSource
 from collector.vendors.formats import Anchor, formats
@@ -150,11 +150,38 @@ def test_a_given_zone_holds_for_the_stamps_that_state_none() -> None:
     assert given_zone.utc(UTC_NOW) == none_given.utc(UTC_NOW) == UTC_NOW
 
 
+def test_a_program_s_log_with_stamps_that_state_no_zone_says_that_they_are_read_in_utc() -> None:
+    strays = find_clock("a.log", SERVER, zone_name="", stated=(), seen=(UTC_NOW,), strays=(STRAY,))
+    assert "those without one are read in UTC" in strays.described.detail
+    assert strays.utc(STRAY) == UTC_NOW
+
+
 def test_stamps_beside_those_that_state_a_zone_show_that_of_the_others() -> None:
     naive = datetime(2026, 3, 5, 22, 0)  # noqa: DTZ001
     clock = find_clock("a.log", SERVER, zone_name="", stated=(stated(8 * 3600),), seen=(UTC_NOW,))
     assert (clock.utc(naive), clock.utc(UTC_NOW)) == (UTC_NOW, UTC_NOW)
     assert "+08:00" in clock.described.detail
+
+
+TEXT = Shape(format=next(item for item in formats() if item.id == "text"), prefixed=0, encoding="utf-8")
+STRAY = datetime(2026, 3, 5, 14, 0)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("strays", "zone_name", "said"),
+    [
+        ((), "", "each stamp states its zone"),
+        ((STRAY,), "", "those without one are read in this machine's zone"),
+        ((STRAY,), "+01:00", "those without one are read in the zone given"),
+    ],
+)
+def test_a_log_in_which_most_stamps_state_a_zone_says_how_the_others_are_read(
+    strays: tuple[datetime, ...], zone_name: str, said: str
+) -> None:
+    clock = find_clock("a.log", TEXT, zone_name=zone_name, stated=(), seen=(UTC_NOW,), strays=strays)
+    assert said in clock.described.detail
+    assert clock.described.detail.startswith("each stamp") == (not strays)
+    assert clock.zone is (clock.zone if zone_name else Here.ZONE if strays else UTC)
 
 
 def test_a_first_stamp_of_another_format_does_not_state_this_one_s_zone() -> None:

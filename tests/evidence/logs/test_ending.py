@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from collector.evidence.logs.clocks import BY_FILE_TIME
 from collector.evidence.logs.ending import Tally, end_of
 from collector.evidence.logs.files import Refusal
 from collector.evidence.logs.select import Paths
@@ -91,6 +92,13 @@ def test_an_assumed_zone_is_named_as_what_may_be_wrong(known_by: ClockSource, hi
 def test_nothing_read_has_the_reason_of_what_was_refused() -> None:
     assert end(refusals=(refused(Reason.DENIED),)).reason is Reason.DENIED
     assert end().reason is Reason.NOT_FOUND
+
+
+@pytest.mark.parametrize("told", BY_FILE_TIME.values())
+def test_a_date_by_the_file_s_time_is_doubted_where_nothing_lies_inside(told: str) -> None:
+    outside = replace(OUTSIDE, clock=replace(CLOCK, detail=f"the zone given with --logs; {told}: wrong for a copy"))
+    assert "copy it again with them" in end(outside).detail
+    assert "copy it again" not in end(OUTSIDE).detail
 
 
 def test_a_run_that_stopped_before_the_window_was_reached_says_so() -> None:

@@ -6,6 +6,7 @@ import pytest
 from collector.evidence.logs.excerpt import in_words, share_of
 from tests.evidence.logs.gathering import collect
 from tests.factory import END, START, make_window
+from tests.log_writers import WRITERS
 from tests.logs_factory import every, server_line
 
 MINUTE = timedelta(minutes=1)
@@ -81,3 +82,17 @@ def test_each_clock_bears_the_name_of_its_member(tmp_path: Path) -> None:
     found = collect(tmp_path)
     assert sorted(item.clock.source for item in found.excerpts) == ["logs.1/server-2.log", "logs.1/server.log"]
     assert {f"logs/{item.clock.source}" for item in found.excerpts} == {*found.streams}
+
+
+def test_a_line_without_a_stamp_is_of_the_record_before_it(tmp_path: Path) -> None:
+    told, lines = START + 4 * MINUTE, list[str]()
+    for at in every(1, START, END):
+        lines.append(WRITERS["livekit-agents"].write(at, "tick"))
+        if at == told:
+            lines.append(
+                "libwebrtc:42:livekit::rtc - (timestamp_aligner.cc:60): Resetting timestamp translation after averaging"
+                " 100 frames. Old offset: 5, new offset: 900000\n"
+            )
+    (tmp_path / "agent.log").write_text("".join(lines))
+    (symptom,) = collect(tmp_path, zone="UTC").excerpt.symptoms
+    assert (symptom.first, symptom.last) == (told, told)

@@ -28,6 +28,9 @@ SAMPLES = [
     '"participant": "anna"',
     '"participant":"bob", "roomID": "RM_a"',
     '"roomID": "RM_b"',
+    "P(sid=PA_x1, identity=carol.jones, name=)",
+    '  "identity": "dave.brown",',
+    '{"sub":"bob.smith","video":{}} "identity":"eve.x"',
     "high cpu load",
     "nothing at all",
 ]

@@ -9,7 +9,7 @@ import pytest
 
 from collector.model.coverage import State
 from tests.evidence.logs.gathering import collect
-from tests.factory import END, START
+from tests.factory import END, START, make_window
 from tests.logs_factory import agora_line, json_line, server_line
 
 WRITERS: dict[str, Callable[[datetime], str]] = {
@@ -79,3 +79,16 @@ def test_a_stack_trace_keeps_its_record_in_a_quoted_log(tmp_path: Path) -> None:
     found = collect(tmp_path / "x.log", room="")
     assert found.excerpt.format == "livekit-server-console"
     assert found.text.count("main.go:7") == len(EXPECTED) + 2
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["%a %b %d %H:%M:%S %Y tick", "%Y%m%d %H:%M:%S tick", "%y%m%d %H:%M:%S tick", "%d %b %Y %H:%M:%S tick"],
+)
+def test_a_date_is_no_margin_behind_which_any_day_s_time_would_stand(written: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.log"
+    path.write_text("".join(f"{at:{written}}\n" for at in INSTANTS))
+    later = timedelta(days=2)
+    os.utime(path, ((INSTANTS[-1] + later).timestamp(),) * 2)
+    found = collect(path, zone="UTC", room="", window=make_window(start=START + later, end=END + later))
+    assert found.end.state is State.MISSING, found.excerpt.clock

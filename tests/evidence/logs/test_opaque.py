@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -77,6 +78,16 @@ def test_one_last_written_before_the_window_is_left_out(tmp_path: Path, early_s:
     assert bool(found.opaque) is taken
     assert found.end.state is State.COLLECTED
     assert ("last written before the window: 1 file" in found.end.detail) is not taken
+
+
+@pytest.mark.parametrize(("early_h", "taken"), [(25, True), (27, False)])
+def test_one_whose_archive_says_only_what_its_packer_s_clock_showed_may_be_later(
+    tmp_path: Path, early_h: int, taken: bool
+) -> None:
+    written = (START - timedelta(hours=early_h)).astimezone()
+    with zipfile.ZipFile(tmp_path / "logs.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("agorasdk.log", date_time=written.timetuple()[:6]), NOISE)
+    assert bool(collect(tmp_path / "logs.zip", consent=CONSENT).opaque) is taken
 
 
 @pytest.mark.parametrize(("more", "taken"), [(0, True), (1, False)])

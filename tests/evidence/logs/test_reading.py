@@ -63,6 +63,15 @@ def test_a_line_that_begins_with_a_date_is_a_record_whoever_wrote_it() -> None:
     assert reader.instant(b"taken at 2026-03-05 15:05:00 by the app\n") is None
 
 
+def test_a_date_in_a_line_that_goes_on_is_no_record_s() -> None:
+    text = Shape(format=next(item for item in formats() if item.id == "text"), prefixed=0, encoding="utf-8")
+    reader = Reader(text, clock("UTC"), Calendar(Written.SOME_WITH_ZONE, Origin()))
+    own = datetime(2026, 3, 5, 14, 5, tzinfo=UTC)
+    assert reader.instant(b"certificate valid to 2026-03-05 14:05:00\n") == own
+    assert reader.instant(b"  notAfter: 2036-01-01T00:00:00Z\n") is None
+    assert reader.instant(b'\t"expires": "2036-01-01 00:00:00"\n') is None
+
+
 def test_a_time_of_day_turns_at_midnight() -> None:
     calendar = Calendar(Written.WITHOUT_DATE, Origin(day=datetime(2026, 3, 5)))  # noqa: DTZ001  wall clock
     stamps = [datetime(2000, 1, 1, hour, minute) for hour, minute in [(23, 58), (23, 59), (0, 1), (0, 0)]]  # noqa: DTZ001

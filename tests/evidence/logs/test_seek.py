@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +58,17 @@ def test_most_of_a_sorted_log_is_passed_over() -> None:
 def test_a_log_that_is_not_sorted_is_read_from_its_start() -> None:
     data = b"".join(line(second) for second in [*range(3000, 6000, 2), *range(0, 3000, 2)])
     assert find_range(log_of(data), instant, ZERO + timedelta(seconds=5000), ZERO + LATER) == (0, len(data))
+
+
+@pytest.mark.parametrize("lines", [4, 30])
+@pytest.mark.parametrize("short_first", [True, False])
+def test_a_short_log_put_before_or_behind_a_long_one_hides_no_record(lines: int, short_first: bool) -> None:
+    short = b"".join(line(second) for second in range(0, 6000, 6000 // lines))
+    data = short + LOG if short_first else LOG + short
+    assert find_range(log_of(data), instant, ZERO + timedelta(seconds=2900), ZERO + timedelta(seconds=3100)) == (
+        0,
+        len(data),
+    )
 
 
 def test_threads_that_write_a_little_out_of_order_do_not_count_as_unsorted() -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from collector.evidence.logs.select import find_paths, open_logs
+from collector.errors import UsageError
+from collector.evidence.logs.select import find_paths, named_log, open_logs
 from collector.model.coverage import Reason
+from collector.model.request import LogPath
 from tests.factory import START
 
 
@@ -66,6 +68,15 @@ def test_a_name_that_looks_like_a_pattern_is_a_name_if_it_is_there(tmp_path: Pat
     assert names(tmp_path / "call[1].log") == ["call[1].log"]
 
 
+def test_a_file_counts_once_however_often_it_is_found(tmp_path: Path) -> None:
+    touch(tmp_path / "a" / "b" / "app.log")
+    touch(tmp_path / "a" / "other.log")
+    (tmp_path / "a" / "b" / "aaa-current.log").symlink_to(tmp_path / "a" / "b" / "app.log")
+    os.link(tmp_path / "a" / "other.log", tmp_path / "a" / "z-other.log")
+    for given in (tmp_path, tmp_path / "**", tmp_path / "**" / "*.log"):
+        assert sorted(names(given)) == ["app.log", "other.log"]
+
+
 def test_a_linked_folder_is_not_entered(tmp_path: Path) -> None:
     touch(tmp_path / "a.log")
     (tmp_path / "again").symlink_to(tmp_path)
@@ -109,3 +120,21 @@ def test_a_file_that_went_away_is_a_reason(tmp_path: Path) -> None:
     with ExitStack() as held:
         (refusal,) = open_logs(paths, held).refusals
     assert refusal.reason is Reason.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "zone"),
+    [
+        ("u@h/*.log", "u@h/*.log", ""),
+        ("u@h/*.log@Europe/Berlin", "u@h/*.log", "Europe/Berlin"),
+        ("logs/*.log@+08:00", "logs/*.log", "+08:00"),
+        ("app.log@UTC", "app.log", "UTC"),
+    ],
+)
+def test_a_zone_is_what_stands_behind_the_last_at_sign_and_holds_no_pattern(value: str, path: str, zone: str) -> None:
+    assert named_log(value) == LogPath(path=path, zone=zone)
+
+
+def test_what_stands_behind_the_at_sign_and_is_no_zone_is_refused() -> None:
+    with pytest.raises(UsageError, match="not a time zone"):
+        named_log("app.log@Berlin")

@@ -55,7 +55,7 @@ def test_beacons_of_a_big_file_are_found_with_their_place() -> None:
     assert b"starting LiveKit server" in line
 
 
-def test_an_anchor_belongs_to_its_own_line_or_to_its_event_whichever_fits_a_zone() -> None:
+def test_an_anchor_of_the_own_clock_belongs_to_its_line_or_its_event_whichever_fits_a_zone() -> None:
     wall = datetime(2026, 3, 5, 22, 0, tzinfo=UTC)
     ts = int((wall - timedelta(hours=8)).timestamp() * 1000)
     lines = [
@@ -65,6 +65,16 @@ def test_an_anchor_belongs_to_its_own_line_or_to_its_event_whichever_fits_a_zone
     ((stamp, anchor),) = survey(log_of("".join(lines).encode(), seekable=True), AGORA, (), never).stated
     assert stamp.replace(tzinfo=UTC) == wall
     assert anchor.utc == wall - timedelta(hours=8)
+
+
+@pytest.mark.parametrize("after_s", [20, 22, 31, 899])
+def test_a_server_s_time_belongs_to_its_own_line_however_wrong_the_clock_is(after_s: int) -> None:
+    ahead = timedelta(hours=8, seconds=30)
+    later = START + timedelta(seconds=after_s)
+    served = f"[TS]: getStableNTP, rtt_w: 24, diffTime: 1, bootTime: 1, currentTs: {int(later.timestamp() * 1000)}"
+    lines = [agora_line(START + ahead, "joinChannel"), agora_line(later + ahead, served)]
+    ((stamp, anchor),) = survey(log_of("".join(lines).encode(), seekable=True), AGORA, (), never).stated
+    assert (stamp.replace(tzinfo=UTC), anchor.utc) == (later + ahead, later)
 
 
 def test_a_file_without_a_record_has_no_stamps() -> None:
@@ -96,3 +106,13 @@ def test_stamps_far_from_each_other_show_no_zone() -> None:
     away = [timedelta(seconds=seconds) for seconds in (70, 200, 300, 0, 400)]
     data = "".join(twice(START, ahead=timedelta(hours=8), later=later) for later in away).encode()
     assert survey(log_of(data, seekable=True), AGENTS, (), never).stated == ()
+
+
+@pytest.mark.parametrize(("naive", "mostly"), [(0, False), (2, False), (3, True)])
+@pytest.mark.parametrize("count", [1, 100_000], ids=["small", "big"])
+def test_a_stamp_without_zone_is_told_and_whether_most_are(naive: int, mostly: bool, count: int) -> None:
+    text = Shape(format=next(item for item in formats() if item.id == "text"), prefixed=0, encoding="utf-8")
+    lines = ["2026-03-05 14:00:00 INFO x\n"] * naive + ["2026-03-05T14:00:00Z INFO x\n"] * 2
+    found = survey(log_of("".join(lines * count).encode(), seekable=True), text, (), never)
+    assert found.big == (count > 1)
+    assert (bool(found.naive), found.mostly_naive) == (naive > 0, mostly)

@@ -1,8 +1,11 @@
 """A zip gives its logs; what is made to harm, or cannot be read, is named and not followed."""
 
 import gzip
+import os
+import struct
 import warnings
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ import pytest
 from collector.model.coverage import Reason, State
 from tests.evidence.logs.archives import deflate64_zip, zip_link
 from tests.evidence.logs.gathering import DATA, Gathered, collect
+from tests.factory import END, START
+from tests.logs_factory import every
 
 LOG = (DATA / "livekit-server.log").read_bytes()
 EXPECTED = collect(DATA / "livekit-server.log").text
@@ -48,6 +53,43 @@ def test_a_damaged_deflate64_member_is_a_reason(tmp_path: Path) -> None:
 
 def test_a_gz_in_a_zip_reads_too(tmp_path: Path) -> None:
     assert collect(zipped(tmp_path / "logs.zip", {"livekit-server.log.gz": gzip.compress(LOG)})).text == EXPECTED
+
+
+def times_of_day(path: Path, when: tuple[int, int, int, int, int, int], extra: bytes = b"") -> Path:
+    """A zip of the day after, with a log of times of day that was last changed at a time."""
+    member = zipfile.ZipInfo("console.log", date_time=when)
+    member.extra = extra
+    lines = "".join(f"[{at:%H:%M:%S}.000] INFO (7): tick\n" for at in every(10, START, END))
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(member, lines)
+    later = (END + timedelta(days=1)).timestamp()
+    os.utime(path, (later, later))
+    return path
+
+
+def extended(at: datetime, *, flags: int = 1) -> bytes:
+    return struct.pack("<HHI", 0xCAFE, 4, 0) + struct.pack("<HHBi", 0x5455, 5, flags, int(at.timestamp()))
+
+
+LOCAL = END.astimezone().timetuple()[:6]
+
+
+@pytest.mark.parametrize(
+    ("when", "extra", "day"),
+    [
+        (LOCAL, b"", START),
+        ((1990, 1, 1, 0, 0, 0), extended(END), START),
+        (LOCAL, extended(END - timedelta(days=9), flags=2), START),
+        ((1980, 0, 0, 0, 0, 0), b"", START + timedelta(days=1)),
+        ((2040, 1, 1, 0, 0, 0), b"", START + timedelta(days=1)),
+    ],
+    ids=["local", "UTC", "another time", "no date", "after it was packed"],
+)
+def test_a_member_without_dates_is_of_the_day_on_which_it_was_changed(
+    tmp_path: Path, when: tuple[int, int, int, int, int, int], extra: bytes, day: datetime
+) -> None:
+    found = collect(times_of_day(tmp_path / "a.zip", when, extra), zone="UTC")
+    assert found.excerpt.read[0] == day
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collector.model.coverage import Reason
 from collector.model.request import Contact
 from tests.evidence.logs_found.programs import Lines, machine_with, put_docker, put_journal, unix_only
 from tests.factory import END, START, make_window
+from tests.log_writers import WRITERS
 from tests.logs_factory import every, server_line
 
 pytestmark = unix_only
@@ -79,6 +80,16 @@ def test_lines_without_a_time_get_docker_s(tmp_path: Path) -> None:
     lines = [(at.timestamp(), "agent said") for at in every(60, START, END)]
     answer = found(tmp_path, put_docker(tmp_path, {ID: container("livekit-agent", "acme/agent", lines)}))
     assert text(answer).startswith("2026-03-05T14:00:00.123456789Z agent said\n")
+
+
+@pytest.mark.parametrize("identifier", ["livekit-agents-dev", "webrtc-native"])
+def test_lines_with_a_time_of_day_are_placed_by_when_the_last_one_was_written(tmp_path: Path, identifier: str) -> None:
+    last = END + timedelta(minutes=7)
+    lines = [(at.timestamp(), WRITERS[identifier].write(at, "said").rstrip("\n")) for at in every(20, START, last)]
+    environment = put_docker(tmp_path, {ID: container("agent-1", "livekit/agent", lines)})
+    answer = found(tmp_path, environment)
+    assert isinstance(answer, Found)
+    assert [log.modified_s for log in answer.logs] == [pytest.approx(lines[-1][0], abs=1.0)]
 
 
 def test_a_unit_s_lines_are_read_as_it_wrote_them(tmp_path: Path) -> None:

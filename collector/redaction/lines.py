@@ -10,7 +10,10 @@ LONGEST_LINE_BYTES = 4 * 1024 * 1024
 BLOCK_BYTES = 1 << 19
 """What is worked on at once: so large that a block's fixed cost does not count, so small that its end is near."""
 
-_COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
+_COLOUR = re.compile(r"(?:\x1b|\\{1,8}(?:u001[bB]|x1[bB]|033)|#033)\[[0-9;]{0,20}[A-Za-z]")
+"""As a terminal reads it, as JSON and Python escape it, and as rsyslog does."""
+_COLOURED = ("\x1b", "1b[", "1B[", "033[")
+_COLOURED_BYTES = tuple(map(str.encode, _COLOURED))
 _MANY_NULS = 4  # UTF-16 of mostly Latin text has a NUL in every second byte
 
 
@@ -80,7 +83,7 @@ def _stub(size: int) -> bytes:
 
 def readable(block: bytes) -> bytes:
     """Return lines as UTF-8, other bytes as ``\\xNN``; NULs of UTF-16 and colour codes go: they would hide things."""
-    if b"\0" not in block and b"\x1b" not in block and _is_utf8(block):
+    if b"\0" not in block and not any(mark in block for mark in _COLOURED_BYTES) and _is_utf8(block):
         return block
     text = "\n".join(_without_nuls(line) for line in block.decode("utf-8", "backslashreplace").split("\n"))
     return _COLOUR.sub("", text).encode()
@@ -102,5 +105,6 @@ def _without_nuls(line: str) -> str:
 
 
 def storable(text: str) -> str:
-    """Return text without lone surrogates (parts of file names that are no UTF-8), written as ``\\udcNN``."""
+    """Return text without colour codes and lone surrogates (parts of file names that are no UTF-8: ``\\udcNN``)."""
+    text = _COLOUR.sub("", text) if any(mark in text for mark in _COLOURED) else text
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

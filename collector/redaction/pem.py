@@ -1,8 +1,9 @@
-"""Takes out of a sequence of lines what stands in several: PEM blocks, also without an end, and wrapped tokens."""
+"""Takes out of a sequence of lines what stands in several: PEM blocks, wrapped tokens, and names in printed objects."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+from collector.redaction.printed import PrintedObjects
 from collector.redaction.wrapped import WrappedTokens
 
 PEM_TRIGGER = "-----BEGIN "
@@ -17,8 +18,10 @@ _CUT_OFF = re.compile(
     rf"(?:{_GAP}+[0-9A-Za-z+/]{{1,63}}={{0,2}}(?=\\*[\"'`]|\s*$))?)"
 )
 _BODY = re.compile(
-    r"(?:[\w.-]{1,60}\s+\|)?\s*(?:\|\s*)?(?:[0-9A-Za-z+/]{1,100}={0,2}|(?:Proc-Type|DEK-Info|Version|Comment|Hash)\s*:.*)?\s*"
+    r"(?:[\w.-]{1,60}\s+\|)?\s*(?:\|\s*)?"
+    r"(?:[0-9A-Za-z+/]{1,100}={0,2}\s*|(?:Proc-Type|DEK-Info|Version|Comment|Hash)\s*:.*)?"
     r"|.*(?<![0-9A-Za-z+/])[0-9A-Za-z+/]{40,}={0,2}\W{0,4}"
+    r"|(?:.*\s)?(?:[0-9A-Za-z+/]{4}){0,24}(?:[0-9A-Za-z+/]{3}=|[0-9A-Za-z+/]{2}==)\W{0,4}"  # the last, behind a prefix
 )
 _KEY_BODY = re.compile(r"[0-9A-Za-z+/]{16,}={0,2}")
 
@@ -31,11 +34,19 @@ def may_go_on(line: str) -> bool:
 class PemFilter:
     """One pass over lines in order; ``note`` is called with the label and each piece of a private key's text.
 
+    ``stand_in`` makes what stands for a participant's name that is not ``allowed``.
+
     While ``inside`` is true the next line must be fed, whatever it holds.
     """
 
-    def __init__(self, note: Callable[[str, tuple[str, ...]], None]) -> None:
+    def __init__(
+        self,
+        note: Callable[[str, tuple[str, ...]], None],
+        stand_in: Callable[[str, str], str],
+        allowed: Collection[str] = (),
+    ) -> None:
         self._note = note
+        self._objects = PrintedObjects(stand_in, allowed)
         self._private = False
         self._in_block = False
         self._tokens = WrappedTokens(note)
@@ -43,7 +54,7 @@ class PemFilter:
     @property
     def inside(self) -> bool:
         """Whether the next line may belong to what this one began."""
-        return self._in_block or self._tokens.inside
+        return self._in_block or self._tokens.inside or self._objects.inside
 
     def feed(self, line: str) -> str:
         """Return what is left of a line (without its end): a placeholder where a block begins, nothing inside one."""
@@ -57,7 +68,7 @@ class PemFilter:
                 self._collect(line)
                 return ""
             self._in_block = False  # the end is missing; this line is the log's own again
-        return self._tokens.feed(self._outside(line))
+        return self._tokens.feed(self._objects.feed(self._outside(line)))
 
     def _outside(self, line: str) -> str:
         if PEM_TRIGGER not in line:

@@ -88,15 +88,12 @@ def _walk(value: object, hint: object, redact: Redact, address: Callable[[Addres
 
 
 def _dataclass(value: "DataclassInstance", redact: Redact, address: Callable[[Address], Address]) -> object:
-    hints = _fields_of_text(type(value))
+    hints = fields_of_text(type(value))
     safe = {name: _walk(getattr(value, name), hint, redact, address) for name, hint in hints.items()}
     if isinstance(value, LogFact):
         safe["value"] = redact(value.value, meaning_of_fact(value.field, value.value, agora=False))
     changed = {
-        name: after
-        for name, after in safe.items()
-        for before in (getattr(value, name),)
-        if before is not after and before != after
+        name: after for name, after in safe.items() if (before := getattr(value, name)) is not after and before != after
     }
     return dataclasses.replace(value, **changed) if changed else value
 
@@ -112,13 +109,8 @@ def _fields(kind: "type[DataclassInstance]") -> dict[str, object]:
     return _FIELDS[kind]
 
 
-def holds_text(kind: "type[DataclassInstance]") -> bool:
-    """Whether a dataclass can hold a string at any depth; thousands of samples hold none and are passed through."""
-    return bool(_fields_of_text(kind))
-
-
-def _fields_of_text(kind: "type[DataclassInstance]") -> Mapping[str, object]:
-    """Return the fields that can hold a string at any depth, with their hints."""
+def fields_of_text(kind: "type[DataclassInstance]") -> Mapping[str, object]:
+    """Return a dataclass's fields that can hold a string at any depth, with their hints: many samples have none."""
     if kind not in _OF_TEXT:
         _OF_TEXT[kind] = {name: hint for name, hint in _fields(kind).items() if _may_hold_text(hint, frozenset())}
     return _OF_TEXT[kind]

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -22,17 +21,18 @@ from collector.redaction.failing import failing_closed
 from collector.redaction.kinds import EVERYWHERE, IN_IDS, WHEN_HIDING
 from collector.redaction.kinds.addresses import IPV4, address_label, kept
 from collector.redaction.kinds.custom import custom_kinds
-from collector.redaction.kinds.kind import Found, Kind, Nature
+from collector.redaction.kinds.kind import Found, Nature
 from collector.redaction.leaks import LeakSearch, holds
 from collector.redaction.lines import readable, storable, whole_blocks
 from collector.redaction.pem import PemFilter
 from collector.redaction.pseudonym import pseudonym
 from collector.redaction.quads import Quads, quads_in
 from collector.redaction.records import Meaning, meaning_of_fact, safe_value
-from collector.redaction.scan import PLACEHOLDER, Scanner, secrets_in, settle, substitute
+from collector.redaction.scan import PLACEHOLDER, scanner_of, secrets_in, settle, substitute
 from collector.redaction.shortcuts import Shortcuts
-from collector.redaction.stream import Hashed, chunks_of, contents_of, spool
+from collector.redaction.stream import Hashed, contents_of, spool
 from collector.redaction.unchanged import Unchanged
+from collector.redaction.unlearned import Unlearned
 
 T = TypeVar("T")
 NO_RULES = RedactionRules()
@@ -42,12 +42,6 @@ _MOST_STAND_INS = 200_000  # bounds memory in a hostile log; what comes later is
 _LONGEST_SECRET = 4096  # the beginning of a longer one gives it away just as well
 _ID = re.compile(r"[^\x00-\x1f\x7f]{0,256}")
 _VERSION = re.compile(r"[vV]?[0-9]{1,10}(?:[.\-+~_ ][0-9A-Za-z]{1,16}){0,10}")
-
-
-@cache
-def _scanner(kinds: tuple[Kind, ...], engine: Engine, patience_bytes: int = 0) -> Scanner:
-    """Return the scanner of a table; building one takes an engine part of a second."""
-    return Scanner(kinds, engine, patience_bytes=patience_bytes)
 
 
 class Redactor:
@@ -61,6 +55,7 @@ class Redactor:
         handles: Iterable[str] = (),
         hide_identities: bool = False,
         rules: RedactionRules = NO_RULES,
+        lookups: Iterable[str] = (),
         engine: Engine | None = None,
     ) -> None:
         self._key = case_key
@@ -68,9 +63,10 @@ class Redactor:
         self._engine = engine or fastest()
         custom = custom_kinds(rules.patterns)
         self._allowed = frozenset(rules.allowed)
+        self._unlearned = Unlearned((*rules.allowed, *(() if hide_identities else lookups)))
         kinds = (*(WHEN_HIDING if hide_identities else EVERYWHERE), *custom)
-        self._scanner = _scanner(kinds, self._engine, 0 if engine else _PATIENCE_BYTES)
-        self._scanner_of_ids = _scanner((*IN_IDS, *custom), EVERY_LINE)
+        self._scanner = scanner_of(kinds, self._engine, 0 if engine else _PATIENCE_BYTES)
+        self._scanner_of_ids = scanner_of((*IN_IDS, *custom), EVERY_LINE)
         self._shortcuts = Shortcuts(self._scanner, shown=self._shown, stand_in=self._stand_in)
         self._dictionary = Dictionary(self._engine)
         self._stand_ins: dict[tuple[str, str], str] = {}
@@ -102,9 +98,9 @@ class Redactor:
         """Replace a value wherever it stands, in any spelling; fewer than 4 characters are not looked for."""
         self._dictionary.add_secret(value)
 
-    def add_handle(self, value: str) -> None:
-        """Replace a person's name or identity by its pseudonym wherever it stands as a word; from 3 characters on."""
-        self._dictionary.add_name(value, "user")
+    def add_handle(self, value: str, kind: str = "user") -> None:
+        """Replace a name, an identity or an ``id`` by its pseudonym where it stands as a word; from 3 characters on."""
+        self._dictionary.add_name(value, kind)
 
     def found_secrets(self) -> frozenset[str]:
         """Return every secret that was replaced, as it was written; for the search of the finished bytes only."""
@@ -133,7 +129,7 @@ class Redactor:
         """
         name, known = self.redact(stream.name), len(self._dictionary)
         safe = self._spooled(self._blocks(stream.lines), path, name, hashed)
-        if not holds(chunks_of(path), self._dictionary.learned_after(known)):
+        if not holds(contents_of(safe), self._dictionary.learned_after(known)):
             return safe
         again = path.with_name(path.name + ".again")
         try:
@@ -205,7 +201,7 @@ class Redactor:
         raise RedactionError("A text kept changing while it was made safe, so it stays out of the bundle.")
 
     def _lines(self, text: str) -> Iterator[str]:
-        pem, at = PemFilter(self._note_block), 0
+        pem, at = PemFilter(self._note_block, self._counted, self._allowed), 0
         for line in text.split("\n"):
             at += len(line.encode()) + 1
             fed = pem.feed(line)
@@ -263,7 +259,7 @@ class Redactor:
         return replace(address, text=self._stand_in(label, canonical))
 
     def _blocks(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        pem = PemFilter(self._note_block)
+        pem = PemFilter(self._note_block, self._counted, self._allowed)
         for block in whole_blocks(pieces):
             yield self._block(readable(block), pem)
 
@@ -382,6 +378,8 @@ class Redactor:
         return is_allowed and item.nature is Nature.PERSONAL
 
     def _note(self, value: str, nature: Nature) -> None:
+        if nature is Nature.LEARNED and value not in self._secrets and self._unlearned.holds(value):
+            return
         value = value[:_LONGEST_SECRET]
         self._secrets.add(value)
         if nature is Nature.LEARNED:

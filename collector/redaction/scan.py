@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from operator import itemgetter
 
 from collector.redaction.building import Building
@@ -172,6 +172,12 @@ class Scanner:
         return looks
 
 
+@cache
+def scanner_of(kinds: tuple[Kind, ...], engine: Engine, patience_bytes: int = 0) -> Scanner:
+    """Return the scanner of a table; building one takes an engine part of a second."""
+    return Scanner(kinds, engine, patience_bytes=patience_bytes)
+
+
 def _lines_of(block: bytes, places: list[int]) -> Iterator[Hit]:
     """Yield the lines in which these places end something."""
     end = 0
@@ -234,7 +240,7 @@ def _winner(start: int, end: int, inside: list[Found], order: dict[int, int]) ->
 
 
 def secrets_in(line: str, settled: list[tuple[Found, list[Found]]]) -> list[tuple[str, Nature]]:
-    """Return all in the stretches that is no mere personal value.
+    """Return all in the stretches that is neither a mere personal value nor one that stands elsewhere for itself.
 
     Nothing is learned from what lies in a JWT, whose shape gives it away wherever it stands.
     """
@@ -242,7 +248,7 @@ def secrets_in(line: str, settled: list[tuple[Found, list[Found]]]) -> list[tupl
         (line[item.start : item.end], Nature.SECRET if _in_token(item, inside) else item.nature)
         for _, inside in settled
         for item in inside
-        if item.nature is not Nature.PERSONAL
+        if item.nature not in (Nature.PERSONAL, Nature.PLACED)
     ]
 
 

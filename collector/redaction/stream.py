@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -10,11 +9,10 @@ from pathlib import Path
 
 from isal import isal_zlib
 
+from collector.chunks import chunks_of
 from collector.deflated import inflated
 from collector.errors import CollectorError, NoSpaceError, RedactionError, ran_full
 from collector.model.member import Form, SafeStream
-
-READ_BYTES = 1 << 20
 
 
 class Hashed(Enum):
@@ -70,16 +68,6 @@ def contents_of(stream: SafeStream) -> Iterator[bytes]:
     if stream.form is Form.DEFLATED:
         return inflated(chunks_of(stream.path))
     return chunks_of(stream.path, first=stream.offset, last=stream.offset + stream.bytes)
-
-
-def chunks_of(path: Path, *, first: int = 0, last: int = sys.maxsize) -> Iterator[bytes]:
-    """Yield a file's bytes from ``first`` to before ``last``, as far as there are, in pieces of at most READ_BYTES."""
-    with path.open("rb") as source:
-        source.seek(first)
-        left = last - first
-        while chunk := source.read(min(READ_BYTES, left)):
-            left -= len(chunk)
-            yield chunk
 
 
 def _as_ours(error: Exception, name: str, folder: Path) -> CollectorError:

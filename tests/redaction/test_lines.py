@@ -51,10 +51,20 @@ def test_a_longer_line_is_left_out_and_said_to_be(size: int) -> None:
         (b"a\x00b" + b"c" * 20, "a\\x00b" + "c" * 20),
         ("token".encode("utf-16-le"), "token"),
         (b"\x1b[36mtoken\x1b[0m=x", "token=x"),
+        (rb'{"log":"\u001b[36mtoken=\u001b[0mx\n"}', r'{"log":"token=x\n"}'),
+        (rb'{"m":"{\"log\":\"\\u001B[1;36mtoken\\u001B[0m=x"}', r'{"m":"{\"log\":\"token=x"}'),
+        (b"#033[36mtoken#033[0m=#033[35mx", "token=x"),
+        (rb"\x1b[36mtoken\033[0m=x", "token=x"),
+        (rb"issue #033[1] of \u001bx, key 1b[0m, #33[0m", r"issue #033[1] of \u001bx, key 1b[0m, #33[0m"),
     ],
 )
 def test_bytes_become_text_that_hides_nothing(raw: bytes, text: str) -> None:
     assert readable(raw) == text.encode()
+
+
+def test_a_text_loses_its_colours_too() -> None:
+    assert storable(r"\u001b[36mtoken=\u001b[0mx") == storable("\x1b[36mtoken=\x1b[0mx") == "token=x"
+    assert storable(r"token=\u001bx") == r"token=\u001bx"
 
 
 def test_parts_of_foreign_file_names_are_written_out() -> None:

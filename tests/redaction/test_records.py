@@ -11,7 +11,7 @@ from collector.model.measured import Measured
 from collector.model.privacy import Address, Handle, LookupId, Secret, Version
 from collector.model.records.device import SchedulingDelay
 from collector.model.records.logs import LogExcerpt, LogFact
-from collector.redaction.records import Meaning, holds_text, meaning_of_fact
+from collector.redaction.records import Meaning, fields_of_text, meaning_of_fact
 from collector.redaction.redactor import Redactor
 from tests.factory import SENDER, TAKEN
 from tests.redaction.planted import JWT, KEY
@@ -195,8 +195,8 @@ def test_a_record_in_a_record_of_its_kind_is_walked() -> None:
 
 
 def test_records_of_figures_alone_are_not_walked() -> None:
-    assert not holds_text(Figures)
-    assert holds_text(Outer)
+    assert not fields_of_text(Figures)
+    assert fields_of_text(Outer)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import hashlib
 import io
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
@@ -210,3 +211,24 @@ def test_a_text_that_held_nothing_is_looked_at_again_once_more_is_known() -> Non
     assert redactor.redact("room of bob7") == redactor.redact("room of bob7") == "room of bob7"
     redactor.add_handle("bob7")
     assert redactor.redact("room of bob7").startswith("room of [user-")
+
+
+@pytest.mark.parametrize("room", ["lesson-berlin-1", "Kurs 7b/2"])
+def test_what_support_looks_the_call_up_by_stays_though_it_stands_under_the_name_of_a_secret(room: str) -> None:
+    redactor = Redactor(KEY, lookups=[room])
+    redactor.redact(f"open https://meet.example/join?code={quote(room, safe='')}")
+    assert redactor.redact(f'"room": "{room}"') == f'"room": "{room}"'
+    assert redactor.safe_incident(make_incident(room=room)).room == room
+    assert redactor.found_secrets() == frozenset()
+
+
+def test_where_ids_are_hidden_one_under_the_name_of_a_secret_goes_everywhere() -> None:
+    redactor = Redactor(KEY, lookups=["lesson-berlin-1"], hide_identities=True)
+    redactor.redact("open https://meet.example/join?code=lesson-berlin-1")
+    assert "lesson-berlin-1" not in redactor.redact("joined lesson-berlin-1")
+
+
+def test_a_longer_value_than_what_support_looks_up_is_learned() -> None:
+    redactor = Redactor(KEY, lookups=["lesson-berlin-1"])
+    redactor.redact("open https://meet.example/join?code=lesson-berlin-1-Zk3j")
+    assert redactor.redact("was lesson-berlin-1-Zk3j") == "was [secret]"

@@ -5,12 +5,13 @@ from collector.redaction.kinds.callers import CALLERS
 from collector.redaction.kinds.identifiers import IDENTIFIERS
 from collector.redaction.kinds.keyed import KEYED, NAMED_IN_ID
 from collector.redaction.kinds.machines import MACHINES
+from collector.redaction.kinds.participants import PARTICIPANTS
 from collector.redaction.kinds.people import PEOPLE
 from collector.redaction.kinds.places import PLACES
 from collector.redaction.kinds.tokens import SHAPES
 from collector.redaction.kinds.webrtc import WEBRTC
 
-EVERYWHERE = (*SHAPES, *WEBRTC, *KEYED, *PEOPLE, *CALLERS, *MACHINES, *PLACES, *ADDRESSES)
+EVERYWHERE = (*SHAPES, *WEBRTC, *KEYED, *PEOPLE, *PARTICIPANTS, *CALLERS, *MACHINES, *PLACES, *ADDRESSES)
 """Searched in every text."""
 
 WHEN_HIDING = (*EVERYWHERE, *IDENTIFIERS)

@@ -15,7 +15,7 @@ LAST_THREE = re.compile(r"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9])(?!\.[0-9
 FIRST = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,3}\Z")
 VERSION_WORDS = (
     *("version", "versions", "build", "release", "sdk", "firmware", "driver", "chrome", "chromium", "crios", "edg"),
-    *("edga", "opr", "safari", "firefox", "electron", "mozilla", "webkit", "agora", "livekit", "ver"),
+    *("edga", "opr", "safari", "firefox", "electron", "mozilla", "webkit", "ver"),
 )
 VERSION_WORD = re.compile(rf"(?:(?i:{'|'.join(VERSION_WORDS[:-1])})|(?<![A-Za-z])(?i:ver)|(?<=[a-z])V(?:er|ER))\Z")
 """What a word ends in that announces a version; "server" and "receiver" announce addresses."""

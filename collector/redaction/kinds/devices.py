@@ -3,7 +3,7 @@
 import re
 
 from collector.redaction.kinds.keyed import says_nothing
-from collector.redaction.kinds.kind import EQUALS, IS, QUOTE, Kind, Start, stand_in_kind, value_span
+from collector.redaction.kinds.kind import EQUALS, IS, QUOTE, WRITTEN_OUT, Kind, Start, stand_in_kind, value_span
 from collector.vendors.device_names import names_nobody
 
 _OWNED = re.compile(r"(?i)['’]s\b|\b(?:of|von|de)\b|\(bluetooth\)|airpods|iphone|ipad|macbook|headset|buds|microphone")
@@ -49,7 +49,8 @@ DEVICE_OF_SOMEBODY = stand_in_kind(
     "user",
     ("iphone", "ipad", "ipod", "macbook", "airpods", "apple watch", "galaxy", "pixel"),
     # As systems make the name from their owner's, in English and in others' word order, whatever stands before it.
-    rf"(?P<value>(?<![\w-])(?:[A-ZÀ-Þ][a-zß-ÿ][\w.-]{{0,40}} )?[^\W\d_][\w.-]{{0,40}}){_POSSESSIVE}(?={_PRODUCT})"
+    rf"(?P<value>(?<![\w-])(?:[A-ZÀ-Þ][a-zß-ÿ][\w.-]{{0,40}} )?[^\W\d_](?:[\w.-]|{WRITTEN_OUT}){{0,40}})"
+    rf"{_POSSESSIVE}(?={_PRODUCT})"
     rf"|{_PRODUCT} (?:von|de|di|of) (?P<bare>(?![a-z])[^\W\d_][\w.-]{{1,40}})",
     start=Start.ANYWHERE,
     trigger=r"s(?: |\xc2\xa0|%20)(?:iPhone|iPad|iPod|MacBook|AirPods|Apple Watch|Galaxy|Pixel)"

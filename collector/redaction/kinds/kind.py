@@ -17,11 +17,13 @@ class Nature(Enum):
     """What a found stretch is.
 
     SECRET is known by its shape and so found wherever it stands. LEARNED is a secret known only by what surrounds it:
-    from then on it is looked for everywhere. PERSONAL says who or where; it is no secret of the run.
+    from then on it is looked for everywhere. PLACED is the same, but reads like what stands for itself
+    elsewhere, and is replaced in its place alone. PERSONAL says who or where; it is no secret of the run.
     """
 
     SECRET = "secret"  # noqa: S105  the word, not a value
     LEARNED = "learned"
+    PLACED = "placed"
     PERSONAL = "personal"
 
 
@@ -72,27 +74,34 @@ def everything(_match: re.Match[str]) -> bool:
 
 
 class How(TypedDict, total=False):
-    """How a kind is found: see ``Kind``; ``accept`` has the last word on each match."""
+    """How a kind is found: see ``Kind``; ``accept`` has the last word on each match, ``nature_of`` on its nature.
+
+    ``stands_for`` makes one of all spellings of a value.
+    """
 
     trigger: Required[str]
     accept: Accept
+    nature_of: Callable[[re.Match[str]], Nature]
     nature: Nature
     start: Start
     trigger_start: Start
+    stands_for: Callable[[str], str]
 
 
 def secret_kind(name: str, hints: tuple[str, ...], pattern: str, **how: Unpack[How]) -> Kind:
     """Return a kind whose matches (group ``value``, or all of it) become ``[name]``."""
-    return _kind(name, hints, pattern, lambda _value: "", {"nature": Nature.SECRET, **how})
+    return _kind(name, hints, pattern, {"nature": Nature.SECRET, "stands_for": lambda _value: "", **how})
 
 
 def stand_in_kind(name: str, hints: tuple[str, ...], pattern: str, **how: Unpack[How]) -> Kind:
     """Return a kind whose matches (group ``value``, or all of it) become ``[name-<pseudonym>]``."""
-    return _kind(name, hints, pattern, plain, {"nature": Nature.PERSONAL, **how})
+    return _kind(name, hints, pattern, {"nature": Nature.PERSONAL, "stands_for": plain, **how})
 
 
-def _kind(name: str, hints: tuple[str, ...], pattern: str, stands_for: Callable[[str], str], how: How) -> Kind:
-    nature, accept, start = how["nature"], how.get("accept", everything), how.get("start", Start.AT_HINT)
+def _kind(name: str, hints: tuple[str, ...], pattern: str, how: How) -> Kind:
+    nature, stands_for = how["nature"], how["stands_for"]
+    accept, start = how.get("accept", everything), how.get("start", Start.AT_HINT)
+    nature_of = how.get("nature_of")
     compiled = cache(partial(re.compile, pattern))  # when a text holds a hint: most processes see few of all kinds
 
     def find(text: str, lowered: str) -> Iterator[Found]:
@@ -100,7 +109,8 @@ def _kind(name: str, hints: tuple[str, ...], pattern: str, stands_for: Callable[
             first, last = value_span(match)
             if first < last:
                 shown = stands_for(text[first:last])
-                yield Found(start=first, end=last, kind=name, label=name, nature=nature, stands_for=shown)
+                found_as = nature_of(match) if nature_of else nature
+                yield Found(start=first, end=last, kind=name, label=name, nature=found_as, stands_for=shown)
 
     return Kind(
         name=name,
@@ -173,31 +183,37 @@ def plain(text: str) -> str:
 
 
 def begins(inside: str) -> str:
-    """Return a pattern for "does not continue a run of ``inside``", which knows escapes: ``\\n``, ``%22``, ``\\u0022``.
+    """Return a pattern for "does not continue a run of ``inside``"; it knows ``\\n``, ``%22``, ``\\x22``, ``\\u0022``.
 
     ``inside`` is the content of a character class without a backslash.
     """
-    return rf"(?:(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{{4}})|(?<=%[0-9A-Fa-f]{{2}})|(?<![{inside}]))"
+    return (
+        rf"(?:(?<=\\[nrtbf])|(?<=\\u[0-9a-fA-F]{{4}})|(?<=\\x[0-9a-fA-F]{{2}})|(?<=%[0-9A-Fa-f]{{2}})|(?<![{inside}]))"
+    )
 
 
 WORD_BEGINS = begins("0-9A-Za-z")
 BASE64 = r"(?:[A-Za-z0-9+/_=-]|%2[BbFf]|%3[Dd]|\\+/|\\+u00(?:2[BbFf]|3[Dd]))"
-QUOTE = r"(?:\\*[\"'`]|%2[27]|&quot;|&#3[49];|\\+u002[27])"
-_GAP = r"(?:\s|%20){0,4}"
+QUOTE = r"(?:\\*[\"'`]|%(?:25)?2[27]|&quot;|&#3[49];|\\+u002[27]|(?:\\x5[cC])*\\+x2[27])"
+_GAP = r"(?:\s|%20){0,40}"  # tables of kubectl and Windows align their colons
+_SIGN = r"[:=]|%(?:25)?3[aAdD]|\\+u003[aAdD]"
 EQUALS = (
-    rf"(?:{QUOTE}(?:\]|%5[dD])?){{0,1}}{_GAP}(?::=|=>|[:=]|%3[aAdD]){_GAP}"
+    rf"(?:{QUOTE}(?:\]|%5[dD])?){{0,1}}{_GAP}(?::=|=>|{_SIGN}){_GAP}"
     r"(?:(?:Some|Optional)\()?(?:[@bBuUrR](?=[\"']))?"
 )
 # A bare value goes on over a separator that begins no next word, key or bracket: better too much than too little.
 _BARE = (
     r"(?:[^\s\"'`&<>,;(){}\[\]\\%]"
-    r"|%(?!2[0267cC]|3[bBcCeE]|0[aAdD]|5[bBdD]|7[bBdD])"
+    r"|%(?!(?:25)?(?:2[0267cC]|3[bBcCeE]|0[aAdD]|5[bBdD]|7[bBdD]))"
     r"|&(?!amp;|quot;|#\d|[\w.\-]{1,40}=)"
     r"|[,;](?=[^\s,;\"'{}\[\]()])(?![\w.\-]{1,40}[=:])"
     r"|[(){}\[\]](?=[\w!@#$^*+.~?-])"
-    r"|\\(?![nrt\"'\\/u]))+"
+    r"|\\(?![nrt\"'\\/u]|x2[27]|x5[cC]))+"
 )
 VALUE = rf"(?:(?P<q>{QUOTE})(?P<quoted>.*?)(?:(?<!\\)(?P=q)|$)|(?P<bare>{_BARE}))"
+
+WRITTEN_OUT = r"\\x[89a-f][0-9a-f]"
+"""A byte that is no UTF-8, as ``lines.readable`` writes it."""
 
 SPACE = r"[\t\x0b-\r\x1c-\x20\x80-\xff]"
 """In a trigger: a byte of what ``\\s`` matches in a line."""
@@ -207,5 +223,5 @@ DIGIT = r"[0-9\x80-\xff]"
 """In a trigger: a byte of what ``\\d`` matches, one to four for each digit."""
 BASE64_BYTE = r"[0-9A-Za-z+/_=%\\-]"
 """In a trigger: a byte of what ``BASE64`` matches, one or more for each letter."""
-IS = rf"(?i:(?:{QUOTE}(?:\]|%5d)?)?(?:{SPACE}|%20){{0,12}}(?:[:=]|%3[ad]))"
+IS = rf"(?i:(?:{QUOTE}(?:\]|%5d)?)?(?:{SPACE}|%20)*(?:{_SIGN}))"
 """In a trigger: what EQUALS begins with."""

@@ -80,4 +80,19 @@ PUSH_TOKEN = stand_in_kind(
 )
 """As iOS prints the token by which one phone is reached."""
 
-MACHINES: tuple[Kind, ...] = (NAMED_ID, CONTAINER, PLAIN_MAC, WINDOWS_ACCOUNT, SHARE, PUSH_TOKEN)
+_SYSTEM = ("root", "nobody", "daemon", "gdm", "lightdm", "sddm")
+LOGIN = stand_in_kind(
+    "user",
+    ("accepted ", "failed ", "session ", "sudo"),
+    r"(?i)(?<![a-z])"
+    r"(?:(?:accepted|failed) (?:password|publickey|none|hostbased|keyboard-interactive/pam) for(?: invalid user)?"
+    r"|session (?:opened|closed) for user|session [0-9a-z]{1,9} of user|sudo(?:\[[0-9]{1,9}\])?:) {1,16}"
+    r"(?P<value>[^\s:()\"']{1,64}?)(?=\.?(?:$|\\*[\"'])|\(uid=| (?:from|by) | : )",
+    trigger=r"(?i:accepted|failed) [0-9A-Za-z/-]+ (?i:for) |(?i:session) [0-9A-Za-z]+ (?i:for|of) (?i:user)"
+    r"|(?i:sudo)(?:\[[0-9]+\])?: ",
+    trigger_start=Start.AT_HINT,
+    accept=lambda match: match["value"].lower() not in _SYSTEM,
+)
+"""Who logged in to a machine, as sshd, logind, PAM and sudo tell syslog."""
+
+MACHINES: tuple[Kind, ...] = (NAMED_ID, CONTAINER, PLAIN_MAC, WINDOWS_ACCOUNT, SHARE, PUSH_TOKEN, LOGIN)

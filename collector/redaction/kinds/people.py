@@ -12,6 +12,7 @@ from collector.redaction.kinds.kind import (
     QUOTE,
     SPACE,
     VALUE,
+    WRITTEN_OUT,
     Found,
     Kind,
     Nature,
@@ -25,7 +26,7 @@ from collector.redaction.kinds.spoken import SPOKEN
 from collector.vendors.device_names import names_nobody
 
 _DOMAIN = re.compile(r"(?:@|%40|\\+u0040)(?P<domain>(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62})")
-_LOCAL_BACKWARDS = re.compile(r"(?:[Bb]2%|[\w.+~-])+")
+_LOCAL_BACKWARDS = re.compile(r"(?:[Bb]2%|[0-9a-f][89a-f]x\\|[\w.+~-])+")
 _IMAGE = re.compile(r"\d+x\.(?:png|jpe?g|gif|webp|svg)")
 _IN_URL = re.compile(r":(?:\\*/){2}[^\s/\"'<>?#]*\Z")
 _LONGEST_LOCAL = 256
@@ -60,14 +61,36 @@ def _without_escape(head: str, start: int) -> str:
 
 EMAIL = Kind(name="email", hints=("@", "%40", "u0040"), trigger=rf"(?:@|%40|u0040){LETTER}+\.", find=_find_email)
 
+_NOT_OF_NUMBER = re.compile(r"[^0-9A-Za-z+]+")
+
+
+def number_alone(text: str) -> str:
+    """Return a number without what it is set in, so that it gets the same pseudonym however it is written."""
+    return _NOT_OF_NUMBER.sub("", plain(text))
+
+
 _UNIT = r"(?!\s?(?:[nuµm]?s|[km]?hz|[km]?b(?:ps|ytes?)?|bytes|px|frames|samples|ppm)\b)"
+_MEASURED = re.compile(r"(?i)(?:drift|offset|delta|diff|skew|jitter)\\*[\"']?\s?[:=]?\s?\Z|(?<![a-z])m=\Z")
+"""What is signed, too; after "m=" Go prints its monotonic clock."""
+_FRACTION = re.compile(r"(?i)(?:\+|%2b)[0-9]+\.[0-9]+")
+_LONGEST_WORD = 16
+
+
+def _is_phone(match: re.Match[str]) -> bool:
+    before = match.string[max(0, match.start() - _LONGEST_WORD) : match.start()]
+    if _MEASURED.search(before) or (before.endswith("=") and _FRACTION.fullmatch(match[0])):
+        return False
+    return 8 <= sum(letter.isdigit() for letter in plain(match[0])) <= 15
+
+
 PHONE = stand_in_kind(
     "phone",
     ("+", "%2b"),
     rf"(?i)(?:{begins('0-9A-Za-z.+)')}\+|%2b)(?:[1-9][0-9]{{7,14}}"  # "sip_+1555…" is an identity as LiveKit makes it
     rf"|[1-9][0-9]{{0,2}}(?:[ .-]?\(?[0-9]{{2,5}}\)?){{2,5}})(?![0-9]|\.[0-9]){_UNIT}",
     trigger=r"\+[1-9][ .()0-9-]{7}|%2[Bb][1-9][ .()0-9-]{7}",  # of one length: that is found fast
-    accept=lambda match: 8 <= sum(letter.isdigit() for letter in plain(match[0])) <= 15,
+    accept=_is_phone,
+    stands_for=number_alone,
 )
 PHONE_NAMED = stand_in_kind(
     "phone",
@@ -76,12 +99,14 @@ PHONE_NAMED = stand_in_kind(
     trigger=rf"(?i:phone(?:_?number)?|msisdn){IS}",
     trigger_start=Start.AT_HINT,
     accept=lambda match: re.search(r"\d{4}", match.string[slice(*value_span(match))]) is not None,
+    stands_for=number_alone,
 )
 CALL_ADDRESS = stand_in_kind(
     "phone",
     ("tel:",),
     r"(?i)\btel:(?P<value>\+?[0-9(][0-9().-]{3,20}[0-9])",
     trigger=r"(?i:tel:)\+?[0-9(][0-9().-]{3}",
+    stands_for=number_alone,
 )
 SIP_USER = stand_in_kind(
     "user",
@@ -110,12 +135,18 @@ TURN_USER = stand_in_kind(
 
 _SEPARATOR = r"(?:\\*/|\\+|%2[Ff]|%5[Cc])+"
 _NOT_IN_NAME = r"\\/\s\"'`:;,<>|*?&()\[\]{}"
+_LATER_WORD = rf"(?: (?:[^{_NOT_IN_NAME}%]|{WRITTEN_OUT})+)"
+_OF_PERSON = r"/(?:AppData|Library|Documents|Desktop|Downloads|OneDrive|Pictures|Music|Videos)(?![\w])"
 PATH_USER = stand_in_kind(
     "path-user",
-    ("home", "users", "documents and settings", "documents%20and"),
-    rf"(?i)(?:(?<=[/\\])|(?<=%2f)|(?<=%5c))(?:home|users|documents(?: |%20)and(?: |%20)settings){_SEPARATOR}"
-    rf"(?P<value>(?:(?!%2f|%5c|%2[267]|%3)[^{_NOT_IN_NAME}])+(?:(?: [^{_NOT_IN_NAME}%]+){{1,3}}(?=\\))?)",
-    trigger=(r"(?i:(?:[/\\]|%2f|%5c)(?:home|users|documents(?: |%20)and(?: |%20)settings)(?:[/\\]|%2f|%5c))"),
+    ("home", "users", "documents and settings", "documents%20and", "run/media"),
+    rf"(?i)(?:(?<=[/\\])|(?<=%2f)|(?<=%5c))(?:home|users|documents(?: |%20)and(?: |%20)settings|run/media){_SEPARATOR}"
+    r"(?P<windows>(?<=\\))?"
+    rf"(?P<value>(?:(?!%2f|%5c|%2[267]|%3)[^{_NOT_IN_NAME}]|{WRITTEN_OUT})+"
+    rf"(?:{_LATER_WORD}{{1,3}}(?=\\|{_OF_PERSON})"
+    # Before a quote or the line's end a word may say what became of the folder: a name has a capital.
+    r"|(?(windows)(?-i:(?: [A-ZÀ-Þ][\w.'-]*){1,2}(?=[\"']|\\+[\"']|$))|(?!)))?)",
+    trigger=(r"(?i:(?:[/\\]|%2f|%5c)(?:home|users|documents(?: |%20)and(?: |%20)settings|run/media)(?:[/\\]|%2f|%5c))"),
     accept=lambda match: match["value"].lower() not in ("public", "shared", "default", "all"),
 )
 
@@ -126,6 +157,13 @@ _PERSON = (
 )
 _SOMEONE = r"(?<![A-Za-z])(?:participant|publisher|subscriber|login)|(?:local|remote)participant"
 _ID = re.compile(r"(?:PA|TR|RM|ND|EG|IN|SIP|CO|DC)_\w+")
+_STATE_WORDS = (
+    "new connecting connected reconnecting disconnecting disconnected checking completed closed closing open opening "
+    "active inactive joining joined left leaving idle ready pending started starting stopped stopping waiting success "
+    "succeeded failure muted unmuted published unpublished subscribed unsubscribed enabled disabled online offline"
+)
+_STATES = frozenset(_STATE_WORDS.split())
+"""What becomes of a publisher's or a subscriber's connection, or of a login."""
 _RECORD = re.compile(r"\w*(?:Info|Participant)\s?\{")
 """A record's type before its members, as Rust prints it: ``participant: Some(ParticipantInfo { sid: ...``."""
 
@@ -136,6 +174,8 @@ def _is_person(match: re.Match[str]) -> bool:
     if says_nothing(value) or _ID.fullmatch(value):
         return False
     if match[0][:6].lower() == "device" and names_nobody(value):
+        return False
+    if match["someone"] is not None and value.lower() in _STATES:
         return False
     if match["bare"] is None or match["someone"] is None:
         return True
@@ -168,13 +208,14 @@ IDENTITY = stand_in_kind(
 def _beside_identity(match: re.Match[str]) -> bool:
     start, end = match.span()
     text = match.string
-    around = _ONE_OF_ROOM.split(_object_around(text, start, end), maxsplit=1)
+    around = _ONE_OF_ROOM.split(text[slice(*object_around(text, start, end))], maxsplit=1)
     # What has a localParticipant is the room: who is in it stands in its objects, and what is called is the room.
     own = around[0] + _after_object(around[1]) if len(around) > 1 else around[0]
     return not says_nothing(match["quoted"]) and "identity" in own.lower()
 
 
 _FARTHEST = 4000
+_BRACE = re.compile(r"[{}]")
 _ONE_OF_ROOM = re.compile(r"\blocalParticipant\b\\*[\"']?\s{0,4}[:=]\s{0,4}(?=\{)")
 
 
@@ -188,17 +229,21 @@ def _after_object(text: str) -> str:
     return ""
 
 
-def _object_around(text: str, start: int, end: int) -> str:
-    """Return the innermost braces around a place, by counting them; without braces what is near."""
-    first, depth = start, 0
-    while first > max(0, start - _FARTHEST) and depth >= 0:
-        first -= 1
-        depth += {"}": 1, "{": -1}.get(text[first], 0)
-    last, depth = end, 0
-    while last < min(len(text), end + _FARTHEST) and depth >= 0:
-        depth += {"{": 1, "}": -1}.get(text[last], 0)
-        last += 1
-    return text[first:last]
+def object_around(text: str, start: int, end: int, *, farthest: int = _FARTHEST) -> tuple[int, int]:
+    """Return where the innermost braces around a place lie, by counting them; without braces what is near."""
+    first, depth = max(0, start - farthest), 0
+    for brace in reversed(list(_BRACE.finditer(text, first, start))):
+        depth += 1 if brace[0] == "}" else -1
+        if depth < 0:
+            first = brace.start()
+            break
+    last, depth = min(len(text), end + farthest), 0
+    for brace in _BRACE.finditer(text, end, last):
+        depth += 1 if brace[0] == "{" else -1
+        if depth < 0:
+            last = brace.end()
+            break
+    return first, last
 
 
 PARTICIPANT_NAME = stand_in_kind(
@@ -252,8 +297,9 @@ _CAME = "(?:dis|re)?connected|joined|left|added|removed|entered"
 COMING = stand_in_kind(
     "user",
     ("participant ", "user ", "peer ", "member ", "guest ", "attendee "),
-    rf"(?i)\b(?:participant|user|peer|member|guest|attendee) (?:{_CAME}): (?P<value>[^\s\"'`\\{{}},;()\[\]<>]"
-    r"[^\"'`\\{},;()\[\]<>\n]{0,80}?)(?=\s*(?:[\"'`\\{},;()\[\]<>]|$)| [-|])",
+    rf"(?i)\b(?:participant|user|peer|member|guest|attendee) (?:{_CAME}): "
+    rf"(?P<value>(?:[^\s\"'`\\{{}},;()\[\]<>]|{WRITTEN_OUT})(?:[^\"'`\\{{}},;()\[\]<>\n]|{WRITTEN_OUT}){{0,80}}?)"
+    rf"(?=\s*(?:(?!{WRITTEN_OUT})[\"'`\\{{}},;()\[\]<>]|$)| [-|])",
     trigger=rf"(?i:participant|user|peer|member|guest|attendee) (?i:{_CAME}): ",
     trigger_start=Start.AT_HINT,
     accept=lambda match: _is_account(match["value"]),

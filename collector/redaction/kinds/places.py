@@ -34,14 +34,53 @@ GEO = stand_in_kind(
     trigger_start=Start.AT_HINT,
 )
 """RFC 5870."""
+LOCATION = stand_in_kind(
+    "location",
+    ("location[",),
+    rf"(?i)location\[[a-z]{{1,20}}\s(?P<value>{_DEGREES},{_DEGREES})",
+    trigger=r"(?i:location\[)[A-Za-z]",
+    trigger_start=Start.AT_HINT,
+)
+"""As Android prints one."""
+_SSID_TRIGGER = rf"(?i:ssid)(?:{IS}|[\t ][\"']|'[\t ])"
+
+
+_NO_NETWORK = re.compile(r"(?i)off|any|off/any")
+
+
+def _is_network(match: re.Match[str]) -> bool:
+    name = match.string[slice(*value_span(match))].strip("\"'")
+    return not (says_nothing(name) or _NO_NETWORK.fullmatch(name))
+
+
 SSID = stand_in_kind(
     "network-name",
     ("ssid",),
-    rf"(?i)(?<![A-Za-z])ssid(?:{EQUALS}{VALUE}|\s(?P<value>(?<=\s)\"[^\"\n]{{1,64}}\"))",
-    trigger=rf"(?i:ssid)(?:{IS}|[\t ]\")",
+    rf"(?i)(?<![a-df-z])(?<![a-z]e)ssid(?:{EQUALS}{VALUE}"
+    r"|(?:\s|'\svalue\s)(?P<value>(?:\"[^\"\n]{1,64}\"|'[^'\n]{1,64}')))",
+    trigger=_SSID_TRIGGER,
     trigger_start=Start.AT_HINT,
-    accept=lambda match: not says_nothing(match.string[slice(*value_span(match))].strip('"')),
+    accept=_is_network,
 )
+SSID_ROW = stand_in_kind(
+    "network-name",
+    ("ssid",),
+    r"(?i)^\s*ssid\s*:\s(?P<value>[^\"'\n]{1,100})$",
+    trigger=_SSID_TRIGGER,
+    start=Start.ANYWHERE,
+    trigger_start=Start.AT_HINT,
+    accept=_is_network,
+)
+"""Alone in its row, as iw and netsh print it: all of its words."""
+ACCESS_POINT = stand_in_kind(
+    "network-name",
+    ("access point '",),
+    r"(?i)access point '(?P<value>[^'\n]{1,64})(?=')",
+    trigger=r"(?i:access point ')",
+    trigger_start=Start.AT_HINT,
+    accept=_is_network,
+)
+"""As NetworkManager logs it."""
 _MACHINES = "iphone|ipad|macbook|imac|mac-?mini|mac-?studio|laptop|desktop|notebook|pixel|galaxy"
 BONJOUR = stand_in_kind(
     "host",
@@ -52,4 +91,4 @@ BONJOUR = stand_in_kind(
 )
 """A Mac or a phone is called after its owner in its network."""
 
-PLACES: tuple[Kind, ...] = (COORDINATE, GEO, SSID, BONJOUR)
+PLACES: tuple[Kind, ...] = (COORDINATE, GEO, LOCATION, SSID, SSID_ROW, ACCESS_POINT, BONJOUR)

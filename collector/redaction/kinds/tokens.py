@@ -71,6 +71,14 @@ WEBHOOK = secret_kind(
     rf"(?:{_WEBHOOK_HOSTS})(?P<value>{_SLASH}?[^\s\"'<>\\]+)",
     trigger=_WEBHOOK_HOSTS.replace(r"\w", "").replace(r"\d", DIGIT),
 )
+OWN_WEBHOOK = secret_kind(
+    "webhook",
+    ("hooks",),
+    rf"(?<=[/Ff])hooks{_SLASH}(?P<value>[0-9a-z]{{26}})(?![0-9A-Za-z])",
+    trigger=rf"hooks{_SLASH}[0-9a-z]{{26}}",
+    trigger_start=Start.AT_HINT,
+)
+"""As Mattermost makes them on a company's own host."""
 STREAM_KEY = secret_kind(
     "stream-key",
     ("rtmp",),
@@ -114,6 +122,7 @@ SHAPES: tuple[Kind, ...] = (
     JWT,
     AGORA_TOKEN,
     WEBHOOK,
+    OWN_WEBHOOK,
     STREAM_KEY,
     USER_INFO,
     USER_INFO_ENCODED,

@@ -67,7 +67,7 @@ MEDIA_KEY = secret_kind(
 METADATA = stand_in_kind(
     "metadata",
     ("metadata",),
-    rf"(?i)metadata{EQUALS}(?P<q>\\*\")(?P<value>.*?)(?<!\\)(?P=q)",
+    rf"(?i)metadata{EQUALS}(?P<q>\\*[\"'])(?P<value>.*?)(?<!\\)(?P=q)",
     trigger=rf"(?i:metadata){IS}",
     accept=lambda match: not match["value"].startswith("<"),
 )

@@ -13,6 +13,9 @@ from tests.redaction.planted import KEY
         ("dial (415) 555-0123 ext 4", "555-0123", "phone"),
         ("Dialing 415-555-0123", "555-0123", "phone"),
         ("tel +49-176-1234 5678 busy", "1234 5678", "phone"),
+        ('{"fromUser": "4915112345678", "toUser": "4930901820", "callID": "SCL_x1"}', "4915112345678", "phone"),
+        ('{"fromUser": "4915112345678", "toUser": "4930901820", "callID": "SCL_x1"}', "4930901820", "phone"),
+        ("toUser=anna.s fromHost=sip.example", "anna.s", "user"),
         ('From: "Anna Sample" <sip:anna.s@10.2.3.4>;tag=9fxced76sl', "Anna Sample", "user"),
         ("subject CN=Anna Sample,OU=Sales,O=Example GmbH", "Anna Sample", "user"),
     ],
@@ -35,6 +38,7 @@ def test_it_goes_and_the_line_stays(line: str, gone: str, label: str) -> None:
         "cn=anna",
         "github.com/livekit/protocol.livekitmodelsparticipantinfodatapacketuserpacketmessage",
         'To: "" <sip:sfu>',
+        '{"fromUser": "", "toUser": "123", "fromHost": "sip.example"}',
     ],
 )
 def test_what_only_looks_like_it_stays(line: str) -> None:

@@ -1,8 +1,10 @@
 import json
+import re
 
 import pytest
 
 from collector.model.privacy import Handle
+from collector.redaction.lines import readable
 from collector.redaction.redactor import Redactor
 from tests.redaction.planted import KEY
 
@@ -19,6 +21,9 @@ from tests.redaction.planted import KEY
         ("to=%2B14155550123&x=1", "4155550123", "&x=1"),
         ("INVITE tel:+1-415-555-0123;x", "555-0123", ";x"),
         ("sip:alice@10.0.0.9:5060", "alice", ":5060"),
+        ("dial phone=+4915112345678 now", "4915112345678", " now"),
+        ("to=+4915112345678 m=+1.5", "4915112345678", " m=+1.5"),
+        ("call=+49.151.12345678 now", "12345678", " now"),
         ('{"phoneNumber": "4155550123", "x": 1}', "4155550123", '"x": 1'),
         ("0: : session 1: realm <example.com> user <alice>: ALLOCATE", "alice", "realm <example.com>"),
         ("0: : session 1: refreshed, username=<1700:alice>, lifetime=777", "alice", ", lifetime=777"),
@@ -47,6 +52,14 @@ from tests.redaction.planted import KEY
         ("p=%2Fhome%2Falice%2Fx", "alice", "%2Fx"),
         ("p=C%3A%5CUsers%5Calice%5Cx", "alice", "%5Cx"),
         (r"file:\/\/\/home\/alice\/x", "alice", r"\/x"),
+        ("C:/Users/Alice Smith/AppData/x", "Smith", "/AppData/x"),
+        ("open /Users/Alice Smith/Library/x", "Smith", "/Library/x"),
+        (r"HOME=C:\Users\Alice Smith", "Smith", r"HOME=C:\Users"),
+        (r'{"cwd":"C:\\Users\\Alice Smith","pid":7}', "Smith", '","pid":7}'),
+        (r"open C:\Users\alice failed", "alice", " failed"),
+        ("open /home/alice Failed", "alice", " Failed"),
+        ("open /home/alice and /tmp/x", "alice", " and /tmp/x"),
+        ("open /run/media/alice/disk/x.log", "alice", "/disk/x.log"),
     ],
 )
 def test_what_names_a_person_goes_and_the_line_stays(line: str, gone: str, kept: str) -> None:
@@ -55,18 +68,46 @@ def test_what_names_a_person_goes_and_the_line_stays(line: str, gone: str, kept:
     assert kept in safe
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "gbk"])
+@pytest.mark.parametrize(
+    ("line", "safe"),
+    [
+        (r"open C:\Users\{}\AppData", r"open C:\\Users\\\[path-user-\w{8}]\\AppData"),
+        ("open /home/{}/x.log", r"open /home/\[path-user-\w{8}]/x\.log"),
+        ("Participant connected: {}", r"Participant connected: \[user-\w{8}]"),
+        ("connected to {}'s iPhone", r"connected to \S*\[user-\w{8}]'s iPhone"),
+    ],
+)
+def test_a_name_goes_whole_whatever_its_encoding(line: str, safe: str, encoding: str) -> None:
+    name = {"cp1252": "Jürgen", "gbk": "J伟民张"}[encoding]
+    written = readable(line.format(name).encode(encoding)).decode()
+    assert r"\x" in written
+    assert re.fullmatch(safe, Redactor(KEY).redact(written))
+
+
+def test_an_address_goes_whole_whatever_its_encoding() -> None:
+    written = readable("mail to jürgen.müller@example.org".encode("cp1252")).decode()
+    assert re.fullmatch(r"mail to \[email-\w{8}]", Redactor(KEY).redact(written))
+
+
 @pytest.mark.parametrize(
     "line",
     [
         "icon@2x.png livekit-client@2.23.0",
         "drift +12345678 ns, +0800, +08:00, 1e+10, a+15551234567b",
         "offset: +140000000 us",
+        "2026-03-05 14:05:00.123 +0000 UTC m=+86412.345678901 and +0100 CET m=+123456.345678901",
+        '{"m":"m=+86412.345678901","clock offset": +1234567890}',
+        "clock offset +1234567890, drift=+123456789, started=+86412.345678901",
         "C:\\Users\\Public\\x",
+        "/media/audio/x.cc third_party/webrtc/media/engine/y.cc",
         '{"name": "camera", "source": "CAMERA"}',
         '{"participantID": "PA_abc", "room": "demo", "roomID": "RM_x", "trackID": "TR_x", "uid": "1001"}',
         '{"participants": 3, "publisher": true, "identity": ""}',
         '{"participant": "PA_abcdef"}',
         "participant: joined",
+        '{"publisher": "connected", "subscriber":"Reconnecting"}',
+        "publisher=connected subscriber='connecting' login=disabled",
         "Participant connected: PA_abcdef",
         '127.0.0.1 - - [05/Mar/2026:14:05:00 +0000] "GET /x?name=&filename=a.js HTTP/1.1" 200 1',
         "participant was disconnected, participant PA_abcdef joined, Participant count changed",
@@ -147,3 +188,17 @@ def test_a_room_keeps_its_name_and_who_is_in_it_does_not(line: str) -> None:
 )
 def test_a_person_s_name_goes_wherever_the_identity_stands(line: str) -> None:
     assert "Smith" not in Redactor(KEY).redact(line)
+
+
+@pytest.mark.parametrize("line", ['{"publisher":"connected-7"}', "subscriber=activebob", "user_name=active"])
+def test_a_word_for_a_state_is_one_by_itself_and_of_a_connection(line: str) -> None:
+    assert "[user-" in Redactor(KEY).redact(line)
+
+
+def test_a_number_has_one_pseudonym_in_every_spelling() -> None:
+    redactor = Redactor(KEY)
+    lines = ["+14155550123", "+1 415 555-0123", "tel:+1-415-555-0123", "%2B14155550123", 'phone="+1 (415) 5550123"']
+    expected = redactor.redact(lines[0])
+    assert expected.startswith("[phone-")
+    assert all(expected in redactor.redact(line) for line in lines)
+    assert expected not in redactor.redact("+14155550124")

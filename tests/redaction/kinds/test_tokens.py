@@ -55,6 +55,12 @@ def test_the_key_of_a_stream_goes_and_its_host_stays(line: str, safe: str) -> No
     assert Redactor(KEY).redact(line) == safe
 
 
+def test_the_key_of_a_webhook_on_an_own_host_goes_and_other_paths_stay() -> None:
+    line = "POST https://chat.example/hooks/{} and https://chat.example/hooks/participant-joined"
+    assert Redactor(KEY).redact(line.format("xk3jx9qlwp0stuvbn7xk3jx9ql")) == line.format("[webhook]")
+    assert Redactor(KEY).redact(line.format("xk3jx9qlwp0stuvbn7xk3jx9q")) == line.format("xk3jx9qlwp0stuvbn7xk3jx9q")
+
+
 @pytest.mark.parametrize(
     "line",
     [

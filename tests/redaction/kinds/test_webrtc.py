@@ -50,3 +50,10 @@ def test_metadata_of_a_participant_goes() -> None:
 def test_a_short_run_of_octets_is_no_fingerprint() -> None:
     line = "dump ab:cd:ef 12:34:56:789 done"
     assert Redactor(KEY).redact(line) == line
+
+
+def test_metadata_goes_from_an_object_that_node_printed() -> None:
+    safe = Redactor(KEY).redact("metadata: '{\"seat\":\"Vip 12\"}', state: 'active'")
+    assert "Vip" not in safe
+    assert safe.endswith(", state: 'active'")
+    assert Redactor(KEY).redact("{ metadata: '', x: 'y' }") == "{ metadata: '', x: 'y' }"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from collector.bundle.directory import LOCAL, Directory, Entry, HostileError, own_header, read_directory
+from collector.bundle.directory import LOCAL, Directory, Entry, HostileError, agree, own_header, read_directory
 from collector.bundle.salvage import salvage
 from collector.bundle.unpacking import stretch, unpacked
 from collector.deflated import DamagedError
@@ -19,7 +19,6 @@ MAX_ARCHIVE_BYTES = 4 << 30
 MAX_JSON_BYTES = 32 << 20
 MAX_JSON_VALUES = 1_000_000
 """In all documents of an archive together: read into objects, an empty list takes fifty times its two bytes."""
-_IN_ZIP64 = 0xFFFFFFFF
 _MOST_DESCRIPTOR_BYTES = 24  # APPNOTE.TXT, section 4.3.9, with signature and zip64 sizes
 
 
@@ -121,9 +120,8 @@ class Archive:
             own, named = own_header(header)
         except HostileError as error:
             raise DamagedError(str(error)) from error
-        sizes = (own.packed_bytes, own.bytes, own.crc)
-        told = own.sizes_follow or _IN_ZIP64 in sizes or sizes == (entry.packed_bytes, entry.bytes, entry.crc)
-        if header[LOCAL.size :] != entry.name.encode() or own.method != entry.method or own.flags & 1 or not told:
+        extra = self._file.read(named - len(entry.name))
+        if header[LOCAL.size :] != entry.name.encode() or not agree(own, extra, entry):
             raise DamagedError("has a header that contradicts the list of members")
         return entry.offset + LOCAL.size + named
 

@@ -23,7 +23,11 @@ LOCAL = struct.Struct("<4s5H3L2H")  # APPNOTE.TXT, section 4.3.7
 _LOCAL_SIGNATURE = b"PK\x03\x04"
 _END = struct.Struct("<4s4H2LH")  # section 4.3.16
 _END_SIGNATURE = b"PK\x05\x06"
+_LOCATOR = struct.Struct("<4sLQL")  # section 4.3.15
+_LOCATOR_SIGNATURE, _END_IN_ZIP64_BYTES = b"PK\x06\x07", 56  # section 4.3.14
 _ENCRYPTED, _SIZES_FOLLOW = 0x1, 0x8  # section 4.4.4
+_TOLD_TWICE = _ENCRYPTED | _SIZES_FOLLOW
+_ZIP64, _IN_ZIP64, _COUNT_IN_ZIP64 = 0x0001, 0xFFFFFFFF, 0xFFFF  # section 4.5.3
 _ANOTHER_NAME = 0x7075  # section 4.6.9: a name that some programs use in place of the first
 
 
@@ -86,12 +90,12 @@ def read_directory(file: io.FileIO) -> Directory:
         raise zipfile.BadZipFile(type(error).__name__) from error
     finally:
         sparing.detach()
-    fault = _list_fault(infos) or _end_fault(infos, tail)
+    fault = _list_fault(infos) or _end_fault(infos, start, tail)
     entries = tuple(_entry(info) for info in infos)
     fault = fault or _place_fault(entries, start)
     if fault:
         raise HostileError(fault)
-    return Directory(entries=entries, members_end=start, beside=tuple(_beside(opened.comment, tail)))
+    return Directory(entries=entries, members_end=start, beside=tuple(_beside(infos, opened.comment, tail)))
 
 
 def _entry(info: zipfile.ZipInfo) -> Entry:
@@ -150,18 +154,40 @@ def _entry_fault(entry: Entry) -> str:
     return ""
 
 
-def _extra_fields(extra: bytes) -> Iterator[int]:
+def _extra_fields(extra: bytes) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
     while len(extra) >= 4:
         kind, length = struct.unpack_from("<HH", extra)
-        yield kind
+        found.setdefault(kind, extra[4 : 4 + length])
         extra = extra[4 + length :]
+    return found
 
 
-def _end_fault(infos: list[zipfile.ZipInfo], tail: bytes) -> str:
+def agree(own: Entry, extra: bytes, listed: Entry) -> bool:
+    """Whether a member's own header, ``extra`` its fields, tells what the list does: some programs read only that."""
+    fields = _extra_fields(extra)
+    if (own.method, own.flags & _TOLD_TWICE) != (listed.method, listed.flags & _TOLD_TWICE) or _ANOTHER_NAME in fields:
+        return False
+    if own.sizes_follow:
+        return True
+    sizes: tuple[int, ...] = (own.bytes, own.packed_bytes)
+    if _IN_ZIP64 in sizes:
+        wide = iter(value for (value,) in struct.iter_unpack("<Q", fields.get(_ZIP64, b"")[:16]))
+        sizes = tuple(next(wide, _IN_ZIP64) if size == _IN_ZIP64 else size for size in sizes)
+    return (*sizes, own.crc) == (listed.bytes, listed.packed_bytes, listed.crc)
+
+
+def _end_fault(infos: list[zipfile.ZipInfo], start: int, tail: bytes) -> str:
     if tail.count(_END_SIGNATURE) != 1:
         return "it has two ends, so that programs differ in what it holds"
     if infos and min(info.header_offset for info in infos) != 0:
         return "something stands before its first member"
+    end = tail.index(_END_SIGNATURE)
+    _, _, _, here, count, _, offset, _ = _END.unpack_from(tail, end)
+    wide = _LOCATOR.unpack_from(tail, end - _LOCATOR.size) if end >= _LOCATOR.size else (b"", 0, 0, 0)
+    led_astray = wide[0] == _LOCATOR_SIGNATURE and wide[2] != start + end - _LOCATOR.size - _END_IN_ZIP64_BYTES
+    if {here, count} - {len(infos), _COUNT_IN_ZIP64} or offset not in (start, _IN_ZIP64) or led_astray:
+        return "its end contradicts its list of members, so that programs differ in what it holds"
     return ""
 
 
@@ -178,7 +204,11 @@ def _least_end(entry: Entry) -> int:
     return entry.offset + LOCAL.size + len(entry.name) + entry.packed_bytes
 
 
-def _beside(comment: bytes, tail: bytes) -> Iterator[str]:
+def _beside(infos: list[zipfile.ZipInfo], comment: bytes, tail: bytes) -> Iterator[str]:
+    remarks = [info.comment for info in infos if info.comment]
+    if remarks:
+        told = f"{len(remarks):,} members carry comments of {sum(map(len, remarks)):,} bytes"
+        yield f"{told}, which the manifest does not vouch for."
     if comment:
         yield f"The archive carries a comment of {len(comment):,} bytes, which the manifest does not vouch for."
     behind = len(tail) - tail.index(_END_SIGNATURE) - _END.size - len(comment)

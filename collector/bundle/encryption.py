@@ -8,7 +8,9 @@ import contextlib
 import hashlib
 import importlib
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -163,10 +165,30 @@ def opened(bundle: Path, identity: str) -> Iterator[Path]:
     if not identity:
         raise UnreadableBundleError(f"{bundle.name} is encrypted. Open it with the secret key: --identity FILE")
     keys = _identities(Path(identity))
-    with tempfile.TemporaryDirectory(prefix="avsync-") as folder:
+    with _ended_in_order(), tempfile.TemporaryDirectory(prefix="avsync-") as folder:
         plain = Path(folder) / bundle.name.removesuffix(SUFFIX)
         _decrypt(bundle, plain, keys)
         yield plain
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Have a signal that would end this process raise SystemExit here: what lies in clear is removed before."""
+    taken = list[int]()
+    if threading.current_thread() is threading.main_thread():
+        for number in (getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)):
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _end)
+                taken.append(number)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _decrypt(bundle: Path, plain: Path, keys: list[object]) -> None:

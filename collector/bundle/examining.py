@@ -1,21 +1,18 @@
 """Turns a redacted stream that was packed before into a member, once all of it was unpacked, hashed and searched."""
 
 import hashlib
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from isal import isal_zlib
 
 from collector.bundle.ahead import ahead
 from collector.bundle.unpacking import DEFLATED, unpacked
+from collector.chunks import chunks_from
 from collector.deflated import DamagedError
 from collector.errors import NoBundleError
 from collector.model.member import SafeStream
-
-CHUNK_BYTES = 1 << 20
 
 Places = Callable[[Iterable[bytes]], frozenset[str]]
 """Returns the kinds of spelling in which a secret of this run stands in chunks or over their borders."""
@@ -83,13 +80,6 @@ def examined(stream: SafeStream, find: Places) -> PackedStream:
 def unreadable(name: str) -> NoBundleError:
     """Return what a member that is gone or changed means to the person."""
     return NoBundleError(f"{name} could not be read while it was packed. Run again with the file in place.")
-
-
-def chunks_from(file: BinaryIO, most_bytes: int = sys.maxsize) -> Iterator[bytes]:
-    """Yield an open file's next bytes, CHUNK_BYTES at a time."""
-    while chunk := file.read(min(CHUNK_BYTES, most_bytes)):
-        most_bytes -= len(chunk)
-        yield chunk
 
 
 def _hashing(digest: "hashlib._Hash", chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -18,7 +18,9 @@ TICKET = "ticket.md"
 READ_FIRST = (SUMMARY, MANIFEST, FINDINGS)
 """The members that every bundle has, in the order in which they stand in the archive."""
 
-_PART = re.compile(r"[A-Za-z0-9._@+=,()~ -]+")
+_TAKEN_BY_ALL = "A-Za-z0-9._@+=,()~ -"
+_PART, _REFUSED = re.compile(f"[{_TAKEN_BY_ALL}]+"), re.compile(f"[^{_TAKEN_BY_ALL}]")
+_ROUND = str.maketrans("[]", "()")
 # Windows keeps these names for devices, whatever follows the first dot (Microsoft, "Naming Files, Paths, Namespaces").
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
@@ -60,6 +62,21 @@ def name_fault(name: str) -> str:
     if any(_RESERVED.fullmatch(part) for part in parts):
         return "is a device name on Windows"
     return ""
+
+
+def allowed_name(name: str) -> str:
+    """Return a member name with nothing wrong in its last part: itself, or one like it, its beginning cut if too long.
+
+    A placeholder's brackets, which mean something to every shell, become round ones.
+    """
+    folder, slash, last = name.rpartition("/")
+    most = MAX_MEMBER_CHARS - len(folder + slash) - 1
+    return folder + slash + _allowed_part(_allowed_part(last)[-most:])
+
+
+def _allowed_part(part: str) -> str:
+    part = _REFUSED.sub("_", part.translate(_ROUND)).lstrip(" ").rstrip(". ")
+    return f"_{part}" if not part or _RESERVED.fullmatch(part) else part
 
 
 def repeated(names: Iterable[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ order in which the records stood, so that judging a reloaded bundle gives what j
 """
 
 import contextlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ def evidence_members(evidence: SafeEvidence) -> tuple[SafeText, ...]:
 def evidence_from(read: Callable[[str], bytes]) -> SafeEvidence:
     """Rebuild the evidence; ``read`` returns a member's bytes. Raises MalformedError and whatever ``read`` raises."""
     case = _case(read)
-    return _assembled(case, {kind: _records(kind, case.order, read) for kind in set(case.order)})
+    return _assembled(case, {kind: _records(kind, due, read) for kind, due in Counter(case.order).items()})
 
 
 def readable_evidence(
@@ -54,9 +55,9 @@ def readable_evidence(
     """
     case = _case(read)
     found: dict[str, tuple[Record, ...]] = {}
-    for kind in dict.fromkeys(case.order):
+    for kind, due in Counter(case.order).items():
         with contextlib.suppress(MalformedError, *unreadable):
-            found[kind] = _records(kind, case.order, read)
+            found[kind] = _records(kind, due, read)
     lost = tuple(_file(kind) for kind in dict.fromkeys(case.order) if kind not in found)
     return _assembled(case, found), lost
 
@@ -74,11 +75,11 @@ def _assembled(case: _Case, found: Mapping[str, tuple[Record, ...]]) -> SafeEvid
     return SafeEvidence(incident=case.incident, coverage=case.coverage, records=records)
 
 
-def _records(kind: str, order: tuple[str, ...], read: Callable[[str], bytes]) -> tuple[Record, ...]:
+def _records(kind: str, due: int, read: Callable[[str], bytes]) -> tuple[Record, ...]:
     if name_fault(_file(kind)):
         raise MalformedError("a kind of record whose name no file can have")
     records = records_from_json(read(_file(kind)))
-    if any(record.kind != kind for record in records) or len(records) != order.count(kind):
+    if any(record.kind != kind for record in records) or len(records) != due:
         raise MalformedError(f"{_file(kind)} does not hold the records that {CASE} lists")
     return records
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from collector.bundle.ahead import WORTHWHILE_BYTES, ahead
 from collector.bundle.directory import LOCAL, HostileError, own_header
-from collector.bundle.examining import Checked, PackedStream, chunks_from, unreadable
+from collector.bundle.examining import Checked, PackedStream, unreadable
 from collector.bundle.following import following
 from collector.bundle.landing import (
     WrittenBundle,
@@ -25,6 +25,7 @@ from collector.bundle.manifest import PackedMember, manifest_document
 from collector.bundle.names import MANIFEST, READ_FIRST, name_fault, repeated
 from collector.bundle.unpacking import DEFLATED, stretch, unpacked
 from collector.bundle.zipping import Packed, ZipWriter
+from collector.chunks import chunks_from
 from collector.deflated import DamagedError
 from collector.errors import NoBundleError, QuarantinedError
 from collector.model.codec import to_json

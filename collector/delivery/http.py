@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -21,13 +22,15 @@ from collector import __version__
 from collector.delivery.errors import Again, DeliveryError
 from collector.delivery.faults import fault, refusal
 from collector.delivery.parcel import Track
-from collector.delivery.places import host_of, is_private_enough
+from collector.delivery.places import host_of, is_private_enough, leads_here
 from collector.delivery.service import Access
 from collector.model.privacy import Secret
 
 MOST_BYTES = 4 << 20
 MOST_REDIRECTS = 5
 _TAG = re.compile(r"(?s)<(script|style).*?</\1>|<[^>]*>")
+_NO_URL = (httpx.InvalidURL, UnicodeError)
+"""What httpx says of an address, UnicodeError of a host's name (IDNA)."""
 _NOTHING: Mapping[str, str] = {}
 _NO_FIELDS: Mapping[str, object] = {}
 _NO_WORDS: Mapping[int, str] = {}
@@ -64,7 +67,7 @@ class Answer:
         try:  # a date counts from the other side's own, as clocks differ
             until, now = (parsedate_to_datetime(text) for text in (told, self.headers.get("date", "")))
             return max(0.0, (until - now).total_seconds())
-        except (ValueError, TypeError):  # no date, or one of them without a zone
+        except (ValueError, TypeError, OverflowError):  # no date, one beyond all dates, one of them without a zone
             return 0.0
 
     def told(self, track: Track) -> "Answer":
@@ -128,12 +131,16 @@ class Http:
         self._hidden = tuple(secret.value for secret in (*access.secrets.values(), *hidden) if secret)
         self._headers = dict(headers)
         self._long = httpx.Timeout(patience.stall_s, connect=patience.connect_s, read=patience.answer_s)
-        self._client = httpx.Client(
+        self._make = partial(
+            httpx.Client,
             verify=access.trust,
             timeout=httpx.Timeout(patience.stall_s, connect=patience.connect_s),
             headers={"User-Agent": f"avsync/{__version__}"},
             follow_redirects=False,
         )
+        # What goes to this machine in clear must not pass a proxy on another, whatever NO_PROXY leaves out.
+        self._here = self._make(trust_env=False)
+        self._away: list[httpx.Client] = []
 
     def __enter__(self) -> Self:
         return self
@@ -141,7 +148,8 @@ class Http:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.close()
+        for client in (self._here, *self._away):
+            client.close()
 
     def ask(
         self,
@@ -153,7 +161,7 @@ class Http:
         fields: Mapping[str, object] = _NO_FIELDS,
     ) -> Answer:
         """Make one small request; ``fields`` go as a JSON object. Raises DeliveryError if nobody answers."""
-        request = self._client.build_request(
+        request = self._here.build_request(
             method,
             _allowed(url),
             params=parameters or None,
@@ -170,7 +178,7 @@ class Http:
         Raises DeliveryError if nobody answers; an error of ``body`` itself passes through, and cuts the connection.
         """
         sized = {"Content-Length": str(length), **self._headers, **headers}
-        request = self._client.build_request(method, _allowed(url), content=body, headers=sized, timeout=self._long)
+        request = self._here.build_request(method, _allowed(url), content=body, headers=sized, timeout=self._long)
         return self._answer(request)
 
     def download(
@@ -183,7 +191,7 @@ class Http:
         # Packed on the way it would have another hash.
         credentials = {**self._headers, **headers, "Accept-Encoding": "identity"}
         for _ in range(MOST_REDIRECTS + 1):
-            request = self._client.build_request("GET", _allowed(url), headers=credentials, timeout=self._long)
+            request = self._here.build_request("GET", _allowed(url), headers=credentials, timeout=self._long)
             with self._open(request) as response:
                 if not response.has_redirect_location:
                     return _hashed(response, most_bytes, unwrap)
@@ -213,14 +221,40 @@ class Http:
 
     @contextmanager
     def _open(self, request: httpx.Request) -> Iterator[httpx.Response]:
+        client = self._client_to(str(request.url))
         try:
-            response = self._client.send(request, stream=True)
+            response = client.send(request, stream=True)
             try:
                 yield response
             finally:
                 response.close()
         except httpx.HTTPError as error:
             raise fault(error, host_of(str(request.url))) from None  # its text may hold the URL with what signs it
+        except _NO_URL:
+            raise _no_url(str(request.url)) from None
+
+    def _client_to(self, url: str) -> httpx.Client:
+        """Return the connections that lead there, by a proxy if it is another machine. Raises DeliveryError."""
+        if leads_here(url):
+            return self._here
+        if not self._away:
+            self._away.append(_by_settings(self._make))
+        return self._away[0]
+
+
+def _by_settings(make: Callable[[], httpx.Client]) -> httpx.Client:
+    try:
+        return make()
+    except ImportError:
+        raise DeliveryError(
+            "The proxy settings name a SOCKS proxy, which avsync does not speak. Unset ALL_PROXY, and name an HTTP "
+            "proxy in HTTPS_PROXY if one is needed."
+        ) from None
+    except (httpx.InvalidURL, ValueError):  # their texts may hold the proxy's password
+        raise DeliveryError(
+            "The proxy settings hold what is no address of a proxy. Correct HTTPS_PROXY, HTTP_PROXY and ALL_PROXY: "
+            "http://proxy.example:3128"
+        ) from None
 
 
 def _allowed(url: str) -> str:
@@ -231,10 +265,14 @@ def _allowed(url: str) -> str:
             "Use its https:// address."
         )
     try:
-        httpx.URL(url)
-    except httpx.InvalidURL:
-        raise DeliveryError(f"{host_of(url)} leads to an address that is no URL. Check the URL after --to.") from None
+        _ = httpx.URL(url).host  # which is decoded only now
+    except _NO_URL:
+        raise _no_url(url) from None
     return url
+
+
+def _no_url(url: str) -> DeliveryError:
+    return DeliveryError(f"{host_of(url)} leads to an address that is no URL. Check the URL after --to.")
 
 
 def _redirected(asked: str, to: str) -> DeliveryError:

@@ -57,7 +57,7 @@ def with_file(parcel: Parcel, *, sender: str, recipient: str, at: datetime) -> L
 
 
 def without_file(text: TicketText, *, sender: str, recipient: str, at: datetime, about: str) -> Letter:
-    """Return the message that only tells; ``about`` is the bundle's sha256."""
+    """Return the message that only tells; ``about`` is of the form of a sha256, and makes its id."""
     message = _message(text, sender=sender, recipient=recipient, at=at, about=about)
     return Letter(head=message.as_bytes(policy=SMTP), tail=b"", file_bytes=0)
 

@@ -66,6 +66,7 @@ class Destination:
 
     ``hosts`` are all hosts (``host:port``) that will be contacted; empty for a folder. ``base`` is what requests start
     from (``https://host/prefix``, no slash at its end), ``item`` the ticket's number, object's key, or mail address.
+    ``query_digest`` tells apart what only a query does: a few hex digits of its sha256, empty where there is none.
     """
 
     scheme: str
@@ -74,6 +75,12 @@ class Destination:
     hosts: tuple[str, ...]
     base: str = ""
     item: str = ""
+    query_digest: str = ""
+
+    @property
+    def recorded(self) -> str:
+        """What the journal knows it by."""
+        return f"{self.shown} (query {self.query_digest})" if self.query_digest else self.shown
 
     @property
     def place(self) -> str:

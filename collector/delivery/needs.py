@@ -78,6 +78,10 @@ def _usable(told: str, need: Need) -> str:
     if not told.isprintable() or told != told.strip():
         name = need.option or need.variables[0]
         raise UsageError(f"{name} holds a line break, or a space at its end. Copy it again.")
+    if need.kind is Kind.SECRET and not told.isascii():
+        raise UsageError(
+            f"{need.variables[0]} holds a letter or sign beyond ASCII. Copy it again, or have one made without."
+        )
     return told
 
 

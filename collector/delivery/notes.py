@@ -1,12 +1,17 @@
 """Turns a comment in a ticket into a delivery like any other: looked for before it is written, and looked at after."""
 
+from dataclasses import replace
+
 from collector.delivery.errors import Again, DeliveryError
-from collector.delivery.model import Attached, Found, Limits, Note, Proof, Receipt, Unknowable, Verified
+from collector.delivery.links import object_of, opens_until, signed_at
+from collector.delivery.model import Absent, Attached, Found, Limits, Note, Proof, Receipt, Unknowable, Verified
 from collector.delivery.parcel import Parcel, Track
 from collector.delivery.service import Commenting
 
 DRAFT = "draft"
 """The id of a receipt for what was written here and not sent."""
+OBJECT, UNTIL = "object", "opens_until"
+"""The ids of a receipt for what the link opens (without the query that signs it), and until when (ISO 8601, UTC)."""
 
 
 class NoteSession:
@@ -20,17 +25,28 @@ class NoteSession:
         """Ask the ticket."""
         return self._desk.limits()
 
-    def find_existing(self, _parcel: Parcel, _known: Receipt) -> Found:
-        """Look whether the ticket tells of the bundle already."""
-        return self._desk.find_comment(self._note)
+    def find_existing(self, _parcel: Parcel, known: Receipt) -> Found:
+        """Look whether the ticket tells of the bundle already, by a link that still opens it."""
+        found = self._desk.find_comment(self._note)
+        if isinstance(found, Unknowable) and known.ids and not self._still_opens(known):
+            return Absent()
+        return found
 
     def send(self, _parcel: Parcel, track: Track) -> Receipt:
         """Write the comment."""
-        return self._desk.comment(self._note, track)
+        receipt = self._desk.comment(self._note, track)
+        link = self._note.link
+        told = {OBJECT: object_of(link), UNTIL: opens_until(link).isoformat()}
+        return replace(receipt, ids={**receipt.ids, **told})
 
     def link(self, _parcel: Parcel, receipt: Receipt, _track: Track) -> Receipt:
         """It is in the ticket already."""
         return receipt
+
+    def _still_opens(self, known: Receipt) -> bool:
+        link = self._note.link
+        until = known.ids.get(UNTIL, "") > signed_at(link).isoformat()
+        return until and known.ids.get(OBJECT, "") == object_of(link)
 
     def verify_stored(self, _parcel: Parcel, receipt: Receipt) -> Verified:
         """Look at the ticket once more. Raises DeliveryError if it does not tell of the bundle."""

@@ -1,5 +1,6 @@
 """Turns URLs into hosts, and says which of them may be contacted at all."""
 
+import hashlib
 import ipaddress
 import re
 from dataclasses import replace
@@ -10,6 +11,7 @@ from collector.delivery.model import Destination
 from collector.errors import UsageError
 
 _PORTS = {"http": 80, "https": 443}
+_DIGEST_DIGITS = 16
 
 
 def host_of(url: str) -> str:
@@ -30,7 +32,8 @@ def contacted(hosts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _proxy_to(host: str) -> tuple[str, ...]:
     name = host.rpartition(":")[0].strip("[]")
-    proxy = getproxies().get("https", "")
+    settings = getproxies()
+    proxy = settings.get("https", "") or settings.get("all", "")
     if not proxy or is_loopback(name) or proxy_bypass(name):
         return ()
     return (f"{host_of(proxy if '://' in proxy else f'http://{proxy}')} (proxy)",)
@@ -40,7 +43,15 @@ def is_private_enough(url: str) -> bool:
     """Whether a URL is https, or http to this machine itself."""
     try:
         parts = urlsplit(url)
-        return bool(parts.hostname) and (parts.scheme == "https" or is_loopback(parts.hostname or ""))
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (parts.scheme == "https" or leads_here(url))
+
+
+def leads_here(url: str) -> bool:
+    """Whether a URL leads to this machine itself, where no proxy has a part."""
+    try:
+        return is_loopback(urlsplit(url).hostname or "")
     except ValueError:
         return False
 
@@ -72,7 +83,10 @@ def web_destination(url: str, *, example: str) -> Destination:
     if not is_private_enough(base):
         raise UsageError("--to must lead to https://, because the bundle and credentials are sent there.")
     shown = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
-    return Destination(scheme=parts.scheme, url=url, shown=shown, hosts=(host_of(base),), base=base)
+    digest = hashlib.sha256(parts.query.encode()).hexdigest()[:_DIGEST_DIGITS] if parts.query else ""
+    return Destination(
+        scheme=parts.scheme, url=url, shown=shown, hosts=(host_of(base),), base=base, query_digest=digest
+    )
 
 
 def ticket_destination(url: str, ticket: re.Pattern[str], *, example: str) -> Destination:

@@ -93,7 +93,7 @@ class Commenting(Protocol):
         ...
 
     def find_comment(self, note: Note) -> Found:
-        """Look for a comment that names ``note.sha256`` already: Absent or Attached."""
+        """Look for a comment that gives ``note.sha256`` and a link that still opens it (``links.tells_of``)."""
         ...
 
     def comment(self, note: Note, track: Track) -> Receipt:

@@ -125,6 +125,8 @@ def _authenticated(connection: smtplib.SMTP, server: Server, access: Access) -> 
     user, password = access.setting("user"), access.secret("password")
     if not user:
         return
+    if not user.isascii():
+        raise DeliveryError("--smtp-user holds a letter or sign beyond ASCII, which cannot be sent. Check it.")
     if not connection.has_extn("auth"):
         raise DeliveryError(
             f"{server.host} takes no password on port {server.port}. Leave --smtp-user out, or use 465."

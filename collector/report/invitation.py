@@ -17,6 +17,10 @@ _WIDTH = 78
 CODE = "CODE"
 """What stands in the command where the code belongs; the code itself is told by another channel."""
 
+ROOM = "ROOM"
+"""What stands in the command for a name that the page cannot show as it is."""
+_LONGEST_WORD = 200
+
 PACKAGE = "avsync-collector"
 RECORDING = {
     "android": "swipe down twice, Screen record, with the device's sound",
@@ -109,13 +113,13 @@ def _by_command(invitation: Invitation) -> Iterator[str]:
     )
     number = 2
     if invitation.vendor is not Vendor.AGORA and not invitation.window:  # nobody joins a call that is over
-        url = invitation.url or "wss://…"
+        url = invitation.url if _can_be_copied(invitation.url) else "wss://…"
         yield from _step(
             number,
             "Say where the call is. Ask whoever sent this page for a token; it comes by the same way as the code, "
             "never with this page.",
         )
-        yield from _command(f"export LIVEKIT_URL={shlex.quote(visible(url))} LIVEKIT_TOKEN=…")
+        yield from _command(f"export LIVEKIT_URL={shlex.quote(url)} LIVEKIT_TOKEN=…")
         number += 1
     live = not invitation.window
     doing = "While the fault is there, run" if live else "Run, on the machine that took part in the call"
@@ -132,6 +136,11 @@ def _by_command(invitation: Invitation) -> Iterator[str]:
 
 
 def _what_to_fill_in(invitation: Invitation) -> Iterator[str]:
+    if not _can_be_copied(invitation.room):
+        yield (
+            f"In place of {ROOM} write the room's or channel's name as your app has it: it is too long for this page, "
+            "or holds characters that nobody can see."
+        )
     if invitation.role is HostRole.BYSTANDER:
         yield "In place of END write sender if you are the one who is seen and heard, receiver if you watch."
     if invitation.case:
@@ -142,7 +151,8 @@ def _what_to_fill_in(invitation: Invitation) -> Iterator[str]:
 
 
 def _collect(invitation: Invitation) -> str:
-    parts = ["avsync-venv/bin/avsync", "collect", "--room", invitation.room]
+    room = invitation.room if _can_be_copied(invitation.room) else ROOM
+    parts = ["avsync-venv/bin/avsync", "collect", "--room", room]
     if invitation.vendor is not Vendor.UNKNOWN:
         parts += ["--vendor", invitation.vendor.value]
     parts += ["--here", "END" if invitation.role is HostRole.BYSTANDER else invitation.role.value]
@@ -151,6 +161,11 @@ def _collect(invitation: Invitation) -> str:
     if invitation.case:
         parts += ["--case", CODE]
     return shlex.join(parts)
+
+
+def _can_be_copied(value: str) -> bool:
+    """Whether the page can show ``value`` in a command as it is: nothing in it is unseen, and it is short enough."""
+    return bool(value) and visible(value, limit=_LONGEST_WORD) == value.strip()
 
 
 def _by_hand(invitation: Invitation) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Shapes what is listed line by line into tables for the template: facts, coverage, clocks, redactions, files."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -164,8 +165,11 @@ def clocks_table(clocks: tuple[Clock, ...], window: TimeWindow) -> Table:
 def redactions_table(run: Run, files: Iterable[ListedFile] = ()) -> Table:
     """List how often each kind of private value was replaced, and in which files; values are never kept."""
     counts = sorted(run.redactions.items(), key=lambda item: (-item[1], item[0]))
-    listed = tuple(files)
-    rows = ((code(kind), cell(f"{count:,}"), cell(_where(kind, count, listed))) for kind, count in counts)
+    places: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for file in files:
+        for kind, times in file.redactions.items():
+            places[kind] += [(times, file.name)] if times else []
+    rows = ((code(kind), cell(f"{count:,}"), cell(_where(count, places[kind]))) for kind, count in counts)
     return table("What was removed or replaced", "Kind | Times | Where", rows)
 
 
@@ -177,10 +181,9 @@ def _first_of(sources: list[str]) -> str:
     return ", ".join(sources[:_MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _where(kind: str, count: int, files: tuple[ListedFile, ...]) -> str:
+def _where(count: int, places: Iterable[tuple[int, str]]) -> str:
     """Name the files that held most of a kind; what is in none of them stood in records, names and messages."""
-    held = sorted(((file.redactions.get(kind, 0), file.name) for file in files), key=lambda item: (-item[0], item[1]))
-    held = [item for item in held if item[0]]
+    held = sorted(places, key=lambda item: (-item[0], item[1]))
     elsewhere = count - sum(times for times, _ in held)
     shown = [f"{name} ({times:,})" for times, name in held[:_MOST_PLACES]]
     if len(held) > _MOST_PLACES:

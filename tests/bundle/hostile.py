@@ -133,7 +133,14 @@ def _bombs(parts: list[Part]) -> Iterator[Case]:
 
 
 def _lies(parts: list[Part]) -> Iterator[Case]:
-    for kind, claim in {"packed": {"packed": 3}, "size": {"size": 3}, "crc": {"crc": 3}}.items():
+    wide = 0xFFFFFFFF  # of sizes it would mean that they stand elsewhere
+    for kind, claim in {
+        "packed": {"packed": 3},
+        "size": {"size": 3},
+        "crc": {"crc": 3},
+        "crc-wide": {"crc": wide},
+        "sizes-nowhere": {"packed": wide, "size": wide},
+    }.items():
         data = written(changed_part(parts, LOG, own=claim))
         yield Case(name=f"own-header-{kind}", data=data, told="a header that contradicts", readable=True)
     data = written(changed_part(parts, LOG, own_name=b"logs/app/app.exe"))
@@ -181,10 +188,16 @@ def _ends(parts: list[Part], good: bytes) -> Iterator[Case]:
     other = written([part("summary.html", b"another page")])
     yield Case(name="comment-is-a-zip", data=written(parts, comment=other), told="was not opened")
     fake = b"PK\5\6" + bytes(18)
-    yield Case(name="comment-is-an-end", data=written(parts, comment=fake + b"x"), told="two ends|has no manifest")
+    yield Case(name="comment-is-an-end", data=written(parts, comment=fake + b"x"), told="two ends|end contradicts")
     yield Case(
         name="bytes-behind", data=written(parts, behind=b"\r\n--boundary"), told="12 bytes follow", readable=True
     )
+    end = len(good) - 22
+    fewer = good[: end + 8] + struct.pack("<HH", 3, 3) + good[end + 12 :]
+    yield Case(name="end-count", data=fewer, told="its end contradicts")
+    (start,) = struct.unpack_from("<L", good, end + 16)
+    moved = good[: end + 16] + struct.pack("<L", start - 46) + good[end + 20 :]
+    yield Case(name="end-offset", data=moved, told="its end contradicts|before its first member")
     told = "cannot be opened|was not opened|no manifest|cut off"
     for kind, length, at in (("huge", 1 << 40, 0), ("most", (1 << 63) - 1, (1 << 63) - 1), ("zero", 0, 0)):
         record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1 << 40, 1 << 40, length, at)

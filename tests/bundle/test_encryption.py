@@ -1,5 +1,7 @@
 import shutil
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from collector.bundle.encryption import (
 )
 from collector.bundle.verify import sha256_of, verify_bundle
 from collector.errors import NoBundleError, NoSpaceError, UsageError
+from tests.avsync import ROOT
 from tests.bundle.contents import make_bundle
 from tests.bundle.keys import Keys, age_keys, locked_rsa_key, ssh_keys
 from tests.bundle.small_disk import SMALL_BYTES, small_disk
@@ -34,6 +37,29 @@ def test_what_was_encrypted_to_a_key_opens_with_it(tmp_path: Path, kind: str) ->
         assert plain.name == "b.zip"
         assert verify_bundle(plain).intact
     assert not plain.exists()
+
+
+HOLDING = """
+import sys, time
+from collector.bundle.encryption import opened
+with opened(__import__("pathlib").Path(sys.argv[1]), sys.argv[2]) as plain:
+    print(plain, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_whoever_is_told_to_end_leaves_nothing_in_clear(tmp_path: Path, name: str) -> None:
+    keys = age_keys(tmp_path)
+    command = [sys.executable, "-c", HOLDING, str(sealed(tmp_path, keys)), str(keys.identity)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        plain = Path(process.stdout.readline().strip())
+        assert plain.is_file()
+        process.send_signal(getattr(signal, name))
+        assert process.wait(timeout=60) == 128 + getattr(signal, name)
+    assert not plain.parent.exists()
 
 
 def test_each_of_several_readers_opens_it(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from collector.bundle.names import OutKind, bundle_path, file_and_folder, name_fault, repeated, safe_room
+from collector.bundle.names import OutKind, allowed_name, bundle_path, file_and_folder, name_fault, repeated, safe_room
 from collector.model.privacy import LookupId
 
 AT = datetime(2026, 3, 5, 14, 5, 0, 999_000, tzinfo=UTC)
@@ -77,6 +79,28 @@ def test_an_ordinary_name_is_allowed(name: str) -> None:
 )
 def test_a_name_that_some_system_trips_over_is_refused(name: str) -> None:
     assert name_fault(name) != ""
+
+
+@given(last=st.text(max_size=300))
+@example(last="aux.log")
+@example(last="[ipv4-9a608b24]" * 20)
+def test_whatever_a_file_was_called_its_member_has_a_name_that_is_allowed(last: str) -> None:
+    name = allowed_name("logs/logs.1/" + last.replace("/", ""))
+    assert name_fault(name) == ""
+    assert name.startswith("logs/logs.1/")
+    assert allowed_name(name) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("logs/logs.1/server.log", "logs/logs.1/server.log"),
+        ("logs/logs.1/sfu-[ipv4-9a608b24].log", "logs/logs.1/sfu-(ipv4-9a608b24).log"),
+        ("logs/logs.1/com1.log", "logs/logs.1/_com1.log"),
+    ],
+)
+def test_an_allowed_name_is_like_the_one_wanted(name: str, allowed: str) -> None:
+    assert allowed_name(name) == allowed
 
 
 def test_names_that_differ_by_case_only_meet() -> None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from collector.bundle import examining
 from collector.bundle.landing import private_file
 from collector.bundle.verify import verify_bundle
 from collector.bundle.write import Contents, Leak, Stretch, write_bundle
+from collector.chunks import CHUNK_BYTES
 from collector.errors import NoBundleError, NoSpaceError, QuarantinedError
 from collector.model.member import OpaqueFile, SafeText
 from tests.bundle.contents import make_contents, make_stream, nothing_leaks, search_for
@@ -227,7 +227,7 @@ def test_the_archive_is_read_in_pieces(tmp_path: Path) -> None:
         return ()
 
     write_bundle(make_contents(make_stream(tmp_path, bytes(3 << 20))), to=tmp_path / "b.zip", leaks=watch)
-    assert 0 < longest <= examining.CHUNK_BYTES
+    assert 0 < longest <= CHUNK_BYTES
 
 
 def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:

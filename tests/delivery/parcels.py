@@ -32,10 +32,10 @@ def make_parcel(folder: Path, size: int = 100_000, *, seed: int = 1, name: str =
     return Parcel(path=path, name=name, size_bytes=size, sha256=hashlib.sha256(data).hexdigest(), text=text)
 
 
-def make_note(parcel: Parcel) -> Note:
+def make_note(parcel: Parcel, *, link: str = "https://store.example/x.zip") -> Note:
     """Return the note that says where a parcel lies."""
     text = ticket_text("", name=parcel.name, size_bytes=parcel.size_bytes, sha256=parcel.sha256)
-    return note(text, name=parcel.name, link="https://store.example/x.zip", sha256=parcel.sha256)
+    return note(text, name=parcel.name, link=link, sha256=parcel.sha256)
 
 
 def make_big_bundle(folder: Path, attached: int = 2_000_000, *, logs: int = 0, name: str = "avsync-demo.zip") -> Path:
@@ -126,3 +126,11 @@ def make_errand(
     return Errand(
         session=session, parcel=parcel, ledger=watched, watcher=watched, patience=patience, past=past, again=again
     )
+
+
+OBJECT = "https://store.example/in/x.zip"
+
+
+def signed(stamp: str, *, lasts_s: int = 604_800, place: str = OBJECT) -> str:
+    """Return a link to an object as S3 signs it."""
+    return f"{place}?X-Amz-Algorithm=x&X-Amz-Date={stamp}&X-Amz-Expires={lasts_s}&X-Amz-Signature=synthetic"

@@ -9,7 +9,7 @@ from collector.delivery.errors import Again, DeliveryError
 from collector.delivery.http import MOST_BYTES, Answer, Http
 from collector.model.privacy import Secret
 from tests.delivery.parcels import make_access
-from tests.evidence.network.servers import issue
+from tests.evidence.network.servers import closed_port, issue
 from tests.servers.store import storing
 from tests.vendor_servers.http import Answer as Reply
 from tests.vendor_servers.http import Asked, Served, serving
@@ -51,8 +51,17 @@ def test_an_answer_is_a_document_or_an_error(tmp_path: Path) -> None:
 
 
 def test_what_is_no_url_is_told(tmp_path: Path) -> None:
-    with client(tmp_path) as http, pytest.raises(DeliveryError, match="no URL"):
-        http.download("https://localhost/\x01", most_bytes=9)
+    for url in ("https://localhost/\x01", "https://xn--a.example/x"):
+        with client(tmp_path) as http, pytest.raises(DeliveryError, match="no URL"):
+            http.download(url, most_bytes=9)
+
+
+@pytest.mark.parametrize("location", ["https://xn--a.example/x", "https://[::1", "https://host:99999999/x"])
+def test_a_redirect_to_what_is_no_url_is_told(tmp_path: Path, location: str) -> None:
+    with serving(lambda asked: Reply(status=302, headers={"Location": location})) as served, client(tmp_path) as http:
+        for call in (lambda: http.ask("GET", served.url), lambda: http.download(served.url, most_bytes=9)):
+            with pytest.raises(DeliveryError):
+                call()
 
 
 def test_what_a_server_says_is_shown_without_markup_and_secrets(tmp_path: Path) -> None:
@@ -78,6 +87,8 @@ def test_an_endless_answer_is_cut(tmp_path: Path) -> None:
         ("Fri, 24 May 2013 00:01:30 -0000", 0.0),
         ("-3", 0.0),
         ("nan", 0.0),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", 0.0),
+        ("Mon, 01 Jan 2024 00:00:00 +99999999999999999999", 0.0),
     ],
 )
 def test_the_wait_that_is_asked_for_is_read(told: str, wait_s: float) -> None:
@@ -137,6 +148,52 @@ def test_a_download_that_is_too_long_ends(tmp_path: Path) -> None:
 def test_plain_http_to_another_machine_is_refused(tmp_path: Path) -> None:
     with client(tmp_path) as http, pytest.raises(DeliveryError, match="without TLS"):
         http.ask("GET", "http://example.com/")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.8.7", "[::1]"])
+@pytest.mark.parametrize("setting", ["http_proxy", "all_proxy"])
+def test_what_goes_to_this_machine_passes_no_proxy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, host: str
+) -> None:
+    for name in ("http_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    url = f"http://{host}:{closed_port()}/x"
+    with serving(lambda asked: Reply(body=b"{}")) as proxy:
+        monkeypatch.setenv(setting, proxy.url)
+        with client(tmp_path) as http:
+            with pytest.raises(DeliveryError, match="cannot be reached"):
+                http.ask("GET", url)
+            with pytest.raises(DeliveryError, match="cannot be reached"):
+                http.send("PUT", url, body=[DATA], length=len(DATA))
+        assert proxy.asked == []
+
+
+def test_what_goes_to_another_machine_takes_the_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{closed_port()}")
+    monkeypatch.setenv("no_proxy", "")
+    with client(tmp_path) as http, pytest.raises(DeliveryError, match="nothing listens there"):
+        http.ask("GET", "https://host.invalid/x")  # a name that nobody has: it was not looked up here
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("all_proxy", "socks5://127.0.0.1:1080", "a SOCKS proxy"),
+        ("https_proxy", "http://user:hush@[::1", "no address of a proxy"),
+        ("https_proxy", "ftp://user:hush@proxy.example", "no address of a proxy"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told_but_to_this_machine_it_is_not_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv("no_proxy", "")
+    monkeypatch.setenv(setting, value)
+    with serving(lambda asked: Reply(body=b"{}")) as served, client(tmp_path) as http:
+        assert http.ask("GET", served.url).ok
+        with pytest.raises(DeliveryError, match=told) as raised:
+            http.ask("GET", "https://host.invalid/x")
+    assert "hush" not in str(raised.value)
 
 
 def test_tls_is_checked_for_small_requests_too(tmp_path: Path) -> None:

@@ -4,14 +4,12 @@ A mail server cannot be asked. There, "one" means that no second mail goes out u
 did not arrive: what is killed before the mail's end is sent again, what is killed after it is not.
 """
 
-import os
 import signal
-import threading
+import subprocess
+import sys
 from pathlib import Path
 
-import pytest
-
-from tests.avsync import finish, start
+from tests.avsync import clean_environment, finish, start
 from tests.delivery.parcels import make_big_bundle, sha256_of
 from tests.delivery.sites import Site, each, repeat
 from tests.servers.cutting import Cut, Relay, When, relay
@@ -69,24 +67,46 @@ def unheard(site: Site, bundle: Path, cut: Cut) -> None:
     require_one(site, bundle, said)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a named pipe is the disk that stands still")
+STANDS_STILL = """
+import sys, time
+from collector.cli import main
+from collector.delivery.parcel import Parcel
+
+whole = Parcel.chunks
+
+def half(parcel, track):
+    left = parcel.size_bytes // 2
+    for chunk in whole(parcel, track):
+        yield chunk
+        left -= len(chunk)
+        if left < 0:
+            print("half", flush=True)
+            time.sleep(60)
+
+Parcel.chunks = half
+main()
+"""
+
+
 def test_a_run_killed_while_it_writes_into_a_folder_is_repeated_and_leaves_one(tmp_path: Path) -> None:
-    """The disk is a pipe that nobody empties, until half has gone in; what went in is what a disk keeps."""
+    """The disk stands still once half has gone in."""
     bundle, desk = make_big_bundle(tmp_path), tmp_path / "desk"
     desk.mkdir()
-    part = desk / f".avsync-{sha256_of(bundle)[:16]}.part"
-    os.mkfifo(part)
     given = ("attach", str(bundle), "--to", f"{desk.as_uri()}/", "--yes", "--sha256", sha256_of(bundle))
-    process = start(tmp_path, *given)
-    guard = threading.Timer(60, process.kill)
-    guard.start()
-    with part.open("rb") as disk:
-        kept = disk.read(bundle.stat().st_size // 2)
-        process.send_signal(KILL)
-        finish(process)
-    guard.cancel()
-    part.unlink()
-    part.write_bytes(kept)
+    process = subprocess.Popen(
+        [sys.executable, "-c", STANDS_STILL, *given],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=clean_environment(tmp_path, {}),
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "half\n"
+    process.send_signal(KILL)
+    finish(process)
+    (part,) = desk.iterdir()
+    assert bundle.stat().st_size // 2 < part.stat().st_size < bundle.stat().st_size
     for _ in range(2):
         assert finish(start(tmp_path, *given)).code == 0
     assert [sha256_of(path) for path in desk.iterdir()] == [sha256_of(bundle)]

@@ -80,6 +80,13 @@ def test_what_was_copied_wrong_is_refused_without_showing_it(value: str) -> None
     assert value.strip() not in str(raised.value).replace("a line break", "")
 
 
+def test_a_secret_that_no_header_takes_is_refused_without_showing_it() -> None:
+    with pytest.raises(UsageError, match=r"AVSYNC_K holds .* beyond ASCII") as raised:
+        secrets(KEY, AVSYNC_K="schlüssel")
+    assert "schl" not in str(raised.value)
+    assert settings_of((USER,), options={"--u": "jürgen"}, environment={}, ask=nobody) == {"user": "jürgen"}
+
+
 def test_the_keyring_is_asked_for_this_host() -> None:
     before = keyring.get_keyring()
     keyring.set_keyring(Kept())  # type: ignore[no-untyped-call]  # the library leaves it out

@@ -40,10 +40,13 @@ def test_only_tls_or_this_machine_is_private_enough(url: str, enough: bool) -> N
 
 
 def test_a_proxy_on_the_way_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"):
+    for name in ("https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
     hosts = ("a.example:443", "localhost:7070", "b.example:443")
     assert contacted(hosts) == hosts
+    monkeypatch.setenv("all_proxy", "http://all.example:3128")
+    assert contacted(hosts[:2]) == ("a.example:443", "all.example:3128 (proxy)", hosts[1])
     monkeypatch.setenv("https_proxy", "http://user:hush@proxy.example:3128")
     monkeypatch.setenv("no_proxy", "b.example")
     assert contacted(hosts) == ("a.example:443", "proxy.example:3128 (proxy)", *hosts[1:])
@@ -61,6 +64,15 @@ def test_a_destination_keeps_path_and_hides_query() -> None:
     assert found.base == "https://host.example:8443/sub/issues/42"
     assert found.hosts == ("host.example:8443",)
     assert "hush" not in found.shown
+
+
+def test_what_only_the_query_tells_apart_is_recorded_apart_without_it() -> None:
+    urls = [f"https://host.example/o{query}" for query in ("", "?upload_id=hush", "?upload_id=hush2")]
+    recorded = [web_destination(url, example=EXAMPLE).recorded for url in urls]
+    assert recorded[0] == "https://host.example/o"
+    assert len(set(recorded)) == 3
+    assert "hush" not in str(recorded)
+    assert recorded[1] == web_destination(urls[1], example=EXAMPLE).recorded
 
 
 @pytest.mark.parametrize(

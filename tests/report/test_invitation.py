@@ -55,6 +55,33 @@ def test_a_room_of_any_name_is_one_word_of_the_command(room: str) -> None:
     assert words[words.index("--room") + 1] == room
 
 
+@pytest.mark.parametrize(
+    ("room", "expected"),
+    [
+        ("two  spaces", "two  spaces"),
+        (" at the ends ", " at the ends "),
+        ("Zoë", "Zoë"),
+        ("x" * 200, "x" * 200),
+        ("x" * 201, "ROOM"),
+        ("a\u00adb", "ROOM"),
+        ("family \U0001f468\u200d\U0001f469\u200d\U0001f467", "ROOM"),
+        ("tab\tin", "ROOM"),
+    ],
+)
+def test_a_room_stands_in_the_command_as_it_is_or_is_left_to_who_reads(room: str, expected: str) -> None:
+    asked = replace(LIVE, room=room)
+    words = command(asked)
+    assert words[words.index("--room") + 1] == expected
+    page = " ".join(render_invitation(asked).split())
+    assert ("In place of ROOM write the room's or channel's name" in page) is (expected == "ROOM")
+
+
+def test_a_url_that_nobody_can_see_is_left_to_who_reads() -> None:
+    page = render_invitation(replace(LIVE, url="wss://demo\u200b.example.test"))
+    assert "export LIVEKIT_URL=wss://… " in page.replace("'", "")
+    assert "[U+200B]" not in page
+
+
 def test_a_room_cannot_reorder_the_page() -> None:
     assert "\u202e" not in render_invitation(replace(LIVE, room="a\u202eb\n"))
 

@@ -1,4 +1,4 @@
-"""Puts a bundle into a folder or share: written beside its place, synced, renamed in one step, read back.
+"""Puts a bundle into a folder or share: written beside its place, synced, given its name in one step, read back.
 
 ``file:///srv/support/`` (a folder) or ``file:///srv/support/name.zip``; on Windows also ``file://server/share/``.
 """
@@ -7,6 +7,8 @@ import contextlib
 import errno
 import hashlib
 import os
+import platform
+import secrets
 import shutil
 import sys
 from collections.abc import Iterator
@@ -14,7 +16,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from collector.delivery.errors import DeliveryError
+import psutil
+
+from collector.delivery.errors import Again, DeliveryError
 from collector.delivery.model import (
     Absent,
     Attached,
@@ -84,22 +88,23 @@ class Folder:
     def send(self, parcel: Parcel, track: Track) -> Receipt:
         """Write beside the place, sync, and rename; a name that was taken meanwhile is not overwritten."""
         target = self._target(parcel)
-        # The same bundle has the same temporary name, so that a repeat takes up what a killed run left.
-        temporary = self._folder / f".avsync-{parcel.sha256[:16]}.part"
+        _sweep(self._folder)
+        # Never a name that another process writes to: it would cut what this one has just given its final name.
+        part = self._folder / f"{_of_this_machine()}{os.getpid()}-{secrets.token_hex(8)}.part"
         try:
-            with temporary.open("wb") as out:
+            with part.open("xb") as out:
                 for chunk in parcel.chunks(track):
                     out.write(chunk)
                 out.flush()
                 os.fsync(out.fileno())
-            _move(temporary, target)
+            _move(part, target)
         except FileExistsError:
-            raise DeliveryError(f"{target} appeared meanwhile and was not overwritten. Run again.") from None
+            raise DeliveryError(f"{target} appeared meanwhile and was not overwritten.", again=Again.LATER) from None
         except OSError as error:
             raise self._explained(error) from error
         finally:
             with contextlib.suppress(OSError):
-                temporary.unlink()
+                part.unlink()
         return self._receipt(target)
 
     def link(self, _parcel: Parcel, receipt: Receipt, _track: Track) -> Receipt:
@@ -130,6 +135,21 @@ class Folder:
             return DeliveryError(f"{self._folder} ran full; nothing half-written was left. Free some space there.")
         reason = error.strerror or type(error).__name__
         return DeliveryError(f"{self._folder} does not take the bundle ({reason}). Check the share and your rights.")
+
+
+def _of_this_machine() -> str:
+    """Return how the names begin of what is half-written: machines that share a disk are told apart, not named."""
+    return f".avsync-{hashlib.sha256(platform.node().encode()).hexdigest()[:8]}-"
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what processes of this machine left half-written when they were killed; never what another one writes."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{_of_this_machine()}*.part"):
+            pid = path.name.split("-")[2]
+            if pid.isdecimal() and not psutil.pid_exists(int(pid)):
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
 
 def _move(temporary: Path, target: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from collector.delivery.faults import refusal
 from collector.delivery.http import Answer, Http
+from collector.delivery.links import tells_of
 from collector.delivery.markup import rendered
 from collector.delivery.model import (
     UNLIMITED,
@@ -68,13 +69,13 @@ class GitHub:
         return UNLIMITED
 
     def find_comment(self, note: Note) -> Found:
-        """Look for a comment that names the sha256."""
+        """Look for a comment that gives sha256 and link."""
         for page in range(1, MOST_PAGES + 1):
             asked = {"per_page": str(PAGE), "page": str(page)}
             answer = self._http.ask("GET", f"{self._issue}/comments", parameters=asked)
             comments = self._checked(answer).objects()
             for comment in comments:
-                if note.sha256 in str(comment.get("body", "")):
+                if tells_of(str(comment.get("body", "")), note):
                     return Attached(receipt=self._receipt(comment))
             if len(comments) < PAGE:
                 break

@@ -5,6 +5,7 @@ section 6.1), and cannot be asked later: if that answer is lost, a person has to
 """
 
 import contextlib
+import hashlib
 import re
 import smtplib
 from collections.abc import Iterator, Mapping
@@ -120,9 +121,9 @@ class Mail:
 
     def comment(self, note: Note, track: Track) -> Receipt:
         """Mail the text alone."""
-        at = datetime.now(UTC)
-        whole = letter.without_file(note.text, sender=self._sender, recipient=self._recipient, at=at, about=note.sha256)
-        return self._mail(whole, iter([whole.head]), track, about=note.sha256)
+        at, about = datetime.now(UTC), _told_by(note)
+        whole = letter.without_file(note.text, sender=self._sender, recipient=self._recipient, at=at, about=about)
+        return self._mail(whole, iter([whole.head]), track, about=about)
 
     def _mail(self, whole: Letter, pieces: Iterator[bytes], track: Track, *, about: str) -> Receipt:
         server = self._connected()
@@ -163,6 +164,11 @@ class Mail:
         server = connected(self._server, self._access)
         self._open.append(server)
         return server
+
+
+def _told_by(note: Note) -> str:
+    """Return what tells the mail from the one with the file, and from one with an older link: else it may be hidden."""
+    return hashlib.sha256(f"{note.sha256} {note.link}".encode()).hexdigest()
 
 
 def _stuffed(piece: bytes, whole: Letter) -> bytes:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from collector.delivery.errors import DeliveryError
 from collector.delivery.faults import SMALLER
 from collector.delivery.http import Answer, Http
+from collector.delivery.links import tells_of
 from collector.delivery.markup import rendered
 from collector.delivery.model import (
     UNLIMITED,
@@ -123,10 +124,10 @@ class Redmine:
         return Verified(proof=Proof.READ_BACK, words="downloaded again, the sha256 is the same")
 
     def find_comment(self, note: Note) -> Found:
-        """Look for a note that names the sha256."""
+        """Look for a note that gives sha256 and link."""
         journals = self._read("journals").get("journals")
         for journal in journals if isinstance(journals, list) else []:
-            if isinstance(journal, dict) and note.sha256 in str(journal.get("notes", "")):
+            if isinstance(journal, dict) and tells_of(str(journal.get("notes", "")), note):
                 return Attached(receipt=self._receipt({"journal": str(journal.get("id", ""))}))
         return Absent()
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from collector.delivery.errors import DeliveryError
 from collector.delivery.faults import SMALLER
 from collector.delivery.http import Answer, Downloaded, Http
+from collector.delivery.links import tells_of
 from collector.delivery.markup import rendered
 from collector.delivery.model import (
     UNLIMITED,
@@ -121,10 +122,11 @@ class RequestTracker:
         return Verified(proof=Proof.READ_BACK, words="downloaded again, the sha256 is the same")
 
     def find_comment(self, note: Note) -> Found:
-        """Look for a comment whose subject names the sha256: RT lists subjects, but each text has to be asked for."""
+        """Look at the comments whose subject names the sha256: RT lists subjects, but each text has to be asked for."""
         for item in self._items():
-            if note.sha256 in str(item.get("Subject", "")):
-                return Attached(receipt=self._receipt(str(item.get("id", "")), ""))
+            number = str(item.get("id", ""))
+            if note.sha256 in str(item.get("Subject", "")) and tells_of(self._text(number), note):
+                return Attached(receipt=self._receipt(number, ""))
         return Absent()
 
     def comment(self, note: Note, track: Track) -> Receipt:
@@ -168,6 +170,10 @@ class RequestTracker:
     def _kept(self, number: str, parcel: Parcel) -> Downloaded:
         url = f"{self._api}/attachment/{number}"
         return self._http.download(url, headers=_IDENTITY, most_bytes=parcel.size_bytes + 1, unwrap=unwrapped)
+
+    def _text(self, number: str) -> str:
+        answer = self._asked("GET", f"{self._api}/attachment/{number}")
+        return b"".join(unwrapped(iter([answer.body]))).decode("utf-8", "replace")
 
     def _refusals(self, answer: Answer) -> Mapping[int, str]:
         host, number = answer.host, self._number

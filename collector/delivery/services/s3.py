@@ -60,8 +60,10 @@ def hosts(destination: Destination, settings: Mapping[str, str]) -> tuple[str, .
 def bucket_url(bucket: str, settings: Mapping[str, str]) -> str:
     """Return the URL of a bucket: a path on a named endpoint, else a host of AWS (a path if its name has dots)."""
     endpoint, region = settings.get("endpoint", "").rstrip("/"), settings.get("region", "") or "us-east-1"
-    if endpoint and not is_private_enough(endpoint):
+    if endpoint and not (is_private_enough(endpoint) and endpoint.isascii()):
         raise UsageError("--endpoint must look like https://gateway.example:7070, as bundle and link go there.")
+    if not region.isascii():
+        raise UsageError("--region must look like eu-central-1.")
     if endpoint:
         return f"{endpoint}/{bucket}"
     if "." in bucket:
@@ -215,9 +217,9 @@ class Store:
         """Return how far our clock is ahead of the store's in seconds; 0 if that is not why it refuses."""
         try:
             theirs = parsedate_to_datetime(answer.headers.get("date", ""))
-        except ValueError:
+            skew_s = (self._now() - theirs.replace(tzinfo=theirs.tzinfo or UTC)).total_seconds()
+        except (ValueError, OverflowError):
             return 0.0
-        skew_s = (self._now() - theirs.replace(tzinfo=theirs.tzinfo or UTC)).total_seconds()
         return skew_s if answer.status in (400, 403) and abs(skew_s) > MOST_SKEW_S else 0.0
 
     def _damaged(self) -> DeliveryError:

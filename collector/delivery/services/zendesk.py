@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from collector.delivery.errors import DeliveryError
 from collector.delivery.http import Answer, Http
+from collector.delivery.links import tells_of
 from collector.delivery.markup import rendered
 from collector.delivery.model import (
     UNLIMITED,
@@ -131,9 +132,9 @@ class Zendesk:
         return Verified(proof=Proof.READ_BACK, words="downloaded again, the sha256 is the same")
 
     def find_comment(self, note: Note) -> Found:
-        """Look for a comment that names the sha256."""
+        """Look for a comment that gives sha256 and link."""
         for comment in self._comments():
-            if note.sha256 in str(comment.get("body", "")):
+            if tells_of(str(comment.get("body", "")), note):
                 return Attached(receipt=self._receipt({"comment": str(comment.get("id", ""))}))
         return Absent()
 

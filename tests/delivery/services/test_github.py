@@ -43,6 +43,13 @@ def test_the_issue_tells_once_where_the_bundle_lies(desk: Desk, tmp_path: Path) 
     assert "https://store.example/x.zip" in comment["body"]
 
 
+@pytest.mark.parametrize("more", ["", "\nWhere it lies: https://store.example/another.zip"])
+def test_a_comment_that_only_quotes_the_sha256_is_not_the_link(desk: Desk, tmp_path: Path, more: str) -> None:
+    desk.comments = [{"id": 1, "body": f"I will send a bundle, sha256 {make_parcel(tmp_path, 1000).sha256}{more}"}]
+    assert [tell(desk, tmp_path).before for _ in range(2)] == [False, True]
+    assert len(desk.comments) == 2
+
+
 def test_a_comment_on_a_further_page_is_found(desk: Desk, tmp_path: Path) -> None:
     desk.comments = [{"id": number, "body": "more"} for number in range(61)]
     assert [tell(desk, tmp_path).before for _ in range(2)] == [False, True]

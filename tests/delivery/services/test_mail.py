@@ -35,11 +35,12 @@ def session(
     implicit: bool = False,
     to: str = TO,
     sender: str = FROM,
+    user: str = USER,
 ) -> Iterator[Session]:
     settings = {"smtp": f"{'smtps://' if implicit else ''}localhost:{port}", "sender": sender}
     secrets: Mapping[str, str] = {}
     if password:
-        settings["user"], secrets = USER, {"password": password}
+        settings["user"], secrets = user, {"password": password}
     access = make_access(folder, settings=settings, secrets=secrets, ca_file=ca_file)
     with open_mail(SERVICE.read(f"mailto:{to}"), access) as opened:
         yield opened
@@ -269,6 +270,17 @@ def test_a_text_alone_tells_where_the_bundle_lies(tmp_path: Path) -> None:
     assert "https://bucket.example/x?sig=1" in content
 
 
+def test_the_text_alone_and_the_file_are_two_mails_and_so_is_a_newer_link(tmp_path: Path) -> None:
+    parcel = make_parcel(tmp_path)
+    with mailbox() as box, session(tmp_path, box.port) as opened:
+        assert isinstance(opened, Commenting)
+        for number in (1, 2):
+            said = note(parcel.text, name="demo.zip", link=f"https://x.example/?sig={number}", sha256=parcel.sha256)
+            opened.comment(said, Watched())
+        opened.send(parcel, Watched())
+    assert len({email.message_from_bytes(raw)["Message-ID"] for raw in box.messages}) == 3
+
+
 def test_a_text_whose_answer_is_lost_is_never_mailed_twice(tmp_path: Path) -> None:
     text = TicketText(subject="Late", markdown="late\n" * 400)
     said = note(text, name="demo.zip", link="https://bucket.example/x?sig=1", sha256="ab" * 32)
@@ -283,6 +295,16 @@ def test_a_text_whose_answer_is_lost_is_never_mailed_twice(tmp_path: Path) -> No
             make_errand(NoteSession(opened, said), make_parcel(tmp_path), watched).run()
         assert len(box.messages) == 1
     assert watched.steps[-1] is Step.COMMITTING
+
+
+def test_a_user_that_cannot_be_sent_is_told(tmp_path: Path) -> None:
+    issued = issue(tmp_path)
+    with (
+        mailbox(context=issued.context, auth=True) as box,
+        session(tmp_path, box.port, ca_file=str(issued.authority), password=PASSWORD, user="jürgen") as opened,
+        pytest.raises(DeliveryError, match="--smtp-user holds a letter"),
+    ):
+        opened.limits()
 
 
 def test_nobody_there_is_told(tmp_path: Path) -> None:

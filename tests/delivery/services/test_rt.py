@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.delivery.errors import DeliveryError
-from collector.delivery.model import Proof
+from collector.delivery.model import Absent, Attached, Proof
 from collector.delivery.notes import NoteSession
 from collector.delivery.service import Commenting, Session
 from collector.delivery.services.rt import EXAMPLE, open_rt, read, unwrapped
@@ -22,6 +22,7 @@ from tests.cli.attaching import send as attached
 from tests.delivery.parcels import Watched, make_access, make_big_bundle, make_errand, make_note, make_parcel, sha256_of
 from tests.servers.nginx import nginx
 from tests.servers.request_tracker import KEPT_BYTES, RequestTracker, running_rt
+from tests.vendor_servers.http import Answer, Asked, serving
 
 SIZE = 1_000_000
 
@@ -136,6 +137,25 @@ def test_a_comment_tells_once_where_the_bundle_lies(rt: RequestTracker, tmp_path
         for before in (False, True):
             told = make_errand(NoteSession(session, make_note(parcel)), parcel, Watched()).run()
             assert (told.before, told.verified.proof) == (before, Proof.READ_BACK)
+
+
+def test_a_subject_that_quotes_the_sha256_is_no_link(tmp_path: Path) -> None:
+    said = make_note(make_parcel(tmp_path, 1000))
+    texts = [f"I will send a bundle, sha256 {said.sha256}"]
+
+    def answer(asked: Asked) -> Answer:
+        items = [{"id": str(at), "Subject": f"Bundle, sha256 {said.sha256}"} for at in range(len(texts))]
+        listed = {"items": items if asked.path.endswith("/attachments") else []}
+        text = texts[int(asked.path.rpartition("/")[2])] if "/attachment/" in asked.path else ""
+        return Answer(body=json.dumps({**listed, "Content": base64.encodebytes(text.encode()).decode()}).encode())
+
+    with serving(answer) as served:
+        destination = read(f"rt+{served.url}/ticket/7")
+        with open_rt(destination, make_access(tmp_path, secrets={"token": "synthetic"})) as session:
+            assert isinstance(session, Commenting)
+            assert isinstance(session.find_comment(said), Absent)
+            texts.append(said.text.markdown)
+            assert isinstance(session.find_comment(said), Attached)
 
 
 @given(data=st.binary(max_size=400), step=st.integers(1, 90), before=st.booleans())

@@ -3,6 +3,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from tests.delivery.parcels import Watched, make_access, make_errand, make_parce
 from tests.evidence.network.servers import issue
 from tests.servers.cutting import Cut, When, relay
 from tests.servers.s3_gateway import KEY, SECRET, Gateway, s3_gateway, signed_put
-from tests.servers.store import storing
+from tests.servers.store import Reply, storing
 
 
 @contextlib.contextmanager
@@ -258,6 +259,27 @@ def test_what_is_no_bucket_is_refused(to: str) -> None:
 def test_an_endpoint_without_tls_is_refused() -> None:
     with pytest.raises(UsageError, match="--endpoint"):
         hosts(SERVICE.read("s3://bucket/"), {"endpoint": "http://gateway.example"})
+
+
+@pytest.mark.parametrize(
+    ("settings", "option"),
+    [({"endpoint": "https://gäteway.example"}, "--endpoint"), ({"region": "eu-süd-1"}, "--region")],
+)
+def test_what_no_header_takes_is_refused(settings: Mapping[str, str], option: str) -> None:
+    with pytest.raises(UsageError, match=option):
+        hosts(SERVICE.read("s3://bucket/"), settings)
+
+
+def test_a_stores_date_beyond_all_dates_is_no_clock_to_compare_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = Credentials(key=KEY, secret=Secret(value=SECRET), token=Secret(), region="us-east-1")
+    beyond = "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"
+    monkeypatch.setattr(BaseHTTPRequestHandler, "date_time_string", lambda *_: beyond)
+    with storing(Reply(status=403)) as kept, Http(make_access(tmp_path)) as http:
+        store = Store(http, f"{kept.url}/bucket", "", by)
+        with pytest.raises(DeliveryError, match="refuses these credentials"):
+            store.send(make_parcel(tmp_path), Watched())
 
 
 def test_a_key_is_read_from_the_url() -> None:

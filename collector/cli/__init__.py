@@ -11,7 +11,7 @@ import click
 
 from collector import __version__
 from collector.cli.saying import say
-from collector.cli.streams import settle
+from collector.cli.streams import code_of_loss, settle
 from collector.errors import CollectorError, NoBundleError, place_of
 
 INTERRUPTED = 130
@@ -82,7 +82,7 @@ def _attended() -> bool:
 
 
 def main() -> NoReturn:
-    """Run the command line; every foreseeable error ends as one sentence and the contract's exit code."""
+    """Run the command line; a result that nobody could write down is among what decides the exit code."""
     settle()
     # OpenBLAS, which comes with numpy, starts a thread for each processor; they spin for a while whenever a process of
     # ours imports numpy, and nothing here multiplies what would be worth one (measured).
@@ -92,9 +92,29 @@ def main() -> NoReturn:
     gc.set_threshold(_NEW_OBJECTS)
     atexit.register(gc.freeze)
     try:
+        _carry_out()
+    except SystemExit as ended:
+        sys.exit(_with_loss(ended.code))
+
+
+def _with_loss(code: "str | int | None") -> "str | int | None":
+    """Return the code to exit with where standard output may not have taken the result."""
+    lost = code_of_loss()
+    if not lost:
+        return code
+    from collector.runs.outcome import Outcome, exit_code
+
+    return exit_code(outcome for outcome in Outcome if outcome.code in (code, lost))
+
+
+def _carry_out() -> NoReturn:
+    """Carry out the command; every foreseeable error ends as one sentence and the contract's exit code."""
+    try:
         ended = group.main(prog_name="avsync", standalone_mode=False)
     except CollectorError as error:
-        say(f"avsync: {error}")
+        from collector.cli.printed import printed
+
+        say(printed(f"avsync: {error}".split("\n")))  # it may quote a bundle's text, or a file's name
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

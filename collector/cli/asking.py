@@ -148,7 +148,7 @@ def _probe(given: Given) -> Probe:
 def _server(given: Given, from_file: Mapping[str, str]) -> Server:
     url = given["url"] or from_file.get("LIVEKIT_URL", "")
     if url:
-        url = _checked_url(url)
+        url = checked_url(url)
     key = given["api_key"] or from_file.get("LIVEKIT_API_KEY", "")
     secret = given["api_secret"] or from_file.get("LIVEKIT_API_SECRET", "")
     token = given["token"] or from_file.get("LIVEKIT_TOKEN", "")
@@ -179,7 +179,8 @@ def _env_file(name: str) -> dict[str, str]:
         ) from error
 
 
-def _checked_url(url: str) -> str:
+def checked_url(url: str) -> str:
+    """Return a LiveKit server's address as a WebSocket's. Raises UsageError for another one, or one with a password."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("ws", "wss", "http", "https") and bool(parts.hostname) and parts.port != 0

@@ -16,6 +16,7 @@ from collector.cli.loading import LOAD_AT_LAST, agreed
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, text
 from collector.cli.progress import make_observer
 from collector.cli.resuming import require_nothing_else
+from collector.cli.streams import tell_of_kept
 from collector.errors import UsageError
 from collector.model.load import Load, LoadSettings
 from collector.model.request import Request
@@ -133,3 +134,4 @@ def _print_result(collected: "Collected", *, as_json: bool) -> None:
         click.echo(json.dumps(collected.document, ensure_ascii=False, indent=2))
     elif collected.bundle:
         click.echo(collected.bundle)
+    tell_of_kept(collected.bundle)

@@ -23,6 +23,7 @@ from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Gi
 from collector.cli.prompting import Scripted, attended, talk
 from collector.cli.reviewing import approve_as_it_is, review
 from collector.cli.saying import say
+from collector.cli.streams import tell_of_kept
 from collector.errors import CollectorError, UsageError
 from collector.model.incident import KnownBy
 from collector.model.request import Request
@@ -203,6 +204,7 @@ def _print(bundle: Path, document: Mapping[str, object], *, as_json: bool) -> No
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         click.echo(str(bundle))
+    tell_of_kept(str(bundle))
 
 
 def _private(journal: Journal) -> Path:

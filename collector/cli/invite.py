@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
+from urllib.parse import urlsplit
 
 import click
 
+from collector.cli.asking import checked_url
 from collector.cli.headings import HeadedCommand, options
 from collector.cli.options import HERE, PLATFORMS, VENDORS, WHEN, choice, option, text
 from collector.cli.saying import say
@@ -61,7 +63,7 @@ def command(**given: Unpack[InviteGiven]) -> None:
             vendor=Vendor(given["vendor"] or ("livekit" if given["url"] else "unknown")),
             role=OTHER_END.get(given["here"], HostRole.BYSTANDER),
             platform=given["platform"],
-            url=given["url"],
+            url=_url_for_others(given["url"]),
             window=_window(given),
             case=not given["no_case"],
         ),
@@ -72,6 +74,11 @@ def command(**given: Unpack[InviteGiven]) -> None:
         say(f"The code: {invited.code}")
         say("Tell it by another channel than the page (by phone), and give it to your own run: --case CODE.")
         say("A bundle that you have already made without it joins as well; names then stay apart.")
+
+
+def _url_for_others(url: str) -> str:
+    """Return what the page may tell of a server's address: its query may hold a token."""
+    return urlsplit(checked_url(url))._replace(query="", fragment="").geturl() if url else ""
 
 
 def _window(given: InviteGiven) -> tuple[TimeWindow, ...]:

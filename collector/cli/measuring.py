@@ -117,6 +117,9 @@ def _require_watchable(given: MeasureGiven) -> None:
         return
     if given["topic"] != "network":
         raise UsageError("--watch belongs to measure network: avsync measure network --watch 10m")
+    if given["offline"] or given["no_join"]:
+        ruled_out = "--offline" if given["offline"] else "--no-join"
+        raise UsageError(f"--watch sends packets to the server, which {ruled_out} rules out. Leave one of the two out.")
     if given["duration"] not in ("", "auto"):
         raise UsageError("--watch says how long to measure, and so does --duration. Leave one of the two out.")
 

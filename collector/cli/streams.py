@@ -7,11 +7,21 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
+from collector.cli.saying import say
+from collector.errors import CollectorError, NoSpaceError, ran_full
+
 STANDARD = (0, 1, 2)
+READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL if sys.platform == "win32" else errno.EPIPE})
+"""``| head`` has read enough, which is no matter. Windows calls it an invalid argument, too."""
 
 
 class Outlet(io.TextIOWrapper):
-    """A text stream that drops the rest once it cannot be written to; characters it cannot show become escapes."""
+    """A text stream that drops the rest once it cannot be written to; characters it cannot show become escapes.
+
+    ``exit_code`` is 0 until something was lost that somebody wanted.
+    """
+
+    exit_code = 0
 
     def write(self, text: str, /) -> int:
         """Write, or drop."""
@@ -29,13 +39,33 @@ class Outlet(io.TextIOWrapper):
             self._give_up(error)
 
     def _give_up(self, error: OSError) -> None:
-        """Lead the rest nowhere, what waits in the buffer too; a reader that left (``| head``) is no matter."""
+        """Lead the rest nowhere, what waits in the buffer too."""
         with suppress(OSError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, self.fileno())
             os.close(nowhere)
-        if error.errno != errno.EPIPE and self is sys.stdout and sys.stderr is not None:
-            sys.stderr.write(f"avsync: standard output cannot be written to ({error.strerror}); the result is lost.\n")
+        if error.errno in READER_LEFT:
+            return
+        self.exit_code = (NoSpaceError if ran_full(error) else CollectorError).exit_code
+        if self is sys.stdout and sys.stderr is not None:
+            sys.stderr.write(
+                f"avsync: standard output cannot be written to ({error.strerror}); what was printed there is lost. "
+                "Make room, or redirect it elsewhere.\n"
+            )
+
+
+def code_of_loss() -> int:
+    """Return the exit code of a result that standard output did not take, else 0; what waits is written out before."""
+    if not isinstance(sys.stdout, Outlet):  # replaced by whoever embeds this
+        return 0
+    sys.stdout.flush()
+    return sys.stdout.exit_code
+
+
+def tell_of_kept(bundle: str) -> None:
+    """Say where a bundle lies, if there is one and standard output did not take that."""
+    if bundle and code_of_loss():
+        say(f"The bundle was written all the same: {bundle}")
 
 
 def settle() -> None:

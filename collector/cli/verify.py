@@ -1,6 +1,5 @@
 """``avsync verify BUNDLE``: whether a bundle is what it was when it was written."""
 
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from collector.bundle.signature import Signature, Signed, check_signature, read_
 from collector.bundle.verify import VerifyReport, sha256_of, verify_bundle, verify_document
 from collector.cli.identity import identity
 from collector.cli.options import option, text
+from collector.cli.printed import printed_json
 from collector.report.shown import visible
 
 DAMAGED_CODE = 1
@@ -36,7 +36,7 @@ def command(bundle: Path, as_json: bool, signature: str, signer: tuple[str, ...]
     if report.sha256:
         report = replace(report, signature=check_signature(bundle, signature=signature, signers=signers))
     if as_json:
-        click.echo(json.dumps(verify_document(report), ensure_ascii=False, indent=2))
+        click.echo(printed_json(verify_document(report)))
     else:
         click.echo("\n".join(_lines(report)))
     sys.exit(0 if report.trusted else DAMAGED_CODE)

@@ -1,9 +1,9 @@
 """Turns what the sources of a run brought into one body of evidence, once more redacted as a whole."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from collector.bundle.examining import examined
+from collector.chunks import chunks_of
 from collector.errors import CollectorError, NoBundleError, NoSpaceError
 from collector.model.coverage import Reason, State
 from collector.model.evidence import Record, SafeEvidence
@@ -11,51 +11,48 @@ from collector.model.member import Form, OpaqueFile, SafeStream
 from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
 from collector.model.source import SourcePlan
+from collector.redaction.failing import failing_closed
+from collector.redaction.late_names import LateNames, found_untold
 from collector.redaction.leaks import LeakSearch
 from collector.redaction.redactor import Redactor
-from collector.redaction.stream import chunks_of
+from collector.redaction.stream import contents_of
 from collector.runs.budget import fit, without
 from collector.runs.gathering import Harvest
 from collector.runs.hosts import label_hosts
 from collector.runs.learning import learn
+from collector.runs.naming import name_members
+from collector.runs.redacting import redactor_for
 
 
 def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) -> SafeEvidence:
-    """Return the evidence; what one source learned to be secret is taken out of what the others brought.
+    """Return the evidence; what one source learned to be secret, or a name, is taken out of what the others brought.
 
     A stream that cannot be made safe any more is withheld, as are opaque bytes that hold a secret of this run, and the
     source's coverage says so.
     """
-    redactor = redactor_for(request, secrets=harvest.secrets, handles=harvest.handles)
-    known = LeakSearch(harvest.secrets)
+    ids = _ids_learned(harvest) if request.hide_identities else frozenset()
+    redactor = redactor_for(request, secrets=harvest.secrets, handles=harvest.handles, ids=ids)
+    known, names = LeakSearch(harvest.secrets), _names_to_look_for(request, harvest, ids)
+    name_members(harvest, redactor.redact)
     harvest.examined_for = frozenset(harvest.secrets)
-    harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, redactor, known, harvest)]
+    harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, redactor, known, names, harvest)]
     harvest.opaque = [file for file in harvest.opaque if _is_clean(file, known, harvest)]
     _stay_within(request.max_size_bytes, harvest)
     coverage = tuple(redactor.safe_record(harvest.coverage[plan.source]) for plan in plans)
     kept = frozenset(stream.name for stream in harvest.streams)
-    safe = (_placed(redactor.safe_record(record), kept) for record in harvest.records)
+    safe = (_placed(redactor.safe_record(record), record, kept) for record in harvest.records)
     records = label_hosts(safe, request.here)
-    harvest.redactions.update(redactor.counts)
     incident = learn(redactor.safe_incident(request.incident), records)
+    harvest.redactions.update(redactor.counts)
     harvest.stand_ins.update(redactor.stand_ins())
     return SafeEvidence(incident=incident, coverage=coverage, records=records)
 
 
-def redactor_for(request: Request, *, secrets: Iterable[str] = (), handles: Iterable[str] = ()) -> Redactor:
-    """Return the redactor of a whole run."""
-    return Redactor(
-        case_key=bytes.fromhex(request.case_key.value),
-        secrets=secrets,
-        handles=handles,
-        hide_identities=request.hide_identities,
-        rules=request.rules,
-    )
-
-
-def _placed(record: Record, kept: frozenset[str]) -> Record:
-    """Return a log's record without a member's name where its lines are not in the bundle."""
-    return replace(record, member="") if isinstance(record, LogExcerpt) and record.member not in kept else record
+def _placed(safe: Record, record: Record, kept: frozenset[str]) -> Record:
+    """Return a safe record, a log's with its member's name, or with none where its lines are not in the bundle."""
+    if not isinstance(safe, LogExcerpt) or not isinstance(record, LogExcerpt):
+        return safe
+    return replace(safe, member=record.member if record.member in kept else "")
 
 
 def _stay_within(most_bytes: int, harvest: Harvest) -> None:
@@ -69,10 +66,30 @@ def _stay_within(most_bytes: int, harvest: Harvest) -> None:
         harvest.coverage[source] = without(harvest.coverage[source], why, kept_bytes=fitted.bytes_of(source))
 
 
-def _again(stream: SafeStream, redactor: Redactor, known: LeakSearch, harvest: Harvest) -> tuple[SafeStream, ...]:
-    if known.spellings and stream.form is Form.DEFLATED and _examined(stream, known, harvest):
-        return (stream,)
+def _names_to_look_for(request: Request, harvest: Harvest, ids: frozenset[str]) -> LateNames:
+    """Return the names, and the hidden ids, that only who is told of them replaces."""
+    untold = redactor_for(request)
+    names, ids = harvest.handles - found_untold(untold, harvest.handles), ids - found_untold(untold, ids)
+    return LateNames(sorted(names), sorted(ids))
+
+
+def _ids_learned(harvest: Harvest) -> frozenset[str]:
+    """Return the ids that logs state and records no longer hold: they may stand in lines that do not call them so."""
+    logs = (record for record in harvest.records if isinstance(record, LogExcerpt))
+    hidden = {fact.value for log in logs for fact in log.facts if fact.value.startswith("[id-")}
+    return frozenset(value for shown, value in harvest.stand_ins if shown in hidden)
+
+
+def _again(
+    stream: SafeStream, redactor: Redactor, known: LeakSearch, names: LateNames, harvest: Harvest
+) -> tuple[SafeStream, ...]:
     try:
+        with failing_closed(stream.name):
+            came_late = names.stand_in(contents_of(stream))
+        if came_late:
+            return (redactor.without_known(stream),)
+        if known.spellings and stream.form is Form.DEFLATED and _examined(stream, known, harvest):
+            return (stream,)
         return (redactor.redact_again(stream, known),)
     except CollectorError as error:
         _withhold(stream.name, str(error), harvest)

@@ -285,9 +285,9 @@ def _carried(
         raise UsageError("Not approved, so nothing was sent. The bundle stays where it is.")
     if parcel.sha256 not in approved(parcel.path):
         approve(parcel.path, sha256=parcel.sha256, at=datetime.now(UTC))
-    for leg in legs:
-        _plan(leg, parcel)
-    delivered = _errand(session, legs[0], parcel, asked, person).run()
+    for leg, to in zip(legs, (legs[0].destination.recorded, *map(_link_at, legs[1:])), strict=True):
+        _plan(leg, parcel, to)
+    delivered = _errand(session, legs[0], parcel, asked, person, to=legs[0].destination.recorded).run()
     link = session.share(delivered.receipt) if isinstance(session, Sharing) else delivered.receipt.link
     told = tuple(_told(desk, leg, parcel, asked, person, link=link) for desk, leg in zip(desks, legs[1:], strict=True))
     return Done(shown=shown, delivered=delivered, told=told, link=link)
@@ -297,7 +297,8 @@ def _told(desk: Commenting, leg: Leg, parcel: Parcel, asked: Asked, person: Pers
     """Write into the ticket where the bundle lies. Raises DeliveryError."""
     said = NoteSession(desk, note(parcel.text, name=parcel.name, link=link, sha256=parcel.sha256))
     try:
-        return _errand(said, leg, parcel, replace(asked, patience=asked.patience.for_text), person).run()
+        patient = replace(asked, patience=asked.patience.for_text)
+        return _errand(said, leg, parcel, patient, person, to=_link_at(leg)).run()
     except DeliveryError as error:
         raise DeliveryError(
             f"The bundle is stored, but it is not certain that the ticket tells of it: {error} "
@@ -305,15 +306,19 @@ def _told(desk: Commenting, leg: Leg, parcel: Parcel, asked: Asked, person: Pers
         ) from error
 
 
-def _plan(leg: Leg, parcel: Parcel) -> None:
+def _link_at(leg: Leg) -> str:
+    """Return what the journal knows a place by that gets a link: it does not have the file."""
+    return f"{leg.destination.recorded} (link)"
+
+
+def _plan(leg: Leg, parcel: Parcel, to: str) -> None:
     """Note where the bundle is to go, unless an earlier run began already."""
-    to = leg.destination.shown
     if leg.service.does is not Does.PREPARES and past_of(parcel.path, sha256=parcel.sha256, to=to) == FIRST_TIME:
         FileLedger(parcel.path, sha256=parcel.sha256, to=to).note(Step.PLANNED, NOTHING_KNOWN)
 
 
-def _errand(session: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person) -> Errand:
-    to, sends = leg.destination.shown, leg.service.does is not Does.PREPARES
+def _errand(session: Session, leg: Leg, parcel: Parcel, asked: Asked, person: Person, *, to: str) -> Errand:
+    sends = leg.service.does is not Does.PREPARES
     ledger = (FileLedger if sends else DraftLedger)(parcel.path, sha256=parcel.sha256, to=to)
     return Errand(
         session=session,

@@ -1,4 +1,4 @@
-"""Starts the process of a lane: a copy of this one, where nothing can be lost by that, else one of its own.
+"""Starts lanes and helpers: as copies of this process, where nothing can be lost by that, else as ones of their own.
 
 A copy has loaded all that this process has: it takes no time to start, and most of its memory is this one's.
 """
@@ -9,19 +9,28 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import Enum
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeVar
 
 from collector.runs.environment import environment
 
 if sys.platform == "linux":
     import fcntl
 
+Process = TypeVar("Process")
 _PIPE_BYTES = 1 << 20
 """What one system call passes on, where the system lets us choose (Linux): as few as can be."""
 _MOST_DESCRIPTORS = 1 << 10
 """Far more than a worker without a job has open."""
+
+
+class Start(Enum):
+    """How processes beside this one come to be."""
+
+    AS_COPIES = "as copies"
+    ANEW = "anew"
 
 
 class Beside(Protocol):
@@ -88,6 +97,13 @@ def may_be_copied() -> bool:
         return len(list(Path("/proc/self/task").iterdir())) == 1
     except OSError:
         return False
+
+
+def ahead(start: Callable[[Start], Sequence[Process]], get_ready: Callable[[], None]) -> Sequence[Process]:
+    """Start processes for what is to come: as copies of this one once it has got ready, where that is possible then."""
+    begun = () if may_be_copied() else start(Start.ANEW)
+    get_ready()
+    return begun or start(Start.AS_COPIES if may_be_copied() else Start.ANEW)
 
 
 def started(module: str, descriptors: tuple[int, ...]) -> Beside:

@@ -16,12 +16,13 @@ from collector.model.run import Run
 from collector.model.source import MANY_FILES, SourcePlan
 from collector.redaction.leaks import LeakSearch
 from collector.report.page import load
-from collector.runs.assembling import assemble, redactor_for
+from collector.runs.assembling import assemble
 from collector.runs.collect import Collected, Order, sentences
 from collector.runs.gathering import Gathering
 from collector.runs.judging import judge
 from collector.runs.outcome import Asked, Outcome, outcomes
 from collector.runs.packing import pack
+from collector.runs.redacting import redactor_for
 from collector.runs.reveal import keep_key
 
 
@@ -69,6 +70,7 @@ def packed(order: Order, run: Run, gathering: Gathering, plans: tuple[SourcePlan
             plan=plans,
             taken=harvest.taken,
             secrets=frozenset(harvest.secrets),
+            first_met=harvest.first_met,
             out=order.out,
             spool=gathering.spool,
             encrypt_to=order.request.encrypt_to,

@@ -1,7 +1,7 @@
 """Tells what a redactor beside the worker's own has found, and collects it, to be told once the source has ended."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,8 +12,11 @@ class Found(NamedTuple):
     """What a redactor has found since it told last, but for ``redactions``: those are since it began."""
 
     secrets: frozenset[str]
-    redactions: dict[str, int]
+    redactions: Mapping[str, int]
     stand_ins: tuple[tuple[str, str], ...]
+
+
+NOTHING = Found(frozenset(), {}, ())
 
 
 class Finds:
@@ -46,8 +49,8 @@ class Elsewhere:
     counts: Counter[str] = field(default_factory=Counter)
     stand_ins: set[tuple[str, str]] = field(default_factory=set)
 
-    def take(self, secrets: Iterable[str], redactions: Mapping[str, int], stand_ins: Iterable[tuple[str, str]]) -> None:
+    def take(self, found: Found) -> None:
         """Add what one has found since it told last."""
-        self.secrets.update(secrets)
-        self.counts.update(redactions)
-        self.stand_ins.update(stand_ins)
+        self.secrets.update(found.secrets)
+        self.counts.update(found.redactions)
+        self.stand_ins.update(found.stand_ins)

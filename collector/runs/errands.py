@@ -1,14 +1,14 @@
 """Carries out a task for each of a few items with a redactor of its own, and tells what came of each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic
 
 from collector.model.evidence import Record
 from collector.model.source import Item, Outcome, RawStream, Workplace
 from collector.redaction.redactor import Redactor
 from collector.redaction.stack import Stack
-from collector.runs.elsewhere import Finds
+from collector.runs.elsewhere import NOTHING, Finds, Found
 from collector.runs.frames import Job, Spooled, gathered, to_line
 from collector.runs.lane import redactor_of
 
@@ -36,9 +36,7 @@ class Report(Generic[Outcome]):
     """What came of the first items of an errand, up to one that failed, and what its redactor has found in them."""
 
     results: tuple[Result[Outcome], ...] = ()
-    secrets: frozenset[str] = frozenset()
-    redactions: dict[str, int] = field(default_factory=dict)
-    stand_ins: tuple[tuple[str, str], ...] = ()
+    found: Found = NOTHING
 
 
 class Runner:
@@ -58,13 +56,16 @@ class Runner:
         self._finds.begin()
         results: list[Result[Outcome]] = []
         for item in errand.items:
+            before = self._redactor.counts.copy()
             place = _Place(self._redactor, self._stack, self._say, self._stopped)
             try:
                 outcome = errand.task(item, place)
-            except Exception:  # noqa: BLE001  the worker carries it out once more, and tells its error
+            except Exception:  # noqa: BLE001  the worker carries it out once more, tells its error, and counts then
+                self._redactor.counts.clear()
+                self._redactor.counts.update(before)
                 break
             results.append(Result(tuple(place.lines), tuple(place.handles), outcome))
-        return Report(tuple(results), *self._finds.fresh())
+        return Report(tuple(results), self._finds.fresh())
 
 
 class _Place(Workplace):

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar, Union
+from typing import Any, TypeVar, Union
 
 import msgspec
 
@@ -31,6 +31,10 @@ class Job(msgspec.Struct, frozen=True):
     def new_path(self) -> Path:
         """Return where the next file of its spool folder lies."""
         return Path(self.spool, secrets.token_hex(16))
+
+
+class Begun(msgspec.Struct, frozen=True, tag="begun"):
+    """What the source needs is loaded, and it begins."""
 
 
 class Said(msgspec.Struct, frozen=True, tag="said"):
@@ -72,6 +76,7 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
 class Learned(msgspec.Struct, frozen=True, tag="learned"):
     """What later sources and the final search must know; secrets never leave the pipe.
 
+    One follows the Ended and holds all; what a source notes is told before that, too, as it may be ended any time.
     ``stand_ins`` are pairs of a pseudonym and what it stands for, for the file beside the bundle.
     """
 
@@ -81,7 +86,7 @@ class Learned(msgspec.Struct, frozen=True, tag="learned"):
     stand_ins: tuple[tuple[str, str], ...] = ()
 
 
-Frame = Union[Said, Gathered, Spooled, Carried, Ended, Learned]  # noqa: UP007  msgspec reads the union at run time
+Frame = Union[Begun, Said, Gathered, Spooled, Carried, Ended, Learned]  # noqa: UP007  msgspec reads the union at run time
 STOP = b"stop\n"
 
 
@@ -95,10 +100,8 @@ def to_line(message: msgspec.Struct) -> bytes:
 
 def from_line(line: bytes, shape: type[S]) -> S:
     """Decode one message that is no frame."""
-    try:
-        return msgspec.json.decode(line, type=shape)
-    except msgspec.DecodeError:
-        return msgspec.convert(json.loads(line), shape)
+    message: S = _decoded(line, shape)
+    return message
 
 
 def job_from_line(line: bytes) -> Job:
@@ -108,8 +111,16 @@ def job_from_line(line: bytes) -> Job:
 
 def frame_from_line(line: bytes) -> Frame:
     """Decode one message of a worker."""
-    frame: Frame = msgspec.json.decode(line, type=Frame, dec_hook=_text_to_path)
+    frame: Frame = _decoded(line, Frame)
     return frame
+
+
+def _decoded(line: bytes, shape: object) -> Any:
+    """Decode what ``to_line`` wrote, in either way, as msgspec does: of the shape, or an error."""
+    try:
+        return msgspec.json.decode(line, type=shape, dec_hook=_text_to_path)
+    except msgspec.DecodeError:
+        return msgspec.convert(json.loads(line), shape, dec_hook=_text_to_path)
 
 
 def _path_to_text(value: object) -> str:

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-import time
+import signal
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from collector.model.request import LISTEN_AT_LEAST_S, Request
 from collector.model.source import Phase, SourcePlan
 from collector.runs.frames import (
     STOP,
+    Begun,
     Carried,
     Ended,
     Frame,
@@ -35,6 +37,8 @@ from collector.runs.starting import Reserve, end
 
 GRACE_S = 3.0
 """How long a source may take to hand over what it has after it was told to stop."""
+ENDED_BY_US = frozenset({0, 1 if sys.platform == "win32" else -signal.SIGKILL})
+"""Codes of a worker that was waited for no longer: it ended by itself a moment later, or was killed."""
 
 
 class Observer(Protocol):
@@ -73,8 +77,9 @@ class PlannedSource:
 class Harvest:
     """What the sources of a run have brought, in the order of the plan, redacted save for ``opaque``.
 
-    Secrets stay in memory. ``stand_ins`` are pairs of a pseudonym and what it stands for, ``full`` are the sentences of
-    disks that ran full, ``examined`` are streams, by their file, in which none of ``examined_for`` stands.
+    Secrets stay in memory; ``first_met`` is the source that brought each first. ``stand_ins`` are pairs of a pseudonym
+    and what it stands for, ``full`` are the sentences of disks that ran full, ``examined`` are streams, by their file,
+    in which none of ``examined_for`` stands.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -82,6 +87,7 @@ class Harvest:
     opaque: list[OpaqueFile] = field(default_factory=list)
     coverage: dict[str, Coverage] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
+    first_met: dict[str, str] = field(default_factory=dict)
     handles: set[str] = field(default_factory=set)
     redactions: Counter[str] = field(default_factory=Counter)
     stand_ins: set[tuple[str, str]] = field(default_factory=set)
@@ -95,8 +101,8 @@ class Harvest:
         known = self.examined if self.examined_for == self.secrets else {}
         return (*(known.get(stream.path, stream) for stream in self.streams), *self.opaque)
 
-    def take(self, frame: Frame) -> None:
-        """Add one message of a worker."""
+    def take(self, frame: Frame, source: str) -> None:
+        """Add one message of the worker of a source."""
         match frame:
             case Gathered(records=text):
                 self.records.extend(records_from_json(text.encode()))
@@ -108,16 +114,17 @@ class Harvest:
                 self.coverage[coverage.source] = coverage
                 self.full.extend([coverage.detail] if full else [])
             case Learned(secrets=secrets, handles=handles, redactions=redactions, stand_ins=stand_ins):
+                self.first_met.update(dict.fromkeys({*secrets} - self.secrets, source))
                 self.secrets.update(secrets)
                 self.handles.update(handles)
                 self.redactions.update(redactions)
                 self.stand_ins.update(stand_ins)
-            case Said():
+            case Said() | Begun():
                 return
 
 
 Frames = tuple[Frame, ...]
-"""What one source brought: every message but those that are for people, and exactly one Ended."""
+"""What one source brought: every message that holds what was found, and exactly one Ended."""
 
 
 class Gathering:
@@ -153,24 +160,20 @@ class Gathering:
         if phase is Phase.ALONE:
             for item in mine:
                 for frame in await self._source(item):
-                    self.harvest.take(frame)
+                    self.harvest.take(frame, item.plan.source)
             return
-        began = time.monotonic()
         async with asyncio.TaskGroup() as group:
             tasks = {item.plan.source: group.create_task(self._source(item)) for item in mine}
             leaders = [task for name, task in tasks.items() if name.startswith("room.")]
             if leaders and not self.request.duration_s:
-                group.create_task(self._stop_companions(leaders, [*tasks.values()], began))
-        for task in tasks.values():
+                group.create_task(self._stop_companions(leaders))
+        for source, task in tasks.items():
             for frame in task.result():
-                self.harvest.take(frame)
+                self.harvest.take(frame, source)
 
-    async def _stop_companions(
-        self, leaders: "list[asyncio.Task[Frames]]", everyone: "list[asyncio.Task[Frames]]", began: float
-    ) -> None:
+    async def _stop_companions(self, leaders: "list[asyncio.Task[Frames]]") -> None:
         """With ``--duration auto`` the machine is sampled as long as the room is, and long enough to judge it."""
         await asyncio.wait(leaders)
-        await asyncio.wait(everyone, timeout=max(0.0, LISTEN_AT_LEAST_S - (time.monotonic() - began)))
         for worker in list(self._live.values()):
             worker.ask_to_stop()
 
@@ -233,9 +236,12 @@ class Gathering:
     def _why_without_end(self, worker: "Worker") -> tuple[Reason, str]:
         if worker.overdue:
             return Reason.DEADLINE, f"did not end within {worker.plan.deadline_s:.0f} s and was ended"
+        if not worker.was_ended:
+            return Reason.CRASHED, f"its process ended with code {worker.exit_code} before it was done"
         if self.abandoned.is_set():
             return Reason.DECLINED, "the run was interrupted twice and this source was ended"
-        return Reason.CRASHED, f"its process ended with code {worker.exit_code} before it was done"
+        why = "the run was interrupted" if self.interrupted.is_set() else "the room had been measured"
+        return Reason.DEADLINE, f"{why}, and this source did not end within {GRACE_S:.0f} s"
 
     def _only(self, coverage: Coverage) -> Frames:
         """Return the end of a source that was not run."""
@@ -263,20 +269,21 @@ class Worker:
 
     def __init__(self, *, plan: SourcePlan, observer: Observer, reserve: Reserve) -> None:
         self.plan = plan
-        self.overdue = False
+        self.overdue = self.was_ended = False
         self.brought: list[Frame] = []
         self.exit_code = 0
         self._observer = observer
         self._reserve = reserve
         self._asked = asyncio.Event()
+        self._begun = asyncio.Event()
 
     def ask_to_stop(self) -> None:
-        """Ask the source to end with what it has."""
+        """Ask the source to end with what it has, once it has run for LISTEN_AT_LEAST_S."""
         self._asked.set()
 
     async def carry_out(self, job: Job, interrupted: asyncio.Event, abandoned: asyncio.Event) -> None:
         """Start the process, take what it sends, and see to it that it ends."""
-        process = await self._reserve.worker(self.plan.share, job.module)
+        process = await self._reserve.worker(self.plan.share, self.plan.source)
         try:
             assert process.stdin is not None  # noqa: S101  it was started with a pipe
             process.stdin.write(to_line(job))
@@ -284,10 +291,12 @@ class Worker:
             reading = asyncio.create_task(self._read(process))
             await self._wait(process, reading, interrupted, abandoned)
         except (BrokenPipeError, ConnectionResetError):
-            self._asked.set()  # it died at once; the missing end says so
+            return  # it died at once; the missing end says so
         finally:
             await end(process)
             self.exit_code = process.returncode or 0
+            # One that broke in the moment that it was still given crashed all the same.
+            self.was_ended &= self.exit_code in ENDED_BY_US
 
     async def _wait(
         self,
@@ -296,7 +305,7 @@ class Worker:
         interrupted: asyncio.Event,
         abandoned: asyncio.Event,
     ) -> None:
-        stops = [asyncio.create_task(event.wait()) for event in (interrupted, self._asked)]
+        stops = [asyncio.create_task(waiting) for waiting in (interrupted.wait(), self._asked_and_long_enough())]
         await asyncio.wait([reading, *stops], timeout=self.plan.deadline_s, return_when=asyncio.FIRST_COMPLETED)
         if not reading.done():
             self.overdue = not any(stop.done() for stop in stops)
@@ -311,12 +320,22 @@ class Worker:
         if reading.done():
             await reading
         else:
+            self.was_ended = True
             reading.cancel()
+
+    async def _asked_and_long_enough(self) -> bool:
+        """Wait until the source may be ended: processes begin later than the run, and not all at once."""
+        await self._begun.wait()
+        await asyncio.sleep(LISTEN_AT_LEAST_S)
+        return await self._asked.wait()
 
     async def _read(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None  # noqa: S101  it was started with a pipe
         while line := await process.stdout.readline():
             frame = frame_from_line(line)
+            if isinstance(frame, Begun):
+                self._begun.set()
+                continue
             if isinstance(frame, Said):
                 self._observer.said(self.plan.source, frame.text)
                 continue

@@ -6,12 +6,12 @@ on standard input, then each errand as a pickle, answered by the pickle of its r
 
 import os
 import pickle
-import signal
 import threading
 from queue import SimpleQueue
 from typing import IO
 
 from collector.redaction import quads
+from collector.runs.child import private_output
 from collector.runs.errands import Errand, Runner
 from collector.runs.frames import job_from_line
 
@@ -20,9 +20,7 @@ NAME = "collector.runs.helper"
 
 def serve() -> None:
     """Carry out every errand on standard input."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells the worker when to stop, and the worker ends us
-    source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    source, out = os.fdopen(os.dup(0), "rb"), private_output()
     quads.load()
     job = source.readline()
     if not job:

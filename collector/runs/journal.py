@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -141,7 +141,7 @@ class FileJournal:
         brought = Brought(
             source=source,
             at=datetime.now(UTC),
-            frames=tuple(msgspec.Raw(to_line(_told(frame)).rstrip()) for frame in frames),
+            frames=tuple(msgspec.Raw(to_line(frame).rstrip()) for frame in _told(frames)),
             sizes={file.path.name: file.path.stat().st_size for file in files if file.path.is_file()},
             names=self._box.shut(to_line(_named(learned, LeakSearch({*secrets, *self._given}))).decode()),
             secrets=locked,
@@ -195,11 +195,13 @@ class FileJournal:
             )
 
 
-def _told(frame: Frame) -> Frame:
-    """Return a frame as the journal may hold it: without what must be locked."""
-    if isinstance(frame, Learned):
-        return Learned(secrets=(), handles=(), redactions=frame.redactions)
-    return frame
+def _told(frames: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield the frames as the journal may hold them: without what must be locked."""
+    for frame in frames:
+        if not isinstance(frame, Learned):
+            yield frame
+        elif frame.redactions:
+            yield Learned(secrets=(), handles=(), redactions=frame.redactions)
 
 
 def _named(learned: Sequence[Learned], known: LeakSearch) -> Learned:

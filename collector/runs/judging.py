@@ -16,6 +16,7 @@ from collector.model.stage import SOURCE_TO_RECEIVER, Stage
 OFFSET = "sync.offset"
 SHUT = frozenset({Reason.NOT_FOUND, Reason.DENIED, Reason.TIMEOUT})
 DECIDED = frozenset({Verdict.PASS, Verdict.WARN, Verdict.FAIL})
+MEASURE_AGAIN = "Mend what is said beside each source to have kept it from being measured, and measure again."
 
 
 def judge(evidence: SafeEvidence) -> Judgement:
@@ -45,7 +46,9 @@ def judge_measurement(judgement: Judgement) -> Judgement:
     answered = [f for f in judgement.findings if f.verdict is not Verdict.SKIP and f.check != "ticket.complete"]
     worst = max(answered, key=lambda f: (f.verdict.severity, f.check == OFFSET), default=None)
     if worst is None:
-        return replace(judgement, verdict=Verdict.INCONCLUSIVE, headline="Nothing could be measured")
+        return replace(
+            judgement, verdict=Verdict.INCONCLUSIVE, headline="Nothing could be measured", next_step=MEASURE_AGAIN
+        )
     if worst.verdict is Verdict.INCONCLUSIVE and judgement.verdict is Verdict.PASS:
         return judgement
     step = judgement.next_step if _leading(judgement.causes) else worst.answer.advice

@@ -6,8 +6,6 @@ the memory that the descriptor stands for; each is answered by one line and the 
 """
 
 import contextlib
-import os
-import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -24,8 +22,10 @@ from collector.redaction import quads
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import Hashed
 from collector.runs.allocator import keep_pages
+from collector.runs.child import private_output
 from collector.runs.elsewhere import Finds
 from collector.runs.frames import Job, from_line
+from collector.runs.redacting import redactor_for
 from collector.runs.shelf import NOWHERE, Lying
 
 NAME = "collector.runs.lane"
@@ -66,13 +66,7 @@ class Done(msgspec.Struct, frozen=True):
 
 def redactor_of(job: Job) -> Redactor:
     """Return the redactor that a job asks for."""
-    return Redactor(
-        case_key=bytes.fromhex(job.request.case_key.value),
-        secrets=job.secrets,
-        handles=job.handles,
-        hide_identities=job.request.hide_identities,
-        rules=job.request.rules,
-    )
+    return redactor_for(job.request, secrets=job.secrets, handles=job.handles)
 
 
 def build_usual_search() -> None:
@@ -107,7 +101,7 @@ class Maker:
             crc=crc,
             packed_length=len(packed),
             secrets=tuple(sorted(found.secrets)),
-            redactions=found.redactions,
+            redactions=dict(found.redactions),
             stand_ins=found.stand_ins,
         )
         return done, packed
@@ -126,11 +120,8 @@ class Maker:
 
 def serve(shared: Sequence[Lying]) -> None:
     """Carry out every portion on standard input; ``shared`` is where some lie, if they can."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells the worker when to stop, and the worker us
+    out, source = private_output(), sys.stdin.buffer
     keep_pages()
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    source = sys.stdin.buffer
     quads.load()
     begins = source.readline()
     if not begins:

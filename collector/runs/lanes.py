@@ -21,15 +21,16 @@ import msgspec
 from isal import isal_zlib
 from msgspec.structs import replace as replace_in
 
+from collector.chunks import chunks_of
 from collector.deflated import LAST_BLOCK, deflated
 from collector.errors import RedactionError
 from collector.model.member import Form, SafeStream
 from collector.model.source import RawStream
 from collector.redaction.redactor import Redactor
-from collector.redaction.stream import Hashed, chunks_of, spool
+from collector.redaction.stream import Hashed, spool
 from collector.runs.allocator import keep_pages
-from collector.runs.beside import Beside, Copy, close_pipes, may_be_copied, started
-from collector.runs.elsewhere import Elsewhere
+from collector.runs.beside import Beside, Copy, Start, ahead, close_pipes, started
+from collector.runs.elsewhere import Elsewhere, Found
 from collector.runs.frames import Job, to_line
 from collector.runs.lane import NAME, Beginning, Done, Maker, Portion, build_usual_search, exactly, serve
 from collector.runs.portions import Pieces, Portions
@@ -65,6 +66,7 @@ class Lane:
     def __init__(self, process: Beside, shelf: Shelf) -> None:
         self.told: set[str] = set()
         self._beginning = b""
+        self._ended = False
         self._process = process
         self._shelf = shelf
         self._tasks: queue.Queue[_Task | None] = queue.Queue(_WAITING)
@@ -95,8 +97,11 @@ class Lane:
             while task := self._tasks.get_nowait():
                 yield task
 
-    def close(self) -> None:
+    def end(self) -> None:
         """End the process; what it was still working on is lost."""
+        if self._ended:
+            return
+        self._ended = True
         self._process.kill()
         self._tasks.put(None)
         for thread in self._threads:
@@ -138,13 +143,13 @@ class Lane:
             task.ended.set()
 
 
-def start_lanes(*, loaded: bool = False) -> Sequence[Lane]:
-    """Start as many as leave a processor for this process, as copies of it if it has ``loaded`` all they need."""
+def start_lanes(how: Start = Start.ANEW) -> Sequence[Lane]:
+    """Start as many as leave a processor for this process."""
     shelves = [Shelf() for _ in range(max(1, min(MOST_LANES, (os.cpu_count() or 1) - 1)))]
-    copied = loaded and may_be_copied()
     # All before the first one's threads.
     processes = [
-        Copy(partial(serve, shelf.other_side())) if copied else started(NAME, shelf.descriptor) for shelf in shelves
+        Copy(partial(serve, shelf.other_side())) if how is Start.AS_COPIES else started(NAME, shelf.descriptor)
+        for shelf in shelves
     ]
     for shelf in shelves:
         shelf.let_go()
@@ -153,9 +158,7 @@ def start_lanes(*, loaded: bool = False) -> Sequence[Lane]:
 
 def lanes_ahead() -> Sequence[Lane]:
     """Load and build the usual search for a stream that is to come, and start lanes."""
-    lanes = () if may_be_copied() else start_lanes()
-    build_usual_search()
-    return lanes or start_lanes(loaded=True)
+    return ahead(start_lanes, build_usual_search)
 
 
 class Lanes:
@@ -208,7 +211,7 @@ class Lanes:
             spool(run.blocks(chain((first,), cut), portions, lanes), path, run.name, Hashed.NOT)
         finally:
             for lane in lanes:
-                lane.close()
+                lane.end()
         # All that was spooled here came out of redactors, portion by portion.
         whole = replace(run.last[0], path=path, form=Form.DEFLATED)
         return replace(whole, bytes=run.bytes, crc=run.crc, redactions=dict(run.counts))
@@ -294,5 +297,5 @@ class _Run:
         self._count(done.redactions, done.bytes, done.crc)
         self._of.share(done.secrets)
         if not task.here:
-            self._of.elsewhere.take(done.secrets, done.redactions, done.stand_ins)
+            self._of.elsewhere.take(Found(frozenset(done.secrets), done.redactions, done.stand_ins))
         return task.packed

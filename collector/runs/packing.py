@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from collector.bundle.names import OutKind, bundle_path
 from collector.bundle.records import evidence_members
 from collector.bundle.write import Contents, Leak, Stretch, write_bundle
 from collector.bundle.write import LeakSearch as FindLeaks
-from collector.errors import QuarantinedError
+from collector.errors import QuarantinedError, RedactionError
 from collector.model.codec import to_json
 from collector.model.incident import LOOKUP_FIELDS, Incident
 from collector.model.member import Form, Member, OpaqueFile, SafeStream, SafeText
@@ -41,22 +41,24 @@ def pack(
     plan: tuple[SourcePlan, ...],
     taken: Iterable[SafeStream | PackedStream | OpaqueFile],
     secrets: frozenset[str],
+    first_met: Mapping[str, str],
     out: Path,
     spool: Path,
     encrypt_to: Recipients = (),
 ) -> WrittenBundle:
     """Write the bundle of a run; one that is encrypted lies unencrypted in ``spool`` only, and only meanwhile.
 
+    ``first_met`` is the source of each secret that one brought.
     Raises NoBundleError, NoSpaceError, QuarantinedError and RedactionError.
     """
     known = LeakSearch(secrets)
     inner: list[Member | PackedStream] = [
-        seal("findings.json", to_json(run_document(run), pretty=True).decode(), known),
-        seal("ticket.md", render_ticket(run), known),
+        sealed("findings.json", to_json(run_document(run), pretty=True).decode(), known, first_met),
+        sealed("ticket.md", render_ticket(run), known, first_met),
         *evidence_members(run.evidence),
         *(_examined(member, known) for member in taken),
     ]
-    page = seal("summary.html", _drawn(run, [_listed(member) for member in inner]), known)
+    page = sealed("summary.html", _drawn(run, [_listed(member) for member in inner]), known, first_met)
     contents = Contents(run=run, plan=plan, members=(page, *inner), readable=kept_readable(run.evidence.incident))
 
     def leaks(stretches: Iterator[Stretch]) -> Sequence[Leak]:
@@ -66,6 +68,28 @@ def pack(
     if encrypt_to:
         return _encrypted(contents, target, leaks, spool, encrypt_to)
     return write_bundle(contents, to=target, leaks=leaks)
+
+
+def sealed(name: str, text: str, known: LeakSearch, first_met: Mapping[str, str]) -> SafeText:
+    """Return a text as a member. Raises RedactionError, which names the sources whose secret stands in it."""
+    try:
+        return seal(name, text, known)
+    except RedactionError as error:
+        met = _sources_of(text, first_met)
+        if not met:
+            raise
+        raise RedactionError(
+            f"{name} would hold what {' and '.join(met)} gives as a secret, so no bundle was written. If it is a word "
+            'that opens nothing, give --redact a file with the line "allow WORD"; if not, please report this.'
+        ) from error
+
+
+def _sources_of(text: str, first_met: Mapping[str, str]) -> list[str]:
+    """Return the sources that brought a secret which stands in a text."""
+    brought: dict[str, list[str]] = {}
+    for secret, source in first_met.items():
+        brought.setdefault(source, []).append(secret)
+    return [source for source in sorted(brought) if LeakSearch(brought[source]).places([text.encode()])]
 
 
 def _examined(

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from collector.bundle.unpacking import DEFLATED, unpacked
+from collector.chunks import chunks_of
 from collector.deflated import DamagedError
 from collector.model.member import Form, OpaqueFile, SafeStream
-from collector.redaction.stream import chunks_of, contents_of
+from collector.redaction.stream import contents_of
 from collector.runs.frames import Carried, Frame, Learned, Spooled, frame_from_line, from_line
 from collector.runs.journal_entries import Brought, Entry, Milestone, Reached
 from collector.runs.strongbox import Strongbox

@@ -6,6 +6,7 @@ from itertools import chain
 
 from collector.redaction.lines import readable
 from collector.redaction.pem import may_go_on
+from collector.redaction.printed import MOST_LINES, PrintedObjects
 
 PORTION_BYTES = 4 << 20
 _BLOCK_BEGINS = b"-----BEGIN "
@@ -37,9 +38,10 @@ class Portions:
             held.append(piece)
             size += len(piece)
             if size >= PORTION_BYTES and piece.endswith(b"\n"):
-                if _may_go_on(piece) and size < _MOST_HELD * PORTION_BYTES:
+                may_go_on = _may_go_on(piece) or _in_object(held)
+                if may_go_on and size < _MOST_HELD * PORTION_BYTES:
                     continue
-                if _open(held) or _may_go_on(piece):
+                if may_go_on or _open(held):
                     self.rest = chain(held, self._lines)
                     return
                 yield held
@@ -52,6 +54,20 @@ def _may_go_on(piece: bytes) -> bool:
     """Whether the last line may end within a token that was wrapped (``redaction.wrapped``)."""
     last = piece[piece.rfind(b"\n", 0, -1) + 1 :]
     return len(last) <= _LONGEST_ROW_BYTES and _WRAPPED.fullmatch(last) is not None
+
+
+def _in_object(held: Pieces) -> bool:
+    """Whether a participant's name may stand in one of the lines that follow (``redaction.printed``)."""
+    tail = b""
+    for piece in reversed(held):
+        tail = piece + tail
+        if tail.count(b"\n") > MOST_LINES:
+            break
+    printed = PrintedObjects(lambda _label, name: name)
+    lines = tail.rsplit(b"\n", MOST_LINES + 1)[:-1][-MOST_LINES:]
+    for line in readable(b"\n".join(lines)).decode().split("\n"):
+        printed.feed(line.rstrip("\r"))
+    return printed.inside
 
 
 def _may_be_in_block(piece: bytes) -> bool:

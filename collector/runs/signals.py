@@ -1,9 +1,14 @@
-"""Turns Ctrl-C, SIGTERM and a closed terminal into a call, for as long as a block runs."""
+"""Turns Ctrl-C, SIGTERM and a closed terminal into a call, for as long as a block runs.
+
+What is ignored when a block begins stays so: nohup and a shell's & protect a run in this way.
+"""
 
 import asyncio
 import contextlib
+import math
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 
@@ -15,15 +20,37 @@ ENDING = ("SIGTERM", "SIGHUP")
 """Whoever sends these wants the program to end; Ctrl-C may only want a run cut short."""
 
 
+TOGETHER_S = 0.5
+"""Signals this close are one wish: ``timeout`` sends one to the program, and at once another to all of its group."""
+
+
+class Wishes:
+    """Tells the signals that are a wish of their own from those that only come with one."""
+
+    def __init__(self) -> None:
+        self._last_s = -math.inf
+
+    def take(self) -> bool:
+        """Take a signal that comes now, and return whether it is a wish of its own."""
+        now_s = time.monotonic()
+        # No call between these: another signal could be handled in the middle, and both would count.
+        if now_s - self._last_s < TOGETHER_S:
+            return False
+        self._last_s = now_s
+        return True
+
+
 class Heard:
     """A handler that only notes that a signal came; ``told_to_end`` is whether one came, to a run too, that ends it."""
 
     def __init__(self) -> None:
         self.came = self.told_to_end = False
+        self.wishes = Wishes()
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
         """Note a signal that no run hears."""
         self.came = True
+        self.wishes.take()
         self.passed(number)
 
     def passed(self, number: int) -> None:
@@ -42,7 +69,7 @@ def only_runs_are_interrupted() -> Iterator[Heard]:
     if threading.current_thread() is not threading.main_thread():
         yield unheard
         return
-    before = {number: signal.signal(number, unheard) for number in _present()}
+    before = {number: signal.signal(number, unheard) for number in _heeded()}
     try:
         yield unheard
     finally:
@@ -53,7 +80,7 @@ def only_runs_are_interrupted() -> Iterator[Heard]:
 
 @contextlib.contextmanager
 def on_interruption(call: Callable[[], None]) -> Iterator[None]:
-    """Call ``call`` in the running loop for every such signal. Outside the main thread nothing is changed."""
+    """Call ``call`` in the running loop for every such wish. Outside the main thread nothing is changed."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -63,10 +90,15 @@ def on_interruption(call: Callable[[], None]) -> Iterator[None]:
         handler = before[signal.Signals(number)]
         if isinstance(handler, Heard):
             handler.passed(number)
-        loop.call_soon_threadsafe(call)
+        if wishes.take():
+            loop.call_soon_threadsafe(call)
 
-    before = {number: signal.signal(number, received) for number in _present()}
-    if any(isinstance(handler, Heard) and handler.came for handler in before.values()):
+    before = {number: signal.getsignal(number) for number in _heeded()}
+    unheard = [handler for handler in before.values() if isinstance(handler, Heard)]
+    wishes = unheard[0].wishes if unheard else Wishes()
+    for number in before:
+        signal.signal(number, received)
+    if any(handler.came for handler in unheard):
         loop.call_soon(call)
     try:
         yield
@@ -80,6 +112,10 @@ def ignore_interruptions() -> None:
     if threading.current_thread() is threading.main_thread():
         for number in _present():
             signal.signal(number, signal.SIG_IGN)
+
+
+def _heeded() -> list[signal.Signals]:
+    return [number for number in _present() if signal.getsignal(number) is not signal.SIG_IGN]
 
 
 def _present() -> list[signal.Signals]:

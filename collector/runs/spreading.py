@@ -9,19 +9,21 @@ import os
 import pickle
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Generic, Protocol
 
 from collector.model.source import HERE, Item, Outcome, Workplace
-from collector.runs.beside import Beside, Copy, close_pipes, may_be_copied, started
-from collector.runs.elsewhere import Elsewhere
+from collector.redaction.late_names import found_untold
+from collector.redaction.redactor import Redactor
+from collector.runs.beside import Beside, Copy, Start, ahead, close_pipes, started
+from collector.runs.elsewhere import NOTHING, Elsewhere
 from collector.runs.errands import Errand, Report, Runner
 from collector.runs.frames import Job, to_line
 from collector.runs.helper import NAME, serve
-from collector.runs.lane import build_usual_search
+from collector.runs.lane import build_usual_search, redactor_of
 
 MOST_HELPERS = 3
 _ERRAND_ITEMS = 16
@@ -81,17 +83,20 @@ class Helper:
 
 def helpers_ahead() -> Sequence[Helper]:
     """Load and build the usual search for the errands of a source that is to come, and start helpers."""
-    helpers = () if may_be_copied() else _start_helpers(lambda: started(NAME, ()))
-    build_usual_search()
-    return helpers or _start_helpers(lambda: Copy(serve))
+    return ahead(_start_helpers, build_usual_search)
 
 
-def _start_helpers(start: Callable[[], Beside]) -> Sequence[Helper]:
-    return [Helper(start()) for _ in range(min(MOST_HELPERS, (os.cpu_count() or 1) - 1))]
+def _start_helpers(how: Start) -> Sequence[Helper]:
+    """Start as many as leave a processor for this process, or as can be."""
+    helpers: list[Helper] = []
+    with contextlib.suppress(OSError):  # no process more may be started; fewer do, and none, too
+        while len(helpers) < min(MOST_HELPERS, (os.cpu_count() or 1) - 1):
+            helpers.append(Helper(Copy(serve) if how is Start.AS_COPIES else started(NAME, ())))
+    return helpers
 
 
 @dataclass(kw_only=True, slots=True)
-class Share(Generic[Item, Outcome]):
+class Lot(Generic[Item, Outcome]):
     """A few items in a row, which identities were known to whoever carried them out, and the report if they were."""
 
     items: tuple[Item, ...]
@@ -112,6 +117,10 @@ class Spreading:
                 helper.write(to_line(job))
 
     @cached_property
+    def _found_untold(self) -> "_FoundUntold":
+        return _FoundUntold(redactor_of(self._job))
+
+    @cached_property
     def _own(self) -> Runner:
         """What the worker itself carries out errands with, as helpers do."""
         home = self._home
@@ -125,10 +134,8 @@ class Spreading:
             for item in items:
                 yield task(item, self._home)
             return
-        run = _Run(task, list(shares(items, weigh)), self._home)
-        threads = [threading.Thread(target=run.feed, args=(helper,), daemon=True) for helper in self._helpers]
-        for thread in threads:
-            thread.start()
+        run = _Run(task, list(lots(items, weigh)), self._home, self._found_untold)
+        threads = list(self._feeding(run))
         try:
             yield from run.outcomes(self._own, lambda: self.end(*self._helpers))
         except BaseException:
@@ -139,6 +146,16 @@ class Spreading:
                 thread.join()
             self.end(*(helper for helper in self._helpers if helper.failed))
 
+    def _feeding(self, run: "_Run[Item, Outcome]") -> Iterator[threading.Thread]:
+        for helper in self._helpers:
+            thread = threading.Thread(target=run.feed, args=(helper,), daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # no thread more may be started
+                helper.failed = True
+                continue
+            yield thread
+
     def end(self, *helpers: Helper) -> None:
         """End helpers; what they were at is carried out in turn if it is wanted."""
         for helper in helpers:
@@ -146,44 +163,65 @@ class Spreading:
             helper.end()
 
 
-def shares(items: Sequence[Item], weigh: Callable[[Item], int]) -> Iterator[Share[Item, Outcome]]:
+def lots(items: Sequence[Item], weigh: Callable[[Item], int]) -> Iterator[Lot[Item, Outcome]]:
     """Yield all items in order; what must be carried out in turn has ended without a report."""
     held: list[Item] = []
     held_bytes = 0
     for item in items:
         weight = weigh(item)
         if held and (weight == HERE or len(held) == _ERRAND_ITEMS or held_bytes + weight > _ERRAND_BYTES):
-            yield Share(items=tuple(held))
+            yield Lot(items=tuple(held))
             held, held_bytes = [], 0
         if weight == HERE:
-            share: Share[Item, Outcome] = Share(items=(item,))
-            share.ended.set()
-            yield share
+            lot: Lot[Item, Outcome] = Lot(items=(item,))
+            lot.ended.set()
+            yield lot
         else:
             held.append(item)
             held_bytes += weight
     if held:
-        yield Share(items=tuple(held))
+        yield Lot(items=tuple(held))
+
+
+class _FoundUntold:
+    """Knows which identities redaction finds wherever they stand though nobody named them, as e-mail addresses."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._seen: set[str] = set()
+        self._found: set[str] = set()
+
+    def among(self, handles: Set[str]) -> bool:
+        """Whether any of these is one."""
+        new = handles - self._seen
+        self._seen |= new
+        self._found |= found_untold(self._redactor, new)
+        return not self._found.isdisjoint(handles)
 
 
 class _Run(Generic[Item, Outcome]):
     """One task for many items."""
 
     def __init__(
-        self, task: Callable[[Item, Workplace], Outcome], cut: Sequence[Share[Item, Outcome]], home: Home
+        self,
+        task: Callable[[Item, Workplace], Outcome],
+        cut: Sequence[Lot[Item, Outcome]],
+        home: Home,
+        found_untold: _FoundUntold,
     ) -> None:
         self._task = task
-        self._shares = deque(cut)
+        self._lots = deque(cut)
         self._home = home
-        self._waiting = (share for share in cut if not share.ended.is_set())
+        self._found_untold = found_untold
+        self._waiting = (lot for lot in cut if not lot.ended.is_set())
         self._taking = threading.Lock()
 
     def outcomes(self, own: Runner, end_helpers: Callable[[], None]) -> Iterator[Outcome]:
         """Yield what comes of each item, in order, carrying out errands while the next is not there."""
         told: frozenset[str] = frozenset()
-        while self._shares:
-            share = self._shares.popleft()
-            while not share.ended.is_set():
+        while self._lots:
+            lot = self._lots.popleft()
+            while not lot.ended.is_set():
                 if self._home.stopped:
                     end_helpers()
                 taken = self._next()
@@ -192,12 +230,12 @@ class _Run(Generic[Item, Outcome]):
                     mine.ended.set()
                     told = mine.told
                 if not taken:
-                    share.ended.wait(_PATIENCE_S)
-            yield from self._passed_on(share)
+                    lot.ended.wait(_PATIENCE_S)
+            yield from self._passed_on(lot)
 
     def feed(self, helper: Helper) -> None:
         """Have a helper carry out errands; what it gives no report of is carried out in turn."""
-        given: deque[Share[Item, Outcome]] = deque()
+        given: deque[Lot[Item, Outcome]] = deque()
         try:
             while True:
                 while len(given) < _GIVEN and (taken := self._next()):
@@ -212,27 +250,30 @@ class _Run(Generic[Item, Outcome]):
         except Exception:  # noqa: BLE001  it died, or what it was to be told or told could not be written
             helper.failed = True
         finally:
-            for share in given:
-                share.ended.set()
+            for lot in given:
+                lot.ended.set()
 
-    def _next(self) -> tuple[Share[Item, Outcome], ...]:
+    def _next(self) -> tuple[Lot[Item, Outcome], ...]:
         """Take the next errand that nobody has, if there is one."""
         with self._taking:
             return tuple(islice(self._waiting, 1))
 
-    def _errand(self, share: Share[Item, Outcome], told: frozenset[str]) -> Errand[Item, Outcome]:
-        share.told = frozenset(self._home.handles)
-        return Errand(self._task, share.items, tuple(sorted(share.told - told)))
+    def _errand(self, lot: Lot[Item, Outcome], told: frozenset[str]) -> Errand[Item, Outcome]:
+        lot.told = frozenset(self._home.handles)
+        return Errand(self._task, lot.items, tuple(sorted(lot.told - told)))
 
-    def _passed_on(self, share: Share[Item, Outcome]) -> Iterator[Outcome]:
-        home, report = self._home, share.report
-        home.elsewhere.take(report.secrets, report.redactions, report.stand_ins)
-        pass_on = home.pass_on if home.handles <= share.told else home.pass_on_again
+    def _passed_on(self, lot: Lot[Item, Outcome]) -> Iterator[Outcome]:
+        home, report, late = self._home, lot.report, self._home.handles - lot.told
+        if late and self._found_untold.among(late):
+            # Where they stand they have become a stand-in of another kind.
+            report = Report(found=NOTHING._replace(secrets=report.found.secrets))
+        home.elsewhere.take(report.found)
+        pass_on = home.pass_on_again if late else home.pass_on
         for result in report.results:
             for line in result.lines:
                 pass_on(line)
             for handle in result.handles:
                 home.note_handle(handle)
             yield result.outcome
-        for item in share.items[len(report.results) :]:
+        for item in lot.items[len(report.results) :]:
             yield self._task(item, home)

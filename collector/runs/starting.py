@@ -8,13 +8,16 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from collector.errors import CollectorError
-from collector.model.request import Request
+from collector.model.request import LogPath, Request
 from collector.model.source import MANY_FILES, Share
 from collector.runs.environment import environment
 
+LONG, MANY = "long", "many"
+"""What a worker is told to get ready for: a log that is made safe in portions, or many that are spread."""
+_LOGS = "collector.evidence.logs.source"
 _LINE_LIMIT_BYTES = 256 * 2**20
 _LONG_BYTES = 128 << 20
 """Of a log: most of it may lie outside the window, and what is got ready for a long one takes part of a second."""
@@ -28,8 +31,9 @@ else:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ahead:
-    """What a worker gets ready before its job: the module of its source, and what is ``wanted``, as it names it."""
+    """Whose worker gets ready before its job: a source, its module, and what is ``wanted``, as the worker names it."""
 
+    source: str
     module: str
     wanted: tuple[str, ...] = ()
 
@@ -41,20 +45,25 @@ class Ahead:
 
 def ahead_of(request: Request) -> Iterator[Ahead]:
     """Yield what is sure to be asked for: what tells of this machine, which every plan begins with, and logs."""
-    yield Ahead(module="collector.evidence.device.facts")
-    if request.logs:
-        yield Ahead(module="collector.evidence.logs.source", wanted=tuple(_wanted(request)))
+    yield Ahead(source="device.facts", module="collector.evidence.device.facts")
+    logs = (
+        Ahead(source=f"logs.{number}", module=_LOGS, wanted=tuple(_wanted(request, log)))
+        for number, log in enumerate(request.logs, start=1)
+    )
+    # Folders are listed no farther than to the first that needs something.
+    any_log = (Ahead(source="logs.1", module=_LOGS) for _ in request.logs)
+    yield from islice(chain((ahead for ahead in logs if ahead.wanted), any_log), 1)
 
 
-def _wanted(request: Request) -> Iterator[str]:
-    """Yield what the logs given need."""
+def _wanted(request: Request, log: LogPath) -> Iterator[str]:
+    """Yield what a log that was given needs."""
     # It would disturb what is measured now. Where identities are hidden, more is searched than is got ready.
     if request.incident.window.live or request.hide_identities:
         return
-    if any(_are_many(log.path) for log in request.logs):
-        yield "many"
-    if any(_size(log.path) >= _LONG_BYTES for log in request.logs):
-        yield "long"
+    if _are_many(log.path):
+        yield MANY
+    if _size(log.path) >= _LONG_BYTES:
+        yield LONG
 
 
 def _are_many(path: str) -> bool:
@@ -74,7 +83,7 @@ def _size(path: str) -> int:
 
 
 class Reserve:
-    """Workers with a share of their own that wait for a job, by the module of their source."""
+    """Workers with a share of their own that wait for a job, by their source."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, asyncio.subprocess.Process] = {}
@@ -89,16 +98,16 @@ class Reserve:
         """Have these workers at hand; those that got no job end with the block. Raises CollectorError."""
         try:
             for ahead in wanted:
-                self._waiting[ahead.module] = await start_worker(Share.OWN, *ahead.arguments)
+                self._waiting[ahead.source] = await start_worker(Share.OWN, *ahead.arguments)
             yield
         finally:
             while self._waiting:
                 await _dismiss(self._waiting.popitem()[1])
 
-    async def worker(self, share: Share, module: str) -> asyncio.subprocess.Process:
+    async def worker(self, share: Share, source: str) -> asyncio.subprocess.Process:
         """Return a worker that waits for a source's job, or start one. Raises CollectorError."""
-        if share is Share.OWN and module in self._waiting:
-            process = self._waiting.pop(module)
+        if share is Share.OWN and source in self._waiting:
+            process = self._waiting.pop(source)
             if process.returncode is None:
                 return process
             await end(process)

@@ -25,6 +25,7 @@ from collector.runs.journal import FileJournal, Journal, NoJournal
 from collector.runs.journal_entries import SCHEMA, Begun, DamagedError, Written, origin, read
 from collector.runs.own_secrets import secrets_again, secrets_of, with_secrets
 from collector.runs.past import files_of
+from collector.runs.redacting import redactor_for
 from collector.runs.strongbox import Strongbox
 
 KEY = "case-key"
@@ -36,7 +37,7 @@ TYPED = frozenset({Field.SYMPTOM, Field.STEPS, Field.ENHANCEMENT})
 class Asked:
     """What a run was asked to do, with all its secrets, and what it planned.
 
-    ``redactions`` counts what was replaced in its records when it was stored, ``stand_ins`` says by what.
+    ``redactions`` counts what was replaced when it was stored, ``stand_ins`` says by what.
     """
 
     request: Request
@@ -66,7 +67,7 @@ def begin(folder: Path, asked: Asked) -> Journal:
     """Begin the journal of a run; where none can be kept, or it would hold a secret, return one that keeps nothing."""
     request = asked.request
     case_key = bytes.fromhex(request.case_key.value)
-    redactor = Redactor(case_key, secrets=request.secrets, hide_identities=request.hide_identities, rules=request.rules)
+    redactor = redactor_for(request, secrets=request.secrets)
     try:
         stored = _stored(asked, redactor)
         if _holds_a_secret(stored, redactor, request.secrets):
@@ -164,7 +165,6 @@ def _stored(asked: Asked, redactor: Redactor) -> _Stored:
         for name, fact in incident.facts.items()
     }
     request = replace(asked.request, incident=replace(incident, facts=facts))
-    of_facts = redactor.counts.copy()  # which are no part of what a bundle counts
     records = records_to_json([redactor.safe_record(record) for record in asked.records]).decode()
     return _Stored(
         request=with_secrets(request, {}, Secret()),
@@ -173,7 +173,7 @@ def _stored(asked: Asked, redactor: Redactor) -> _Stored:
         window_given=asked.window_given,
         whole_ticket=asked.whole_ticket,
         records=records,
-        redactions=dict(redactor.counts - of_facts),
+        redactions=dict(redactor.counts),
         stand_ins=redactor.stand_ins(),
     )
 

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import importlib
 import os
-import signal
 import sys
 import threading
 import time
@@ -26,9 +25,11 @@ from collector.model.member import OpaqueFile
 from collector.model.source import MANY_FILES, Item, Outcome, RawOpaque, RawStream, Session, Workplace
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import spool
+from collector.runs.child import private_output
 from collector.runs.discovery import Source
 from collector.runs.elsewhere import Elsewhere
 from collector.runs.frames import (
+    Begun,
     Carried,
     Ended,
     Frame,
@@ -45,10 +46,9 @@ from collector.runs.frames import (
 from collector.runs.lane import redactor_of
 from collector.runs.lanes import Lane, Lanes, lanes_ahead
 from collector.runs.spreading import Helper, Spreading, helpers_ahead
+from collector.runs.starting import LONG, MANY
 
 FULL = "The disk for temporary files ran full. Free some space, or set TMPDIR, and run again."
-LONG, MANY = "long", "many"
-"""What a worker is told to get ready for: a log that is made safe in portions, or many that are spread."""
 ORPHAN_S = 3.0
 """How long a worker goes on after its run has died."""
 
@@ -82,6 +82,13 @@ class Waiting:
     lanes: Sequence[Lane] = ()
     helpers: Sequence[Helper] = ()
 
+    def end(self) -> None:
+        """End those that are left: whoever inherits them may never ask how they ended."""
+        for lane in self.lanes:
+            lane.end()
+        for helper in self.helpers:
+            helper.end()
+
 
 class WorkerSession(Session):
     """The Session of one source; what it says is redacted before it leaves."""
@@ -95,6 +102,7 @@ class WorkerSession(Session):
         self.ran_full = False
         self.secrets: set[str] = set()
         self.handles: set[str] = set()
+        self._untold: list[Learned] = []
         self.elsewhere = Elsewhere()
         self._lanes = Lanes(
             job, redactor, noted=self.secrets, handles=self.handles, elsewhere=self.elsewhere, ahead=ahead.lanes
@@ -112,11 +120,15 @@ class WorkerSession(Session):
 
     def note_secret(self, value: str) -> None:
         """Redact ``value`` from here on, and have the finished bytes searched for it."""
+        if value not in self.secrets:
+            self._untold.append(Learned(secrets=(value,), handles=(), redactions={}))
         self.secrets.add(value)
         self._redactor.add_secret(value)
 
     def note_handle(self, value: str) -> None:
         """Replace an identity by its pseudonym from here on."""
+        if value not in self.handles:
+            self._untold.append(Learned(secrets=(), handles=(value,), redactions={}))
         self.handles.add(value)
         self._redactor.add_handle(value)
 
@@ -140,13 +152,17 @@ class WorkerSession(Session):
     def send(self, frame: Frame) -> None:
         """Write one frame at once."""
         self.brought_evidence |= isinstance(frame, Gathered | Spooled | Carried)
-        self._out.write(to_line(frame))
-        self._out.flush()
+        self._write(to_line(frame))
 
     def pass_on(self, line: bytes) -> None:
         """Write a frame of evidence that a helper made."""
         self.brought_evidence = True
-        self._out.write(line)
+        self._write(line)
+
+    def _write(self, line: bytes) -> None:
+        """Write a line after what was noted since the last one: a process that is ended later has told it."""
+        noted, self._untold = self._untold, []
+        self._out.write(b"".join([*map(to_line, noted), line]))
         self._out.flush()
 
     def pass_on_again(self, line: bytes) -> None:
@@ -159,7 +175,8 @@ class WorkerSession(Session):
 
 
 async def carry_out(job: Job, source: Source, session: WorkerSession, redactor: Redactor) -> None:
-    """Consume the source; whatever happens, exactly one Ended and then one Learned are sent."""
+    """Consume the source; whatever happens, exactly one Ended and then a Learned of all are sent after a Begun."""
+    session.send(Begun())
     coverage = await _consume(job, source, session)
     session.send(Ended(coverage=redactor.safe_record(coverage), full=session.ran_full))
     session.send(
@@ -224,13 +241,6 @@ async def _run(job: Job, out: BinaryIO, ahead: Waiting) -> None:
     await carry_out(job, Source(module=job.module, plan=module.plan, gather=module.gather), session, redactor)
 
 
-def _private_stdout() -> BinaryIO:
-    """Keep the pipe for frames and send whatever else prints (native libraries too) to standard error."""
-    private = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return private
-
-
 def _get_ready(module: str = "", *wanted: str) -> Waiting:
     """Load a source that is to come, and return what waits for its MANY logs or its LONG one, if it has such."""
     if module:
@@ -251,17 +261,20 @@ def _loaded(name: str) -> ModuleType:
 
 def main() -> None:
     """Carry out the one job on standard input. Ends by ``os._exit``: a thread stuck in a library cannot hold it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run tells us when to stop
-    out = _private_stdout()
+    out = private_output()
     ahead = _get_ready(*sys.argv[1:])
     job = sys.stdin.buffer.readline()
-    if not job:
-        return  # started ahead, and not needed
-    loop = asyncio.new_event_loop()
-    # Not asyncio.run: it waits for threads to end, and a look-up that hangs lasts as long as its name servers allow.
-    loop.run_until_complete(_run(job_from_line(job), out, ahead))
-    out.flush()
-    os._exit(0)
+    code = 1
+    try:
+        if job:  # else it was started ahead, and is not needed
+            loop = asyncio.new_event_loop()
+            # Not asyncio.run: it waits for threads to end, and a look-up that hangs lasts as long as its name servers.
+            loop.run_until_complete(_run(job_from_line(job), out, ahead))
+            out.flush()
+        ahead.end()
+        code = 0
+    finally:
+        os._exit(code)  # whatever was raised: Python aborts where a thread still waits for standard input
 
 
 if __name__ == "__main__":

@@ -50,11 +50,6 @@ TEXTS = _texts()
 SUPPORTED = {question.id for question in CHECKLIST.questions if question.support}
 
 
-def _heed_ctrl_c() -> None:
-    """Undo what a shell does to the processes that it starts in the background: they ignore Ctrl-C, as do theirs."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 class Terminal:
     """One running guide of 80 by 24 characters; ``screen`` is all that it has said, ``inside`` what starts it."""
 
@@ -79,7 +74,6 @@ class Terminal:
             dimensions=(24, 80),
             encoding="utf-8",
             timeout=TIMEOUT_S,
-            preexec_fn=_heed_ctrl_c,
         )
         # pexpect waits 50 to 100 ms around each of these, for programs that switch the echo off; that adds up.
         self.child.delaybeforesend = None

@@ -51,6 +51,18 @@ def test_a_bundle_is_put_into_a_folder_once(bundle: Path, tmp_path: Path) -> Non
     assert not bundle.with_name(f"{bundle.name}.journal.lock").exists()
 
 
+def test_a_second_signed_url_gets_the_bundle_too_and_a_repeat_of_it_does_not(tmp_path: Path) -> None:
+    bundle = make_big_bundle(tmp_path, 1000)
+    with storing() as store:
+        for sent, upload in enumerate(("one", "two", "two"), start=1):
+            done = send(bundle, f"{store.url}/o?upload_id=synthetic-{upload}", "--json")
+            assert done.code == 0, done.stderr
+            assert faults(done.document) == []
+            assert done.document["to"][0]["sent_now"] is (sent < 3)
+    assert [line.rpartition("-")[2] for line in store.asked if line.startswith("PUT")] == ["one", "two"]
+    assert "synthetic-" not in json.dumps(journal(bundle))
+
+
 def test_how_fast_and_how_long_still_is_shown_unless_it_is_to_be_quiet(
     bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,16 @@ def test_an_object_store_comes_first_then_the_ticket_gets_link_and_sha256(bundle
     assert "X-Amz-Signature" not in json.dumps(journal(bundle))
 
 
+def test_a_mail_with_the_link_is_not_the_mail_with_the_bundle(bundle: Path, gateway: Gateway) -> None:
+    with mailbox() as box:
+        mail = {"AVSYNC_SMTP": f"localhost:{box.port}", "AVSYNC_MAIL_FROM": "me@example.com"}
+        ticket = ("--endpoint", gateway.url, "--ticket", "mailto:support@example.com")
+        assert send(bundle, "s3://bucket/both/", *ticket, **S3, **mail).code == 0
+        done = send(bundle, "mailto:support@example.com", "--json", **mail)
+    assert (done.code, done.document["to"][0]["sent_now"]) == (0, True)
+    assert [len(raw) > bundle.stat().st_size for raw in box.messages] == [False, True]
+
+
 def test_a_ticket_needs_a_store_that_can_share(bundle: Path, tmp_path: Path) -> None:
     done = send(bundle, f"{tmp_path.as_uri()}/", "--ticket", "agora")
     assert done.code == 2

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.avsync import Done, avsync, document, finish, member, start
+from collector.runs.signals import TOGETHER_S
+from tests.avsync import Done, avsync, document, finish, member, start, start_inside
 
 MAIN_JOB = ("collect", "--room", "demo", "--offline", "--duration", "1")
 QUICK = ("collect", "--room", "demo", "--offline", "--quiet", "--around", "2026-03-05T14:00Z")
@@ -116,7 +117,7 @@ def test_an_interruption_leaves_a_valid_partial_bundle(tmp_path: Path, signals: 
     time.sleep(1.0)
     for number in signals:
         process.send_signal(number)
-        time.sleep(0.3)
+        time.sleep(TOGETHER_S + 0.1)  # else two are one wish
     done = finish(process)
     assert done.code == 130, done.stderr
     bundle = tmp_path / done.document["bundle"]
@@ -124,6 +125,19 @@ def test_an_interruption_leaves_a_valid_partial_bundle(tmp_path: Path, signals: 
     assert manifest["interrupted"]
     assert all(item["state"] for item in manifest["coverage"])
     assert "summary.html" in zipfile.ZipFile(bundle).namelist()
+
+
+@posix
+@pytest.mark.parametrize("name", ["HUP", "INT"])
+def test_a_run_that_is_started_ignoring_a_signal_is_not_interrupted_by_it(tmp_path: Path, name: str) -> None:
+    protected = ("sh", "-c", f"trap '' {name}; exec \"$@\"", "sh")
+    asked = ("collect", "--room", "demo", "--offline", "--duration", "2", "--json")
+    process = start_inside(protected, tmp_path, *asked)
+    wait_for(process, "sources will run")
+    process.send_signal(signal.Signals[f"SIG{name}"])
+    done = finish(process)
+    assert done.code in (0, 1, 4), done.stderr
+    assert "interrupted" not in done.document["exit_reasons"]
 
 
 @posix

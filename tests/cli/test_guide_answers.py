@@ -10,7 +10,7 @@ import pytest
 from collector.bundle.read import read_bundle
 from collector.cli.options import PLATFORMS
 from collector.model.records.guide import GuideExperiment, Witness
-from tests.avsync import Done, avsync, document, finish, member, start
+from tests.avsync import Done, avsync, document, finish, member, start_inside
 from tests.cli.guided import FIELDS, PAST, write_log
 
 WITH_LOGS = ("android", "web")
@@ -24,12 +24,13 @@ def on_platforms(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
     return {platform: finish(process) for platform, process in running.items()}
 
 
-def answered(folder: Path, platform: str) -> "subprocess.Popen[str]":
+def answered(folder: Path, platform: str, *, inside: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
     answers = {key: value for key, value in PAST.items() if value and key != "review"} | {"platform": platform}
     path = folder / "answers.toml"
     path.write_text("".join(f"{key} = {json.dumps(value)}\n" for key, value in answers.items()), "utf-8")
     logs = ("--logs", f"{write_log(folder)}@UTC") if platform in WITH_LOGS else ()
-    return start(folder, "guide", "--offline", "--answers", str(path), "--out", str(folder), *logs)
+    asked = ("guide", "--offline", "--answers", str(path), "--out", str(folder), *logs)
+    return start_inside(inside, folder, *asked)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -59,6 +60,13 @@ def test_what_a_file_says_came_of_a_change_is_in_the_bundle_as_told(tmp_path: Pa
     kept = (experiment.id, experiment.device, experiment.seen_by, experiment.effect, experiment.told)
     assert kept == ("network", "receiver", Witness.TOLD, "cannot tell", "better")
     assert "told, not measured" in member(done.bundle, "ticket.md")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")
+def test_where_standard_output_is_full_it_is_said_where_the_bundle_lies(tmp_path: Path) -> None:
+    done = finish(answered(tmp_path, "ios", inside=("sh", "-c", 'exec "$@" >/dev/full', "sh")))
+    (bundle,) = tmp_path.glob("*.zip")
+    assert f"The bundle was written all the same: {bundle}" in done.stderr
 
 
 def test_without_a_terminal_and_answers_it_is_wrong_usage(tmp_path: Path) -> None:

@@ -46,6 +46,28 @@ def test_a_token_is_never_repeated() -> None:
     assert "a-synthetic-token" not in done.output
 
 
+@pytest.mark.parametrize("url", ["wss://anna:a-synthetic-pw@live.example", "wss://anna@live.example", "live.example"])
+def test_a_server_s_address_is_checked_as_for_a_run_and_not_repeated(url: str) -> None:
+    done = invite("--room", "demo", "--url", url)
+    assert isinstance(done.exception, UsageError)
+    assert "anna" not in f"{done.output}{done.exception}"
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("wss://live.example:7880/rtc?access_token=a-synthetic-token&x=1#part", "wss://live.example:7880/rtc"),
+        ("https://live.example", "wss://live.example"),
+        ("", "wss://…"),
+    ],
+)
+def test_the_page_tells_a_server_s_address_without_what_may_be_a_token(url: str, told: str) -> None:
+    page = invite("--room", "demo", "--vendor", "livekit", "--url", url).stdout
+    (line,) = (line for line in page.splitlines() if "LIVEKIT_URL=" in line)
+    assert shlex.split(line)[1] == f"LIVEKIT_URL={told}"
+    assert "synthetic" not in page
+
+
 def test_the_same_code_and_room_give_both_ends_the_same_key() -> None:
     assert case_key("7K2M-Q4XW-H9DP", "demo") == case_key("7K2M-Q4XW-H9DP", "demo")
     assert case_key("7K2M-Q4XW-H9DP", "demo") != case_key("7K2M-Q4XW-H9DP", "other")

@@ -41,6 +41,8 @@ def test_a_span_out_of_reason_is_refused(span: str) -> None:
         (("device", "--watch", "10m"), "--watch belongs to measure network"),
         (("network", "--watch", "10m"), "--watch sends packets to a server and back"),
         (("network", "--watch", "10m", "--url", "ws://127.0.0.1:9"), "LIVEKIT_API_KEY"),
+        (("network", "--watch", "10m", "--offline"), "which --offline rules out"),
+        (("network", "--watch", "10m", "--no-join"), "which --no-join rules out"),
         (("network", "--watch", "10m", "--duration", "5"), "Leave one of the two out"),
         (("room", "--room", "x", "--url", "ws://127.0.0.1:9"), "A server needs --token"),
     ],

@@ -74,8 +74,10 @@ def test_the_document_has_the_shape_of_its_schema(tmp_path: Path) -> None:
 
 def test_what_a_stranger_lists_never_steers_the_terminal(tmp_path: Path) -> None:
     listed = [{"name": "\x1b[31m\u202eevil", "bytes": 1, "sha256": ""}]
-    done = verify(str(rewritten(make_bundle(tmp_path), "manifest.json", members=listed)))
+    bundle = str(rewritten(make_bundle(tmp_path), "manifest.json", members=listed))
+    done = verify(bundle)
     assert done.exit_code == 1
+    assert verify(bundle, "--json").stdout.isascii()
     assert r"manifest.json lists '\x1b[31m\u202eevil', which" in done.stdout
     assert not {"\x1b", "\u202e"} & set(done.stdout)
 

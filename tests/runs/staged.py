@@ -29,6 +29,9 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     if behaviour == "says much":
         print("a library prints to standard output")
         session.progress(f"reading the log of {MAIL}")
+    if behaviour in ("streams", "notes and dies"):
+        session.note_secret(SECRET)
+        session.note_handle(MAIL)
     yield reading(request)
     if behaviour == "waits":
         await session.stopping.wait()
@@ -36,13 +39,15 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         return
     if behaviour == "ignores the stop":
         await asyncio.sleep(60)
+    if behaviour in ("dies when told to stop", "dies late", "ends late"):
+        await session.stopping.wait()
+        await asyncio.sleep(0.0 if behaviour == "dies when told to stop" else 2.0)
+    if behaviour in ("notes and dies", "dies when told to stop", "dies late"):
+        os._exit(3)
     if behaviour == "leaves a thread":
         asyncio.get_running_loop().run_in_executor(None, time.sleep, 120)
-    if behaviour == "streams":
-        session.note_secret(SECRET)
-        yield RawStream(name="logs/a.log", lines=iter([f"key={SECRET} of {MAIL}\n".encode(), b"plain\n"]))
-    if behaviour == "breaks in a stream":
-        yield RawStream(name="logs/b.log", lines=broken_lines())
+    for stream in streams(behaviour):
+        yield stream
     if behaviour == "never ends":
         return
     yield done(plan, State.COLLECTED, Reason.NONE)
@@ -59,6 +64,13 @@ def misbehave(behaviour: str) -> None:
         os._exit(3)
     if behaviour == "blocks":
         time.sleep(60)
+
+
+def streams(behaviour: str) -> Iterator[RawStream]:
+    if behaviour == "streams":
+        yield RawStream(name="logs/a.log", lines=iter([f"key={SECRET} of {MAIL}\n".encode(), b"plain\n"]))
+    if behaviour == "breaks in a stream":
+        yield RawStream(name="logs/b.log", lines=broken_lines())
 
 
 def broken_lines() -> Iterator[bytes]:

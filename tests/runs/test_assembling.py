@@ -10,15 +10,18 @@ from collector.bundle.examining import PackedStream
 from collector.deflated import LAST_BLOCK, deflated
 from collector.evidence.recording import source as recordings
 from collector.model.coverage import Coverage, Reason, State
+from collector.model.incident import Field
 from collector.model.member import Form, OpaqueFile, SafeStream
-from collector.model.records.logs import LogExcerpt
+from collector.model.privacy import LookupId
+from collector.model.records.logs import LogExcerpt, LogFact
 from collector.model.source import Phase, RawOpaque, RawStream, SourcePlan
 from collector.redaction.redactor import Redactor
 from collector.runs.assembling import assemble
 from collector.runs.budget import PAGES_BYTES
 from collector.runs.gathering import Harvest
+from collector.runs.redacting import redactor_for
 from tests.evidence.session import gather_all
-from tests.factory import make_request
+from tests.factory import make_incident, make_request
 from tests.logs_factory import make_excerpt
 from tests.recordings import Take, write_recording
 
@@ -35,12 +38,55 @@ def harvest(folder: Path) -> Harvest:
     )
 
 
+def plain(folder: Path, line: bytes) -> Harvest:
+    stream = RawStream(name="logs/logs.1/a.log", lines=iter([line]))
+    return Harvest(
+        streams=[Redactor(bytes(32)).redact_stream(stream, folder / "spooled")],
+        coverage={"logs.1": Coverage(source="logs.1", state=State.COLLECTED)},
+    )
+
+
 def test_what_one_source_learned_leaves_the_streams_of_the_others(tmp_path: Path) -> None:
     gathered = harvest(tmp_path)
     evidence = assemble(make_request(), gathered, (PLAN,))
     (stream,) = gathered.streams
     assert SECRET not in stream.path.read_text("utf-8")
     assert evidence.coverage[0].state is State.COLLECTED
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_a_name_that_was_learned_later_leaves_what_was_read_before(tmp_path: Path, form: Form) -> None:
+    line = b"hello from annabel of room=annabel in channel anna\n"
+    gathered = packed(tmp_path, line) if form is Form.DEFLATED else plain(tmp_path, line)
+    gathered.handles = {"annabel", "annabel@corp.example"}
+    assemble(make_request(), gathered, (PLAN,))
+    (stream,) = gathered.streams
+    text = stream.path.read_text("utf-8")
+    assert text.startswith("hello from [user-")
+    assert text.endswith(" of room=annabel in channel anna\n")
+
+
+@pytest.mark.parametrize("handles", [{"carol"}, {"anna.bel@corp.example"}, set()])
+def test_a_stream_without_a_name_that_came_later_stays_as_it_is(tmp_path: Path, handles: set[str]) -> None:
+    gathered = plain(tmp_path, b"hello from carola\n")
+    gathered.handles = handles
+    before = gathered.streams[0].path
+    assemble(make_request(), gathered, (PLAN,))
+    assert [stream.path for stream in gathered.streams] == [before]
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_an_id_that_a_log_states_leaves_all_its_lines_where_ids_are_hidden(tmp_path: Path, hidden: bool) -> None:
+    request = replace(make_request(), hide_identities=hidden)
+    app_id = "0123456789abcdef" * 2
+    gathered = plain(tmp_path, f"initialize vendorKey {app_id}\n".encode())
+    redactor = redactor_for(request)
+    fact = LogFact(field=Field.APP_ID, value=LookupId(app_id))
+    gathered.records = [redactor.safe_record(make_excerpt(facts=(fact,)))]
+    gathered.stand_ins = set(redactor.stand_ins())
+    assemble(request, gathered, (PLAN,))
+    (stream,) = gathered.streams
+    assert (app_id in stream.path.read_text("utf-8")) is not hidden
 
 
 def test_a_stream_that_cannot_be_made_safe_any_more_is_withheld_and_named(tmp_path: Path) -> None:
@@ -136,3 +182,17 @@ def test_a_log_that_is_left_out_names_no_member_and_what_is_cut_its_size(tmp_pat
     evidence = assemble(replace(make_request(), max_size_bytes=PAGES_BYTES + 10_000), gathered, (PLAN,))
     assert [log.member for log in evidence.every(LogExcerpt)] == [names[0], ""]
     assert (evidence.coverage[0].reason, evidence.coverage[0].bytes) == (Reason.TOO_LARGE, gathered.streams[0].bytes)
+
+
+def test_the_incidents_ids_are_no_secrets_to_the_redactor_of_a_run() -> None:
+    request = replace(make_request(), incident=make_incident(room="lesson-berlin-1"))
+    redactor = redactor_for(request)
+    redactor.redact("open https://meet.example/join?code=lesson-berlin-1")
+    assert redactor.redact("joined lesson-berlin-1") == "joined lesson-berlin-1"
+
+
+def test_what_is_replaced_in_the_incident_is_counted(tmp_path: Path) -> None:
+    told = make_incident(sender="bob.b", symptom="mail anna@example.org from 203.0.113.9")
+    gathered = plain(tmp_path, b"nothing\n")
+    assemble(replace(make_request(), incident=told), gathered, (PLAN,))
+    assert gathered.redactions == {"email": 1, "ipv4": 1, "user": 1}

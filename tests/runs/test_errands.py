@@ -26,19 +26,19 @@ def test_what_is_handed_over_is_safe_and_in_order(tmp_path: Path) -> None:
     assert [type(frame) for frame in frames_of(report)] == [Spooled, Gathered] * 2
     assert [text[:2] for text in texts_of(report)] == [b"1 ", b"2 "]
     assert not any(b"s3cr3t" in text for text in texts_of(report))
-    assert report.secrets == {f"s3cr3t-{number:08d}-value" for number in (1, 2)}
-    assert sum(report.redactions.values()) >= 4
-    assert {value for _, value in report.stand_ins} == {"198.51.100.1", "198.51.100.2"}
+    assert report.found.secrets == {f"s3cr3t-{number:08d}-value" for number in (1, 2)}
+    assert sum(report.found.redactions.values()) >= 4
+    assert {value for _, value in report.found.stand_ins} == {"198.51.100.1", "198.51.100.2"}
 
 
 def test_each_report_tells_only_what_is_new(tmp_path: Path) -> None:
     runner = runner_in(tmp_path)
     first, again = (runner.carry_out(Errand(hand_over, (Item(number=1),), ())) for _ in range(2))
-    assert first.secrets
-    assert first.stand_ins
-    assert not again.secrets
-    assert not again.stand_ins
-    assert again.redactions == first.redactions
+    assert first.found.secrets
+    assert first.found.stand_ins
+    assert not again.found.secrets
+    assert not again.found.stand_ins
+    assert again.found.redactions == first.found.redactions
 
 
 def test_identities_come_with_an_errand_and_from_its_items(tmp_path: Path) -> None:
@@ -58,6 +58,8 @@ def test_what_fails_ends_the_report(tmp_path: Path) -> None:
     items = tuple(Item(number=number) for number in range(5))
     report = runner_in(tmp_path).carry_out(Errand(Fails(3), items, ()))
     assert [result.outcome for result in report.results] == [0, 1, 2]
+    alone = runner_in(tmp_path).carry_out(Errand(hand_over, items[:3], ()))
+    assert report.found.redactions == alone.found.redactions  # the worker counts what it finds in the one that failed
     assert len(texts_of(report)) == 3
 
 

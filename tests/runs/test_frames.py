@@ -31,6 +31,12 @@ def test_an_opaque_file_comes_out_as_it_went_in() -> None:
     assert frame_from_line(to_line(frame)) == frame
 
 
+def test_a_spooled_stream_may_lie_in_a_folder_of_any_name() -> None:
+    folder = Path(b"caf\xe9 \xff".decode("utf-8", "surrogateescape"))
+    frame = Spooled(stream=SafeStream(name="logs/a.log", path=folder / "x", bytes=3, sha256="0" * 64, crc=7))
+    assert frame_from_line(to_line(frame)) == frame
+
+
 def test_a_frame_comes_out_as_it_went_in() -> None:
     frame = Spooled(stream=SafeStream(name="logs/a.log", path=Path("spool") / "x", bytes=3, sha256="0" * 64, crc=7))
     assert frame_from_line(to_line(frame)) == frame

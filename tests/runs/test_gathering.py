@@ -1,12 +1,15 @@
 import asyncio
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.source import Phase, SourcePlan
-from collector.runs.frames import Ended
+from collector.runs import gathering
+from collector.runs.frames import Ended, Learned
 from collector.runs.gathering import Gathering, Harvest, PlannedSource
 from collector.runs.journal import OVER, Journal, NoJournal
 from collector.runs.unfinished import begin, reopen
@@ -67,13 +70,13 @@ def run(
 ) -> tuple[Harvest, Recorder]:
     async def carry_out() -> tuple[Harvest, Recorder]:
         recorder = Recorder()
-        gathering = Gathering(request=make_request(), spool=folder, observer=recorder)
-        gathering.journal = journal
+        mine = Gathering(request=make_request(), spool=folder, observer=recorder)
+        mine.journal = journal
         loop = asyncio.get_running_loop()
         for number in range(stops if stop_after_s else 0):
-            loop.call_later(stop_after_s + number * 0.3, gathering.stop)
-        await gathering.run(sources, phase)
-        return gathering.harvest, recorder
+            loop.call_later(stop_after_s + number * 0.3, mine.stop)
+        await mine.run(sources, phase)
+        return mine.harvest, recorder
 
     return asyncio.run(carry_out())
 
@@ -119,6 +122,14 @@ def test_a_stream_is_spooled_redacted_and_its_secret_is_known_afterwards(tmp_pat
     assert sum(harvest.redactions.values()) >= 2
 
 
+def test_what_a_source_noted_before_its_end_is_known_however_it_ends(tmp_path: Path) -> None:
+    """Else a log beside it would keep the name of whom it met."""
+    harvest, _ = run(tmp_path, staged("notes and dies"))
+    assert harvest.coverage["notes and dies"].state is State.PARTIAL
+    assert SECRET in harvest.secrets
+    assert MAIL in harvest.handles
+
+
 def test_a_source_that_blocks_is_ended_at_its_deadline(tmp_path: Path) -> None:
     harvest, _ = run(tmp_path, staged("blocks", deadline_s=1.0), staged("behaves"))
     assert harvest.coverage["blocks"].reason is Reason.DEADLINE
@@ -140,6 +151,38 @@ def test_a_second_interruption_ends_what_ignores_the_first(tmp_path: Path) -> No
     ended = harvest.coverage["ignores the stop"]
     assert (ended.state, ended.reason) == (State.PARTIAL, Reason.DECLINED)
     assert len(harvest.records) == 1
+
+
+@pytest.mark.parametrize("behaviour", ["ignores the stop", "ends late"])
+def test_what_does_not_end_after_one_interruption_did_not_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behaviour: str
+) -> None:
+    monkeypatch.setattr(gathering, "GRACE_S", 1.0)
+    harvest, _ = run(tmp_path, staged(behaviour, deadline_s=60.0), stop_after_s=1.5)
+    ended = harvest.coverage[behaviour]
+    assert (ended.state, ended.reason) == (State.PARTIAL, Reason.DEADLINE)
+    assert ended.detail == "the run was interrupted, and this source did not end within 1 s"
+
+
+@pytest.mark.parametrize("stops", [1, 2])
+def test_what_breaks_by_itself_in_an_interrupted_run_crashed(tmp_path: Path, stops: int) -> None:
+    before, after = staged("dies"), staged("dies when told to stop", deadline_s=60.0)
+    harvest, _ = run(tmp_path, before, after, staged("waits", deadline_s=60.0), stop_after_s=1.5, stops=stops)
+    for item in (before, after):
+        ended = harvest.coverage[item.plan.source]
+        assert (ended.reason, ended.detail) == (Reason.CRASHED, "its process ended with code 3 before it was done")
+
+
+def test_what_breaks_by_itself_when_it_is_waited_for_no_longer_crashed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def end(process: asyncio.subprocess.Process) -> None:
+        await process.wait()
+
+    monkeypatch.setattr(gathering, "GRACE_S", 0.2)
+    monkeypatch.setattr(gathering, "end", end)
+    harvest, _ = run(tmp_path, staged("dies late", deadline_s=60.0), stop_after_s=1.5)
+    assert harvest.coverage["dies late"].reason is Reason.CRASHED
 
 
 def test_a_skipped_source_is_not_run_and_says_why(tmp_path: Path) -> None:
@@ -230,7 +273,37 @@ def test_sources_that_run_alone_run_in_turn(tmp_path: Path) -> None:
     assert [item.source for item in recorder.coverage] == ["behaves", "says much"]
 
 
+def test_who_samples_beside_a_room_does_so_long_enough_however_late_its_process_began(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "LISTEN_AT_LEAST_S", 0.9)
+    room, beside = staged("behaves"), replace(staged("beside"), module="tests.runs.staged_late")
+    harvest, _ = run(tmp_path, replace(room, plan=replace(room.plan, source="room.statistics")), beside)
+    began, ended = harvest.coverage["beside"].instants
+    assert ended - began > timedelta(seconds=0.3)
+
+
+def test_who_samples_beside_a_room_and_does_not_end_with_it_did_not_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "LISTEN_AT_LEAST_S", 0.1)
+    monkeypatch.setattr(gathering, "GRACE_S", 1.0)
+    room, beside = staged("behaves"), staged("ignores the stop", deadline_s=60.0)
+    harvest, _ = run(tmp_path, replace(room, plan=replace(room.plan, source="room.statistics")), beside)
+    ended = harvest.coverage["ignores the stop"]
+    assert ended.reason is Reason.DEADLINE
+    assert ended.detail == "the room had been measured, and this source did not end within 1 s"
+
+
 def test_a_source_that_works_with_arrays_waits_for_numpy_before_it_measures(tmp_path: Path) -> None:
     item = staged("a")
     harvest, _ = run(tmp_path, PlannedSource(module="tests.runs.staged_arrays", plan=item.plan))
     assert harvest.coverage["a"].state is State.COLLECTED
+
+
+def test_the_source_that_brought_a_secret_first_is_remembered() -> None:
+    harvest = Harvest(secrets={"given"})
+    for source, secrets in (("logs.1", ("given", "met")), ("logs.2", ("met", "met later"))):
+        harvest.take(Learned(secrets=secrets, handles=(), redactions={}), source)
+    assert harvest.first_met == {"met": "logs.1", "met later": "logs.2"}
+    assert harvest.secrets == {"given", "met", "met later"}

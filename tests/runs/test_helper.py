@@ -47,7 +47,7 @@ def test_each_errand_is_answered_in_order(tmp_path: Path, helper: Beside) -> Non
     for number in range(5):
         report: Report[object] = pickle.load(stdout)
         assert [result.outcome for result in report.results] == [number, number + 10]
-        assert len(report.secrets) == 2
+        assert len(report.found.secrets) == 2
     assert len(list(tmp_path.iterdir())) == 1
 
 

@@ -12,9 +12,10 @@ from collector.model.evidence import SafeEvidence
 from collector.model.finding import Verdict
 from collector.model.host import Host
 from collector.model.measured import Measured
+from collector.model.privacy import LookupId
 from collector.model.records.device import DeviceLoad, LoadSample, SchedulingDelay
 from collector.model.stage import Stage
-from collector.runs.judging import judge, judge_measurement
+from collector.runs.judging import MEASURE_AGAIN, judge, judge_measurement
 from tests.content_factory import make_content, make_sender_content, make_unmeasured
 from tests.factory import ELSEWHERE, SENDER, START, TAKEN, make_evidence, make_incident
 from tests.room_factory import make_pair_statistics
@@ -109,11 +110,25 @@ def test_a_measured_room_in_step_is_in_order_though_other_answers_need_longer(
     assert judged.verdict is verdict
 
 
+def test_an_all_clear_needs_every_sender_measured() -> None:
+    other = replace(make_unmeasured(), sid=LookupId("PA_other"))
+    assert judge(make_evidence(make_content(make_sender_content(-20.0, 16.0)))).verdict is Verdict.PASS
+    judged = judge(make_evidence(make_content(make_sender_content(-20.0, 16.0), other)))
+    assert judged.verdict is Verdict.INCONCLUSIVE
+    assert "--sender" in judged.next_step
+
+
 @pytest.mark.parametrize(("percent", "verdict"), [(10.0, Verdict.PASS), (80.0, Verdict.WARN), (100.0, Verdict.FAIL)])
 def test_a_measurement_without_the_content_is_as_good_as_its_worst_answer(percent: float, verdict: Verdict) -> None:
     judged = judge_measurement(judge(make_evidence(busy(ELSEWHERE, percent))))
     assert judged.verdict is verdict
     assert judged.headline in {finding.answer.summary for finding in judged.findings if finding.verdict is verdict}
+
+
+def test_where_nothing_could_be_measured_the_next_step_is_to_mend_that() -> None:
+    judged = judge_measurement(judge(make_evidence()))
+    assert (judged.verdict, judged.headline) == (Verdict.INCONCLUSIVE, "Nothing could be measured")
+    assert judged.next_step == MEASURE_AGAIN
 
 
 def test_a_measured_room_says_what_to_do_about_the_cause_it_names() -> None:

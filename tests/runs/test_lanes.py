@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
@@ -26,6 +27,15 @@ KEY = (
     + b"MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\n" * 20
     + b"-----END PRIVATE KEY-----\n"
 )
+
+
+def lanes_here() -> list[psutil.Process]:
+    """The lanes of this process; what another test left unwaited for has no command line any more."""
+    found = []
+    for child in psutil.Process().children():
+        with suppress(psutil.NoSuchProcess):
+            found += [child] if "collector.runs.lane" in child.cmdline() else []
+    return found
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +115,7 @@ def test_a_key_over_the_border_of_two_portions_leaves_nothing(before: int, tmp_p
 def test_lanes_that_wait_serve_the_first_stream_and_others_the_next(tmp_path: Path) -> None:
     def lines() -> Iterator[bytes]:
         yield from pieces_of(2 * PORTION_BYTES)
-        served.append({child.pid for child in psutil.Process().children() if "collector.runs.lane" in child.cmdline()})
+        served.append({lane.pid for lane in lanes_here()})
 
     served: list[set[int]] = []
     job = make_job(tmp_path)
@@ -126,7 +136,7 @@ def test_what_a_lane_has_not_begun_at_the_end_is_made_here_with_all_that_it_was_
     monkeypatch.setattr("collector.runs.portions.PORTION_BYTES", 2 << 20)  # more than a pipe takes
     job = make_job(tmp_path)
     (lane,) = start_lanes()[:1]
-    (child,) = (child for child in psutil.Process().children() if "collector.runs.lane" in child.cmdline())
+    (child,) = lanes_here()
     child.suspend()
     lanes = Lanes(job, redactor_of(job), noted=set(), handles={"anna0"}, elsewhere=Elsewhere(), ahead=[lane])
     begun: list[str] = []
@@ -176,9 +186,8 @@ def test_a_lane_that_is_killed_withholds_the_stream(tmp_path: Path) -> None:
         for number, piece in enumerate(pieces_of(20 * PORTION_BYTES)):
             yield piece
             if number * len(piece) > 2 * PORTION_BYTES:
-                for child in psutil.Process().children():
-                    if "collector.runs.lane" in child.cmdline():
-                        child.kill()
+                for lane in lanes_here():
+                    lane.kill()
 
     job = make_job(tmp_path)
     lanes = Lanes(job, redactor_of(job), noted=set(), handles=set(), elsewhere=Elsewhere())
@@ -220,6 +229,20 @@ def test_a_line_in_two_pieces_may_have_begun_a_key() -> None:
     begun = [b"x" * PORTION_BYTES + b"-----BEGIN PRIVATE", b" KEY-----\n" + b"".join(ROWS[:1]), *ROWS[1:]]
     portions = Portions(iter([b"-----BEGIN PRIVATE KEY-----\n", *begun]))
     assert list(portions) == []
+
+
+PRINTED = [b"{\n", b'  "identity": "anna.m",\n', *[b'  "x": 1,\n'] * 8, b'  "name": "Anna Mueller"\n', b"}\n"]
+
+
+@pytest.mark.parametrize("lines", range(1, len(PRINTED)))
+def test_nothing_is_cut_between_an_identity_and_the_name_behind_it(lines: int) -> None:
+    begun = b"".join(pieces_of(PORTION_BYTES)) + b"".join(PRINTED[:lines])
+    pieces = [begun, b"".join(PRINTED[lines:]), *pieces_of(2 * PORTION_BYTES)]
+    portions = Portions(iter(pieces))
+    cut = [*portions, list(portions.rest)]
+    assert len(cut) >= 3
+    assert redacted(*cut) == redacted(pieces)
+    assert b"Mueller" not in redacted(*cut)
 
 
 def test_a_key_that_was_cut_off_keeps_nothing_together() -> None:

@@ -42,8 +42,14 @@ def test_what_a_person_wrote_is_stored_redacted(tmp_path: Path) -> None:
     again, _ = reopen(tmp_path, request)
     assert again.request.incident.value(Field.SYMPTOM).startswith("[email-")
     assert again.request.incident.value(Field.SENDER) == "anna"
-    assert again.redactions == {}
+    assert again.redactions == {"email": 1}
     assert [value for _, value in again.stand_ins] == ["anna@example.com"]
+
+
+def test_who_was_told_to_send_is_hidden_in_what_a_person_wrote(tmp_path: Path) -> None:
+    incident = make_incident(steps="ask bobby.x to talk", sender="bobby.x")
+    again = stored(tmp_path, with_secret(make_request(incident=incident))).incident
+    assert again.value(Field.STEPS).startswith("ask [user-")
 
 
 def test_neither_the_secrets_nor_what_was_asked_stand_in_clear(tmp_path: Path) -> None:

@@ -43,8 +43,13 @@ def clean_environment(folder: Path, extra: Mapping[str, str]) -> dict[str, str]:
 
 def start(folder: Path, *arguments: str, **extra: str) -> "subprocess.Popen[str]":
     """Start ``avsync`` in ``folder``; the caller waits for it or ends it."""
+    return start_inside((), folder, *arguments, **extra)
+
+
+def start_inside(command: tuple[str, ...], folder: Path, *arguments: str, **extra: str) -> "subprocess.Popen[str]":
+    """Do the same by a command that becomes ``avsync``."""
     return subprocess.Popen(
-        [sys.executable, "-m", "collector", *arguments],
+        [*command, sys.executable, "-m", "collector", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,6 +1,7 @@
 """Waits, before something is measured, until a virtual machine's host leaves it the processors that it promised.
 
-Others on the host take them for seconds or minutes on end, and what is measured then, nobody should believe.
+Others on the host take them for seconds or minutes on end, and what is measured then, nobody should believe. A test
+that may find nothing then says so by ``Meanwhile``, and still holds what is found to the truth.
 """
 
 import time
@@ -17,13 +18,30 @@ PATIENCE_S = 600.0
 """For all tests of a process together: a host that is never calm shall not keep them from being tried."""
 
 
+class Meanwhile:
+    """From its making on: how much of this machine's processors others take; 0 where the system does not say."""
+
+    def __init__(self) -> None:
+        self._before = psutil.cpu_times()
+
+    @property
+    def stolen_percent(self) -> float:
+        """The share until now."""
+        before, after = self._before, psutil.cpu_times()
+        whole_s = sum(after) - sum(before)
+        return 100 * (getattr(after, "steal", 0.0) - getattr(before, "steal", 0.0)) / whole_s if whole_s else 0.0
+
+    @property
+    def disturbed(self) -> bool:
+        """Whether it was so much that what could not be measured is no fault of who measured."""
+        return self.stolen_percent > MOST_PERCENT
+
+
 def stolen_percent(look_s: float = LOOK_S) -> float:
-    """Return how much of this machine's processors others took while looking; 0 where the system does not say."""
-    before = psutil.cpu_times()
+    """Return how much of this machine's processors others took while looking."""
+    meanwhile = Meanwhile()
     time.sleep(look_s)
-    after = psutil.cpu_times()
-    whole_s = sum(after) - sum(before)
-    return 100 * (getattr(after, "steal", 0.0) - getattr(before, "steal", 0.0)) / whole_s if whole_s else 0.0
+    return meanwhile.stolen_percent
 
 
 @dataclass(kw_only=True, slots=True)

@@ -7,10 +7,12 @@ Python made it.
 """
 
 import os
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.calm import Patience
 from tests.servers.redmine import Redmine, running_redmine
@@ -19,6 +21,21 @@ from tests.servers.s3_gateway import Gateway, s3_gateway
 
 LIVE = Path(__file__).parent / "live"
 PATIENCE = Patience()
+
+
+def pytest_configure() -> None:
+    """Have no law fail for a machine that is busy, and signals mean what they usually do."""
+    settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("untimed")
+    _hear_signals()
+
+
+def _hear_signals() -> None:
+    """Undo what ``&`` and ``nohup`` do to tests that send signals to their own process: they have them ignored."""
+    for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        number = getattr(signal, name, signal.SIGINT)
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -7,6 +7,7 @@ NEAR is how to enter the other one, as JSON.
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -69,4 +70,5 @@ if __name__ == "__main__":
     if sys.argv[1] == "serve":
         print(serve(*sys.argv[2:5]))
     else:
-        print(json.dumps(asdict(asyncio.run(selected(*sys.argv[2:5])))))
+        print(json.dumps(asdict(asyncio.run(selected(*sys.argv[2:5])))), flush=True)
+        os._exit(0)  # the SDK's own threads may panic while Python ends

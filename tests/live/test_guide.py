@@ -10,6 +10,7 @@ import pytest
 from collector.bundle.read import read_bundle
 from collector.model.records.guide import GuideExperiment, Witness
 from tests.avsync import ROOT, document, member
+from tests.calm import Meanwhile
 from tests.cli.terminal import ENTER, Terminal
 from tests.faults.fault import Fault
 from tests.impairment import unavailable
@@ -61,7 +62,11 @@ def test_a_fault_that_is_switched_off_when_asked_is_the_cause_that_is_found(
 def test_how_often_and_which_course_it_takes_are_measured_in_the_room_and_not_asked(
     server: LiveKitServer, tmp_path: Path
 ) -> None:
-    """Out of step from the start, and by 10 ms more each second, beyond what a busy machine makes of a steady one."""
+    """Out of step from the start, and by 10 ms more each second, beyond what a busy machine makes of a steady one.
+
+    Where a host gives this machine's processors away, the bounds may grow too wide to tell. Then it asks.
+    """
+    meanwhile = Meanwhile()
     server.create_room(ROOM)
     guide = Terminal(tmp_path, "--room", ROOM, "--vendor", "livekit", variables=server.access)
     guide.child.timeout = 120
@@ -71,11 +76,14 @@ def test_how_often_and_which_course_it_takes_are_measured_in_the_room_and_not_as
             code = guide.converse(ANSWERS | {"room.watch.wanted": "yes"}, before=asked.append)
     finally:
         guide.end()
+    findings = {item["check"]: item for item in document(guide.bundle, "findings.json")["findings"]}
+    if {"regular", "course"} <= set(asked) and meanwhile.disturbed:
+        assert findings["sync.offset"]["verdict"] != "pass", guide.screen
+        return
     assert code == 1, guide.screen
     assert not {"regular", "course"} & set(asked), guide.screen
     said = " ".join(guide.screen.split())
     assert "Measured, so that it need not be asked: how often: Always course: Yes, it grows" in said, guide.screen
-    findings = {item["check"]: item for item in document(guide.bundle, "findings.json")["findings"]}
     assert findings["sync.pattern"]["values"]["pattern"] == "drift"
 
 

@@ -1,7 +1,8 @@
 """Waits, before something is measured, until a virtual machine's host leaves it the processors that it promised.
 
 Others on the host take them for seconds or minutes on end, and what is measured then, nobody should believe. A test
-that may find nothing then says so by ``Meanwhile``, and still holds what is found to the truth.
+that may find nothing then says so by ``Meanwhile``, and still holds what is found to the truth. What was waited for in
+vain, and missed its bound for the second time on a machine that was ``disturbed`` all along, is not judged and named.
 """
 
 import time
@@ -14,7 +15,7 @@ LOOK_S = 2.0
 MOST_PERCENT = 2.0
 LONGEST_S = 60.0
 """Before one test: it counts to the time that the test may take."""
-PATIENCE_S = 600.0
+PATIENCE_S = 180.0
 """For all tests of a process together: a host that is never calm shall not keep them from being tried."""
 
 

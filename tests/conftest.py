@@ -14,13 +14,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.calm import Patience
+from tests.calm import Meanwhile, Patience
 from tests.servers.redmine import Redmine, running_redmine
 from tests.servers.request_tracker import RequestTracker, running_rt
 from tests.servers.s3_gateway import Gateway, s3_gateway
 
 LIVE = Path(__file__).parent / "live"
 PATIENCE = Patience()
+MEANWHILE: dict[Path, Meanwhile] = {}
+"""Since each file's first test, for whose fixtures measure for all of them."""
 
 
 def pytest_configure() -> None:
@@ -40,8 +42,9 @@ def _hear_signals() -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Have whatever judges measurements, or is tried again, begin while the machine gets its processors."""
-    if item.get_closest_marker("measures") or os.environ.get("AVSYNC_CALM") == "1":
+    if item.get_closest_marker("measures") or _is_tried_again():
         PATIENCE.wait()
+    MEANWHILE.setdefault(item.path, Meanwhile())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -96,12 +99,26 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
+    if report.failed and _cannot_be_judged(item):
+        percent = MEANWHILE[item.path].stolen_percent
+        report.outcome = "skipped"
+        report.wasxfail = f"not judged: meanwhile others took {percent:.0f} % of this machine's processors"
+        return report
     kind = _may_not_skip(item)
     if report.skipped and kind:
         reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"{kind} may not skip here: {reason}"
     return report
+
+
+def _is_tried_again() -> bool:
+    return os.environ.get("AVSYNC_CALM") == "1"
+
+
+def _cannot_be_judged(item: pytest.Item) -> bool:
+    """Whether a measurement missed its bound again on a machine that did not get its processors: both were named."""
+    return bool(item.get_closest_marker("measures")) and _is_tried_again() and MEANWHILE[item.path].disturbed
 
 
 def _may_not_skip(item: pytest.Item) -> str:

@@ -90,7 +90,8 @@ async def _stop(room: rtc.Room, tasks: list[asyncio.Task[None]]) -> None:
 
 
 async def _audio_source(room: rtc.Room, options: Options) -> rtc.AudioSource:
-    source = rtc.AudioSource(SAMPLE_RATE_HZ, 1, queue_size_ms=100)
+    # No queue: where others take the processors, the SDK empties one ever later, and the sender would be out of step.
+    source = rtc.AudioSource(SAMPLE_RATE_HZ, 1, queue_size_ms=0)
     kind = rtc.TrackSource.SOURCE_SCREENSHARE_AUDIO if options.screen_share else rtc.TrackSource.SOURCE_MICROPHONE
     track = rtc.LocalAudioTrack.create_audio_track("tone", source)
     await room.local_participant.publish_track(track, rtc.TrackPublishOptions(source=kind))
@@ -116,8 +117,7 @@ async def _audio(source: rtc.AudioSource, options: Options, start_s: float) -> N
     count = SAMPLE_RATE_HZ * AUDIO_FRAME_MS // 1000
     sent = _media_now(start_s, SAMPLE_RATE_HZ)
     while True:
-        if options.reference:
-            await _until(start_s + sent / SAMPLE_RATE_HZ)
+        await _until(start_s + sent / SAMPLE_RATE_HZ)
         samples = samples_between(sent, count, SAMPLE_RATE_HZ) if options.reference else _tone(sent, count)
         await source.capture_frame(rtc.AudioFrame(samples.tobytes(), SAMPLE_RATE_HZ, 1, count))
         sent += count

@@ -16,6 +16,9 @@ from collector.model.source import RawStream, Session, SourcePlan, Yield
 
 SECRET = "s3cr3t-value-of-this-run"
 MAIL = "carol@example.com"
+WAITING = "waiting"
+"""What those say that wait for the stop, or ignore it, once they do."""
+UNTIL_STOPPED = ("waits", "ignores the stop", "dies when told to stop", "dies late", "ends late")
 
 
 def plan(request: Request) -> tuple[SourcePlan, ...]:
@@ -26,13 +29,10 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     """``plan.target`` names the behaviour."""
     behaviour = plan.target
     misbehave(behaviour)
-    if behaviour == "says much":
-        print("a library prints to standard output")
-        session.progress(f"reading the log of {MAIL}")
-    if behaviour in ("streams", "notes and dies"):
-        session.note_secret(SECRET)
-        session.note_handle(MAIL)
+    tell(behaviour, session)
     yield reading(request)
+    if behaviour in UNTIL_STOPPED:
+        session.progress(WAITING)
     if behaviour == "waits":
         await session.stopping.wait()
         yield done(plan, State.PARTIAL, Reason.DEADLINE)
@@ -51,6 +51,15 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     if behaviour == "never ends":
         return
     yield done(plan, State.COLLECTED, Reason.NONE)
+
+
+def tell(behaviour: str, session: Session) -> None:
+    if behaviour == "says much":
+        print("a library prints to standard output")
+        session.progress(f"reading the log of {MAIL}")
+    if behaviour in ("streams", "notes and dies"):
+        session.note_secret(SECRET)
+        session.note_handle(MAIL)
 
 
 def misbehave(behaviour: str) -> None:

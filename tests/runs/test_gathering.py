@@ -1,5 +1,6 @@
 import asyncio
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,9 +16,10 @@ from collector.runs.journal import OVER, Journal, NoJournal
 from collector.runs.unfinished import begin, reopen
 from tests.factory import make_request
 from tests.runs.journals import brought, make_asked
-from tests.runs.staged import MAIL, SECRET
+from tests.runs.staged import MAIL, SECRET, UNTIL_STOPPED, WAITING
 
 KEEPS_NOTHING = NoJournal()
+BETWEEN_STOPS_S = 0.3
 
 
 class Recorder:
@@ -26,6 +28,7 @@ class Recorder:
     def __init__(self) -> None:
         self.told: list[str] = []
         self.coverage: list[Coverage] = []
+        self.changed = asyncio.Event()
 
     def planned(self, plans: tuple[SourcePlan, ...]) -> None:
         self.told.append(f"planned {len(plans)}")
@@ -35,12 +38,26 @@ class Recorder:
 
     def said(self, source: str, text: str) -> None:
         self.told.append(f"{source}: {text}")
+        self.changed.set()
 
     def ended(self, coverage: Coverage) -> None:
         self.coverage.append(coverage)
+        self.changed.set()
 
     def stage(self, text: str) -> None:
         self.told.append(text)
+
+    async def only_waiting(self, sources: Iterable[PlannedSource]) -> None:
+        """Return once each of these waits for the stop or, if it never will, has ended."""
+        for source in (item.plan.source for item in sources):
+            while not self._is_done(source):
+                await self.changed.wait()
+                self.changed.clear()
+
+    def _is_done(self, source: str) -> bool:
+        if source in UNTIL_STOPPED:
+            return f"{source}: {WAITING}" in self.told
+        return any(ended.source == source for ended in self.coverage)
 
 
 def staged(
@@ -63,8 +80,7 @@ def staged(
 def run(
     folder: Path,
     *sources: PlannedSource,
-    stop_after_s: float = 0.0,
-    stops: int = 1,
+    stops: int = 0,
     phase: Phase = Phase.LIVE,
     journal: Journal = KEEPS_NOTHING,
 ) -> tuple[Harvest, Recorder]:
@@ -72,10 +88,12 @@ def run(
         recorder = Recorder()
         mine = Gathering(request=make_request(), spool=folder, observer=recorder)
         mine.journal = journal
-        loop = asyncio.get_running_loop()
-        for number in range(stops if stop_after_s else 0):
-            loop.call_later(stop_after_s + number * 0.3, mine.stop)
-        await mine.run(sources, phase)
+        running = asyncio.create_task(mine.run(sources, phase))
+        for _ in range(stops):
+            await recorder.only_waiting(sources)
+            mine.stop()
+            await asyncio.sleep(BETWEEN_STOPS_S)
+        await running
         return mine.harvest, recorder
 
     return asyncio.run(carry_out())
@@ -142,12 +160,12 @@ def test_at_the_deadline_a_source_hands_over_what_it_has(tmp_path: Path) -> None
 
 
 def test_an_interruption_stops_every_source_and_keeps_what_they_have(tmp_path: Path) -> None:
-    harvest, _ = run(tmp_path, staged("waits", deadline_s=60.0), stop_after_s=1.5)
+    harvest, _ = run(tmp_path, staged("waits", deadline_s=60.0), stops=1)
     assert (harvest.coverage["waits"].state, len(harvest.records)) == (State.PARTIAL, 1)
 
 
 def test_a_second_interruption_ends_what_ignores_the_first(tmp_path: Path) -> None:
-    harvest, _ = run(tmp_path, staged("ignores the stop", deadline_s=60.0), stop_after_s=1.5, stops=2)
+    harvest, _ = run(tmp_path, staged("ignores the stop", deadline_s=60.0), stops=2)
     ended = harvest.coverage["ignores the stop"]
     assert (ended.state, ended.reason) == (State.PARTIAL, Reason.DECLINED)
     assert len(harvest.records) == 1
@@ -158,7 +176,7 @@ def test_what_does_not_end_after_one_interruption_did_not_crash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behaviour: str
 ) -> None:
     monkeypatch.setattr(gathering, "GRACE_S", 1.0)
-    harvest, _ = run(tmp_path, staged(behaviour, deadline_s=60.0), stop_after_s=1.5)
+    harvest, _ = run(tmp_path, staged(behaviour, deadline_s=60.0), stops=1)
     ended = harvest.coverage[behaviour]
     assert (ended.state, ended.reason) == (State.PARTIAL, Reason.DEADLINE)
     assert ended.detail == "the run was interrupted, and this source did not end within 1 s"
@@ -167,7 +185,7 @@ def test_what_does_not_end_after_one_interruption_did_not_crash(
 @pytest.mark.parametrize("stops", [1, 2])
 def test_what_breaks_by_itself_in_an_interrupted_run_crashed(tmp_path: Path, stops: int) -> None:
     before, after = staged("dies"), staged("dies when told to stop", deadline_s=60.0)
-    harvest, _ = run(tmp_path, before, after, staged("waits", deadline_s=60.0), stop_after_s=1.5, stops=stops)
+    harvest, _ = run(tmp_path, before, after, staged("waits", deadline_s=60.0), stops=stops)
     for item in (before, after):
         ended = harvest.coverage[item.plan.source]
         assert (ended.reason, ended.detail) == (Reason.CRASHED, "its process ended with code 3 before it was done")
@@ -181,7 +199,7 @@ def test_what_breaks_by_itself_when_it_is_waited_for_no_longer_crashed(
 
     monkeypatch.setattr(gathering, "GRACE_S", 0.2)
     monkeypatch.setattr(gathering, "end", end)
-    harvest, _ = run(tmp_path, staged("dies late", deadline_s=60.0), stop_after_s=1.5)
+    harvest, _ = run(tmp_path, staged("dies late", deadline_s=60.0), stops=1)
     assert harvest.coverage["dies late"].reason is Reason.CRASHED
 
 
@@ -260,7 +278,7 @@ def test_after_an_interruption_only_what_was_sampled_live_is_noted(
     tmp_path: Path, phase: Phase, kept: set[str]
 ) -> None:
     journal = begin(tmp_path, make_asked(make_request()))
-    run(tmp_path, staged("waits", deadline_s=60.0, phase=phase), stop_after_s=1.5, phase=phase, journal=journal)
+    run(tmp_path, staged("waits", deadline_s=60.0, phase=phase), stops=1, phase=phase, journal=journal)
     assert set(reopen(tmp_path, make_request())[1].kept) == kept
 
 

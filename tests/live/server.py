@@ -235,3 +235,7 @@ class LiveKitServer:
         token = api.AccessToken(self.api_key, self.api_secret).with_identity(identity).with_name(name)
         grants = api.VideoGrants(room_join=True, room=room, can_publish=True)
         return token.with_metadata(metadata).with_attributes(dict(attributes)).with_grants(grants).to_jwt()
+
+
+if __name__ == "__main__":
+    print(find_binary())

@@ -82,7 +82,7 @@ def _attended() -> bool:
 
 
 def main() -> NoReturn:
-    """Run the command line; a result that nobody could write down is among what decides the exit code."""
+    """Run the command line; a result that standard output did not take is among what decides the exit code."""
     settle()
     # OpenBLAS, which comes with numpy, starts a thread for each processor; they spin for a while whenever a process of
     # ours imports numpy, and nothing here multiplies what would be worth one (measured).

@@ -8,8 +8,10 @@ from contextlib import suppress
 from typing import TextIO
 
 from collector.cli.saying import say
-from collector.errors import CollectorError, NoSpaceError, ran_full
+from collector.errors import NoSpaceError, ran_full
 
+NOT_DELIVERED = 7
+"""The contract's code for what is there and did not reach who asked for it; with no space it is NoSpaceError's."""
 STANDARD = (0, 1, 2)
 READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL if sys.platform == "win32" else errno.EPIPE})
 """``| head`` has read enough, which is no matter. Windows calls it an invalid argument, too."""
@@ -18,10 +20,10 @@ READER_LEFT = frozenset({errno.EPIPE, errno.EINVAL if sys.platform == "win32" el
 class Outlet(io.TextIOWrapper):
     """A text stream that drops the rest once it cannot be written to; characters it cannot show become escapes.
 
-    ``exit_code`` is 0 until something was lost that somebody wanted.
+    ``lost_code`` is 0 until something was lost that somebody wanted, then the exit code of that.
     """
 
-    exit_code = 0
+    lost_code = 0
 
     def write(self, text: str, /) -> int:
         """Write, or drop."""
@@ -46,11 +48,12 @@ class Outlet(io.TextIOWrapper):
             os.close(nowhere)
         if error.errno in READER_LEFT:
             return
-        self.exit_code = (NoSpaceError if ran_full(error) else CollectorError).exit_code
+        full = ran_full(error)
+        self.lost_code = NoSpaceError.exit_code if full else NOT_DELIVERED
         if self is sys.stdout and sys.stderr is not None:
             sys.stderr.write(
                 f"avsync: standard output cannot be written to ({error.strerror}); what was printed there is lost. "
-                "Make room, or redirect it elsewhere.\n"
+                f"{'Make room, or redirect' if full else 'Redirect'} it elsewhere.\n"
             )
 
 
@@ -59,7 +62,7 @@ def code_of_loss() -> int:
     if not isinstance(sys.stdout, Outlet):  # replaced by whoever embeds this
         return 0
     sys.stdout.flush()
-    return sys.stdout.exit_code
+    return sys.stdout.lost_code
 
 
 def tell_of_kept(bundle: str) -> None:

@@ -84,10 +84,14 @@ def test_what_is_said_of_a_bundle_and_finds_no_room_is_code_8(tmp_path: Path, co
 
 
 @posix
-def test_a_result_that_cannot_be_written_otherwise_is_code_3(tmp_path: Path) -> None:
-    done = run(tmp_path, "checks", shell="1</dev/null")
-    assert done.returncode == 3
+def test_a_result_that_cannot_be_written_otherwise_is_code_7_and_the_bundle_is_kept(tmp_path: Path) -> None:
+    assert run(tmp_path, "checks", shell="1</dev/null").returncode == 7
+    done = run(tmp_path, shell="1</dev/null")
+    assert done.returncode == 7
     assert "standard output cannot be written to (Bad file descriptor)" in done.stderr
+    assert "Make room" not in done.stderr
+    (bundle,) = tmp_path.glob("*.zip")
+    assert f"The bundle was written all the same: {bundle.name}" in done.stderr
 
 
 @full

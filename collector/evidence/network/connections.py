@@ -15,7 +15,7 @@ class Connections:
 
     def __init__(self, *rooms: "rtc.Room") -> None:
         self._rooms = rooms
-        self._down_s: dict[int, float] = {}
+        self._lost_at_s: dict[int, float] = {}
         for index, room in enumerate(rooms):
             room.on("connection_state_changed", partial(self._note, index))
 
@@ -23,14 +23,14 @@ class Connections:
         from livekit.rtc import ConnectionState
 
         if state == ConnectionState.CONN_CONNECTED:
-            self._down_s.pop(index, 0.0)
+            self._lost_at_s.pop(index, 0.0)
         else:
-            self._down_s.setdefault(index, time.monotonic())
+            self._lost_at_s.setdefault(index, time.monotonic())
 
     @property
     def down(self) -> bool:
         """Whether one is lost now; the SDK may still restore it."""
-        return bool(self._down_s)
+        return bool(self._lost_at_s)
 
     @property
     def gone(self) -> bool:
@@ -43,4 +43,4 @@ class Connections:
     @property
     def down_since_s(self) -> float:
         """When the first of those lost now was lost, by the monotonic clock; now if none is."""
-        return min(self._down_s.values(), default=time.monotonic())
+        return min(self._lost_at_s.values(), default=time.monotonic())

@@ -71,6 +71,11 @@ class Taken:
     ending: Ending = Ending.WHOLE
     gone_s: float = 0.0
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether nothing has ended it yet."""
+        return self.ending is Ending.WHOLE
+
 
 class _OwnCpu:
     """What this process, with all its threads, took of one core since it was last asked."""
@@ -111,7 +116,7 @@ class Turns:
             with train.sending(hand_over):
                 await self._follow(recent, taken)
             await self._outwait(taken)
-            if self._goes_on(taken):
+            if taken.goes_on:
                 await self._send_media(recent, taken)
             late_s = LATE_WHEN_STOPPED_S if taken.ending is Ending.STOPPED else LATE_S
             await asyncio.sleep(late_s - train.silent_s())
@@ -127,17 +132,15 @@ class Turns:
         return Unavailable(Reason.TIMEOUT, GONE if self.connections.down else NO_PACKET)
 
     async def _wait(self, taken: Taken, seconds: float) -> None:
+        """Let time pass, and note what ended the measurement meanwhile, if anything did."""
         if await stopped_within(self.session, seconds):
             taken.ending = Ending.STOPPED
-
-    def _goes_on(self, taken: Taken) -> bool:
-        if taken.ending is Ending.WHOLE and self.connections.gone:
+        elif taken.goes_on and self.connections.gone:
             taken.ending = Ending.GONE
-        return taken.ending is Ending.WHOLE
 
     async def _outwait(self, taken: Taken) -> None:
         """Give the SDK the time to restore what was lost: only then is media worth its turn."""
-        while self._goes_on(taken) and self.connections.down:
+        while taken.goes_on and self.connections.down:
             await self._wait(taken, RESTORED_S)
 
     async def _send_media(self, recent: Recent, taken: Taken) -> None:
@@ -146,7 +149,7 @@ class Turns:
                 return
             until_s = time.monotonic() + SOUND_COMES_S
             await self._wait(taken, SETTLE_S)
-            while not self.listener.sound() and time.monotonic() < until_s and self._goes_on(taken):
+            while not self.listener.sound() and time.monotonic() < until_s and taken.goes_on:
                 await self.listener.poll()
                 await self._wait(taken, SETTLE_S / 4)
             await self._follow(recent, taken)
@@ -170,7 +173,7 @@ class Turns:
         """Ask the SDK once a second how both ways fare, and note what this process took of a processor in it."""
         since_s = time.monotonic()
         own = _OwnCpu()
-        while (left_s := since_s + self.turn_s - time.monotonic()) > 0 and self._goes_on(taken):
+        while (left_s := since_s + self.turn_s - time.monotonic()) > 0 and taken.goes_on:
             await self._wait(taken, min(POLL_S, left_s))
             await self.listener.poll()
             taken.sent.extend(await poll_sent(self.publisher))
@@ -185,10 +188,12 @@ class Turns:
         """
         train, heard = taken.train, bool(self.listener.sound())
         lost, unpublished = self.connections.down or taken.ending is Ending.GONE, taken.ending is Ending.UNPUBLISHED
-        if taken.ending is not Ending.STOPPED and (lost or (unpublished and train.tail_s() >= TAIL_S)):
+        server_hangs = unpublished and train.tail_s() >= TAIL_S
+        nobody_sent_back = (lost or unpublished) and not heard
+        if taken.ending is not Ending.STOPPED and (lost or server_hangs):
             taken.ending = Ending.GONE
             taken.gone_s = self.connections.down_since_s - train.began_s if heard else train.last_back_s()
-        if (lost or unpublished) and not heard:
+        if nobody_sent_back:
             train.leave_out_tail()
 
     async def _moved(self) -> Wire:

@@ -1,6 +1,6 @@
 """Turns the polls of received tracks into how long media flowed, alone and together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from collector.model.records.room import InboundSample
@@ -35,6 +35,13 @@ def silent_at_end_s(samples: Sequence[InboundSample]) -> float:
     """Return for how many seconds before the last poll nothing more arrived; 0 for fewer than two polls."""
     if len(samples) < 2:
         return 0.0
-    last = samples[-1]
-    since = next((item for item in samples if item.packets_received == last.packets_received), last)
-    return (last.at_ms - since.at_ms) / MS_PER_S
+    return (samples[-1].at_ms - since_last(samples, lambda sample: sample.packets_received)[0].at_ms) / MS_PER_S
+
+
+def since_last(samples: Sequence[InboundSample], counter: Callable[[InboundSample], int]) -> Sequence[InboundSample]:
+    """Return the polls from the last that brought what ``counter`` counts; all of them where none did."""
+    for index in range(len(samples) - 1, 0, -1):
+        # A counter that restarts (reconnect) falls, and has brought nothing as long as it is 0.
+        if counter(samples[index]) not in (0, counter(samples[index - 1])):
+            return samples[index:]
+    return samples

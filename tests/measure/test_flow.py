@@ -33,3 +33,20 @@ def test_silence_at_the_end_is_counted_from_the_last_packet() -> None:
     assert silent_at_end_s(halted) == 3.0
     assert silent_at_end_s(make_samples(11)) == 0.0
     assert silent_at_end_s(make_samples(1)) == 0.0
+
+
+def restarted(index: int, at: int, sample: InboundSample) -> InboundSample:
+    """A reconnect restarts the counters at poll ``at``, with nothing in the first poll after it."""
+    return replace(sample, packets_received=25 * (index if index < at else index - at))
+
+
+def test_a_count_that_was_reached_before_a_restart_is_no_silence() -> None:
+    assert silent_at_end_s(make_samples(21, change=lambda index, sample: restarted(index, 15, sample))) == 0.0
+
+
+def test_a_restart_alone_brings_nothing() -> None:
+    def ended(index: int, sample: InboundSample) -> InboundSample:
+        return replace(sample, packets_received=25 * min(index, 4) * (index < 8))
+
+    assert silent_at_end_s(make_samples(11, change=ended)) == 3.0
+    assert silent_at_end_s(make_samples(11, change=lambda index, sample: restarted(index, 10, sample))) == 0.5

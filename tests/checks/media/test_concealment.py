@@ -41,6 +41,14 @@ def test_sound_that_does_not_come_any_more_is_no_all_clear(last: int, expected: 
     assert concealment.check(make_statistics(track, events=muted), NO_CONTENT).verdict is Verdict.PASS
 
 
+def test_sound_that_goes_on_after_a_reconnect_did_not_end() -> None:
+    """Its counter ends where it was 20 s before."""
+    heard = make_samples(
+        121, MediaKind.AUDIO, lambda i, s: replace(s, packets_received=25 * (i if i <= 80 else i - 40))
+    )
+    assert concealment.check(make_statistics(make_track(heard, MediaKind.AUDIO)), NO_CONTENT).verdict is Verdict.PASS
+
+
 def test_sound_that_was_filled_up_before_it_ended_is_still_told() -> None:
     def filled(index: int, sample: InboundSample) -> InboundSample:
         return replace(sample, packets_received=25 * min(index, 20), concealed_samples=960 * index)

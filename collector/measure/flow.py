@@ -7,6 +7,9 @@ from collector.model.records.room import InboundSample
 
 MS_PER_S = 1000.0
 
+Counter = Callable[[InboundSample], int]
+"""What of a poll counts what came: packets, or pictures."""
+
 LONGEST_POLL_GAP_S = 2.0
 """Polls are taken at 2 Hz; a longer gap says nothing about what happened inside it, so only this much counts."""
 
@@ -18,17 +21,19 @@ def flowing_s(*tracks: Sequence[InboundSample]) -> float:
     """
     if not tracks:
         return 0.0
-    each = [_flowing_intervals(samples) for samples in tracks]
+    each = [arrivals_s(samples, lambda sample: sample.packets_received) for samples in tracks]
     together = set(each[0]).intersection(*each[1:])
     return sum(each[0][at_ms] for at_ms in together)
 
 
-def _flowing_intervals(samples: Sequence[InboundSample]) -> dict[float, float]:
-    return {
-        now.at_ms: min((now.at_ms - before.at_ms) / MS_PER_S, LONGEST_POLL_GAP_S)
-        for before, now in pairwise(samples)
-        if now.packets_received > before.packets_received
-    }
+def arrivals_s(samples: Sequence[InboundSample], counter: Counter) -> dict[float, float]:
+    """Return for each poll (Unix ms) that brought more of what ``counter`` counts the seconds since the one before."""
+    return {now.at_ms: watched_s((before, now)) for before, now in pairwise(samples) if counter(now) > counter(before)}
+
+
+def watched_s(samples: Sequence[InboundSample]) -> float:
+    """Return the seconds between first and last poll, without what longer gaps between polls have too much."""
+    return sum(min((now.at_ms - before.at_ms) / MS_PER_S, LONGEST_POLL_GAP_S) for before, now in pairwise(samples))
 
 
 def silent_at_end_s(samples: Sequence[InboundSample]) -> float:
@@ -38,7 +43,7 @@ def silent_at_end_s(samples: Sequence[InboundSample]) -> float:
     return (samples[-1].at_ms - since_last(samples, lambda sample: sample.packets_received)[0].at_ms) / MS_PER_S
 
 
-def since_last(samples: Sequence[InboundSample], counter: Callable[[InboundSample], int]) -> Sequence[InboundSample]:
+def since_last(samples: Sequence[InboundSample], counter: Counter) -> Sequence[InboundSample]:
     """Return the polls from the last that brought what ``counter`` counts; all of them where none did."""
     for index in range(len(samples) - 1, 0, -1):
         # A counter that restarts (reconnect) falls, and has brought nothing as long as it is 0.

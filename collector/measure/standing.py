@@ -7,9 +7,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
-from collector.measure.flow import LONGEST_POLL_GAP_S, flowing_s
+from collector.measure.flow import arrivals_s, since_last, watched_s
 from collector.measure.playout import SETTLING_MS
 from collector.model.records.room import InboundSample, MediaKind, RoomStatistics, TrackStatistics
 
@@ -34,11 +34,17 @@ class Meanwhile(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stillness:
-    """A picture that stood still up to the last poll or a mute: since when (Unix ms), and for how many seconds."""
+    """A picture that stood still up to the last poll or a mute: since when (Unix ms), and for how many seconds.
+
+    It lasted for as long as anything else came of its sender, and for ``silent_s`` after that nothing did. Where
+    hardly anything came, it lasted to the end. In the last ``unreceived_s`` no picture was received, shown or not.
+    """
 
     since_ms: float
     lasted_s: float
     meanwhile: Meanwhile
+    silent_s: float
+    unreceived_s: float
 
 
 def expected(track: TrackStatistics, statistics: RoomStatistics) -> tuple[Run, ...]:
@@ -70,43 +76,67 @@ def _away_ms(track: TrackStatistics, statistics: RoomStatistics) -> Iterator[tup
 
 
 def stillness(track: TrackStatistics, statistics: RoomStatistics) -> tuple[Stillness, ...]:
-    """Return the longest time that the picture stood still up to the end or a mute; nothing where none did.
+    """Return where the picture stood still up to the end or a mute, the worst first.
 
     A shared screen may stand still, and a slow sender for STILL_GAPS of its average gaps.
     """
-    runs = expected(track, statistics)
     if track.source.startswith("screen"):
         return ()
-    found = [one for run in runs for one in _still_at_end(run, track, statistics) if one.lasted_s > STILL_S]
-    longest = max(found, key=lambda one: one.lasted_s, default=None)
-    return (longest,) if longest is not None and longest.lasted_s > _slowness_s(runs, longest.lasted_s) else ()
+    runs = expected(track, statistics)
+    usual_s = max(STILL_S, STILL_GAPS * _average_gap_s(runs))
+    found = [_still_at_end(run, usual_s, _sounds(track, statistics)) for run in runs if _stood_s(run) > usual_s]
+    return tuple(sorted(found, key=lambda one: (one.meanwhile is Meanwhile.NOTHING, -one.lasted_s)))
 
 
-def _slowness_s(runs: Sequence[Run], still_s: float) -> float:
-    pictures = sum(max(0, now.frames_decoded - before.frames_decoded) for run in runs for before, now in pairwise(run))
-    shown_s = sum(run[-1].at_ms - run[0].at_ms for run in runs) / MS_PER_S - still_s
-    return STILL_GAPS * shown_s / pictures if pictures else 0.0
+def _average_gap_s(runs: Sequence[Run]) -> float:
+    """Return the seconds between pictures while they came, 0 where none did."""
+    pictures = sum(max(0, _decoded(now) - _decoded(before)) for run in runs for before, now in pairwise(run))
+    shown_s = sum((run[-1].at_ms - run[0].at_ms) / MS_PER_S - _stood_s(run) for run in runs)
+    return shown_s / pictures if pictures else 0.0
 
 
-def _still_at_end(run: Run, track: TrackStatistics, statistics: RoomStatistics) -> Iterator[Stillness]:
-    still = list(takewhile(lambda sample: sample.frames_decoded == run[-1].frames_decoded, reversed(run)))[::-1]
-    lasted_s = sum(min((now.at_ms - before.at_ms) / MS_PER_S, LONGEST_POLL_GAP_S) for before, now in pairwise(still))
-    if len(still) > 1:
-        came = _meanwhile(still, track, statistics)
-        yield Stillness(since_ms=still[0].at_ms, lasted_s=lasted_s, meanwhile=came)
+def _stood_s(run: Run) -> float:
+    return watched_s(since_last(run, _decoded))
 
 
-def _meanwhile(still: Sequence[InboundSample], track: TrackStatistics, statistics: RoomStatistics) -> Meanwhile:
-    """Say what came in the last STILL_S: a killed publisher stays listed for a while, and all of it stops at once."""
-    end_ms = still[-1].at_ms
-    begin_ms = max(still[0].at_ms, end_ms - STILL_S * MS_PER_S)
-    if still[-1].frames_received > next(one.frames_received for one in still if one.at_ms >= begin_ms):
-        return Meanwhile.PICTURES
-    sounds = [
-        [sample for sample in other.samples if begin_ms <= sample.at_ms <= end_ms]
-        for sender in statistics.senders
-        if any(own.sid == track.sid for own in sender.tracks)
-        for other in sender.tracks
-        if other.kind is MediaKind.AUDIO
-    ]
-    return Meanwhile.SOUND if any(flowing_s(samples) for samples in sounds) else Meanwhile.NOTHING
+def _still_at_end(run: Run, usual_s: float, sounds: Sequence[TrackStatistics]) -> Stillness:
+    still, stood_s = since_last(run, _decoded), _stood_s(run)
+    pictures, sound = arrivals_s(still, _received), _sound_s(still, sounds)
+    # A killed publisher stays listed for a while, and all of it stops at once: what froze, froze before that.
+    until_ms = max((*pictures, *sound), default=still[0].at_ms)
+    lasted_s = watched_s([sample for sample in still if sample.at_ms <= until_ms])
+    if lasted_s <= usual_s:
+        meanwhile, lasted_s = Meanwhile.NOTHING, stood_s
+    else:
+        # Sound may go on in either case; pictures for half of its time are more than what was on the way at the end.
+        unshown = 2 * sum(pictures.values()) >= sum(sound.values())
+        meanwhile = Meanwhile.PICTURES if unshown else Meanwhile.SOUND
+    return Stillness(
+        since_ms=still[0].at_ms,
+        lasted_s=lasted_s,
+        meanwhile=meanwhile,
+        silent_s=stood_s - lasted_s,
+        unreceived_s=watched_s(since_last(run, _received)),
+    )
+
+
+def _sounds(track: TrackStatistics, statistics: RoomStatistics) -> tuple[TrackStatistics, ...]:
+    """Return the sound of the sender of a track."""
+    own = [sender.tracks for sender in statistics.senders if any(other.sid == track.sid for other in sender.tracks)]
+    return tuple(other for tracks in own for other in tracks if other.kind is MediaKind.AUDIO)
+
+
+def _sound_s(still: Sequence[InboundSample], sounds: Sequence[TrackStatistics]) -> dict[float, float]:
+    """Return for each poll (Unix ms) that brought sound, of those in which the picture stood still, its seconds."""
+    begin_ms, end_ms = still[0].at_ms, still[-1].at_ms
+    polled = [[sample for sample in track.samples if begin_ms <= sample.at_ms <= end_ms] for track in sounds]
+    came = [arrivals_s(samples, lambda sample: sample.packets_received) for samples in polled]
+    return {at_ms: lasted_s for one in came for at_ms, lasted_s in one.items()}
+
+
+def _decoded(sample: InboundSample) -> int:
+    return sample.frames_decoded
+
+
+def _received(sample: InboundSample) -> int:
+    return sample.frames_received

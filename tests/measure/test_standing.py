@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from collector.measure.standing import Meanwhile, expected, stillness
+from collector.measure.standing import Meanwhile, Stillness, expected, stillness
 from collector.model.records.room import InboundSample, MediaKind, RoomEvent, RoomStatistics
 from tests.room_factory import START_MS, Change, make_events, make_samples, make_statistics, make_track
 
@@ -101,16 +101,89 @@ def test_a_long_gap_between_polls_counts_for_two_seconds_only() -> None:
     assert stillness(slept, make_statistics(slept)) == ()
 
 
+def heard_until(at_s: float) -> Change:
+    """Nothing of the sound comes from ``at_s`` on."""
+    return lambda index, sample: replace(sample, packets_received=int(50 * min(index * 0.5, at_s)))
+
+
+def undecoded(*, until_s: float) -> Change:
+    """No picture can be decoded from 10 s on, and none is received from ``until_s`` on."""
+    return lambda index, sample: replace(
+        stopped(at_s=until_s)(index, sample), frames_decoded=stopped(at_s=10)(index, sample).frames_decoded
+    )
+
+
+def only(statistics: RoomStatistics) -> Stillness:
+    (still,) = stillness(statistics.senders[0].tracks[1], statistics)
+    return still
+
+
 def test_what_came_meanwhile_is_told() -> None:
-    def unshown(index: int, sample: InboundSample) -> InboundSample:
-        return replace(sample, frames_decoded=min(15 * index, 300))
+    assert only(watched(stopped(at_s=10))).meanwhile is Meanwhile.SOUND
+    assert only(watched(undecoded(until_s=60))).meanwhile is Meanwhile.PICTURES
+    assert only(watched(stopped(at_s=10), audio=heard_until(10.5))).meanwhile is Meanwhile.NOTHING
 
-    def silent(index: int, sample: InboundSample) -> InboundSample:
-        return replace(sample, packets_received=25 * min(index, 21))
 
-    def meanwhile(statistics: RoomStatistics) -> list[Meanwhile]:
-        return [one.meanwhile for one in stillness(statistics.senders[0].tracks[1], statistics)]
+@pytest.mark.parametrize(
+    ("at_s", "expected"),
+    [
+        (60, (Meanwhile.SOUND, 50.0, 0.0)),
+        (57, (Meanwhile.SOUND, 47.0, 3.0)),
+        (20, (Meanwhile.SOUND, 10.0, 40.0)),
+        (13.5, (Meanwhile.SOUND, 3.5, 46.5)),
+        (13, (Meanwhile.NOTHING, 50.0, 0.0)),
+        (10, (Meanwhile.NOTHING, 50.0, 0.0)),
+    ],
+)
+def test_a_publisher_that_is_killed_a_moment_before_the_end_froze_until_then(
+    at_s: float, expected: tuple[Meanwhile, float, float]
+) -> None:
+    still = only(watched(stopped(at_s=10), audio=heard_until(at_s)))
+    assert (still.meanwhile, still.lasted_s, still.silent_s) == expected
 
-    assert meanwhile(watched(stopped(at_s=10))) == [Meanwhile.SOUND]
-    assert meanwhile(watched(unshown)) == [Meanwhile.PICTURES]
-    assert meanwhile(watched(stopped(at_s=10), audio=silent)) == [Meanwhile.NOTHING]
+
+@pytest.mark.parametrize(("at_s", "expected"), [(25.5, Meanwhile.SOUND), (25, Meanwhile.NOTHING)])
+def test_a_slow_sender_may_be_killed_within_three_of_its_gaps(at_s: float, expected: Meanwhile) -> None:
+    assert only(watched(stopped(at_s=10, fps=0.2), audio=heard_until(at_s))).meanwhile is expected
+
+
+@pytest.mark.parametrize(
+    ("until_s", "expected"),
+    [
+        (10, (Meanwhile.SOUND, 50.0)),
+        (34.5, (Meanwhile.SOUND, 25.5)),
+        (35, (Meanwhile.PICTURES, 25.0)),
+        (56.5, (Meanwhile.PICTURES, 3.5)),
+        (60, (Meanwhile.PICTURES, 0.0)),
+    ],
+)
+def test_pictures_that_were_received_for_half_of_the_time_were_not_shown(
+    until_s: float, expected: tuple[Meanwhile, float]
+) -> None:
+    still = only(watched(undecoded(until_s=until_s)))
+    assert (still.meanwhile, still.unreceived_s, still.lasted_s) == (*expected, 50.0)
+
+
+def test_pictures_may_arrive_alone() -> None:
+    still = only(watched(undecoded(until_s=40), audio=heard_until(10)))
+    assert (still.meanwhile, still.lasted_s, still.silent_s) == (Meanwhile.PICTURES, 30.0, 20.0)
+
+
+def test_another_senders_sound_says_nothing() -> None:
+    alone = make_statistics(make_track(make_samples(121, change=stopped(at_s=10))))
+    (other,) = make_statistics(make_track(make_samples(121, MediaKind.AUDIO), MediaKind.AUDIO)).senders
+    both = replace(alone, senders=(*alone.senders, other))
+    (still,) = stillness(alone.senders[0].tracks[0], both)
+    assert still.meanwhile is Meanwhile.NOTHING
+
+
+def test_what_froze_comes_before_what_only_ended() -> None:
+    def twice(index: int, sample: InboundSample) -> InboundSample:
+        """Pictures until 10 s and from 22 to 25 s."""
+        pictures = 15 * (min(index, 20) + min(max(0, index - 44), 6))
+        return replace(sample, frames_received=pictures, frames_decoded=pictures)
+
+    events = make_events((20, "muted camera"), (22, "unmuted camera"))
+    statistics = watched(twice, audio=heard_until(25), events=events)
+    found = stillness(statistics.senders[0].tracks[1], statistics)
+    assert [(one.meanwhile, one.lasted_s) for one in found] == [(Meanwhile.SOUND, 10.0), (Meanwhile.NOTHING, 35.0)]

@@ -6,7 +6,7 @@ or the rate is low only for a while, the reason may lie on the way, and the figu
 
 from collector.measure.pairs import tracks_of
 from collector.measure.reception import frame_rate_fps, loss_percent, sampled_s
-from collector.measure.standing import STILL_GAPS, STILL_S, Meanwhile, expected, stillness
+from collector.measure.standing import STILL_GAPS, STILL_S, expected, stillness
 from collector.model.finding import About, Answer, Verdict
 from collector.model.measured import Measured
 from collector.model.records.room import MediaKind, RoomStatistics, TrackStatistics
@@ -41,12 +41,12 @@ def _judge(track: TrackStatistics, statistics: RoomStatistics) -> Answer:
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=told, values={"rate_fps": rate})
     verdict = _verdict(rate, track)
     told = f"{rate.value:.1f} ± {rate.bound:.1f} pictures arrive each second" + _declared(track)
-    for still in stillness(track, statistics):
-        if still.meanwhile is not Meanwhile.PICTURES:
-            # Where they stopped coming, a mean over all the time is nobody's rate: neither in order nor the sender's.
-            told += f"; but none came for {still.lasted_s:.0f} s on end, which a mean hides"
-            unknown = Verdict.INCONCLUSIVE if verdict is Verdict.PASS else verdict
-            return Answer(verdict=unknown, summary=told, advice=SEE_FREEZES, values={"rate_fps": rate})
+    none_came_s = max((still.unreceived_s for still in stillness(track, statistics)), default=0.0)
+    if none_came_s > STILL_S:
+        # Where they stopped coming, a mean over all the time is nobody's rate: neither in order nor the sender's.
+        told += f"; but none came for {none_came_s:.0f} s on end, which a mean hides"
+        unknown = Verdict.INCONCLUSIVE if verdict is Verdict.PASS else verdict
+        return Answer(verdict=unknown, summary=told, advice=SEE_FREEZES, values={"rate_fps": rate})
     if verdict is Verdict.PASS:
         return Answer(verdict=verdict, summary=told, values={"rate_fps": rate})
     if _not_sent(track):

@@ -68,7 +68,9 @@ def _still(still: Stillness, ended: int, ended_s: float, seconds: float) -> Answ
     """Judge a picture that stood still to the end, beside the freezes that ended."""
     since = datetime.fromtimestamp(still.since_ms / MS_PER_S, UTC)
     told = f"The picture stood still from {since:%H:%M:%S}Z on, for {still.lasted_s:.0f} of {seconds:.0f} s, "
-    told += still.meanwhile.value + (f"; before that it froze {times(ended)}" if ended else "")
+    told += still.meanwhile.value
+    told += ", until nothing came from this sender any more" if still.silent_s > STILL_S else ""
+    told += f"; before that it froze {times(ended)}" if ended else ""
     # A sender that was killed, or a lost connection, brings nothing at all: no fault of the picture.
     counts = still.meanwhile is not Meanwhile.NOTHING
     count, frozen = (ended + 1, ended_s + still.lasted_s) if counts else (ended, ended_s)

@@ -78,6 +78,16 @@ def test_pictures_that_arrive_and_are_not_shown_have_a_rate() -> None:
     assert frame_rate.check(unshown).verdict is Verdict.PASS
 
 
+@pytest.mark.parametrize(("last", "expected"), [(114, Verdict.PASS), (113, Verdict.INCONCLUSIVE)])
+def test_pictures_that_were_not_shown_ended_with_the_last_that_arrived(last: int, expected: Verdict) -> None:
+    def video(index: int, sample: InboundSample) -> InboundSample:
+        return replace(sample, frames_received=15 * min(index, last), frames_decoded=15 * min(index, 20))
+
+    answer = frame_rate.check(make_pair_statistics(121, video=video))
+    assert answer.verdict is expected
+    assert ("but none came for 4 s on end" in answer.summary) is (expected is Verdict.INCONCLUSIVE)
+
+
 def test_a_muted_picture_does_not_lower_the_rate() -> None:
     paused = make_samples(121, change=lambda i, s: replace(s, frames_received=15 * (min(i, 40) + max(0, i - 60))))
     track = make_track(paused, declared_fps=30)

@@ -82,6 +82,21 @@ def test_since_when_it_stands_still_and_what_came_meanwhile_is_said() -> None:
     assert "at the sender" in answer.advice
 
 
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (57, "for 47 of 60 s, while its sound went on"),
+        (56, "for 46 of 60 s, while its sound went on, until nothing came from this sender any more"),
+    ],
+)
+def test_a_publisher_that_is_killed_a_moment_before_the_end_is_no_excuse(second: int, told: str) -> None:
+    killed = make_pair_statistics(
+        121, video=dead_from(10), audio=lambda i, s: replace(s, packets_received=25 * min(i, 2 * second))
+    )
+    answer = freezes.check(killed, NO_CONTENT)
+    assert (answer.verdict, answer.summary) == (Verdict.FAIL, f"The picture stood still from 14:00:10Z on, {told}")
+
+
 def test_freezes_that_ended_before_are_said_too() -> None:
     def video(index: int, sample: InboundSample) -> InboundSample:
         return replace(dead_from(10)(index, sample), freeze_count=index > 5)

@@ -25,11 +25,11 @@ Run = tuple[InboundSample, ...]
 
 
 class Meanwhile(StrEnum):
-    """What still came of a sender while its picture stood still."""
+    """What still came of a sender while its picture stood still; ``PICTURES`` are some that could not be shown."""
 
-    PICTURES = "while pictures arrived that could not be shown"
-    SOUND = "while its sound went on"
-    NOTHING = "and nothing else came from this sender either"
+    PICTURES = "pictures"
+    SOUND = "sound"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,6 +24,12 @@ FAIL_SHARE = 0.05
 
 FEWEST_S = 5.0
 
+MEANWHILE = {
+    Meanwhile.SOUND: "while its sound went on",
+    Meanwhile.PICTURES: "while pictures arrived that could not be shown",
+    Meanwhile.NOTHING: "and nothing else came from this sender either",
+}
+
 LOOK_AT = {
     Meanwhile.SOUND: "Unless it is meant to stand still, look at what makes the pictures at the sender: camera, source "
     "and encoder.",
@@ -45,8 +51,8 @@ def check(statistics: RoomStatistics, content: RoomContent | Absent) -> Answer:
 def _judge(track: TrackStatistics, statistics: RoomStatistics) -> Answer:
     runs = expected(track, statistics)
     count, seconds = freezes(*runs), sampled_s(*runs)
-    for still in stillness(track, statistics):
-        return _still(still, count, frozen_s(*runs), seconds)
+    if found := stillness(track, statistics):
+        return _still(found[0], count, frozen_s(*runs), seconds)
     share = min(1.0, frozen_s(*runs) / seconds) if seconds else 0.0
     values: dict[str, float | int | str] = {"freeze_count": count, "frozen_share": share, "watched_s": seconds}
     if count:
@@ -68,7 +74,7 @@ def _still(still: Stillness, ended: int, ended_s: float, seconds: float) -> Answ
     """Judge a picture that stood still to the end, beside the freezes that ended."""
     since = datetime.fromtimestamp(still.since_ms / MS_PER_S, UTC)
     told = f"The picture stood still from {since:%H:%M:%S}Z on, for {still.lasted_s:.0f} of {seconds:.0f} s, "
-    told += still.meanwhile.value
+    told += MEANWHILE[still.meanwhile]
     told += ", until nothing came from this sender any more" if still.silent_s > STILL_S else ""
     told += f"; before that it froze {times(ended)}" if ended else ""
     # A sender that was killed, or a lost connection, brings nothing at all: no fault of the picture.

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from collector.checks.media import freezes
+from collector.measure.standing import Meanwhile
 from collector.model.finding import Verdict
 from collector.model.records.content import ContentOutcome
 from collector.model.records.room import InboundSample, MediaKind
@@ -74,6 +75,10 @@ def test_a_picture_that_never_moves_again_froze(second: int, expected: Verdict) 
     answer = freezes.check(make_pair_statistics(201, video=dead_from(second)), NO_CONTENT)
     assert answer.verdict is expected
     assert answer.values["freeze_count"] == (0 if expected is Verdict.PASS else 1)
+
+
+def test_everything_that_may_come_meanwhile_has_its_words_and_advice() -> None:
+    assert set(freezes.MEANWHILE) == set(freezes.LOOK_AT) == set(Meanwhile)
 
 
 def test_since_when_it_stands_still_and_what_came_meanwhile_is_said() -> None:

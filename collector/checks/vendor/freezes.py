@@ -4,6 +4,7 @@ A picture that stands still while sound goes on is felt as bad sync, and recover
 moves the other way. Agora counts a picture's gaps from 600 ms on and a sound's from 200 ms on.
 """
 
+from collector.checks.media.concealment import FAIL_PERCENT as FAIL_SOUND_PERCENT
 from collector.checks.media.freezes import FAIL_SHARE
 from collector.measure.vendor_records import ENOUGH_POINTS, Side, series_of, sides, total
 from collector.model.finding import About, Answer, Verdict
@@ -11,10 +12,7 @@ from collector.model.incident import Incident
 from collector.model.records.vendor import AgoraCall, MetricSeries
 from collector.vendors.agora_metrics import POINT_S, Metric
 
-SOUND_FAIL_SHARE = 0.03
-"""Agora Analytics raises its audio freeze-rate alert above 3 % (call search terms)."""
-
-_WHAT = {Metric.VIDEO_FREEZE: ("picture", FAIL_SHARE), Metric.AUDIO_FREEZE: ("sound", SOUND_FAIL_SHARE)}
+_WHAT = {Metric.VIDEO_FREEZE: ("picture", FAIL_SHARE), Metric.AUDIO_FREEZE: ("sound", FAIL_SOUND_PERCENT / 100)}
 """What freezes, and above which share of the time that is a fault."""
 
 

@@ -1,5 +1,7 @@
 import pytest
 
+from collector.checks.limits import limits_of
+from collector.checks.media import concealment
 from collector.checks.vendor import freezes
 from collector.model.finding import About, Verdict
 from collector.vendors.agora_metrics import Metric
@@ -29,6 +31,12 @@ def test_above_agoras_own_alert_for_picture_and_sound_it_fails(
     call = make_call(make_stay(RECEIVER_UID, make_series(metric, points, peer=SENDER_UID)))
     answer = freezes.check(TOLD, (call,))
     assert (answer.verdict, answer.about) == (expected, About.RECEIVER)
+
+
+def test_sound_is_held_against_the_alert_that_concealment_is_held_against() -> None:
+    (alert,) = [limit for limit in limits_of(concealment) if limit.name == "fail_percent"]
+    told = [(limit.levels, limit.source) for limit in limits_of(freezes)]
+    assert (alert.levels, alert.source) in told
 
 
 def test_sound_counts_as_well() -> None:

@@ -1,10 +1,7 @@
-"""Takes out of a sequence of lines what stands in several: PEM blocks, wrapped tokens, and names in printed objects."""
+"""Takes PEM blocks (RFC 7468) out of a sequence of lines: keys and certificates, each row in a line of its own."""
 
 import re
-from collections.abc import Callable, Collection
-
-from collector.redaction.printed import PrintedObjects
-from collector.redaction.wrapped import WrappedTokens
+from collections.abc import Callable
 
 PEM_TRIGGER = "-----BEGIN "
 """What a line holds in which a block begins."""
@@ -31,44 +28,32 @@ def may_go_on(line: str) -> bool:
     return PEM_TRIGGER in line or _BODY.fullmatch(line) is not None
 
 
-class PemFilter:
-    """One pass over lines in order; ``note`` is called with the label and each piece of a private key's text.
+class PemBlocks:
+    """One pass over lines in order; ``note`` is called with the label and each piece of a private key's text."""
 
-    ``stand_in`` makes what stands for a participant's name that is not ``allowed``.
-
-    While ``inside`` is true the next line must be fed, whatever it holds.
-    """
-
-    def __init__(
-        self,
-        note: Callable[[str, tuple[str, ...]], None],
-        stand_in: Callable[[str, str], str],
-        allowed: Collection[str] = (),
-    ) -> None:
+    def __init__(self, note: Callable[[str, tuple[str, ...]], None]) -> None:
         self._note = note
-        self._objects = PrintedObjects(stand_in, allowed)
         self._private = False
-        self._in_block = False
-        self._tokens = WrappedTokens(note)
+        self.inside = False
+        """Whether a block is open: the next line must be fed, whatever it holds."""
 
-    @property
-    def inside(self) -> bool:
-        """Whether the next line may belong to what this one began."""
-        return self._in_block or self._tokens.inside or self._objects.inside
+    def holds(self, line: str) -> bool:
+        """Whether a line is a row of the block that is open, or ends it."""
+        return self.inside and (_END.search(line) is not None or _BODY.fullmatch(line) is not None)
 
     def feed(self, line: str) -> str:
         """Return what is left of a line (without its end): a placeholder where a block begins, nothing inside one."""
-        if self._in_block:
+        if self.inside:
             end = _END.search(line)
             if end:
-                self._in_block = False
+                self.inside = False
                 self._collect(line[: end.start()])
                 return self._outside(line[end.end() :])
             if _BODY.fullmatch(line):
                 self._collect(line)
                 return ""
-            self._in_block = False  # the end is missing; this line is the log's own again
-        return self._tokens.feed(self._objects.feed(self._outside(line)))
+            self.inside = False  # the end is missing; this line is the log's own again
+        return self._outside(line)
 
     def _outside(self, line: str) -> str:
         if PEM_TRIGGER not in line:
@@ -76,7 +61,7 @@ class PemFilter:
         begin = _BEGIN.search(line)
         rest = line[begin.end() :] if begin else ""
         if begin and not rest.strip(" \r"):
-            self._in_block = True
+            self.inside = True
             self._private = "PRIVATE" in begin["what"]
             label = self._label(begin)
             return line[: begin.start()] + label

@@ -24,7 +24,7 @@ from collector.redaction.kinds.custom import custom_kinds
 from collector.redaction.kinds.kind import Found, Nature
 from collector.redaction.leaks import LeakSearch, holds
 from collector.redaction.lines import readable, storable, whole_blocks
-from collector.redaction.pem import PemFilter
+from collector.redaction.multiline import MultilineFilter
 from collector.redaction.pseudonym import pseudonym
 from collector.redaction.quads import Quads, quads_in
 from collector.redaction.records import Meaning, meaning_of_fact, safe_value
@@ -201,10 +201,10 @@ class Redactor:
         raise RedactionError("A text kept changing while it was made safe, so it stays out of the bundle.")
 
     def _lines(self, text: str) -> Iterator[str]:
-        pem, at = PemFilter(self._note_block, self._counted, self._allowed), 0
+        across, at = MultilineFilter(self._note_block, self._counted, self._allowed), 0
         for line in text.split("\n"):
             at += len(line.encode()) + 1
-            fed = pem.feed(line)
+            fed = across.feed(line)
             yield self._line(fed, self._scanner.wanted(fed), self._dictionary.near(at))
 
     def _by_meaning(self, text: str, meaning: Meaning) -> str:
@@ -259,11 +259,11 @@ class Redactor:
         return replace(address, text=self._stand_in(label, canonical))
 
     def _blocks(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        pem = PemFilter(self._note_block, self._counted, self._allowed)
+        across = MultilineFilter(self._note_block, self._counted, self._allowed)
         for block in whole_blocks(pieces):
-            yield self._block(readable(block), pem)
+            yield self._block(readable(block), across)
 
-    def _block(self, block: bytes, pem: PemFilter) -> bytes:
+    def _block(self, block: bytes, across: MultilineFilter) -> bytes:
         """Look closer at the lines that may hold something; the others pass as they are."""
         self._dictionary.narrow(block)
         quads = quads_in(block)
@@ -275,19 +275,19 @@ class Redactor:
             while hit.end <= at and hit is not none:
                 hit = next(hits, none)
             known = self._dictionary.next_place(at, hit.end)
-            near = self._dictionary.near(hit.end) if hit.start <= known < hit.end and not pem.inside else []
-            if (near or hit.end <= known) and not pem.inside and (safe := self._shortcut(block, hit, quads, near)):
+            near = self._dictionary.near(hit.end) if hit.start <= known < hit.end and not across.inside else []
+            if (near or hit.end <= known) and not across.inside and (safe := self._shortcut(block, hit, quads, near)):
                 parts += [self._addressed(block, quads, at, hit.start), safe]
                 at = hit.end
                 continue
-            place = at if pem.inside else min(hit.start, known)
+            place = at if across.inside else min(hit.start, known)
             if place >= len(block):
                 break
             first = block.rfind(b"\n", at, place) + 1 or at
             last = block.find(b"\n", place) + 1 or len(block)
             wanted = self._scanner.wanted_in(hit if hit.start == first else Hit(first, last, 0), quads)
             near = near or self._dictionary.near(last)
-            parts += [self._addressed(block, quads, at, first), self._ended(block[first:last], pem, wanted, near)]
+            parts += [self._addressed(block, quads, at, first), self._ended(block[first:last], across, wanted, near)]
             at = last
         return b"".join([*parts, self._addressed(block, quads, at, len(block))])
 
@@ -341,11 +341,11 @@ class Redactor:
         text = body.decode()
         return self._line(text, self._scanner.wanted(text), near).encode() + line[len(body) :]
 
-    def _ended(self, line: bytes, pem: PemFilter, wanted: int, near: Sequence[bytes]) -> bytes:
+    def _ended(self, line: bytes, across: MultilineFilter, wanted: int, near: Sequence[bytes]) -> bytes:
         """Return a line with its end made safe."""
         body = line.rstrip(b"\r\n")
         text = body.decode()
-        fed = pem.feed(text)
+        fed = across.feed(text)
         if fed != text:
             wanted = self._scanner.wanted(fed)
         return self._line(fed, wanted, near).encode() + line[len(body) :]

@@ -27,6 +27,8 @@ _TECHNICAL_WORDS = (
     "subscriber test true track unknown unmuted user video viewer warn warning web windows worker"
 )
 _TECHNICAL = frozenset(_TECHNICAL_WORDS.split())
+_HANDLE, _ID = "user", "id"
+"""The labels of what stands for a name and for an id."""
 
 
 class Extent(Enum):
@@ -106,8 +108,15 @@ class Dictionary:
             for text in spellings:
                 self._add(Needle(text=text, kind="secret", extent=Extent.EXACT, nature=Nature.SECRET))
 
-    def add_name(self, value: str, kind: str) -> None:
+    def add_handle(self, value: str) -> None:
         """Look for a name as a whole word; technical words and numbers under 7 digits would hit what names nobody."""
+        self._add_name(value, _HANDLE)
+
+    def add_id(self, value: str) -> None:
+        """Look for an id as for a name."""
+        self._add_name(value, _ID)
+
+    def _add_name(self, value: str, kind: str) -> None:
         if len(value) < SHORTEST_NAME or value.lower() in _TECHNICAL or (value.isdigit() and len(value) < 7):
             return
         for form, spellings in repeated_forms_of(value).items():
@@ -256,7 +265,7 @@ def _once_a_line(block: bytes, places: Iterable[tuple[int, bytes]]) -> Iterator[
 
 def _may_stand_there(line: str, start: int, end: int, needle: Needle) -> bool:
     before = line[max(0, start - _CONTEXT) : start]
-    if needle.kind == "user" and _LOOKUP_BEFORE.search(before):
+    if needle.kind == _HANDLE and _LOOKUP_BEFORE.search(before):
         return False  # a room that is called like a person is still looked up by its name
     if needle.extent is not Extent.WHOLE_WORD:
         return True

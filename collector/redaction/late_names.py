@@ -19,9 +19,9 @@ class LateNames:
     def __init__(self, names: Iterable[str], ids: Iterable[str] = ()) -> None:
         self._dictionary = Dictionary(fastest())
         for name in names:
-            self._dictionary.add_name(name, "user")
+            self._dictionary.add_handle(name)
         for value in ids:
-            self._dictionary.add_name(value, "id")
+            self._dictionary.add_id(value)
 
     def __len__(self) -> int:
         return len(self._dictionary)

@@ -98,9 +98,13 @@ class Redactor:
         """Replace a value wherever it stands, in any spelling; fewer than 4 characters are not looked for."""
         self._dictionary.add_secret(value)
 
-    def add_handle(self, value: str, kind: str = "user") -> None:
-        """Replace a name, an identity or an ``id`` by its pseudonym where it stands as a word; from 3 characters on."""
-        self._dictionary.add_name(value, kind)
+    def add_handle(self, value: str) -> None:
+        """Replace a name or an identity by its pseudonym where it stands as a word; from 3 characters on."""
+        self._dictionary.add_handle(value)
+
+    def add_id(self, value: str) -> None:
+        """Replace what support looks the call up by as if it were a name: for who hides identities."""
+        self._dictionary.add_id(value)
 
     def found_secrets(self) -> frozenset[str]:
         """Return every secret that was replaced, as it was written; for the search of the finished bytes only."""
@@ -226,7 +230,7 @@ class Redactor:
         if not _ID.fullmatch(text):
             return self.redact(text)
         if self._hiding and text not in self._allowed:
-            self._dictionary.add_name(text, "id")
+            self._dictionary.add_id(text)
             return self._counted("id", text)
         found = [
             item for item in self._dictionary.find_in(text) if item.nature is not Nature.PERSONAL

@@ -26,7 +26,7 @@ def redactor_for(
         lookups=request.incident.lookups,
     )
     for value in sorted(ids_of(request.incident).union(ids)) if request.hide_identities else ():
-        redactor.add_handle(value, "id")
+        redactor.add_id(value)
     return redactor
 
 

@@ -100,7 +100,7 @@ def test_what_stands_in_a_line_is_found_among_few_needles_and_among_many(text: s
     dictionary.add_secret("ab.c")
     for number in range(many):
         dictionary.add_secret(f"tok-é{number:04d}")
-        dictionary.add_name(f"Bob Miller-{number:04d}", "user")
+        dictionary.add_handle(f"Bob Miller-{number:04d}")
     lines = [f"tok-é{many - 1:04d}", text, "ab.c"]
     dictionary.narrow("\n".join(lines).encode())
     ends = list(accumulate(len(line.encode()) + 1 for line in lines))
@@ -153,7 +153,7 @@ def test_a_block_is_not_searched_for_each_of_the_needles_known_before(many: int)
 def test_a_block_is_not_searched_for_each_of_many_short_names() -> None:
     dictionary = Dictionary(fastest())
     for number in range(1000):
-        dictionary.add_name(f"u{number}", "user")
+        dictionary.add_handle(f"u{number}")
     block, near = walk(dictionary, [f"name u{number} has joined - -" for number in range(0, 500)])
     assert all(f"u{number}".encode() in found for number, found in enumerate(near) if number >= 10)
     assert block.times <= 3 * 500

@@ -213,6 +213,16 @@ def test_a_text_that_held_nothing_is_looked_at_again_once_more_is_known() -> Non
     assert redactor.redact("room of bob7").startswith("room of [user-")
 
 
+def test_a_room_called_like_a_person_stays_where_it_is_called_a_room_but_not_where_ids_are_hidden() -> None:
+    redactor = Redactor(KEY)
+    redactor.add_handle("bob7")
+    assert redactor.redact("room=bob7") == "room=bob7"
+    hiding = Redactor(KEY)
+    hiding.add_id("bob7")
+    assert hiding.redact("room=bob7 and bob77").startswith("room=[id-")
+    assert hiding.redact("bob77") == "bob77"
+
+
 @pytest.mark.parametrize("room", ["lesson-berlin-1", "Kurs 7b/2"])
 def test_what_support_looks_the_call_up_by_stays_though_it_stands_under_the_name_of_a_secret(room: str) -> None:
     redactor = Redactor(KEY, lookups=[room])

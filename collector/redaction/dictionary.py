@@ -108,22 +108,22 @@ class Dictionary:
             for text in spellings:
                 self._add(Needle(text=text, kind="secret", extent=Extent.EXACT, nature=Nature.SECRET))
 
-    def add_handle(self, value: str) -> None:
-        """Look for a name as a whole word; technical words and numbers under 7 digits would hit what names nobody."""
-        self._add_name(value, _HANDLE)
+    def add_handle(self, value: str, written: Iterable[str] = ()) -> None:
+        """Look for a name as a whole word; technical words and numbers under 7 digits would hit what names nobody.
 
-    def add_id(self, value: str) -> None:
+        If how it is ``written`` is told, that is looked for, else the name in the spellings of a log.
+        """
+        self._add_name(value, written, _HANDLE)
+
+    def add_id(self, value: str, written: Iterable[str] = ()) -> None:
         """Look for an id as for a name."""
-        self._add_name(value, _ID)
+        self._add_name(value, written, _ID)
 
-    def _add_name(self, value: str, kind: str) -> None:
+    def _add_name(self, value: str, written: Iterable[str], kind: str) -> None:
         if len(value) < SHORTEST_NAME or value.lower() in _TECHNICAL or (value.isdigit() and len(value) < 7):
             return
-        for form, spellings in repeated_forms_of(value).items():
-            for text in spellings | ({value} if form == "raw" else frozenset()):
-                self._add(
-                    Needle(text=text, kind=kind, extent=Extent.WHOLE_WORD, nature=Nature.PERSONAL, stands_for=value)
-                )
+        for text in frozenset(written) or spellings_of_name(value):
+            self._add(Needle(text=text, kind=kind, extent=Extent.WHOLE_WORD, nature=Nature.PERSONAL, stands_for=value))
 
     def _add(self, needle: Needle) -> None:
         encoded = _encoded(needle.text)
@@ -238,6 +238,11 @@ class Dictionary:
                     found.append(_found(line, at, end, needle))
                 at = line.find(needle.text, at + 1)
         return found
+
+
+def spellings_of_name(value: str) -> frozenset[str]:
+    """Return how a log may write a name, or an id."""
+    return frozenset({value}.union(*repeated_forms_of(value).values()))
 
 
 def _encoded(text: str) -> bytes:

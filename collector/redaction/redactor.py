@@ -98,13 +98,16 @@ class Redactor:
         """Replace a value wherever it stands, in any spelling; fewer than 4 characters are not looked for."""
         self._dictionary.add_secret(value)
 
-    def add_handle(self, value: str) -> None:
-        """Replace a name or an identity by its pseudonym where it stands as a word; from 3 characters on."""
-        self._dictionary.add_handle(value)
+    def add_handle(self, value: str, written: Iterable[str] = ()) -> None:
+        """Replace a name or an identity by its pseudonym where it stands as a word; from 3 characters on.
 
-    def add_id(self, value: str) -> None:
+        If how it is ``written`` is told, that is replaced, else the name in the spellings of a log.
+        """
+        self._dictionary.add_handle(value, written)
+
+    def add_id(self, value: str, written: Iterable[str] = ()) -> None:
         """Replace what support looks the call up by as if it were a name: for who hides identities."""
-        self._dictionary.add_id(value)
+        self._dictionary.add_id(value, written)
 
     def found_secrets(self) -> frozenset[str]:
         """Return every secret that was replaced, as it was written; for the search of the finished bytes only."""

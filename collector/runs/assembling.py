@@ -12,7 +12,7 @@ from collector.model.records.logs import LogExcerpt
 from collector.model.request import Request
 from collector.model.source import SourcePlan
 from collector.redaction.failing import failing_closed
-from collector.redaction.late_names import LateNames, found_untold
+from collector.redaction.late_names import LateNames, left_untold
 from collector.redaction.leaks import LeakSearch
 from collector.redaction.redactor import Redactor
 from collector.redaction.stream import contents_of
@@ -33,6 +33,7 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
     ids = _ids_learned(harvest) if request.hide_identities else frozenset()
     redactor = redactor_for(request, secrets=harvest.secrets, handles=harvest.handles, ids=ids)
     known, names = LeakSearch(harvest.secrets), _names_to_look_for(request, harvest, ids)
+    names.tell(redactor)
     name_members(harvest, redactor.redact)
     harvest.examined_for = frozenset(harvest.secrets)
     harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, redactor, known, names, harvest)]
@@ -67,10 +68,9 @@ def _stay_within(most_bytes: int, harvest: Harvest) -> None:
 
 
 def _names_to_look_for(request: Request, harvest: Harvest, ids: frozenset[str]) -> LateNames:
-    """Return the names, and the hidden ids, that only who is told of them replaces."""
+    """Return the names, and the hidden ids, as who was told of none of them has left them."""
     untold = redactor_for(request)
-    names, ids = harvest.handles - found_untold(untold, harvest.handles), ids - found_untold(untold, ids)
-    return LateNames(sorted(names), sorted(ids))
+    return LateNames(left_untold(untold, harvest.handles), left_untold(untold, ids))
 
 
 def _ids_learned(harvest: Harvest) -> frozenset[str]:

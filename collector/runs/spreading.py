@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Generic, Protocol
 
 from collector.model.source import HERE, Item, Outcome, Workplace
-from collector.redaction.late_names import found_untold
+from collector.redaction.late_names import changed_untold
 from collector.redaction.redactor import Redactor
 from collector.runs.beside import Beside, Copy, Start, ahead, close_pipes, started
 from collector.runs.elsewhere import NOTHING, Elsewhere
@@ -117,8 +117,8 @@ class Spreading:
                 helper.write(to_line(job))
 
     @cached_property
-    def _found_untold(self) -> "_FoundUntold":
-        return _FoundUntold(redactor_of(self._job))
+    def _changed_untold(self) -> "_ChangedUntold":
+        return _ChangedUntold(redactor_of(self._job))
 
     @cached_property
     def _own(self) -> Runner:
@@ -134,7 +134,7 @@ class Spreading:
             for item in items:
                 yield task(item, self._home)
             return
-        run = _Run(task, list(lots(items, weigh)), self._home, self._found_untold)
+        run = _Run(task, list(lots(items, weigh)), self._home, self._changed_untold)
         threads = list(self._feeding(run))
         try:
             yield from run.outcomes(self._own, lambda: self.end(*self._helpers))
@@ -183,8 +183,8 @@ def lots(items: Sequence[Item], weigh: Callable[[Item], int]) -> Iterator[Lot[It
         yield Lot(items=tuple(held))
 
 
-class _FoundUntold:
-    """Knows which identities redaction finds wherever they stand though nobody named them, as e-mail addresses."""
+class _ChangedUntold:
+    """Knows which identities redaction changes wherever they stand though nobody named them, as e-mail addresses."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
@@ -195,7 +195,7 @@ class _FoundUntold:
         """Whether any of these is one."""
         new = handles - self._seen
         self._seen |= new
-        self._found |= found_untold(self._redactor, new)
+        self._found |= changed_untold(self._redactor, new)
         return not self._found.isdisjoint(handles)
 
 
@@ -207,12 +207,12 @@ class _Run(Generic[Item, Outcome]):
         task: Callable[[Item, Workplace], Outcome],
         cut: Sequence[Lot[Item, Outcome]],
         home: Home,
-        found_untold: _FoundUntold,
+        changed_untold: _ChangedUntold,
     ) -> None:
         self._task = task
         self._lots = deque(cut)
         self._home = home
-        self._found_untold = found_untold
+        self._changed_untold = changed_untold
         self._waiting = (lot for lot in cut if not lot.ended.is_set())
         self._taking = threading.Lock()
 
@@ -264,7 +264,7 @@ class _Run(Generic[Item, Outcome]):
 
     def _passed_on(self, lot: Lot[Item, Outcome]) -> Iterator[Outcome]:
         home, report, late = self._home, lot.report, self._home.handles - lot.told
-        if late and self._found_untold.among(late):
+        if late and self._changed_untold.among(late):
             # Where they stand they have become a stand-in of another kind.
             report = Report(found=NOTHING._replace(secrets=report.found.secrets))
         home.elsewhere.take(report.found)

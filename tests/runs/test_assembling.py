@@ -1,8 +1,11 @@
 import hashlib
+import json
 import random
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -64,6 +67,33 @@ def test_a_name_that_was_learned_later_leaves_what_was_read_before(tmp_path: Pat
     text = stream.path.read_text("utf-8")
     assert text.startswith("hello from [user-")
     assert text.endswith(" of room=annabel in channel anna\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("Anna Mueller <anna@corp.example>", "Anna"),
+        ("anna.mueller-192.168.1.7", "anna"),
+        ("annabel:+4915112345678", "annabel"),
+    ],
+)
+@pytest.mark.parametrize("write", [str, quote, json.dumps])
+def test_a_name_of_which_a_part_was_replaced_before_it_was_learned_goes_whole(
+    tmp_path: Path, name: str, rest: str, write: Callable[[str], str]
+) -> None:
+    request = make_request()
+    early, late = redactor_for(request), redactor_for(request, handles=[name])
+    line = f"track of {write(name)} muted\n"
+    stream = RawStream(name="logs/logs.1/a.log", lines=iter([line.encode()]))
+    gathered = plain(tmp_path, b"")
+    gathered.streams = [early.redact_stream(stream, tmp_path / "early")]
+    gathered.records = [early.safe_record(replace(make_excerpt(), format=line))]
+    gathered.handles = {name}
+    assert rest in gathered.streams[0].path.read_text("utf-8")
+    evidence = assemble(request, gathered, (PLAN,))
+    assert gathered.streams[0].path.read_text("utf-8") == late.redact(line)
+    assert rest not in late.redact(line)
+    assert evidence.every(LogExcerpt)[0].format == late.redact(line)
 
 
 @pytest.mark.parametrize("handles", [{"carol"}, {"anna.bel@corp.example"}, set()])

@@ -23,6 +23,7 @@ from collector.redaction.kinds.kind import (
     value_span,
 )
 from collector.redaction.kinds.spoken import SPOKEN
+from collector.redaction.kinds.states import STATES
 from collector.vendors.device_names import names_nobody
 
 _DOMAIN = re.compile(r"(?:@|%40|\\+u0040)(?P<domain>(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62})")
@@ -157,13 +158,6 @@ _PERSON = (
 )
 _SOMEONE = r"(?<![A-Za-z])(?:participant|publisher|subscriber|login)|(?:local|remote)participant"
 _ID = re.compile(r"(?:PA|TR|RM|ND|EG|IN|SIP|CO|DC)_\w+")
-_STATE_WORDS = (
-    "new connecting connected reconnecting disconnecting disconnected checking completed closed closing open opening "
-    "active inactive joining joined left leaving idle ready pending started starting stopped stopping waiting success "
-    "succeeded failure muted unmuted published unpublished subscribed unsubscribed enabled disabled online offline"
-)
-_STATES = frozenset(_STATE_WORDS.split())
-"""What becomes of a publisher's or a subscriber's connection, or of a login."""
 _RECORD = re.compile(r"\w*(?:Info|Participant)\s?\{")
 """A record's type before its members, as Rust prints it: ``participant: Some(ParticipantInfo { sid: ...``."""
 
@@ -175,7 +169,7 @@ def _is_person(match: re.Match[str]) -> bool:
         return False
     if match[0][:6].lower() == "device" and names_nobody(value):
         return False
-    if match["someone"] is not None and value.lower() in _STATES:
+    if match["someone"] is not None and value.lower() in STATES:
         return False
     if match["bare"] is None or match["someone"] is None:
         return True

@@ -12,13 +12,14 @@ from collector.redaction.kinds.addresses import IPV4
 from collector.redaction.kinds.keyed import NAMED
 from collector.redaction.kinds.kind import Found, Nature
 from collector.redaction.kinds.people import EMAIL, IDENTITY
-from collector.redaction.leaks import forms_of, is_ordinary, repeated_forms_of
+from collector.redaction.leaks import forms_of, is_common, is_ordinary, repeated_forms_of
 from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
 
 SHORTEST_SECRET = 4
-SHORTEST_WORD = 6  # an ordinary word from here on is replaced as a word: "secret" stands in every other key's name
+SHORTEST_ENCODED = 6  # a shorter one is looked for as it is, and in no other spelling
 SHORTEST_NAME = 3
 SHORTEST_LEARNED = 8
+SHORTEST_CHOSEN = 6
 MOST_LEARNED = 20_000  # bounds memory in a hostile log; what comes later is still replaced where its key names it
 _TECHNICAL_WORDS = (
     "agent agora agoraio android audio browser camera chrome client connected data debug default device error false "
@@ -88,18 +89,19 @@ class Dictionary:
         """Look for a secret in all its spellings; one of fewer than 4 characters would hit everywhere: not taken."""
         if len(value) < SHORTEST_SECRET:
             return
-        word = is_ordinary(value) and len(value) >= SHORTEST_WORD
+        word = is_common(value)  # "secret" stands in every other key's name
         exact = Extent.WHOLE_WORD if word else Extent.EXACT
         for form, spellings in forms_of(value).items():
-            if form != "raw" and (word or len(value) < SHORTEST_WORD):
+            if form != "raw" and (word or len(value) < SHORTEST_ENCODED):
                 continue
             for text in spellings:
                 extent = Extent.WHOLE_RUN if form == "base64" else exact
                 self._add(Needle(text=text, kind="secret", extent=extent, nature=Nature.SECRET))
 
-    def learn(self, value: str) -> None:
+    def learn(self, value: str, nature: Nature = Nature.LEARNED) -> None:
         """Look from now on for a secret that only its surroundings gave away, unless it may be an ordinary word."""
-        if len(value) < SHORTEST_LEARNED or _encoded(value) in self._needles:
+        shortest = SHORTEST_CHOSEN if nature is Nature.CHOSEN else SHORTEST_LEARNED
+        if len(value) < shortest or _encoded(value) in self._needles:
             return
         if is_ordinary(value) or self._learned >= MOST_LEARNED:
             return
@@ -111,7 +113,7 @@ class Dictionary:
     def add_handle(self, value: str, written: Iterable[str] = ()) -> None:
         """Look for a name as a whole word; technical words and numbers under 7 digits would hit what names nobody.
 
-        If how it is ``written`` is told, that is looked for, else the name in the spellings of a log.
+        If how it is ``written`` is told, that is looked for, else the name in a log's spellings.
         """
         self._add_name(value, written, _HANDLE)
 

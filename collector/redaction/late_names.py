@@ -1,4 +1,4 @@
-"""Searches safe streams for names that may have become known only after a stream was made safe."""
+"""Searches safe streams for names and words that may have become known only after a stream was made safe."""
 
 import itertools
 from collections.abc import Iterable, Mapping
@@ -29,18 +29,20 @@ def left_untold(redactor: Redactor, names: Iterable[str]) -> Written:
 
 
 class LateNames:
-    """A set of names and hidden ids, ready to be looked for, as a redactor would, in any number of streams."""
+    """Names, hidden ids and words that are secrets, to be looked for, as a redactor would, in any number of streams."""
 
-    def __init__(self, names: Written, ids: Written) -> None:
+    def __init__(self, names: Written, ids: Written, words: Iterable[str] = ()) -> None:
         self._names, self._ids = dict(sorted(names.items())), dict(sorted(ids.items()))
         self._dictionary = Dictionary(fastest())
         self._tell(self._dictionary)
+        for word in words:
+            self._dictionary.add_secret(word)
 
     def __len__(self) -> int:
         return len(self._dictionary)
 
     def tell(self, redactor: Redactor) -> None:
-        """Have a redactor replace what is looked for."""
+        """Have a redactor replace the names and the ids."""
         self._tell(redactor)
 
     def _tell(self, told: Dictionary | Redactor) -> None:

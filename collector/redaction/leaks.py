@@ -13,6 +13,7 @@ from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
 
 SHORTEST = 6
 _WORD = re.compile(r"[A-Za-z]?(?:[a-z]{0,9}|[A-Z]{0,9})(?:[-_ ][a-z]{1,9})?")
+_BETWEEN_WORDS = re.compile(r"[-_ ]")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _CONSTANT = re.compile(r"[A-Z]{1,20}(?:_[A-Z]{1,20})+")
 _ALIKE = re.compile(r"[0-9A-Za-z_.~-]{4,}")
@@ -29,6 +30,11 @@ def is_ordinary(secret: str) -> bool:
     if len(secret) < SHORTEST:
         return True
     return any(shape.fullmatch(secret) for shape in (_WORD, _NUMBER, _CONSTANT, _MASK))
+
+
+def is_common(secret: str) -> bool:
+    """Whether an ordinary value is a word, two or a number: replaced as a word only, where it is replaced at all."""
+    return is_ordinary(secret) and (secret.isdigit() or all(map(str.isalpha, _BETWEEN_WORDS.split(secret))))
 
 
 def forms_of(secret: str) -> dict[str, frozenset[str]]:
@@ -104,7 +110,7 @@ class LeakSearch:
         return frozenset(found)
 
 
-@lru_cache(maxsize=1)  # one stage of a run after the other looks for the same, and thousands take part of a second
+@lru_cache(maxsize=2)  # one stage of a run after the other looks for the same, and thousands take part of a second
 def _prepared(secrets: frozenset[str], engine: Engine) -> tuple[dict[bytes, str], NeedleSearch]:
     """Return the spellings of secrets by what is looked for, each with its kind, and the search for them."""
     kinds: dict[bytes, str] = {}

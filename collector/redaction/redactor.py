@@ -28,7 +28,7 @@ from collector.redaction.multiline import MultilineFilter
 from collector.redaction.pseudonym import pseudonym
 from collector.redaction.quads import Quads, quads_in
 from collector.redaction.records import Meaning, meaning_of_fact, safe_value
-from collector.redaction.scan import PLACEHOLDER, scanner_of, secrets_in, settle, substitute
+from collector.redaction.scan import LABELS, PLACEHOLDER, scanner_of, secrets_in, settle, substitute
 from collector.redaction.shortcuts import Shortcuts
 from collector.redaction.stream import Hashed, contents_of, spool
 from collector.redaction.unchanged import Unchanged
@@ -63,7 +63,7 @@ class Redactor:
         self._engine = engine or fastest()
         custom = custom_kinds(rules.patterns)
         self._allowed = frozenset(rules.allowed)
-        self._unlearned = Unlearned((*rules.allowed, *(() if hide_identities else lookups)))
+        self._unlearned = Unlearned((*rules.allowed, *LABELS), () if hide_identities else lookups)
         kinds = (*(WHEN_HIDING if hide_identities else EVERYWHERE), *custom)
         self._scanner = scanner_of(kinds, self._engine, 0 if engine else _PATIENCE_BYTES)
         self._scanner_of_ids = scanner_of((*IN_IDS, *custom), EVERY_LINE)
@@ -79,10 +79,7 @@ class Redactor:
             self.add_handle(handle)
 
     def built(self) -> bytes:
-        """Return what takes long to build, for a redactor of the same kinds in another process.
-
-        Raises RedactionError.
-        """
+        """Return what takes long to build, for such a redactor in another process. Raises RedactionError."""
         with failing_closed("A stream"):
             return self._scanner.built()
 
@@ -99,10 +96,7 @@ class Redactor:
         self._dictionary.add_secret(value)
 
     def add_handle(self, value: str, written: Iterable[str] = ()) -> None:
-        """Replace a name or an identity by its pseudonym where it stands as a word; from 3 characters on.
-
-        If how it is ``written`` is told, that is replaced, else the name in the spellings of a log.
-        """
+        """Replace a name, or how it is ``written``, by its pseudonym where that is a word; from 3 characters on."""
         self._dictionary.add_handle(value, written)
 
     def add_id(self, value: str, written: Iterable[str] = ()) -> None:
@@ -385,12 +379,12 @@ class Redactor:
         return is_allowed and item.nature is Nature.PERSONAL
 
     def _note(self, value: str, nature: Nature) -> None:
-        if nature is Nature.LEARNED and value not in self._secrets and self._unlearned.holds(value):
+        if nature is not Nature.SECRET and value not in self._secrets and self._unlearned.holds(value, nature):
             return
         value = value[:_LONGEST_SECRET]
         self._secrets.add(value)
-        if nature is Nature.LEARNED:
-            self._dictionary.learn(value)
+        if nature is not Nature.SECRET:
+            self._dictionary.learn(value, nature)
 
     def _note_block(self, label: str, parts: tuple[str, ...]) -> None:
         if label:

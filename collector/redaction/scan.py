@@ -16,9 +16,9 @@ from collector.redaction.kinds.tokens import JWT
 from collector.redaction.pem import PEM_TRIGGER
 from collector.redaction.quads import Quads, quads_in
 
-_LABELS = sorted({kind.name for kind in WHEN_HIDING} | {"private-key", "pem", "address", CUSTOM})
+LABELS = sorted({kind.name for kind in WHEN_HIDING} | {"private-key", "pem", "address", CUSTOM})
 PLACEHOLDER = re.compile(
-    rf"\[(?:{'|'.join(_LABELS)})(?:-(?:public|private|loopback|link-local|unknown))?(?:-[0-9a-f]{{8}})?\]"
+    rf"\[(?:{'|'.join(LABELS)})(?:-(?:public|private|loopback|link-local|unknown))?(?:-[0-9a-f]{{8}})?\]"
 )
 
 

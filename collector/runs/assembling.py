@@ -1,5 +1,6 @@
 """Turns what the sources of a run brought into one body of evidence, once more redacted as a whole."""
 
+from collections.abc import Set
 from dataclasses import replace
 
 from collector.bundle.examining import examined
@@ -21,7 +22,7 @@ from collector.runs.gathering import Harvest
 from collector.runs.hosts import label_hosts
 from collector.runs.learning import learn
 from collector.runs.naming import name_members
-from collector.runs.redacting import redactor_for
+from collector.runs.redacting import redactor_for, words_among
 
 
 def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) -> SafeEvidence:
@@ -31,12 +32,13 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
     source's coverage says so.
     """
     ids = _ids_learned(harvest) if request.hide_identities else frozenset()
-    redactor = redactor_for(request, secrets=harvest.secrets, handles=harvest.handles, ids=ids)
-    known, names = LeakSearch(harvest.secrets), _names_to_look_for(request, harvest, ids)
-    names.tell(redactor)
+    words = words_among(harvest.secrets, request)
+    known, late = LeakSearch(harvest.secrets), _late(request, harvest, ids, words)
+    redactor = _knowing(harvest.secrets - words, request, harvest, ids, late)
+    of_streams = _knowing(harvest.secrets, request, harvest, ids, late) if words else redactor
     name_members(harvest, redactor.redact)
     harvest.examined_for = frozenset(harvest.secrets)
-    harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, redactor, known, names, harvest)]
+    harvest.streams = [safe for stream in harvest.streams for safe in _again(stream, of_streams, known, late, harvest)]
     harvest.opaque = [file for file in harvest.opaque if _is_clean(file, known, harvest)]
     _stay_within(request.max_size_bytes, harvest)
     coverage = tuple(redactor.safe_record(harvest.coverage[plan.source]) for plan in plans)
@@ -44,8 +46,9 @@ def assemble(request: Request, harvest: Harvest, plans: tuple[SourcePlan, ...]) 
     safe = (_placed(redactor.safe_record(record), record, kept) for record in harvest.records)
     records = label_hosts(safe, request.here)
     incident = learn(redactor.safe_incident(request.incident), records)
-    harvest.redactions.update(redactor.counts)
-    harvest.stand_ins.update(redactor.stand_ins())
+    for used in dict.fromkeys((redactor, of_streams)):
+        harvest.redactions.update(used.counts)
+        harvest.stand_ins.update(used.stand_ins())
     return SafeEvidence(incident=incident, coverage=coverage, records=records)
 
 
@@ -67,10 +70,16 @@ def _stay_within(most_bytes: int, harvest: Harvest) -> None:
         harvest.coverage[source] = without(harvest.coverage[source], why, kept_bytes=fitted.bytes_of(source))
 
 
-def _names_to_look_for(request: Request, harvest: Harvest, ids: frozenset[str]) -> LateNames:
-    """Return the names, and the hidden ids, as who was told of none of them has left them."""
+def _late(request: Request, harvest: Harvest, ids: frozenset[str], words: frozenset[str]) -> LateNames:
+    """Return the names, and the hidden ids, as who was told of none of them has left them, and the words."""
     untold = redactor_for(request)
-    return LateNames(left_untold(untold, harvest.handles), left_untold(untold, ids))
+    return LateNames(left_untold(untold, harvest.handles), left_untold(untold, ids), words)
+
+
+def _knowing(secrets: Set[str], request: Request, harvest: Harvest, ids: frozenset[str], late: LateNames) -> Redactor:
+    redactor = redactor_for(request, secrets=secrets, handles=harvest.handles, ids=ids)
+    late.tell(redactor)
+    return redactor
 
 
 def _ids_learned(harvest: Harvest) -> frozenset[str]:
@@ -81,16 +90,16 @@ def _ids_learned(harvest: Harvest) -> frozenset[str]:
 
 
 def _again(
-    stream: SafeStream, redactor: Redactor, known: LeakSearch, names: LateNames, harvest: Harvest
+    stream: SafeStream, redactor: Redactor, known: LeakSearch, late: LateNames, harvest: Harvest
 ) -> tuple[SafeStream, ...]:
     try:
         with failing_closed(stream.name):
-            came_late = names.stand_in(contents_of(stream))
+            came_late = late.stand_in(contents_of(stream))
         if came_late:
-            return (redactor.without_known(stream),)
+            return (replace(redactor.without_known(stream), name=stream.name),)
         if known.spellings and stream.form is Form.DEFLATED and _examined(stream, known, harvest):
             return (stream,)
-        return (redactor.redact_again(stream, known),)
+        return (replace(redactor.redact_again(stream, known), name=stream.name),)
     except CollectorError as error:
         _withhold(stream.name, str(error), harvest)
         harvest.full.extend([str(error)] if isinstance(error, NoSpaceError) else [])

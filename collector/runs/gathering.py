@@ -33,6 +33,7 @@ from collector.runs.frames import (
     to_line,
 )
 from collector.runs.journal import Journal, NoJournal
+from collector.runs.redacting import words_among
 from collector.runs.starting import Reserve, end
 
 GRACE_S = 3.0
@@ -222,7 +223,7 @@ class Gathering:
             plan=item.plan,
             request=self.request,
             spool=str(self.spool),
-            secrets=tuple(sorted(self.harvest.secrets)),
+            secrets=tuple(sorted(self.harvest.secrets - words_among(self.harvest.secrets, self.request))),
             handles=tuple(sorted(self.harvest.handles)),
         )
 

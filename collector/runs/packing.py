@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import filterfalse
 from pathlib import Path
 
 from collector.bundle.encryption import Recipients, encrypt, encrypted_name
@@ -21,6 +22,7 @@ from collector.model.run import Run, run_document
 from collector.model.source import SourcePlan
 from collector.redaction.leaks import LeakSearch
 from collector.redaction.sealing import seal
+from collector.redaction.unlearned import reads_like_words
 from collector.report.page import render_page
 from collector.report.tables import ListedFile
 from collector.report.ticket import render_ticket
@@ -48,21 +50,27 @@ def pack(
 ) -> WrittenBundle:
     """Write the bundle of a run; one that is encrypted lies unencrypted in ``spool`` only, and only meanwhile.
 
-    ``first_met`` is the source of each secret that one brought.
+    ``first_met`` is the source of each secret that one brought. One that reads like words is looked for in what the
+    sources brought only: it may well stand in what avsync says, from which redaction took all that evidence said.
     Raises NoBundleError, NoSpaceError, QuarantinedError and RedactionError.
     """
-    known = LeakSearch(secrets)
+    known, written = LeakSearch(secrets), LeakSearch(filterfalse(reads_like_words, secrets))
     inner: list[Member | PackedStream] = [
-        sealed("findings.json", to_json(run_document(run), pretty=True).decode(), known, first_met),
-        sealed("ticket.md", render_ticket(run), known, first_met),
+        sealed("findings.json", to_json(run_document(run), pretty=True).decode(), written, first_met),
+        sealed("ticket.md", render_ticket(run), written, first_met),
         *evidence_members(run.evidence),
         *(_examined(member, known) for member in taken),
     ]
-    page = sealed("summary.html", _drawn(run, [_listed(member) for member in inner]), known, first_met)
+    page = sealed("summary.html", _drawn(run, [_listed(member) for member in inner]), written, first_met)
+    brought = frozenset(member.name for member in inner if not isinstance(member, SafeText))
     contents = Contents(run=run, plan=plan, members=(page, *inner), readable=kept_readable(run.evidence.incident))
 
     def leaks(stretches: Iterator[Stretch]) -> Sequence[Leak]:
-        return [Leak(kind=kind, member=name) for name, chunks in stretches for kind in known.places(chunks)]
+        return [
+            Leak(kind=kind, member=name)
+            for name, chunks in stretches
+            for kind in (known if name in brought else written).places(chunks)
+        ]
 
     target = _target(out, run.evidence.incident, run.ended)
     if encrypt_to:

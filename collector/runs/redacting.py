@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from collector.model.incident import Field, Incident, Vendor
 from collector.model.request import Request
+from collector.redaction.leaks import is_common
 from collector.redaction.records import Meaning, meaning_of_fact
 from collector.redaction.redactor import Redactor
 
@@ -28,6 +29,14 @@ def redactor_for(
     for value in sorted(ids_of(request.incident).union(ids)) if request.hide_identities else ():
         redactor.add_id(value)
     return redactor
+
+
+def words_among(secrets: Iterable[str], request: Request) -> frozenset[str]:
+    """Return the words and numbers that sources met as secrets, and the user did not give as such.
+
+    They leave the logs only, once all is known. Records, and the ids in them, are written in the same words.
+    """
+    return frozenset(secret for secret in secrets if is_common(secret)) - {*request.secrets}
 
 
 def handles_of(incident: Incident) -> frozenset[str]:

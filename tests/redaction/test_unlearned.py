@@ -1,13 +1,12 @@
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
 
 from collector.model.request import RedactionRules
 from collector.model.run import Run
-from collector.redaction import unlearned
+from collector.redaction.kinds.kind import Nature
 from collector.redaction.redactor import Redactor
-from collector.redaction.unlearned import Unlearned, stands_for_itself
+from collector.redaction.unlearned import Unlearned, reads_like_words, stands_for_itself
 from tests.redaction.planted import KEY, LETTERS
 
 
@@ -19,6 +18,7 @@ from tests.redaction.planted import KEY, LETTERS
         *("RM_abcd1234efgh", "PA_abcd1234efgh", "TR_abcd1234efgh"),
         *("sha256", "hmac-sha1", "RSA-PSS-SHA256", "aes-128-gcm"),
         *("application", "communication", "inconclusive", "interrupted", "disconnected", "unavailable"),
+        *("active", "none-yet", "1234567", "standup"),
     ],
 )
 def test_a_value_that_says_something_of_its_own_stays_where_nothing_gives_it_away(value: str) -> None:
@@ -43,9 +43,56 @@ def test_anything_else_goes_wherever_it_stands(value: str) -> None:
     assert value in redactor.found_secrets()
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Run) if len(field.name) > 10])
-def test_the_keys_of_the_documents_are_words_of_our_own(name: str) -> None:
-    assert stands_for_itself(name)
+CHOSEN = ["abc123", "Berlin", "standup", "summer", "Monday", "video", "summary", "communication", "123456", "20010911"]
+
+
+@pytest.mark.parametrize("value", CHOSEN)
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("admin_password={}", '"passphrase": "{}"', "password: {}", "    PIN: {}", "--db-password {} now"),
+        *('["lk", "--password", "{}"]', "<Password>{}</Password>", "passwords: ['{}']", "curl -u anna:{} https://h"),
+        "API7f3c9a7b2d: {}",
+    ],
+)
+def test_what_somebody_chose_is_a_secret_whatever_it_says(line: str, value: str) -> None:
+    redactor = Redactor(KEY)
+    assert value not in redactor.redact(line.format(value))
+    assert redactor.found_secrets() == {value}
+
+
+def test_what_somebody_chose_goes_at_once_where_it_is_no_ordinary_word() -> None:
+    safe = Redactor(KEY).redact("admin_password=abc123\nSASL PLAIN sent admin abc123")
+    assert safe == "admin_password=[secret]\nSASL PLAIN sent admin [secret]"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("password=disabled", "credential=Incorrect", "secret=hmac-sha256", "password=2026-03-05T14:00:00Z"),
+        *("pin=12345", "wrong password: try again", "password=lesson", "password=authorization"),
+    ],
+)
+def test_what_only_says_how_it_went_or_stands_in_the_rooms_name_is_no_choice(line: str) -> None:
+    redactor = Redactor(KEY, lookups=["lesson-berlin-1"])
+    assert "[secret]" in redactor.redact(line)
+    assert redactor.found_secrets() == frozenset()
+
+
+def test_a_word_of_the_rooms_name_is_learned_where_ids_are_hidden() -> None:
+    redactor = Redactor(KEY, lookups=["lesson-berlin-1"], hide_identities=True)
+    redactor.redact("password=lesson")
+    assert redactor.found_secrets() == {"lesson"}
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Run)])
+def test_the_keys_of_the_documents_read_like_words(name: str) -> None:
+    assert reads_like_words(name)
+
+
+@pytest.mark.parametrize("value", ["x7Kp2mQ9", "3f1c9a7b2d", "QZkXvWjP-mTbD", "a" * 49])
+def test_what_is_random_or_long_does_not_read_like_words(value: str) -> None:
+    assert not reads_like_words(value)
 
 
 def test_a_value_in_a_url_is_read_as_it_is_meant() -> None:
@@ -59,6 +106,7 @@ def test_what_the_user_allows_is_replaced_only_where_its_name_stands() -> None:
     assert allowing.redact(line) == "password=[secret] and lesson-X9q here"
     assert allowing.found_secrets() == frozenset()
     assert Redactor(KEY).redact(line) == "password=[secret] and [secret] here"
+    assert not Unlearned(()).holds("lesson-X9q", Nature.CHOSEN)
 
 
 @pytest.mark.parametrize("value", ["application", "2026-03-05", "lesson-berlin-1"])
@@ -68,13 +116,7 @@ def test_a_secret_that_was_told_goes_whatever_it_says(value: str) -> None:
 
 
 def test_a_long_hostile_value_costs_no_time() -> None:
-    values = [part * (200_000 // len(part)) for part in ("sha-", "a-", "1", "2026-03-05T14:00:00 ", "aes1", "Ab")]
+    values = [part * (200_000 // len(part)) for part in ("sha-", "a-", "12", "2026-03-05T14:00:00 ", "aes1", "Ab")]
     assert not any(map(stands_for_itself, values))
     assert not any(stands_for_itself(value[:47] + "?") for value in values)
-
-
-def test_where_the_package_is_no_files_every_word_is_learned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unlearned, "_FOLDERS", (tmp_path / "gone",))
-    unlearned._own_words.cache_clear()
-    assert not stands_for_itself("communication")
-    unlearned._own_words.cache_clear()
+    assert not any(map(reads_like_words, values))

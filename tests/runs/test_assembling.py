@@ -15,8 +15,9 @@ from collector.evidence.recording import source as recordings
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.incident import Field
 from collector.model.member import Form, OpaqueFile, SafeStream
-from collector.model.privacy import LookupId
+from collector.model.privacy import LookupId, Secret
 from collector.model.records.logs import LogExcerpt, LogFact
+from collector.model.request import Server
 from collector.model.source import Phase, RawOpaque, RawStream, SourcePlan
 from collector.redaction.redactor import Redactor
 from collector.runs.assembling import assemble
@@ -103,6 +104,38 @@ def test_a_stream_without_a_name_that_came_later_stays_as_it_is(tmp_path: Path, 
     before = gathered.streams[0].path
     assemble(make_request(), gathered, (PLAN,))
     assert [stream.path for stream in gathered.streams] == [before]
+
+
+@pytest.mark.parametrize("form", list(Form))
+@pytest.mark.parametrize("word", ["summer", "video", "123456"])
+def test_a_word_that_somebody_chose_leaves_the_logs_as_a_word_and_no_record(
+    tmp_path: Path, form: Form, word: str
+) -> None:
+    line = f"sent admin {word}, {word}7\n".encode()
+    gathered = packed(tmp_path, line) if form is Form.DEFLATED else plain(tmp_path, line)
+    gathered.secrets = {word}
+    gathered.records = [replace(make_excerpt(), format=word)]
+    evidence = assemble(make_request(), gathered, (PLAN,))
+    assert gathered.streams[0].path.read_text("utf-8") == f"sent admin [secret], {word}7\n"
+    assert evidence.every(LogExcerpt)[0].format == word
+    assert gathered.redactions["secret"] == 1
+
+
+def test_a_word_that_the_user_gave_as_a_secret_leaves_the_records_too(tmp_path: Path) -> None:
+    request = replace(make_request(), server=Server(api_secret=Secret(value="summer")))
+    gathered = plain(tmp_path, b"nothing\n")
+    gathered.secrets = {"summer"}
+    gathered.records = [replace(make_excerpt(), format="summer")]
+    assert assemble(request, gathered, (PLAN,)).every(LogExcerpt)[0].format == "[secret]"
+
+
+def test_a_log_called_like_a_word_that_somebody_chose_keeps_its_name(tmp_path: Path) -> None:
+    stream = RawStream(name="logs/logs.1/summer.log", lines=iter([b"sent summer\n"]))
+    gathered = plain(tmp_path, b"")
+    gathered.streams = [Redactor(bytes(32)).redact_stream(stream, tmp_path / "named")]
+    gathered.secrets = {"summer", "logs"}
+    assemble(make_request(), gathered, (PLAN,))
+    assert [stream.name for stream in gathered.streams] == ["logs/logs.1/summer.log"]
 
 
 @pytest.mark.parametrize("hidden", [False, True])

@@ -35,7 +35,7 @@ _NAMES = rf"(?:{_ANYWHERE}|(?<![A-Za-z])(?:{_WHOLE_WORD})|{_CAMEL})(?:s|{_JOIN}(
 _PASSWORD = re.compile(r"(?i)pass|pwd|pw$|pin$|otp$")
 _CHOSEN = re.compile(r"(?i)pass|pwd|pw\b|pin\b|otp\b|secret|credential|key")
 """Keys of what a person may choose, and words will do; all else is random."""
-_STATE = re.compile(r"[a-z]{2,20}(?:_[a-z]{2,20}){1,5}|(?:[A-Z][a-z]{2,20}){2,6}")
+_RESULT = re.compile(r"[a-z]{2,20}(?:_[a-z]{2,20}){1,5}|(?:[A-Z][a-z]{2,20}){2,6}")
 """``access_denied``, ``ConnectionTimeout``."""
 _EVENT = re.compile(r"[a-z]{1,20}(?:[_.][a-z]{1,20}){0,5}")
 """``participant_joined``, as a webhook reports it; its address would be the secret."""
@@ -60,6 +60,8 @@ _REFERENCE = re.compile(
     r"|(?P<same>.)(?P=same)*|[*.•…_-]*"
 )
 _WORD = re.compile(r"[A-Za-z]?[a-z]{1,13}[.!?)]?")
+_LONGEST_WORD = 10
+_NEXT_WORD = re.compile(r" [a-z]{1,20}(?![\w=:])")
 _NUMBER = re.compile(r"-?[\d.]{1,12}")
 _HEX = re.compile(r"[0-9a-fA-F]{32}")
 
@@ -101,8 +103,21 @@ def _is_working_directory(match: re.Match[str]) -> bool:
 def _nature_of(match: re.Match[str]) -> Nature:
     """Learn what is random or may have been chosen; ``auth=handshake_failed`` tells how it went."""
     start, end = value_span(match)
-    chosen = "key" in match.re.groupindex and _CHOSEN.search(match["key"])
-    return Nature.LEARNED if chosen or not _STATE.fullmatch(match.string, start, end) else Nature.PLACED
+    if "key" in match.re.groupindex and _CHOSEN.search(match["key"]):
+        return Nature.PLACED if _is_of_sentence(match) else Nature.CHOSEN
+    return Nature.PLACED if _RESULT.fullmatch(match.string, start, end) else Nature.LEARNED
+
+
+def _is_of_sentence(match: re.Match[str]) -> bool:
+    """Whether a value is a word between words, as in ``wrong password: try again``."""
+    start, end = value_span(match)
+    string = match.string
+    is_word = match["bare"] is not None and end - start <= _LONGEST_WORD and _WORD.fullmatch(string, start, end)
+    return bool(is_word) and string[start - 1].isspace() and _NEXT_WORD.match(string, end) is not None
+
+
+def _nature_by_key(match: re.Match[str]) -> Nature:
+    return Nature.CHOSEN if _CHOSEN.search(match["key"]) else Nature.LEARNED
 
 
 _OF_NAME = rf"(?i:s|{_JOIN}(?:value|string|text|hash)|{DIGIT}{{1,8}})?"
@@ -161,6 +176,7 @@ PAIRED = secret_kind(
     trigger_start=Start.AT_HINT,
     accept=_is_of_pair,
     nature=Nature.LEARNED,
+    nature_of=_nature_by_key,
 )
 """As HAR and Kubernetes write members, Python headers and arguments."""
 YAML_PASSWORD = secret_kind(
@@ -170,7 +186,7 @@ YAML_PASSWORD = secret_kind(
     trigger=rf"(?i:password|passphrase){SPACE}*:{SPACE}",
     start=Start.ANYWHERE,
     accept=lambda match: not says_nothing(match["value"]),
-    nature=Nature.LEARNED,
+    nature=Nature.CHOSEN,
 )
 ARGUMENT = secret_kind(
     "secret",
@@ -179,14 +195,16 @@ ARGUMENT = secret_kind(
     trigger=r"--[0-9A-Za-z_\x80-\xff]",  # the names would come after any number of words
     accept=lambda match: not says_nothing(match["value"]),
     nature=Nature.LEARNED,
+    nature_of=_nature_by_key,
 )
 ELEMENT = secret_kind(
     "secret",
     ("<",),
-    rf"(?i)<(?P<tag>[\w:.-]*(?:{_ANYWHERE}))(?:\s[^<>]*)?>(?P<value>[^<]+)</",
+    rf"(?i)<(?P<key>[\w:.-]*(?:{_ANYWHERE}))(?:\s[^<>]*)?>(?P<value>[^<]+)</",
     trigger="</",
     accept=lambda match: not says_nothing(match["value"]),
     nature=Nature.LEARNED,
+    nature_of=_nature_by_key,
 )
 _QUERY = (
     r"(?:[?&]|%3f|%26|\\u0026)(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|key|code|st"
@@ -212,7 +230,7 @@ CURL = secret_kind(
     trigger=rf"(?i:curl){SPACE}",
     trigger_start=Start.AT_HINT,
     accept=lambda match: not says_nothing(match["value"]),
-    nature=Nature.LEARNED,
+    nature=Nature.CHOSEN,
 )
 KEY_PAIR = secret_kind(
     "secret",
@@ -220,7 +238,7 @@ KEY_PAIR = secret_kind(
     r"(?<![0-9A-Za-z])(?:API[0-9A-Za-z]{8,}|devkey)\\*[\"']?:\s+\\*[\"']?(?P<value>[^\s\"'\\,}]+)",
     trigger=rf"(?:API[0-9A-Za-z]{{8,}}|devkey)\\*[\"']?:{SPACE}",
     accept=lambda match: not _CLASS.match(match[0]),
-    nature=Nature.LEARNED,
+    nature=Nature.CHOSEN,
 )  # the server's configuration: "keys:", then one "API key: secret" a line
 API_KEY = stand_in_kind(
     "api-key",
@@ -277,10 +295,11 @@ _ITEM = re.compile(r"(?P<q>\\*[\"'])(?P<value>.*?)(?<!\\)(?P=q)")
 
 def _find_in_lists(text: str, _lowered: str) -> Iterator[Found]:
     for match in _LIST.finditer(text):
+        nature = _nature_by_key(match)
         for item in _ITEM.finditer(text, *match.span("list")):
             start, end = item.span("value")
             if start < end:
-                yield Found(start=start, end=end, kind="secret", label="secret", nature=Nature.LEARNED)
+                yield Found(start=start, end=end, kind="secret", label="secret", nature=nature)
 
 
 LISTED = Kind(

@@ -17,12 +17,14 @@ class Nature(Enum):
     """What a found stretch is.
 
     SECRET is known by its shape and so found wherever it stands. LEARNED is a secret known only by what surrounds it:
-    from then on it is looked for everywhere. PLACED is the same, but reads like what stands for itself
-    elsewhere, and is replaced in its place alone. PERSONAL says who or where; it is no secret of the run.
+    from then on it is looked for everywhere, unless it is an ordinary word. CHOSEN is the same, of somebody's choice:
+    words are looked for, too. PLACED is the same, but reads like what stands for itself elsewhere, and is replaced in
+    its place alone. PERSONAL says who or where; it is no secret of the run.
     """
 
     SECRET = "secret"  # noqa: S105  the word, not a value
     LEARNED = "learned"
+    CHOSEN = "chosen"
     PLACED = "placed"
     PERSONAL = "personal"
 

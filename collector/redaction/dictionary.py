@@ -14,6 +14,7 @@ from collector.redaction.kinds.kind import Found, Nature
 from collector.redaction.kinds.people import EMAIL, IDENTITY
 from collector.redaction.leaks import forms_of, is_common, is_ordinary, repeated_forms_of
 from collector.redaction.needles import WINDOW_BYTES, NeedleIndex
+from collector.vendors.no_values import is_nobody
 
 SHORTEST_SECRET = 4
 SHORTEST_ENCODED = 6  # a shorter one is looked for as it is, and in no other spelling
@@ -22,10 +23,10 @@ SHORTEST_LEARNED = 8
 SHORTEST_CHOSEN = 6
 MOST_LEARNED = 20_000  # bounds memory in a hostile log; what comes later is still replaced where its key names it
 _TECHNICAL_WORDS = (
-    "agent agora agoraio android audio browser camera chrome client connected data debug default device error false "
-    "guest host info ios joined left linux livekit local log macos main microphone mobile muted name none null "
-    "participant player publisher receiver recorder remote room rtc screen sender server session state stream "
-    "subscriber test true track unknown unmuted user video viewer warn warning web windows worker"
+    "agent agora agoraio android audio browser camera chrome client connected data debug default device guest host "
+    "info ios joined left linux livekit local log macos main microphone mobile muted name participant player publisher "
+    "receiver recorder remote room rtc screen sender server session state stream subscriber test track unmuted user "
+    "video viewer warn warning web windows worker"
 )
 _TECHNICAL = frozenset(_TECHNICAL_WORDS.split())
 _HANDLE, _ID = "user", "id"
@@ -111,9 +112,9 @@ class Dictionary:
                 self._add(Needle(text=text, kind="secret", extent=Extent.EXACT, nature=Nature.SECRET))
 
     def add_handle(self, value: str, written: Iterable[str] = ()) -> None:
-        """Look for a name as a whole word; technical words and numbers under 7 digits would hit what names nobody.
+        """Look for a name as a whole word, unless it would hit what names nobody.
 
-        If how it is ``written`` is told, that is looked for, else the name in a log's spellings.
+        That do technical words, words for no value and numbers under 7 digits. If how it is ``written`` is told, that is looked for, else the name in a log's spellings.
         """
         self._add_name(value, written, _HANDLE)
 
@@ -122,7 +123,9 @@ class Dictionary:
         self._add_name(value, written, _ID)
 
     def _add_name(self, value: str, written: Iterable[str], kind: str) -> None:
-        if len(value) < SHORTEST_NAME or value.lower() in _TECHNICAL or (value.isdigit() and len(value) < 7):
+        if len(value) < SHORTEST_NAME or (value.isdigit() and len(value) < 7):
+            return
+        if value.lower() in _TECHNICAL or is_nobody(value):
             return
         for text in frozenset(written) or spellings_of_name(value):
             self._add(Needle(text=text, kind=kind, extent=Extent.WHOLE_WORD, nature=Nature.PERSONAL, stands_for=value))

@@ -60,7 +60,7 @@ def test_a_known_name_goes_as_a_whole_word(line: str, hits: int) -> None:
     assert Redactor(KEY, handles=["bob"]).redact(line).count("[user-") == hits
 
 
-@pytest.mark.parametrize("name", ["bo", "video", "Audio", "123456"])
+@pytest.mark.parametrize("name", ["bo", "video", "Audio", "123456", "N/A", "None", "---"])
 def test_a_name_that_would_hit_everything_is_not_looked_for(name: str) -> None:
     line = f"the {name} track"
     assert Redactor(KEY, handles=[name]).redact(line) == line

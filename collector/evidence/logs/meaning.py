@@ -19,6 +19,7 @@ from collector.vendors.device_names import names_nobody, without_person
 from collector.vendors.fact_rule import Certain, FactRule, Party
 from collector.vendors.formats import LogFormat
 from collector.vendors.log_facts import FACT_RULES
+from collector.vendors.no_values import is_nobody
 from collector.vendors.signature import Counted, Signature
 from collector.vendors.signatures import SIGNATURES
 
@@ -29,7 +30,7 @@ _IDENTITIES = 1000
 Among = tuple[tuple[bytes, Signature], ...]
 """Signatures, each behind its needle."""
 ALL_SIGNATURES: Among = tuple((item.needle, item) for item in SIGNATURES)
-_NO_IDENTITY = re.compile(r"PA_\w+|.{0,2}|true|false|null|none|nil|undefined|unknown")
+_NO_IDENTITY = re.compile(r"PA_\w+|.{0,2}")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -148,7 +149,7 @@ class Meaning:
     def _read_identity(self, line: bytes) -> None:
         for _, found in identities_in(line):
             name = found.decode("utf-8", "replace")
-            if name.encode() != self._room and not _NO_IDENTITY.fullmatch(name):
+            if name.encode() != self._room and not _NO_IDENTITY.fullmatch(name) and not is_nobody(name):
                 self._note(name)
 
     def _note(self, name: str) -> None:

@@ -18,6 +18,7 @@ from collector.redaction.kinds.kind import (
     stand_in_kind,
     value_span,
 )
+from collector.vendors.no_values import NO_VALUES
 
 _JOIN = r"[-_. ]?"
 _KEY_OF = (
@@ -49,12 +50,6 @@ _HINTS = (
 )
 """What every alternative of the names begins with."""
 
-_NO_VALUE_WORDS = (
-    "true false null nil none undefined yes no include omit same-origin bearer basic invalid expired missing required "
-    "unknown empty hidden redacted masked removed <redacted> <nil> <none> <hidden> <empty> [redacted] (none) n/a - "
-    "[filtered] <removed> <omitted> (empty) (redacted) (null) ok error failed valid"
-)
-NO_VALUES = frozenset(_NO_VALUE_WORDS.split())
 _REFERENCE = re.compile(
     r"\$\{?[A-Za-z_]\w*\}?|%[A-Z_]+%|(?:process\.env|import\.meta\.env|os\.environ)\W.*|[A-Z]+(?:_[A-Z]+)+"
     r"|(?P<same>.)(?P=same)*|[*.•…_-]*"

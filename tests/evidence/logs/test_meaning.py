@@ -76,11 +76,30 @@ def test_how_the_room_was_created_counts_from_before_too(why: Why) -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("zoe@example.com", ["zoe@example.com"]), ("PA_x1", []), ("demo", []), ("ab", []), ("true", [])],
+    [("zoe@example.com", ["zoe@example.com"]), ("PA_x1", []), ("demo", []), ("ab", [])],
 )
 def test_identities_are_noted_unless_they_are_ids_or_too_short_to_replace(name: str, expected: list[str]) -> None:
     noted: list[str] = []
     read(server_line(START, "x", f'{{"room": "demo", "participant": "{name}"}}'), room="demo", noted=noted)
+    assert noted == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ('identity="N/A"', []),
+        ("identity=None", []),
+        ('{"identity":"(null)"}', []),
+        ('{"identity":"<nil>"}', []),
+        ('identity="***"', []),
+        ('{"participant":"Unknown"}', []),
+        ("identity=Nona7", ["Nona7"]),
+        ('identity="*a*"', ["*a*"]),
+    ],
+)
+def test_what_is_written_where_nobody_is_known_is_nobody_s_identity(written: str, expected: list[str]) -> None:
+    noted: list[str] = []
+    read(server_line(START, f"x {written}"), noted=noted)
     assert noted == expected
 
 

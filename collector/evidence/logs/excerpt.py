@@ -1,6 +1,6 @@
 """Turns one log into the stream of its lines inside the window and the record of what they said."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
@@ -140,15 +140,15 @@ class Excerpt:
             self._meaning.read(kept)
             return
         at, seen = kept.at[0], 0
-        for line, among in self._glance.lines(kept.line):
-            start = kept.line.index(line, seen)
-            # A line without a stamp is of the record before it.
-            at = next(self._instants((line,), lines_from_the_end(kept.line, seen, start)), at)
-            seen = start
+        for line, start, among in self._glance.lines(kept.line):
+            end = start + len(line)
+            at, seen = self._record_begun(kept.line[seen:end], before=at), end
             self._meaning.read(Kept(line=line, why=kept.why, at=(at,)), among)
 
-    def _instants(self, *lines: Iterable[bytes]) -> Iterator[datetime]:
-        return (at for line in chain(*lines) if (at := self._instant(line)) is not None)
+    def _record_begun(self, lines: bytes, *, before: datetime) -> datetime:
+        """Return when the record of the last line began; where no line has a stamp, all are of the record before."""
+        instants = (self._instant(line) for line in lines_from_the_end(lines, 0, len(lines)))
+        return next((at for at in instants if at is not None), before)
 
     def _span(self) -> Span:
         wider = timedelta(seconds=self._log.clock.described.uncertainty_s)

@@ -43,6 +43,14 @@ def _sought(vendor: Vendor) -> _Sought:
     return _Sought(rules, events, finder(_symptoms(), tuple(sorted(once))))
 
 
+class Picked(NamedTuple):
+    """A line with its end, where it begins in its block, and the signatures whose patterns match in it."""
+
+    line: bytes
+    start: int
+    among: Among
+
+
 class Glance:
     """Looks for the needles of one format's rules."""
 
@@ -50,8 +58,8 @@ class Glance:
         self._rules, self._events, self._find = _sought(log_format.vendor)
         self._seen: set[bytes] = set()
 
-    def lines(self, data: bytes) -> Iterator[tuple[bytes, Among]]:
-        """Yield those lines in order, each with its end, and the signatures whose patterns match in it."""
+    def lines(self, data: bytes) -> Iterator[Picked]:
+        """Yield those lines in order."""
         found = self._find(data)
         present = {needle for _, needle in found}
         places = {item for item in found if item[1] in _symptoms()}
@@ -64,14 +72,13 @@ class Glance:
             if needle in present:
                 places.update((place, b"") for place in _telling_of(data, needle, events))
         places.update((place, b"") for place in self._naming(data, IDENTITIES & present))
-        line, end, needles = b"", 0, set[bytes]()
+        start, end, needles = 0, 0, set[bytes]()
         for place, needle in sorted(places):
             if place >= end:
-                yield from _telling(line, frozenset(needles))
-                start, end = data.rfind(b"\n", 0, place) + 1, data.find(b"\n", place) + 1
-                line, needles = data[start:end], set()
+                yield from _telling(data[start:end], start, frozenset(needles))
+                start, end, needles = data.rfind(b"\n", 0, place) + 1, data.find(b"\n", place) + 1, set()
             needles.add(needle)
-        yield from _telling(line, frozenset(needles))
+        yield from _telling(data[start:end], start, frozenset(needles))
 
     def _stating(self, data: bytes, needle: bytes, rules: list[FactRule]) -> Iterator[int]:
         if len(rules) > 1 or data.count(needle) <= _FEW:
@@ -106,11 +113,11 @@ def _symptoms() -> tuple[bytes, ...]:
     return tuple(sorted(item for item in needles if not any(other in item for other in needles - {item})))
 
 
-def _telling(line: bytes, needles: frozenset[bytes]) -> Iterator[tuple[bytes, Among]]:
+def _telling(line: bytes, start: int, needles: frozenset[bytes]) -> Iterator[Picked]:
     """Yield a line unless all that it holds is a signature's needle without the rest: most such lines complain not."""
     among = tuple(item for item in _among(needles) if item[1].pattern.search(line))
     if among or b"" in needles:
-        yield line, among
+        yield Picked(line, start, among)
 
 
 @cache

@@ -84,15 +84,20 @@ def test_each_clock_bears_the_name_of_its_member(tmp_path: Path) -> None:
     assert {f"logs/{item.clock.source}" for item in found.excerpts} == {*found.streams}
 
 
-def test_a_line_without_a_stamp_is_of_the_record_before_it(tmp_path: Path) -> None:
+RESET = (
+    "libwebrtc:42:livekit::rtc - (timestamp_aligner.cc:60): Resetting timestamp translation after averaging 100 frames."
+    " Old offset: 5, new offset: 900000"
+)
+
+
+@pytest.mark.parametrize("stamped", [(), (START + MINUTE,)], ids=["by itself", "said before in a record"])
+def test_a_line_without_a_stamp_is_of_the_record_before_it(tmp_path: Path, stamped: tuple[datetime, ...]) -> None:
     told, lines = START + 4 * MINUTE, list[str]()
     for at in every(1, START, END):
-        lines.append(WRITERS["livekit-agents"].write(at, "tick"))
+        lines.append(WRITERS["livekit-agents"].write(at, RESET if at in stamped else "tick"))
         if at == told:
-            lines.append(
-                "libwebrtc:42:livekit::rtc - (timestamp_aligner.cc:60): Resetting timestamp translation after averaging"
-                " 100 frames. Old offset: 5, new offset: 900000\n"
-            )
+            lines.append(f"{RESET}\n")
     (tmp_path / "agent.log").write_text("".join(lines))
     (symptom,) = collect(tmp_path, zone="UTC").excerpt.symptoms
-    assert (symptom.first, symptom.last) == (told, told)
+    said = [*stamped, told]
+    assert (symptom.count, symptom.first, symptom.last) == (len(said), said[0], said[-1])

@@ -1,6 +1,7 @@
 """What is picked from a block says the same as all of its lines."""
 
 from datetime import timedelta
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -50,23 +51,28 @@ def said(
 @given(st.sampled_from(KNOWN), st.lists(st.tuples(st.sampled_from(SAMPLES), st.integers(1, 40)), max_size=8))
 def test_picked_lines_say_what_all_lines_say(log_format: LogFormat, runs: list[tuple[str, int]]) -> None:
     lines = [text.encode() + b"\n" for text, count in runs for _ in range(count)]
-    picked = list(Glance(log_format).lines(b"".join(lines)))
-    assert said(log_format, picked) == said(log_format, [(line, ALL_SIGNATURES) for line in lines])
-    assert all(line in lines for line, _ in picked)
+    block = b"".join(lines)
+    picked = list(Glance(log_format).lines(block))
+    assert said(log_format, [(item.line, item.among) for item in picked]) == said(
+        log_format, [(line, ALL_SIGNATURES) for line in lines]
+    )
+    starts = {0, *accumulate(map(len, lines))}
+    assert all(item.start in starts and block.startswith(item.line, item.start) for item in picked)
+    assert all(item.line in lines for item in picked)
 
 
 @pytest.mark.parametrize("signature", SIGNATURES, ids=lambda item: item.id)
 def test_every_signature_is_found(signature: Signature) -> None:
     line = signature.sample.encode() + b"\n"
-    (picked,) = [item for item in Glance(formats()[0]).lines(b"first\n" + line + b"last\n") if item[0] == line]
-    assert (signature.needle, signature) in picked[1]
+    (picked,) = [item for item in Glance(formats()[0]).lines(b"first\n" + line + b"last\n") if item.line == line]
+    assert (signature.needle, signature) in picked.among
 
 
 @pytest.mark.parametrize("rule", event_rules(), ids=lambda item: item.id)
 def test_every_event_is_found(rule: EventRule) -> None:
     log_format = next(item for item in formats() if item.vendor is rule.vendor)
     line = rule.sample.encode() + b"\n"
-    assert line in [picked for picked, _ in Glance(log_format).lines(b"first\n" + line + b"last\n")]
+    assert line in [picked.line for picked in Glance(log_format).lines(b"first\n" + line + b"last\n")]
 
 
 def test_a_line_that_holds_a_needle_and_no_more_is_passed_over() -> None:
@@ -76,7 +82,7 @@ def test_a_line_that_holds_a_needle_and_no_more_is_passed_over() -> None:
 def test_a_fact_that_every_line_states_is_read_once() -> None:
     (console,) = [item for item in formats() if item.id == "livekit-server-console"]
     lines = [b'x {"room": "demo", "seq": %d, "roomID": "RM_abcdef"}\n' % number for number in range(1000)]
-    assert list(Glance(console).lines(b"".join(lines))) == [(lines[0], ())]
+    assert list(Glance(console).lines(b"".join(lines))) == [(lines[0], 0, ())]
 
 
 @pytest.mark.parametrize("log_format", formats(), ids=lambda item: item.id)
@@ -88,4 +94,5 @@ def test_lines_that_are_kept_from_before_the_window_for_what_they_state_are_pick
     for beacon in log_format.beacons:
         for needle in (item for item in stating if item in beacon or beacon in item):
             line = b"a " + stating[needle] + b" b\n"
-            assert [picked for picked, _ in Glance(log_format).lines(b"first\n" + line + b"last\n")] == [line]
+            picked = Glance(log_format).lines(b"first\n" + line + b"last\n")
+            assert [(item.line, item.start) for item in picked] == [(line, len(b"first\n"))]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from collector.evidence.logs.arrange import Log, Part, look
+from collector.evidence.logs.clocks import Dated
 from collector.evidence.logs.excerpt import Excerpt, host_of
 from collector.evidence.logs.files import LogFile, Refusal
 from collector.evidence.logs.telling import Telling
@@ -46,6 +47,7 @@ class Done:
     record: LogExcerpt
     trouble: tuple[Refusal, ...]
     kept_bytes: int
+    dated: Dated
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +77,7 @@ class Reading:
             place.hand_over(RawStream(name=excerpt.member, lines=lines))
         record = excerpt.record()
         place.hand_over(record)
-        return Done(log.shown, record, excerpt.trouble, excerpt.kept_bytes)
+        return Done(log.shown, record, excerpt.trouble, excerpt.kept_bytes, log.clock.dated)
 
 
 def nearly_up_s(plan: SourcePlan) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from collector.evidence.logs.clocks import BY_FILE_TIME, LogClock, Stated, find_clock
+from collector.evidence.logs.clocks import Dated, LogClock, Stated, find_clock
 from collector.evidence.logs.events import Meetings, Readable, days_wrong
 from collector.evidence.logs.files import LIGHT_BYTES, LogFile, Refusal, UnreadableError
 from collector.evidence.logs.filetimes import filed
@@ -35,6 +35,8 @@ _Device = tuple[str, Vendor, str]
 _Lent = tuple[str, tuple[Stated, ...]]
 """The name of a log, and the instants that it and others of its device state."""
 
+_BY_FILE_TIME = "its {} follows from when the file was last changed: wrong for a file that was copied without its times"
+_LACKING = {Written.WITHOUT_DATE: "day", Written.WITHOUT_YEAR: "year"}
 _SCATTERED = "few of its lines state a time: the others go with the one before them"
 
 
@@ -188,23 +190,31 @@ def _in_order(parts: list[Part], zone_name: str, kin: dict[_Device, _Lent], meet
         met=met,
         filed=written,
     )
-    for remark in _remarks(parts, met):
-        clock = replace(clock, described=replace(clock.described, detail=f"{clock.described.detail}; {remark}"))
+    clock = _with_doubts(clock, parts, met)
     dated = sorted(((_range(part, clock), part) for part in parts), key=lambda item: item[0][:1])
     overlapping = any(one[1] > other[0] + _OVERLAP for (one, _), (other, _) in pairwise(dated) if one and other)
     groups = [[item] for item in dated] if overlapping else [dated]
     return [_log(group, clock) for group in groups]
 
 
-def _remarks(parts: list[Part], met: tuple[Stated, ...]) -> tuple[str, ...]:
+def _with_doubts(clock: LogClock, parts: list[Part], met: tuple[Stated, ...]) -> LogClock:
     """Say what beside the zone is uncertain: which day or year it was, and which line a time belongs to."""
+    dated, written = _dated_by(parts, met), parts[0].shape.format.written
+    detail = clock.described.detail
+    if dated is Dated.BY_FILE_TIME:
+        detail += f"; {_BY_FILE_TIME.format(_LACKING[written])}"
+    if any(part.shape.scattered for part in parts):
+        detail += f"; {_SCATTERED}"
+    return replace(clock, described=replace(clock.described, detail=detail), dated=dated)
+
+
+def _dated_by(parts: list[Part], met: tuple[Stated, ...]) -> Dated:
+    """Return what tells the day or the year that a log's stamps lack, if they do."""
     written = parts[0].shape.format.written
-    guessed = written in BY_FILE_TIME and any(part.found.origin.guessed for part in parts)
-    if met and written is Written.WITHOUT_DATE:  # a server's log told the day
-        guessed = False
-    doubt = f"{BY_FILE_TIME[written]}: wrong for a file that was copied without its times" if guessed else ""
-    scattered = _SCATTERED if any(part.shape.scattered for part in parts) else ""
-    return tuple(remark for remark in (doubt, scattered) if remark)
+    told_by_server = written is Written.WITHOUT_DATE and met
+    if written not in _LACKING or told_by_server or not any(part.found.origin.guessed for part in parts):
+        return Dated.BY_CONTENT
+    return Dated.BY_FILE_TIME
 
 
 def _lost(part: Part, seen: datetime, zone_name: str, stated: tuple[Stated, ...]) -> bool:

@@ -16,11 +16,6 @@ OWN_CLOCK_S = 2.0
 """Allowed for the writing machine's clock where only its zone is known; machines with NTP are within it."""
 ASSUMED_S = 5.0
 """Allowed where even the zone is assumed to be this machine's."""
-BY_FILE_TIME = {
-    Written.WITHOUT_DATE: "its day follows from when the file was last changed",
-    Written.WITHOUT_YEAR: "its year follows from when the file was last changed",
-}
-"""How stamps that lack so much are completed where nothing else tells it."""
 _QUARTER_S = 900
 """Zones lie on quarter hours."""
 _WESTMOST_S, _EASTMOST_S = -12 * 3600, 14 * 3600
@@ -41,9 +36,16 @@ class Here(Enum):
     ZONE = "this machine's"
 
 
+class Dated(Enum):
+    """What tells the day and the year of a log's stamps."""
+
+    BY_CONTENT = "by content"
+    BY_FILE_TIME = "by when the file was last changed"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogClock:
-    """A log's clock: its description, and the zone its stamps are read in.
+    """A log's clock: its description, the zone its stamps are read in, and what completes those that lack a date.
 
     ``error_s`` is how far the clock was ahead of true time.
     """
@@ -51,6 +53,7 @@ class LogClock:
     described: Clock
     zone: tzinfo | Here
     error_s: float = 0.0
+    dated: Dated = Dated.BY_CONTENT
 
     def utc(self, stamp: datetime, *, fold: int = 0) -> datetime:
         """Return the instant of one stamp; ``fold`` 1 takes the second of two equal local times (PEP 495).

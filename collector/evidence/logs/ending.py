@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from collector.evidence.logs.clocks import BY_FILE_TIME
+from collector.evidence.logs.clocks import Dated
 from collector.evidence.logs.excerpt import in_words
 from collector.evidence.logs.files import Refusal
 from collector.evidence.logs.select import MAX_LOGS, Paths
@@ -31,7 +31,8 @@ _GRAVEST_FIRST = (
 class Tally:
     """What became of the logs so far: the records, each with the log's name, and what was not read.
 
-    ``opaque`` lists (name, bytes) of what was taken whole, unread; ``notes`` are sentences on what was read.
+    ``opaque`` lists (name, bytes) of what was taken whole, unread; ``notes`` are sentences on what was read; ``dated``
+    is what told the days of the logs.
     """
 
     records: list[tuple[str, LogExcerpt]] = field(default_factory=list)
@@ -40,12 +41,14 @@ class Tally:
     notes: list[str] = field(default_factory=list)
     older: int = 0
     kept_bytes: int = 0
+    dated: set[Dated] = field(default_factory=set)
 
-    def add(self, name: str, record: LogExcerpt, trouble: tuple[Refusal, ...], kept_bytes: int) -> None:
+    def add(self, name: str, record: LogExcerpt, trouble: tuple[Refusal, ...], kept_bytes: int, dated: Dated) -> None:
         """Count one log."""
         self.records.append((name, record))
         self.refusals.extend(trouble)
         self.kept_bytes += kept_bytes
+        self.dated.add(dated)
 
     @property
     def kept(self) -> list[LogExcerpt]:
@@ -89,7 +92,7 @@ def _missing(source: str, window: TimeWindow, tally: Tally, unread: list[Refusal
         sentences.append("Its zone is assumed to be this machine's; if it is not, give --logs PATH@ZONE")
     if any(_zone_by_file_time(record) for _, record in tally.records):
         sentences.append("Its zone is taken from when the file was last changed; if it is wrong, give --logs PATH@ZONE")
-    if any(told in record.clock.detail for told in BY_FILE_TIME.values() for _, record in tally.records):
+    if Dated.BY_FILE_TIME in tally.dated:
         sentences.append(_COPIED)
     sentences.append("Give another --logs PATH or widen --from/--to")
     sentences.extend(_not_read(unread))

@@ -101,7 +101,7 @@ async def read_logs(
     reading = Reading(request=request, end_s=end_s, telling=Telling(logs=len(logs)))
     named = [Named(log=log, member=namer.name(log.name), number=number) for number, log in enumerate(logs, start=1)]
     for done in session.spread(reading, named, weigh=lambda item: item.log.weight):
-        tally.add(done.name, done.record, done.trouble, done.kept_bytes)
+        tally.add(done.name, done.record, done.trouble, done.kept_bytes, done.dated)
     carrier = Carrier(
         refusals=tally.refusals, taken=tally.opaque, consent=request.encrypted_consent, window=request.incident.window
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from collector.evidence.logs.clocks import BY_FILE_TIME
+from collector.evidence.logs.clocks import Dated
 from collector.evidence.logs.ending import Tally, end_of
 from collector.evidence.logs.files import Refusal
 from collector.evidence.logs.select import Paths
@@ -22,10 +22,15 @@ def refused(reason: Reason, name: str = "b.log", why: str = "was not read: do th
     return Refusal(name=name, reason=reason, why=why)
 
 
-def end(*records: LogExcerpt, refusals: tuple[Refusal, ...] = (), paths: Paths | None = None) -> Coverage:
+def end(
+    *records: LogExcerpt,
+    refusals: tuple[Refusal, ...] = (),
+    paths: Paths | None = None,
+    dated: Dated = Dated.BY_CONTENT,
+) -> Coverage:
     tally = Tally(refusals=list(refusals))
     for record in records:
-        tally.add("a.log", record, (), 100)
+        tally.add("a.log", record, (), 100, dated)
     return end_of("logs.1", make_window(), paths or Paths(files=()), tally)
 
 
@@ -94,11 +99,10 @@ def test_nothing_read_has_the_reason_of_what_was_refused() -> None:
     assert end().reason is Reason.NOT_FOUND
 
 
-@pytest.mark.parametrize("told", BY_FILE_TIME.values())
-def test_a_date_by_the_file_s_time_is_doubted_where_nothing_lies_inside(told: str) -> None:
-    outside = replace(OUTSIDE, clock=replace(CLOCK, detail=f"the zone given with --logs; {told}: wrong for a copy"))
-    assert "copy it again with them" in end(outside).detail
-    assert "copy it again" not in end(OUTSIDE).detail
+@pytest.mark.parametrize(("dated", "doubted"), [(Dated.BY_FILE_TIME, True), (Dated.BY_CONTENT, False)])
+def test_a_date_by_the_file_s_time_is_doubted_where_nothing_lies_inside(dated: Dated, doubted: bool) -> None:
+    assert ("copy it again with them" in end(OUTSIDE, dated=dated).detail) is doubted
+    assert "copy it again" not in end(make_excerpt(), dated=dated).detail
 
 
 def test_a_run_that_stopped_before_the_window_was_reached_says_so() -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from collector.evidence.logs.clocks import Dated, LogClock, Stated, find_clock
+from collector.evidence.logs.clocks import Dated, LogClock, find_clock
+from collector.evidence.logs.clues import Clues, Stated
 from collector.evidence.logs.events import Meetings, Readable, days_wrong
 from collector.evidence.logs.files import LIGHT_BYTES, LogFile, Refusal, UnreadableError
 from collector.evidence.logs.filetimes import filed
@@ -130,7 +131,8 @@ def arrange(
     meetings = Meetings([part.readable for parts in sets.values() for part in parts], stopping)
     logs: list[Log] = []
     for parts in sets.values():
-        logs.extend(_in_order(parts, zone_name, kin, meetings))
+        dated, clues = _with_clues(parts, zone_name, kin, meetings)
+        logs.extend(_in_order(dated, _with_doubts(find_clock(clues), dated, clues.met)))
     return tuple(logs), tuple(refusals)
 
 
@@ -163,34 +165,56 @@ def _device(part: Part) -> _Device:
     return part.file.group, part.shape.format.vendor, _SDK_WORDS.sub("", own_name)
 
 
-def _in_order(parts: list[Part], zone_name: str, kin: dict[_Device, _Lent], meetings: Meetings) -> list[Log]:
-    """Order a rotation set by content; files whose times overlap become logs of their own."""
+def _with_clues(
+    parts: list[Part], zone_name: str, kin: dict[_Device, _Lent], meetings: Meetings
+) -> tuple[list[Part], Clues]:
+    """Return a log's files, with the date that their stamps lack where it was found, and what tells its clock."""
     stated = tuple(item for part in parts for item in part.found.stated)
-    lender, lent = ("", stated) if stated else kin.get(_device(parts[0]), ("", ()))
-    # The latest: a zone's offset is told as it was then, and the incident is seldom older than the log's middle.
-    seen = next((part.found.stamps[-1:] for part in reversed(parts) if part.found.stamps), ())
-    naive = next((part.found.naive for part in reversed(parts) if part.found.naive), ())
-    if seen and seen[0].tzinfo is not None and any(part.found.mostly_naive for part in parts):
-        seen = naive
+    lender, lent = ("", ()) if stated else kin.get(_device(parts[0]), ("", ()))
     met: tuple[Stated, ...] = ()
     written: tuple[Stated, ...] = ()
-    if seen and _lost(parts[0], seen[0], zone_name, lent):
+    if _lost(parts, zone_name, stated or lent):
         parts, met = _dated(parts, meetings.stated([part.readable for part in parts]))
         if not met:
             parts, written = _dated(parts, filed([(part.readable, part.found.stamps[-1:]) for part in parts]))
-    clock = find_clock(
-        safe_name(parts[0].file.name),
-        parts[0].shape,
+    clues = Clues(
+        name=safe_name(parts[0].file.name),
+        shape=parts[0].shape,
         zone_name=zone_name,
-        stated=lent,
+        stated=stated,
         lender=lender,
-        seen=seen,
-        strays=naive,
+        lent=lent,
+        latest=_latest(parts),
+        naive=_naive(parts),
         began=parts[0].found.origin.day,
         met=met,
         filed=written,
     )
-    clock = _with_doubts(clock, parts, met)
+    return parts, clues
+
+
+def _latest(parts: list[Part]) -> tuple[datetime, ...]:
+    """Return a log's latest stamp, or the latest without zone where most of a file's are so."""
+    # A zone's offset is told as it was then, and the incident is seldom older than the log's middle.
+    latest = next((part.found.stamps[-1:] for part in reversed(parts) if part.found.stamps), ())
+    if latest and latest[0].tzinfo is not None and any(part.found.mostly_naive for part in parts):
+        return _naive(parts)
+    return latest
+
+
+def _naive(parts: list[Part]) -> tuple[datetime, ...]:
+    return next((part.found.naive for part in reversed(parts) if part.found.naive), ())
+
+
+def _lost(parts: list[Part], zone_name: str, stated: tuple[Stated, ...]) -> bool:
+    """Whether nothing but this machine's zone or the file's own time would place a log's stamps."""
+    if parts[0].shape.format.written is Written.RELATIVE:
+        return any(part.found.stamps for part in parts)
+    return any(stamp.tzinfo is None for stamp in _latest(parts)) and not zone_name and not stated
+
+
+def _in_order(parts: list[Part], clock: LogClock) -> list[Log]:
+    """Order a rotation set by content; files whose times overlap become logs of their own."""
     dated = sorted(((_range(part, clock), part) for part in parts), key=lambda item: item[0][:1])
     overlapping = any(one[1] > other[0] + _OVERLAP for (one, _), (other, _) in pairwise(dated) if one and other)
     groups = [[item] for item in dated] if overlapping else [dated]
@@ -215,13 +239,6 @@ def _dated_by(parts: list[Part], met: tuple[Stated, ...]) -> Dated:
     if written not in _LACKING or told_by_server or not any(part.found.origin.guessed for part in parts):
         return Dated.BY_CONTENT
     return Dated.BY_FILE_TIME
-
-
-def _lost(part: Part, seen: datetime, zone_name: str, stated: tuple[Stated, ...]) -> bool:
-    """Whether nothing but this machine's zone or the file's own time would place a log."""
-    if part.shape.format.written is Written.RELATIVE:
-        return True
-    return seen.tzinfo is None and not zone_name and not stated
 
 
 def _dated(parts: list[Part], stated: tuple[Stated, ...]) -> tuple[list[Part], tuple[Stated, ...]]:

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from collector.evidence.logs.sniff import Shape
+from collector.evidence.logs.clues import Clues, Stated, ahead_s
 from collector.model.clock import Clock, ClockSource
 from collector.model.window import TimeWindow, named_zone
-from collector.vendors.formats import NEUTRAL, Anchor, Written
+from collector.vendors.formats import Written
 
 OWN_CLOCK_S = 2.0
 """Allowed for the writing machine's clock where only its zone is known; machines with NTP are within it."""
@@ -25,9 +25,6 @@ _EXACT_AT_LEAST_S = 0.05
 
 _MOST_STATE_IT = "most stamps state their zone"
 _ELSE_GIVE = "if that is wrong, give theirs as --logs PATH@ZONE"
-
-Stated = tuple[datetime, Anchor]
-"""A stamp without zone and the true instant that the same event has."""
 
 
 class Here(Enum):
@@ -93,91 +90,76 @@ class LogClock:
         return replace(known, zone=zone, utc_offset_s=offset.total_seconds() + self.error_s, detail=detail)
 
 
-def find_clock(
-    name: str,
-    shape: Shape,
-    *,
-    zone_name: str,
-    stated: tuple[Stated, ...],
-    lender: str = "",
-    seen: tuple[datetime, ...],
-    strays: tuple[datetime, ...] = (),
-    began: datetime = NEUTRAL,
-    met: tuple[Stated, ...] = (),
-    filed: tuple[Stated, ...] = (),
-) -> LogClock:
-    """Choose the best that is known: the stamp itself, the option, true instants in the log or, ``met``, in a server's
-    log of the same run, else this machine.
+def find_clock(clues: Clues) -> LogClock:
+    """Choose the best that is known: the stamp itself, the option, true instants in the log, in another of its device
+    or in a server's of the same run, when its file was last changed, else this machine.
 
-    ``stated`` is from the log itself, or from ``lender``, another log of its device. ``seen`` is one stamp of the log,
-    if it has any, and gives the offset shown, without zone where most of its stamps are; ``strays`` is one without
-    zone, if there is any; ``began`` is when the file's own time says that a log of relative times began; ``filed``
-    pairs the last stamp of each file with when the file was last
-    changed, where that is a zone apart. Raises UsageError for a zone that is none.
+    Raises UsageError for a zone that is none.
     """
-    given = (named_zone(zone_name),) if zone_name else ()
-    if shape.format.written is Written.RELATIVE:
-        return _from_ids(name, began, met) if met else _relative(name, began)
-    in_each = shape.format.written is Written.SOME_WITH_ZONE and any(stamp.tzinfo is not None for stamp in seen)
-    if shape.format.written is Written.WITH_ZONE or in_each:
-        return _in_stamps(name, shape.format.written, given, () if lender else stated, strays)
+    given = (named_zone(clues.zone_name),) if clues.zone_name else ()
+    written = clues.shape.format.written
+    if written is Written.RELATIVE:
+        return _from_ids(clues.name, clues.began, clues.met) if clues.met else _relative(clues.name, clues.began)
+    in_each = written is Written.SOME_WITH_ZONE and any(stamp.tzinfo is not None for stamp in clues.latest)
+    if written is Written.WITH_ZONE or in_each:
+        return _in_stamps(clues, given)
     if given:
-        return _as_told(name, given[0], zone_name, stated, seen, lender)
-    if stated:
-        return _from_content(name, stated, where=_in_log(lender))
-    if met:
-        in_other = _from_content(name, met, known_by=ClockSource.OTHER_LOG, where="shared with a server's log")
+        return _as_told(clues, given[0])
+    if clues.of_device:
+        return _from_content(clues.name, clues.of_device, where=_in_log(clues))
+    if clues.met:
+        where = "shared with a server's log"
+        in_other = _from_content(clues.name, clues.met, known_by=ClockSource.OTHER_LOG, where=where)
         if in_other.described.known_by is ClockSource.OTHER_LOG:
             return in_other
-    return _from_file_times(name, seen, filed) if filed else _assumed(name, seen)
+    return _from_file_times(clues) if clues.filed else _assumed(clues)
 
 
-def _in_stamps(
-    name: str, written: Written, given: tuple[tzinfo, ...], stated: tuple[Stated, ...], strays: tuple[datetime, ...]
-) -> LogClock:
+def _in_stamps(clues: Clues, given: tuple[tzinfo, ...]) -> LogClock:
     """Take each stamp as it is; one that states no zone as the option says, or as those beside it, else in the zone of
     this machine, or in UTC where it is of another format than a program whose own stamps all state a zone."""
     detail = "each stamp states its zone; the error of the writing machine's clock is not known"
     zone: tzinfo | Here = UTC
-    if strays:
-        here = written is Written.SOME_WITH_ZONE
+    if clues.naive:
+        here = clues.shape.format.written is Written.SOME_WITH_ZONE
         zone, where = (Here.ZONE, "this machine's zone") if here else (UTC, "UTC")
         detail = f"{_MOST_STATE_IT}; those without one are read in {where}: {_ELSE_GIVE}"
     if given:
         zone = given[0]
-        detail = f"{_MOST_STATE_IT}; those without one are read in the zone given with --logs" if strays else detail
-    elif stated:
-        beside = _from_content(name, stated).described
+        if clues.naive:
+            detail = f"{_MOST_STATE_IT}; those without one are read in the zone given with --logs"
+    elif clues.stated:
+        beside = _from_content(clues.name, clues.stated).described
         if beside.known_by is ClockSource.IN_CONTENT:
             detail = f"in each stamp; lines without one are read as those beside them show: {beside.detail}"
             zone = _fixed(beside.utc_offset_s)
-    described = _clock(name, "in each stamp", 0.0, OWN_CLOCK_S, ClockSource.IN_CONTENT, detail)
+    described = _clock(clues.name, "in each stamp", 0.0, OWN_CLOCK_S, ClockSource.IN_CONTENT, detail)
     return LogClock(described=described, zone=zone)
 
 
-def _assumed(name: str, seen: tuple[datetime, ...]) -> LogClock:
+def _assumed(clues: Clues) -> LogClock:
     detail = "assumed to be written in this machine's zone; if it was not, give it as --logs PATH@ZONE"
-    return _of_this_machine(name, seen, detail)
+    return _of_this_machine(clues, detail)
 
 
-def _from_file_times(name: str, seen: tuple[datetime, ...], filed: tuple[Stated, ...]) -> LogClock:
+def _from_file_times(clues: Clues) -> LogClock:
     """Take the zone in which the last line was written when the file was last changed, unless it is this machine's."""
-    offset = round(_ahead_s(filed[0]) / _QUARTER_S) * _QUARTER_S
+    offset = round(ahead_s(clues.filed[0]) / _QUARTER_S) * _QUARTER_S
     fits = "its last line was written when the file was last changed"
-    own = _of_this_machine(name, seen, f"assumed to be written in this machine's zone, in which {fits}")
+    own = _of_this_machine(clues, f"assumed to be written in this machine's zone, in which {fits}")
     if round(own.described.utc_offset_s / _QUARTER_S) * _QUARTER_S == offset:
         return own
     zone = zone_text(offset)
     detail = f"zone {zone}, in which {fits}; if it was copied without its times, give the zone as --logs PATH@ZONE"
-    described = _clock(name, zone, offset, ASSUMED_S, ClockSource.FILE_TIME, detail)
+    described = _clock(clues.name, zone, offset, ASSUMED_S, ClockSource.FILE_TIME, detail)
     return LogClock(described=described, zone=_fixed(offset))
 
 
-def _of_this_machine(name: str, seen: tuple[datetime, ...], detail: str) -> LogClock:
-    draft = _clock(name, Here.ZONE.value, 0.0, ASSUMED_S, ClockSource.MACHINE, detail)
-    offset = _offset_s(LogClock(described=draft, zone=Here.ZONE), seen)
+def _of_this_machine(clues: Clues, detail: str) -> LogClock:
+    draft = _clock(clues.name, Here.ZONE.value, 0.0, ASSUMED_S, ClockSource.MACHINE, detail)
+    offset = _offset_s(LogClock(described=draft, zone=Here.ZONE), clues.latest)
     detail = f"{detail} (this machine: {zone_text(offset)})"
-    described = _clock(name, zone_text(offset), offset, ASSUMED_S, ClockSource.MACHINE, detail)
+    described = _clock(clues.name, zone_text(offset), offset, ASSUMED_S, ClockSource.MACHINE, detail)
     return LogClock(described=described, zone=Here.ZONE)
 
 
@@ -194,7 +176,7 @@ def _relative(name: str, began: datetime) -> LogClock:
 
 def _from_ids(name: str, began: datetime, met: tuple[Stated, ...]) -> LogClock:
     """Place a log's zero by ids that a server's log shows, too."""
-    apart = [_ahead_s(item) for item in met]
+    apart = [ahead_s(item) for item in met]
     error = statistics.median(apart)
     start = began - timedelta(seconds=error)
     uncertainty = max(OWN_CLOCK_S, max(apart) - min(apart))
@@ -225,32 +207,30 @@ def _clock(name: str, zone: str, offset_s: float, uncertainty_s: float, known_by
     )
 
 
-def _offset_s(clock: LogClock, seen: tuple[datetime, ...]) -> float:
+def _offset_s(clock: LogClock, latest: tuple[datetime, ...]) -> float:
     try:
-        return next(((stamp.replace(tzinfo=UTC) - clock.utc(stamp)).total_seconds() for stamp in seen), 0.0)
+        return next(((stamp.replace(tzinfo=UTC) - clock.utc(stamp)).total_seconds() for stamp in latest), 0.0)
     except ValueError:
         return 0.0
 
 
-def _in_log(lender: str) -> str:
-    return f"in {lender}, of the same device by its name and folder" if lender else "in the log"
+def _in_log(clues: Clues) -> str:
+    return "in the log" if clues.stated else f"in {clues.lender}, of the same device by its name and folder"
 
 
-def _as_told(
-    name: str, zone: tzinfo, zone_name: str, stated: tuple[Stated, ...], seen: tuple[datetime, ...], lender: str
-) -> LogClock:
+def _as_told(clues: Clues, zone: tzinfo) -> LogClock:
     """Take the zone that was given, and the clock's error from instants in the log where they are in that zone."""
     detail = "the zone given with --logs"
     draft = LogClock(
-        described=_clock(name, zone_name, 0.0, OWN_CLOCK_S, ClockSource.OPTION, detail),
+        described=_clock(clues.name, clues.zone_name, 0.0, OWN_CLOCK_S, ClockSource.OPTION, detail),
         zone=zone,
     )
-    offset = _offset_s(draft, seen)
+    offset = _offset_s(draft, clues.latest)
     draft = replace(draft, described=replace(draft.described, utc_offset_s=offset))
-    if not stated:
+    if not clues.of_device:
         return draft
-    own = _from_content(name, stated, where=_in_log(lender))
-    times = f"the times in {lender}" if lender else "the log's own times"
+    own = _from_content(clues.name, clues.of_device, where=_in_log(clues))
+    times = "the log's own times" if clues.stated else f"the times in {clues.lender}"
     if own.described.known_by is not ClockSource.IN_CONTENT:
         return draft
     if own.described.zone != zone_text(offset):
@@ -273,7 +253,7 @@ def _from_content(
     where: str = "in the log",
 ) -> LogClock:
     """Take the zone from instants of the log's own clock (to the quarter hour), its error from those of a server."""
-    apart = [(_ahead_s(item), item[1].clock_s) for item in stated]
+    apart = [(ahead_s(item), item[1].clock_s) for item in stated]
     own = [apart_s for apart_s, bound in apart if bound < 0]
     exact = [(apart_s, bound) for apart_s, bound in apart if bound >= 0]
     for_zone = own or [apart_s for apart_s, _ in exact]
@@ -297,11 +277,6 @@ def _from_content(
         detail = f"zone {zone} from {counted} {where}, residual {residual * 1000:+.0f} ms{moved}"
     described = _clock(name, zone, offset + error, uncertainty, known_by, detail)
     return LogClock(described=described, zone=_fixed(offset), error_s=error)
-
-
-def _ahead_s(item: Stated) -> float:
-    stamp, anchor = item
-    return (stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds()
 
 
 def _contradicted(name: str, apart: list[float], where: str) -> LogClock:

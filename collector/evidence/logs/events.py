@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from collector.evidence.logs.clocks import Stated
+from collector.evidence.logs.clues import Stated, ahead_s
 from collector.evidence.logs.files import LogFile, UnreadableError
 from collector.evidence.logs.lines import plain, split
 from collector.evidence.logs.reading import LONG_BEFORE, Calendar, Origin, stamp_of
@@ -84,12 +84,6 @@ def _agreeing(stated: list[Stated]) -> tuple[Stated, ...]:
     ]
     largest: list[Stated] = max(groups, key=len) if groups else []
     return tuple(largest)
-
-
-def ahead_s(item: Stated) -> float:
-    """Return how far a stamp is ahead of its instant, as if it were UTC."""
-    stamp, anchor = item
-    return (stamp.replace(tzinfo=UTC) - anchor.utc).total_seconds()
 
 
 def days_wrong(stated: tuple[Stated, ...]) -> timedelta:

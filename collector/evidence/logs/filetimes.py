@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from collector.evidence.logs.clocks import Stated
-from collector.evidence.logs.events import Readable, ahead_s, days_wrong
+from collector.evidence.logs.clues import Stated, ahead_s
+from collector.evidence.logs.events import Readable, days_wrong
 from collector.evidence.logs.files import UnreadableError
 from collector.evidence.logs.lines import plain, split
 from collector.evidence.logs.reading import Calendar, stamp_of

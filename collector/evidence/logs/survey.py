@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
 
-from collector.evidence.logs.clocks import Stated
+from collector.evidence.logs.clues import Stated
 from collector.evidence.logs.files import LogFile, as_far_as_readable
 from collector.evidence.logs.lines import plain, split
 from collector.evidence.logs.preamble import REACH_BYTES, Beacon, beacons_in

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.evidence.logs.clocks import LogClock, find_clock
+from collector.evidence.logs.clues import Clues
 from collector.evidence.logs.reading import Calendar, Origin, Reader, origin_before, redated
 from collector.evidence.logs.sniff import Shape
 from collector.vendors.formats import Written, formats
@@ -18,7 +19,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def clock(zone: str) -> LogClock:
-    return find_clock("a.log", AGORA, zone_name=zone, stated=(), seen=())
+    return find_clock(Clues(name="a.log", shape=AGORA, zone_name=zone))
 
 
 def read_back(instants: list[datetime], zone: str) -> list[datetime | None]:

@@ -150,59 +150,71 @@ def _is_folder(link: "os.DirEntry[str]") -> bool:
 
 def _chosen(found: Iterator[Path], window_start: datetime, *, nothing: tuple[str, str]) -> Paths:
     refusals: list[Refusal] = []
-    ranked: list[_Ranked] = []
+    logs: list[_Candidate] = []
     no_logs = 0
     for path in found:
         if _NOT_LOGS.search(path.name):
             no_logs += 1
             continue
-        item = _ranked(path)
+        item = _candidate(path)
         if isinstance(item, Refusal):
             refusals.append(item)
         else:
-            ranked.append(item)
-    ranked = sorted(_each_once(ranked))
-    limit = -(window_start - _OLDER).timestamp()
-    recent = [item for item in ranked if item[1] <= limit]
-    taken = (recent or ranked[:_SHOWN_ANYWAY])[:MAX_LOGS]
-    if not ranked and not refusals:
+            logs.append(item)
+    logs = sorted(_each_once(logs), key=lambda log: log.rank)
+    oldest_s = (window_start - _OLDER).timestamp()
+    recent = [log for log in logs if log.modified_s >= oldest_s]
+    taken = (recent or logs[:_SHOWN_ANYWAY])[:MAX_LOGS]
+    if not logs and not refusals:
         name, why = nothing
         refusals.append(Refusal(name=name, reason=Reason.NOT_FOUND, why=why))
     return Paths(
-        files=tuple(item[3] for item in taken),
+        files=tuple(log.path for log in taken),
         refusals=tuple(refusals),
-        older=len(ranked) - max(len(recent), len(taken)),
-        beyond=tuple(safe_name(item[3].name) for item in recent[MAX_LOGS:]),
+        older=len(logs) - max(len(recent), len(taken)),
+        beyond=tuple(safe_name(log.path.name) for log in recent[MAX_LOGS:]),
         no_logs=no_logs,
     )
 
 
-_File = tuple[int, int, str]
-"""Which file it is: device and inode, or its path where the file system numbers none."""
-_Ranked = tuple[bool, float, str, Path, _File]
-"""How a path ranks, the path, and the file: those named a log first, then the newest, then by name."""
+_FileNumber = tuple[int, int, str]
+"""Which file it is, whatever it is called: device and inode, or its path where the file system numbers none."""
 
 
-def _each_once(ranked: Iterable[_Ranked]) -> Iterable[_Ranked]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Candidate:
+    """A regular file, by one of the names under which it was found; ``modified_s`` is Unix time."""
+
+    path: Path
+    is_link: bool
+    modified_s: float
+    number: _FileNumber
+
+    @property
+    def rank(self) -> tuple[bool, float, str, str]:
+        """Sorts what is called a log before all else, then the newest first, then by name and path."""
+        return "log" not in self.path.name.lower(), -self.modified_s, self.path.name, str(self.path)
+
+
+def _each_once(found: Iterable[_Candidate]) -> Iterable[_Candidate]:
     """Return each file once, by its own name rather than a link's: ``**`` finds it on every level."""
-    once: dict[_File, _Ranked] = {}
-    for item in ranked:
-        other = once.setdefault(item[4], item)
-        if (item[3].is_symlink(), item) < (other[3].is_symlink(), other):
-            once[item[4]] = item
+    once: dict[_FileNumber, _Candidate] = {}
+    for item in found:
+        other = once.setdefault(item.number, item)
+        once[item.number] = min(other, item, key=lambda named: (named.is_link, named.rank))
     return once.values()
 
 
-def _ranked(path: Path) -> _Ranked | Refusal:
+def _candidate(path: Path) -> _Candidate | Refusal:
     try:
-        status = path.stat()
+        status, is_link = path.stat(), path.is_symlink()
     except OSError as error:
         cause = why_not(error)
         return Refusal(name=safe_name(path.name), reason=cause.reason, why=cause.why)
-    if stat.S_ISREG(status.st_mode):
-        file = (status.st_dev, status.st_ino, "" if status.st_ino else str(path))
-        return "log" not in path.name.lower(), -status.st_mtime, path.name, path, file
-    return _refuse_kind(path, status)
+    if not stat.S_ISREG(status.st_mode):
+        return _refuse_kind(path, status)
+    number = (status.st_dev, status.st_ino, "" if status.st_ino else str(path))
+    return _Candidate(path=path, is_link=is_link, modified_s=status.st_mtime, number=number)
 
 
 def _refuse_kind(path: Path, status: os.stat_result) -> Refusal:

@@ -77,6 +77,13 @@ def test_a_file_counts_once_however_often_it_is_found(tmp_path: Path) -> None:
         assert sorted(names(given)) == ["app.log", "other.log"]
 
 
+def test_files_of_one_name_and_time_are_taken_in_the_order_of_their_folders(tmp_path: Path) -> None:
+    for folder in ("b", "c", "a"):
+        touch(tmp_path / folder / "app.log")
+    found = find_paths(str(tmp_path), window_start=START).files
+    assert [path.parent.name for path in found] == ["a", "b", "c"]
+
+
 def test_a_linked_folder_is_not_entered(tmp_path: Path) -> None:
     touch(tmp_path / "a.log")
     (tmp_path / "again").symlink_to(tmp_path)

@@ -5,11 +5,10 @@ from functools import cache
 from typing import NamedTuple
 
 from collector.evidence.logs.happened import rules_of
-from collector.evidence.logs.identities import NEEDLES as IDENTITIES
-from collector.evidence.logs.identities import identities_in
+from collector.evidence.logs.identities import IDENTITY_NEEDLES, identities_in
 from collector.evidence.logs.literals import Find, finder
 from collector.evidence.logs.meaning import ALL_SIGNATURES, Among, rules_for
-from collector.evidence.logs.parted import NEEDLES
+from collector.evidence.logs.parted import OFFSET_NEEDLES
 from collector.model.incident import Vendor
 from collector.vendors.events import EventRule
 from collector.vendors.fact_rule import FactRule, Worded
@@ -38,8 +37,8 @@ def _sought(vendor: Vendor) -> _Sought:
     events: dict[bytes, list[EventRule]] = {}
     for event in rules_of(vendor):
         events.setdefault(event.needle, []).append(event)
-    named = IDENTITIES if vendor is not Vendor.AGORA else frozenset[bytes]()
-    once = {*rules, *events, *named, *NEEDLES} - {*_symptoms()}
+    named = IDENTITY_NEEDLES if vendor is not Vendor.AGORA else frozenset[bytes]()
+    once = {*rules, *events, *named, *OFFSET_NEEDLES} - {*_symptoms()}
     return _Sought(rules, events, finder(_symptoms(), tuple(sorted(once))))
 
 
@@ -63,7 +62,7 @@ class Glance:
         found = self._find(data)
         present = {needle for _, needle in found}
         places = {item for item in found if item[1] in _symptoms()}
-        for needle in NEEDLES & present:
+        for needle in OFFSET_NEEDLES & present:
             places.update((place, b"") for place in _all(data, needle))
         for needle, rules in self._rules.items():
             if needle in present:
@@ -71,7 +70,7 @@ class Glance:
         for needle, events in self._events.items():
             if needle in present:
                 places.update((place, b"") for place in _telling_of(data, needle, events))
-        places.update((place, b"") for place in self._naming(data, IDENTITIES & present))
+        places.update((place, b"") for place in self._naming(data, IDENTITY_NEEDLES & present))
         start, end, needles = 0, 0, set[bytes]()
         for place, needle in sorted(places):
             if place >= end:

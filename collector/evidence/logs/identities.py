@@ -14,12 +14,12 @@ _SHAPES: Mapping[bytes, re.Pattern[bytes]] = {
     b'sub":': re.compile(rb'sub":\s?"(?P<name>[^"\\\n]{1,256})"(?=[^\n]{0,500}?"video":)'),
 }
 """Each begins with its needle: so they are searched fast."""
-NEEDLES = frozenset(_SHAPES)
+IDENTITY_NEEDLES = frozenset(_SHAPES)
 """What a line holds that names somebody."""
 
 
-def identities_in(lines: bytes, needles: frozenset[bytes] = NEEDLES) -> Iterator[tuple[int, bytes]]:
+def identities_in(lines: bytes, needles: frozenset[bytes] = IDENTITY_NEEDLES) -> Iterator[tuple[int, bytes]]:
     """Yield where each participant is named by what begins with one of ``needles``, and the identity as it stands."""
-    for needle in sorted(needles & NEEDLES):
+    for needle in sorted(needles & IDENTITY_NEEDLES):
         for found in _SHAPES[needle].finditer(lines):
             yield found.start(), found["name"] or found[found.re.groups]

@@ -7,7 +7,7 @@ from collector.model.measured import Measured
 from collector.model.records.logs import LoggedOffset
 from collector.vendors.offset_lines import OFFSET_LINES, OffsetLine
 
-NEEDLES = frozenset(line.needle for line in OFFSET_LINES)
+OFFSET_NEEDLES = frozenset(line.needle for line in OFFSET_LINES)
 
 
 @dataclass(kw_only=True, slots=True)

@@ -1,6 +1,6 @@
 import pytest
 
-from collector.evidence.logs.identities import NEEDLES, identities_in
+from collector.evidence.logs.identities import IDENTITY_NEEDLES, identities_in
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_words_and_other_tokens_name_nobody(line: str) -> None:
 def test_only_what_begins_with_a_needle_that_is_there_is_searched() -> None:
     line = b'{"participant":"anna","identity":"bob"}'
     assert [name for _, name in identities_in(line, frozenset({b"dentity"}))] == [b"bob"]
-    assert all(needle in line or needle == b'sub":' for needle in NEEDLES)
+    assert all(needle in line or needle == b'sub":' for needle in IDENTITY_NEEDLES)

@@ -1,9 +1,10 @@
 """Turns a comment in a ticket into a delivery like any other: looked for before it is written, and looked at after."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from collector.delivery.errors import Again, DeliveryError
-from collector.delivery.links import object_of, opens_until, signed_at
+from collector.delivery.links import LONG_AGO, object_of, opens_until, signed_at
 from collector.delivery.model import Absent, Attached, Found, Limits, Note, Proof, Receipt, Unknowable, Verified
 from collector.delivery.parcel import Parcel, Track
 from collector.delivery.service import Commenting
@@ -45,8 +46,8 @@ class NoteSession:
 
     def _still_opens(self, known: Receipt) -> bool:
         link = self._note.link
-        until = known.ids.get(UNTIL, "") > signed_at(link).isoformat()
-        return until and known.ids.get(OBJECT, "") == object_of(link)
+        opens_when_next_is_signed = _told(known.ids.get(UNTIL, "")) > signed_at(link)
+        return opens_when_next_is_signed and known.ids.get(OBJECT, "") == object_of(link)
 
     def verify_stored(self, _parcel: Parcel, receipt: Receipt) -> Verified:
         """Look at the ticket once more. Raises DeliveryError if it does not tell of the bundle."""
@@ -62,3 +63,11 @@ class NoteSession:
                 return Verified(proof=Proof.ACCEPTED, words=f"the text was taken over ({answer})")
             case _:
                 raise DeliveryError("The ticket took the text, but does not show it. Look there.", again=Again.LATER)
+
+
+def _told(until: str) -> datetime:
+    """Return an instant as a receipt tells it; LONG_AGO if it tells none."""
+    try:
+        return datetime.fromisoformat(until).replace(tzinfo=UTC)
+    except ValueError:
+        return LONG_AGO

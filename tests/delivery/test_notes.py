@@ -1,5 +1,6 @@
 """A note to somebody who cannot be asked; how tickets are asked is with each service."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ def test_a_link_is_told_again_once_the_old_one_opens_the_bundle_no_more(tmp_path
     assert past.receipt.ids["object"] == "https://store.example/in/x.zip"
     assert "synthetic" not in str(past)
     tell(reader, parcel, link, past)
+    assert len(reader.texts) == told
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [("2026-03-12T14:00:00+00:00", 1), ("2026-03-12T13:59:59.500000+00:00", 1), ("", 2), ("soon", 2)],
+)
+def test_a_receipt_that_tells_no_instant_does_not_keep_a_link_open(tmp_path: Path, until: str, told: int) -> None:
+    parcel, reader = make_parcel(tmp_path, 1000), Reader()
+    past = tell(reader, parcel, signed(FIRST)).past
+    known = replace(past, receipt=replace(past.receipt, ids={**past.receipt.ids, "opens_until": until}))
+    tell(reader, parcel, signed("20260312T135959Z"), known)
     assert len(reader.texts) == told
 
 

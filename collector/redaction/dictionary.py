@@ -114,7 +114,8 @@ class Dictionary:
     def add_handle(self, value: str, written: Iterable[str] = ()) -> None:
         """Look for a name as a whole word, unless it would hit what names nobody.
 
-        That do technical words, words for no value and numbers under 7 digits. If how it is ``written`` is told, that is looked for, else the name in a log's spellings.
+        Technical words, words for no value and numbers under 7 digits would. If how it is ``written`` is told, that is
+        looked for, else the name in a log's spellings.
         """
         self._add_name(value, written, _HANDLE)
 

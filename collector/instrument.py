@@ -1,16 +1,14 @@
 """Turns a running LiveKit publisher into a trace of what it hands over: copy this file into your app, add two lines.
 
     from instrument import SyncTrace            # or: from collector.instrument import SyncTrace
-
     with SyncTrace.attach(av_sync, "trace.jsonl") as trace:
         ...                                     # publish as before; trace.offset_ms is the live value
 
 ``attach`` takes an ``AVSynchronizer``, an ``AudioSource``, a ``VideoSource``, or a tuple of these. Where a framework
 owns these objects (agents, avatars), call ``SyncTrace.install("trace.jsonl")`` once before it makes them: it wraps the
-three classes themselves. Leaving the block, ``close()``, or the end of the program restores everything.
-
-It needs the standard library only (Python 3.9 and later) and cannot block or break the app: a hook hands some numbers
-to a thread, what that cannot keep up with is counted as unrecorded, an error in here is counted and never raised.
+three classes themselves. Leaving the block, ``close()``, or the end of the program restores everything. It needs the
+standard library only (Python 3.9 and later) and cannot block or break the app: a hook hands some numbers to a thread,
+what that cannot keep up with is counted as unrecorded, an error in here is counted and never raised.
 
 The trace (avsync/trace/1) has one JSON object a line; after a crash at most the last tenth of a second is missing.
 
@@ -44,7 +42,7 @@ import uuid
 import weakref
 from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from importlib import import_module, metadata
 from typing import IO, TYPE_CHECKING, Any, TypedDict
 
@@ -84,14 +82,11 @@ class Settings(TypedDict, total=False):
 
 
 class SyncTrace(AbstractContextManager["SyncTrace"]):
-    """A trace in progress; ``offset_ms`` is the live value (positive = audio early, nan while it is not known).
-
-    ``errors`` counts what went wrong in the hooks, ``file`` says how the writing goes.
-    """
+    """A trace in progress; ``offset_ms`` is the live value (positive = audio early, nan while it is not known)."""
 
     def __init__(self, path: str | os.PathLike[str], **settings: Unpack[Settings]) -> None:
         """Start to write; ``attach`` and ``install`` are the ways in."""
-        self.errors = 0
+        self.errors = 0  # what went wrong in the hooks; ``file`` says how the writing goes
         self.offset_ms = math.nan
         self._fps = settings.get("fps", 0.0)
         self._limit_ms = settings.get("limit_ms", LIMIT_MS)
@@ -382,19 +377,24 @@ class TraceFile:
                 file.close()
                 file = self._open()
             self._written += file.write(line)
-        file.flush()
         return file
 
 
 def _encoded(line: _Line) -> bytes:
     named = zip(*line)  # noqa: B905  Python 3.9 knows no strict
     known = {name: value for name, value in named if not (isinstance(value, float) and not math.isfinite(value))}
-    return (json.dumps(known, separators=(",", ":"), default=str) + "\n").encode()
+    known.update({"timestamp": known.get("timestamp")} if line[0] is FRAME else {})  # null if it is no number
+    return (json.dumps(known, separators=(",", ":"), default=_plain) + "\n").encode()
 
 
-@functools.lru_cache(maxsize=1)
+def _plain(value: Any) -> float | str | None:
+    with suppress(Exception):  # a fraction, another library's number, a span of time: the app may give anything
+        number = float(value.total_seconds() if hasattr(value, "total_seconds") else value)
+        return number if math.isfinite(number) else None
+    return str(value)
+
+
 def _sdk() -> str:
-    try:
+    with suppress(metadata.PackageNotFoundError):
         return f"livekit-python {metadata.version('livekit')}"
-    except metadata.PackageNotFoundError:
-        return ""
+    return ""

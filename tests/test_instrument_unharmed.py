@@ -2,11 +2,16 @@
 
 import ast
 import asyncio
+import math
 import os
 import subprocess
 import sys
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from collector import instrument
@@ -157,6 +162,49 @@ def test_a_copy_of_the_file_alone_writes_a_trace_that_survives_the_end_of_the_pr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+class Stubborn:
+    """A timestamp of the app's own that breaks when it is asked for a number."""
+
+    def __float__(self) -> float:
+        raise OSError
+
+    def __str__(self) -> str:
+        return "stubborn"
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        (Fraction(3003, 90_000), 3003 / 90_000),
+        (Decimal("1.25"), 1.25),
+        (np.float32(0.5), 0.5),
+        (np.int64(2**40), 2.0**40),
+        (timedelta(milliseconds=1500), 1.5),
+        (7, 7),
+        (None, None),
+        (math.nan, None),
+        (np.float32("inf"), None),
+        ("late", "late"),
+        (Stubborn(), "stubborn"),
+    ],
+)
+def test_a_timestamp_of_any_type_is_written_as_a_number_if_it_is_one(
+    tmp_path: Path, given: object, written: object
+) -> None:
+    class Target:
+        async def push(self, frame: object, timestamp: object = None) -> None:
+            pass
+
+    async def run() -> None:
+        target = Target()
+        with SyncTrace.attach(target, tmp_path / "trace.jsonl") as trace:
+            await target.push(picture(), given)
+        assert (trace.file.error, trace.file.unrecorded) == ("", 0)
+
+    asyncio.run(run())
+    assert [line["timestamp"] for line in of_kind(tmp_path / "trace.jsonl", "video")] == [written]
+
+
 def test_a_full_disk_is_said_in_one_line_and_the_app_goes_on(tmp_path: Path) -> None:
     folder = str(Path(instrument.__file__).parent)
     ran = subprocess.run(

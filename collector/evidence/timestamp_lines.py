@@ -65,11 +65,18 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Garbage:
-    """A line that is neither header nor frame nor state."""
+    """A line that is neither header nor frame nor state; ``kind`` is the kind of frame it names, empty if none."""
+
+    kind: str = ""
+
+
+class _Named(msgspec.Struct, frozen=True):
+    kind: str = ""
 
 
 GARBAGE = Garbage()
 _decode = msgspec.json.Decoder(Line, strict=True).decode
+_decode_kind = msgspec.json.Decoder(_Named, strict=True).decode
 
 
 def lines_of(path: Path) -> Iterator[bytes]:
@@ -124,10 +131,17 @@ def _json(text: bytes) -> Frame | Line | Garbage:
     try:
         line = _decode(text)
     except (msgspec.DecodeError, ValueError, RecursionError):
-        return GARBAGE
+        return _garbage(text)
     if line.schema or line.kind == "state":
         return line
     return _frame(line.kind, line.timestamp, line.arrival, line.duration, line.samples, line.stream, line.api)
+
+
+def _garbage(text: bytes) -> Garbage:
+    try:
+        return Garbage(KINDS.get(_decode_kind(text).kind.lower(), ""))
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return GARBAGE
 
 
 def _csv(row: str, delimiter: str, columns: tuple[str, ...]) -> Frame | Garbage:
@@ -144,22 +158,26 @@ def _csv(row: str, delimiter: str, columns: tuple[str, ...]) -> Frame | Garbage:
 def _frame(
     kind: str, timestamp: _Number, arrival: _Number, duration: _Number, samples: _Number, stream: int, api: str
 ) -> Frame | Garbage:
-    known = KINDS.get(kind.lower())
+    known = KINDS.get(kind.lower(), "")
     try:
         numbers = (_number(timestamp, 0.0), _instant(arrival), _number(duration, -1.0), _number(samples, -1.0))
-    except ValueError:
-        return GARBAGE
-    if known is None or not all(abs(number) < BEYOND for number in numbers) or numbers[3] > MOST_SAMPLES:
-        return GARBAGE
+    except (ValueError, ZeroDivisionError):
+        return Garbage(known)
+    if not known or not all(abs(number) < BEYOND for number in numbers) or numbers[3] > MOST_SAMPLES:
+        return Garbage(known)
     return Frame(known, numbers[0], numbers[1], numbers[2], int(numbers[3]), stream, api)
 
 
 def _number(given: _Number, missing: float) -> float:
+    """Read a number or a fraction, a/b as Python prints one. Raises ValueError, ZeroDivisionError."""
+    if isinstance(given, str) and "/" in given:
+        above, _, below = given.partition("/")
+        return float(above) / float(below)
     return missing if given is None or given == "" else float(given)
 
 
 def _instant(given: _Number) -> float:
-    """A number as it is; ISO 8601 with its zone as Unix seconds. Raises ValueError."""
+    """A number as it is; ISO 8601 with its zone as Unix seconds. Raises ValueError, ZeroDivisionError."""
     try:
         return _number(given, -1.0)
     except ValueError:

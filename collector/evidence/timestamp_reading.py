@@ -1,6 +1,6 @@
 """Turns the items of a trace into the frames worth keeping: both ends of the main stream of each kind, and counts."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -42,13 +42,17 @@ class Ends(Generic[T]):
 
 @dataclass(kw_only=True, slots=True)
 class Reading:
-    """What was read so far; ``header`` is empty where the file has none, ``garbage`` counts lines that are nothing."""
+    """What was read so far; ``header`` is empty where the file has none, ``garbage`` counts lines that are nothing.
+
+    ``read`` counts the frames of each kind, ``unread`` the lines that name the kind and are garbage.
+    """
 
     header: Line = field(default_factory=Line)
     frames: dict[tuple[str, int, str], Ends[Frame]] = field(default_factory=dict)
     states: dict[int, Ends[Line]] = field(default_factory=dict)
     garbage: int = 0
-    total: int = 0
+    read: Counter[str] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)
     cut_short: bool = False
 
     def take(self, item: Frame | Line | Garbage) -> None:
@@ -63,16 +67,27 @@ class Reading:
                     self.states.setdefault(item.stream, Ends()).add(item)
             case Garbage():
                 self.garbage += 1
+                self.unread[item.kind] += 1
 
     def _take_frame(self, frame: Frame) -> None:
-        self.total += 1
+        self.read[frame.kind] += 1
         key = (frame.kind, frame.stream, frame.api)
         if key in self.frames or len(self.frames) < MOST_STREAMS:
             self.frames.setdefault(key, Ends()).add(frame)
 
+    @property
+    def total(self) -> int:
+        """How many frames there were."""
+        return self.read.total()
+
+    @property
+    def usable(self) -> tuple[str, ...]:
+        """The kinds of which at least half the lines could be read: fewer frames tell no rate, order or clock."""
+        return tuple(kind for kind, count in self.read.items() if count >= self.unread[kind])
+
     def main(self, kind: str) -> Ends[Frame]:
-        """Return the stream of one kind that has most frames; empty if there is none of that kind."""
-        return _longest(ends for key, ends in self.frames.items() if key[0] == kind)
+        """Return the stream of one usable kind that has most frames; empty if there is none of that kind."""
+        return _longest(ends for key, ends in self.frames.items() if key[0] == kind and kind in self.usable)
 
     def main_states(self) -> Ends[Line]:
         """Return the states that belong to the longest stream of frames."""
@@ -81,8 +96,8 @@ class Reading:
 
     @property
     def other_frames(self) -> int:
-        """How many frames belong to other streams than the main ones."""
-        return self.total - self.main("video").total - self.main("audio").total
+        """How many frames of usable kinds belong to other streams than the main ones."""
+        return sum(self.read[kind] - self.main(kind).total for kind in self.usable)
 
 
 def _longest(found: Iterable[Ends[Frame]]) -> Ends[Frame]:

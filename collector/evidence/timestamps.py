@@ -78,6 +78,12 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
             "(CSV, where a first line may name the columns by these words in another order) or the same names as JSON; "
             "the kind is audio or video.",
         )
+    if not reading.usable:
+        raise Unavailable(
+            Reason.NOT_FOUND,
+            f"Most frames in the file given with --timestamps cannot be read: {_unread(reading)}. "
+            "Write timestamp, arrival and duration as numbers.",
+        )
     settled = _settle(reading, request)
     yield settled.trace
     yield _coverage(settled, reading, request, size)
@@ -93,6 +99,15 @@ async def _read(files: tuple[Path, ...], session: Session) -> Reading:
                 reading.cut_short = True
                 break
     return reading
+
+
+def _unread(reading: Reading) -> str:
+    """Name the kinds whose lines could mostly not be read, with their counts; empty if there is none."""
+    return ", ".join(
+        f"{reading.unread[kind]:,} of {reading.unread[kind] + count:,} {kind} lines are no frames"
+        for kind, count in reading.read.items()
+        if kind not in reading.usable
+    )
 
 
 def _parts(path: Path) -> tuple[Path, ...]:
@@ -238,12 +253,14 @@ def _taken(recorded: tuple[datetime, ...], request: Request) -> tuple[tuple[date
 
 def _notes(trace: TimestampTrace, reading: Reading, scale: float, lengths_per_s: float) -> tuple[str, ...]:
     kept = len(trace.video) + len(trace.audio)
+    unread = _unread(reading)
     possible = (
         (
             trace.video_seam or trace.audio_seam,
             f"{kept:,} of {reading.total:,} frames kept, from the start and the end",
         ),
         (trace.dropped_lines, f"lines that are no frames: {trace.dropped_lines:,}, left out"),
+        (unread, f"{unread}, so that the rest is left out"),
         (reading.other_frames, f"{reading.other_frames:,} frames of other streams were left out"),
         (trace.arrivals_sorted, f"{trace.arrivals_sorted:,} arrivals stood out of order and were sorted"),
         (trace.arrival_jumps, f"the arrivals' clock was set back {trace.arrival_jumps} times"),
@@ -264,6 +281,8 @@ def _coverage(settled: _Settled, reading: Reading, request: Request, size: int) 
         share = max(inside, 0.0) / window.seconds
         if inside < 0 and window.known_by != "assumed":
             state, reason = State.PARTIAL, Reason.OUTSIDE_WINDOW
+    if _unread(reading):
+        state, reason = State.PARTIAL, Reason.NOT_FOUND
     if reading.cut_short:
         state, reason = State.PARTIAL, Reason.DEADLINE
     return Coverage(

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.evidence.timestamp_lines import GARBAGE, LONGEST_LINE_BYTES, Frame, Line, lines_of, parsed
+from collector.evidence.timestamp_lines import GARBAGE, LONGEST_LINE_BYTES, Frame, Garbage, Line, lines_of, parsed
 
 
 def read(*lines: str) -> list[object]:
@@ -41,15 +41,33 @@ def test_the_same_frames_are_read_from_every_form(lines: list[str]) -> None:
         "video,nan,1.5",
         "video,inf,1.5",
         "video,one,1.5",
+        "video,1/0,1.5",
+        "video,1/,1.5",
+        "video,1/2/3,1.5",
+        "v,1e20,1.5",
+        '{"kind":"video","timestamp":true,"arrival":1}',
+        '{"kind":"video","timestamp":{"value":1,"timescale":30},"arrival":1}',
+        '{"kind":"video","timestamp":1e300,"arrival":1}',
+        '{"kind":"video","timestamp":1e999,"arrival":1}',
+    ],
+)
+def test_what_is_no_frame_though_it_names_a_kind_is_garbage_of_that_kind(line: str) -> None:
+    assert read("video,1,1", line) == [frame("video", 1, 1), Garbage("video")]
+
+
+@pytest.mark.parametrize("stamp", ["1001/30000", '{"kind":"video","timestamp":"1001/30000","arrival":1}'])
+def test_a_fraction_is_a_number(stamp: str) -> None:
+    assert read(stamp if "{" in stamp else f"video,{stamp},1") == [frame("video", 1001 / 30000, 1)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "subtitle,33,1.5",
         "video",
         "\x00\x01\x02",
+        '{"kind":"subtitle","timestamp":true,"arrival":1}',
         '{"kind":"video","timestamp":NaN,"arrival":1}',
-        '{"kind":"video","timestamp":1e999,"arrival":1}',
-        '{"kind":"video","timestamp":true,"arrival":1}',
-        '{"kind":"video","timestamp":1e300,"arrival":1}',
-        '{"kind":"audio","timestamp":1,"arrival":1,"samples":1e300}',
-        "video,1e20,1.5",
         "# a comment, with a comma",
         '{"kind":"video","timestamp":33,"arr',
         "{" * 5000,
@@ -65,7 +83,7 @@ def test_a_frame_without_a_timestamp_has_none() -> None:
 
 def test_an_arrival_as_iso_time_with_its_zone_is_unix_seconds() -> None:
     assert read("video,33,2026-03-05T14:00:00+00:00") == [frame("video", 33, 1772719200.0)]
-    assert read("video,33,2026-03-05T14:00:00") == [GARBAGE]
+    assert read("video,33,2026-03-05T14:00:00") == [Garbage("video")]
 
 
 def test_a_header_and_a_state_come_as_they_are() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from collector.evidence.timestamp_lines import GARBAGE, Frame, Line
+from collector.evidence.timestamp_lines import GARBAGE, Frame, Garbage, Line
 from collector.evidence.timestamp_reading import KEPT_AT_EACH_END, MOST_STREAMS, Ends, Reading
 
 
@@ -35,6 +35,15 @@ def test_states_are_those_of_the_longest_stream() -> None:
     reading.take(Line(schema="avsync/trace/1", run="one"))
     assert [state.offset_ms for state in reading.main_states().items()] == [2.0]
     assert (reading.header.run, reading.garbage) == ("one", 1)
+
+
+@pytest.mark.parametrize(("unread", "usable"), [(0, ("video", "audio")), (4, ("video", "audio")), (5, ("audio",))])
+def test_a_kind_of_which_most_lines_cannot_be_read_is_not_used(unread: int, usable: tuple[str, ...]) -> None:
+    reading = Reading()
+    for item in (*map(frame, range(4)), frame(1, kind="audio"), *[Garbage("video")] * unread, GARBAGE):
+        reading.take(item)
+    assert (reading.usable, reading.main("video").total) == (usable, 4 if "video" in usable else 0)
+    assert (reading.garbage, reading.other_frames) == (unread + 1, 0)
 
 
 def test_a_kind_that_never_came_is_empty() -> None:

@@ -115,6 +115,34 @@ def test_lines_that_are_no_frames_are_counted_and_left_out(tmp_path: Path) -> No
     assert "lines that are no frames: 4" in coverage.detail
 
 
+def write_both(path: Path, *, unread: int) -> Path:
+    """100 sounds, and 100 pictures of which so many carry no number."""
+    rows = [f"audio,{number * 20_000},{UNIX_S + number / 50:.3f}" for number in range(1, 101)]
+    rows += [
+        f"video,{'late' if number <= unread else number * 33_333},{UNIX_S + number / 30:.3f}"
+        for number in range(1, 101)
+    ]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return path
+
+
+def test_a_kind_that_can_mostly_be_read_is_judged_by_what_is_left(tmp_path: Path) -> None:
+    trace, coverage = read(write_both(tmp_path / "trace.csv", unread=50))
+    assert (len(trace.video), coverage.state) == (50, State.COLLECTED)
+
+
+def test_a_kind_that_can_mostly_not_be_read_is_not_judged(tmp_path: Path) -> None:
+    trace, coverage = read(write_both(tmp_path / "trace.csv", unread=51))
+    assert (len(trace.video), len(trace.audio)) == (0, 100)
+    assert (coverage.state, coverage.reason) == (State.PARTIAL, Reason.NOT_FOUND)
+    assert "51 of 100 video lines are no frames" in coverage.detail
+
+
+def test_a_file_that_can_mostly_not_be_read_is_no_evidence(tmp_path: Path) -> None:
+    (tmp_path / "trace.csv").write_text("video,1,1\nvideo,late,2\nvideo,late,3", encoding="utf-8")
+    assert refused(tmp_path / "trace.csv") is Reason.NOT_FOUND
+
+
 @pytest.mark.parametrize(("per_s", "told"), [(1, False), (1000, True)])
 def test_lengths_in_milliseconds_are_read_as_such(tmp_path: Path, per_s: int, told: bool) -> None:
     rows = [f"audio,{number / 50},{UNIX_S + number / 50:.3f},{0.02 * per_s}" for number in range(400)]

@@ -73,7 +73,7 @@ def step_against_duration(series: Series, per_second: float) -> Measured:
     """
     head = series.head()
     media = media_s(series)
-    if per_second <= 0 or not head.stamped or len(media) < 2 * RATIO_FRAMES:
+    if per_second <= 0 or not head.stamped or head.unstamped > 1 or len(media) < 2 * RATIO_FRAMES:
         return UNMEASURED
     if float(np.mean(head.steps() == 0)) > MOST_REPEATED:
         return UNMEASURED

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from collector.arrays import Floats, np
+from collector.arrays import Flags, Floats, np
 from collector.measure.robust import theil_sen
 from collector.model.measured import Measured
 from collector.model.records.publisher import TracePoint
@@ -51,7 +51,7 @@ class Series:
     @property
     def stamped(self) -> bool:
         """Whether the publisher gave stamps at all."""
-        return self.unstamped < self.frames
+        return bool(self.stamps.any())
 
     @property
     def arrives(self) -> bool:
@@ -91,11 +91,18 @@ class Series:
 
 def series_of(points: Sequence[TracePoint], *, seam: int = 0) -> Series:
     """Return the points as arrays; unstamped frames among stamped ones are left out and counted."""
-    stamps: Floats = np.array([point.stamp for point in points], dtype=np.float64)
-    given = stamps != 0
-    unstamped = int(len(stamps) - given.sum())
+    given: Flags = np.array([point.stamp != 0 for point in points], dtype=np.bool_)
     # A stream that starts at 0 has one true 0; leaving that frame out costs nothing.
-    kept = given if 0 < unstamped < len(stamps) else np.ones(len(stamps), dtype=np.bool_)
+    return _series(points, given if given.any() else ~given, seam)
+
+
+def every_frame(points: Sequence[TracePoint], *, seam: int = 0) -> Series:
+    """Return all points, stamped or not, for what arrivals, lengths and samples tell; its stamps tell nothing."""
+    return _series(tuple(replace(point, stamp=0.0) for point in points), np.ones(len(points), dtype=np.bool_), seam)
+
+
+def _series(points: Sequence[TracePoint], kept: Flags, seam: int) -> Series:
+    stamps: Floats = np.array([point.stamp for point in points], dtype=np.float64)
     unwrapped, wraps = unwrap(stamps[kept])
     return Series(
         stamps=unwrapped,
@@ -104,7 +111,7 @@ def series_of(points: Sequence[TracePoint], *, seam: int = 0) -> Series:
         samples=np.array([point.samples for point in points], dtype=np.float64)[kept],
         seam=int(kept[:seam].sum()),
         wraps=wraps,
-        unstamped=unstamped,
+        unstamped=int((stamps == 0).sum()),
     )
 
 

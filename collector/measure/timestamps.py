@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from collector.arrays import np
 from collector.measure.timestamp_epoch import Now
 from collector.measure.timestamp_rate import media_against_clock, stamps_against_clock
-from collector.measure.timestamp_series import Series, series_of
+from collector.measure.timestamp_series import Series, every_frame, series_of
 from collector.measure.timestamp_unit import Outcome, Pace, UnitAnswer, infer_unit
 from collector.model.measured import Measured
 from collector.model.records.publisher import ArrivalClock, TimestampTrace
@@ -14,11 +14,15 @@ from collector.model.records.room import MediaKind
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Stream:
-    """One kind of a trace: ``clock_ppm`` is its stamps against arrivals or, for audio without stamps, its samples."""
+    """One kind of a trace: ``clock_ppm`` is its stamps against arrivals or, for audio without stamps, its samples.
+
+    ``series`` leaves out frames without a stamp among stamped ones; ``every`` has all frames, and no stamps.
+    """
 
     kind: MediaKind
     api: str
     series: Series
+    every: Series
     unit: UnitAnswer
     clock_ppm: Measured
 
@@ -35,11 +39,15 @@ class Stream:
 
 def streams_of(trace: TimestampTrace) -> tuple[Stream, ...]:
     """Return what is known of video and audio, in this order; a kind without frames is left out."""
-    video = series_of(trace.video, seam=trace.video_seam)
-    audio = series_of(trace.audio, seam=trace.audio_seam)
+    video = every_frame(trace.video, seam=trace.video_seam)
+    audio = every_frame(trace.audio, seam=trace.audio_seam)
+    video_pace = Pace(frames_per_s=trace.declared_fps)
+    audio_pace = _audio_pace(audio, trace.declared_sample_rate_hz)
+    stamped_video = series_of(trace.video, seam=trace.video_seam)
+    stamped_audio = series_of(trace.audio, seam=trace.audio_seam)
     both = (
-        _stream(MediaKind.VIDEO, trace.video_api, video, Pace(frames_per_s=trace.declared_fps)),
-        _stream(MediaKind.AUDIO, trace.audio_api, audio, _audio_pace(audio, trace.declared_sample_rate_hz)),
+        _stream(MediaKind.VIDEO, trace.video_api, stamped_video, video, video_pace),
+        _stream(MediaKind.AUDIO, trace.audio_api, stamped_audio, audio, audio_pace),
     )
     return tuple(stream for stream in both if stream.series.frames)
 
@@ -57,12 +65,12 @@ def now_of(trace: TimestampTrace) -> Now:
     return Now(unix_s=unix_s, monotonic_s=monotonic_s)
 
 
-def _stream(kind: MediaKind, api: str, series: Series, pace: Pace) -> Stream:
+def _stream(kind: MediaKind, api: str, series: Series, every: Series, pace: Pace) -> Stream:
     unit = infer_unit(series, pace)
     clock = stamps_against_clock(series, unit.per_second)
     if not clock.n and kind is MediaKind.AUDIO and not series.stamped:
         clock = media_against_clock(series)
-    return Stream(kind=kind, api=api, series=series, unit=unit, clock_ppm=clock)
+    return Stream(kind=kind, api=api, series=series, every=every, unit=unit, clock_ppm=clock)
 
 
 def _audio_pace(series: Series, samples_per_s: float) -> Pace:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.measure.timestamp_series import series_of, slope, unwrap
+from collector.measure.timestamp_series import every_frame, series_of, slope, unwrap
 from tests.traces import points, restamped
 
 
@@ -41,6 +41,19 @@ def test_four_seconds_back_in_unix_nanoseconds_is_no_wrap() -> None:
 def test_frames_without_a_stamp_are_left_out_and_counted_among_stamped_ones() -> None:
     series = series_of(restamped(points(count=10), lambda number, stamp: 0.0 if number in (3, 4) else stamp))
     assert (series.frames, series.unstamped, series.stamped) == (8, 2, True)
+
+
+@pytest.mark.parametrize(("every", "stamped"), [(2, True), (3, True), (1, False)])
+def test_one_stamp_is_enough_to_be_stamped(every: int, stamped: bool) -> None:
+    series = series_of(restamped(points(count=10), lambda number, stamp: stamp if number % every == 1 else 0.0))
+    assert series.stamped is stamped
+
+
+def test_arrivals_are_those_of_every_frame() -> None:
+    made = restamped(points(count=10), lambda number, stamp: 0.0 if number % 2 else stamp)
+    series = every_frame(made, seam=4)
+    assert series.arrivals_s.tolist() == [point.arrival_s for point in made]
+    assert (series.stamped, series.head().frames) == (False, 4)
 
 
 def test_frames_that_have_no_stamps_at_all_are_kept() -> None:

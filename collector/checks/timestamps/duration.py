@@ -46,7 +46,7 @@ def _told(name: str, figure: Measured) -> str:
 
 def _figures(stream: Stream, trace: TimestampTrace) -> dict[str, Measured]:
     found = {
-        f"{stream.kind}_samples": duration_against_samples(stream.series, trace.declared_sample_rate_hz),
+        f"{stream.kind}_samples": duration_against_samples(stream.every, trace.declared_sample_rate_hz),
         f"{stream.kind}_step": (
             step_against_duration(stream.series, stream.unit.per_second) if stream.found else UNMEASURED
         ),

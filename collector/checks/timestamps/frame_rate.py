@@ -23,7 +23,7 @@ def check(trace: TimestampTrace) -> Answer:
         return Answer.skipped("The trace holds no picture.")
     if trace.declared_fps <= 0:
         return Answer.skipped("Nothing declares a frame rate. Give --fps, or use the trace of avsync's own instrument.")
-    rate = frame_rate(found[0].series)
+    rate = frame_rate(found[0].every)
     if not rate.n:
         return Answer.skipped("Too few pictures for a frame rate: 30 with their arrivals over 5 s are needed.")
     verdict = LIMITS.verdict(_off(rate, trace.declared_fps))

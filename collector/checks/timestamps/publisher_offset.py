@@ -47,7 +47,7 @@ def check(trace: TimestampTrace) -> Answer:
 def _counted(trace: TimestampTrace) -> Answer:
     """Without timestamps only counts tell, which hold if every frame is handed over at the declared rate."""
     video = stream_of(trace, MediaKind.VIDEO)
-    rate = frame_rate(video[0].series) if video else UNMEASURED
+    rate = frame_rate(video[0].every) if video else UNMEASURED
     if not rate.n or trace.declared_fps <= 0 or abs(rate.value / trace.declared_fps - 1) > RATE_WITHIN:
         return Answer.skipped(
             "The app passes no timestamps to push(), so that its own difference says nothing.", advice=ADVICE

@@ -20,7 +20,7 @@ def check(trace: TimestampTrace) -> Answer:
         return Answer.skipped("The trace holds no sound.")
     stream = found[0]
     steps = step_against_duration(stream.series, stream.unit.per_second) if stream.found else UNMEASURED
-    rate = sample_rate(media=media_against_clock(stream.series), step_ratio=steps)
+    rate = sample_rate(media=media_against_clock(stream.every), step_ratio=steps)
     if not rate.ratio.n:
         return Answer.skipped("The trace gives no length of its sounds, or less than 5 s of them.")
     if rate.ratio.bound > WITHIN:

@@ -19,7 +19,7 @@ FEWEST = 2
 
 def check(trace: TimestampTrace) -> Answer:
     found = stream_of(trace, MediaKind.VIDEO)
-    series = found[0].series if found else None
+    series = found[0].every if found else None
     if series is None or series.elapsed_s <= 0 or series.frames < 3:
         return Answer.skipped("The trace has no pictures with their arrivals.")
     steps = series.arrival_steps_s()

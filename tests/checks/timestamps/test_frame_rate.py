@@ -2,7 +2,7 @@ import pytest
 
 from collector.checks.timestamps import frame_rate
 from collector.model.finding import Answer, Verdict
-from tests.traces import make_trace, points, sounds
+from tests.traces import make_trace, points, restamped, sounds
 
 
 def answer(fps: float, *, declared: float = 30.0, seconds: float = 20.0, jitter_s: float = 0.0) -> Answer:
@@ -40,3 +40,8 @@ def test_what_cannot_be_said_is_skipped() -> None:
     assert answer(30.0, declared=0.0).verdict is Verdict.SKIP
     assert answer(30.0, seconds=4.0).verdict is Verdict.SKIP
     assert frame_rate.check(make_trace((), sounds())).verdict is Verdict.SKIP
+
+
+def test_frames_without_a_timestamp_count_among_stamped_ones() -> None:
+    made = restamped(points(count=600), lambda number, stamp: 0.0 if number % 5 < 2 else stamp)
+    assert frame_rate.check(make_trace(made)).verdict is Verdict.PASS

@@ -64,6 +64,34 @@ def test_no_stamps_at_all_are_fine_where_the_sdk_stamps(vendor: str, expected: V
     assert answer(restamped(points(), lambda *_: 0.0), vendor=vendor).verdict is expected
 
 
+def mixed(unstamped: int) -> Points:
+    """100 frames, of which the first so many have the timestamp 0."""
+    return restamped(points(count=100), lambda number, stamp: 0.0 if number < unstamped else stamp)
+
+
+@pytest.mark.parametrize(
+    ("unstamped", "expected"),
+    [
+        (1, Verdict.PASS),
+        (2, Verdict.WARN),
+        (9, Verdict.WARN),
+        (10, Verdict.FAIL),
+        (60, Verdict.FAIL),
+        (99, Verdict.FAIL),
+    ],
+)
+def test_frames_without_a_timestamp_among_stamped_ones_are_judged_by_their_share(
+    unstamped: int, expected: Verdict
+) -> None:
+    found = answer(mixed(unstamped), vendor="livekit", platform="linux")
+    assert (found.verdict, found.values["video_unstamped"]) == (expected, unstamped)
+    assert (f"{unstamped} of 100 video frames have no timestamp" in found.summary) is (unstamped > 1)
+
+
+def test_frames_without_a_timestamp_are_a_warning_where_it_is_only_logged() -> None:
+    assert answer(mixed(60), api="AVSynchronizer.push", vendor="livekit").verdict is Verdict.WARN
+
+
 def test_a_pause_is_a_gap_and_no_fault_of_order() -> None:
     made = points(count=300) + points(count=300, epoch_s=1015.0, arrival_s=5015.0)
     found = answer(made, vendor="livekit", platform="linux")

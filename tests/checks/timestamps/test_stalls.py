@@ -5,7 +5,7 @@ import pytest
 from collector.checks.timestamps import stalls
 from collector.model.finding import Answer, Verdict
 from collector.model.records.publisher import PublisherState
-from tests.traces import Points, make_trace, points
+from tests.traces import Points, make_trace, points, restamped
 
 
 def with_stalls(*, every: int, length_s: float, count: int = 1800) -> Points:
@@ -54,3 +54,8 @@ def test_jitter_of_a_frame_is_no_stall() -> None:
 def test_without_arrivals_nothing_is_said() -> None:
     assert answer(points(arrival_s=-100.0)).verdict is Verdict.SKIP
     assert answer(()).verdict is Verdict.SKIP
+
+
+def test_frames_without_a_timestamp_are_no_stall() -> None:
+    made = restamped(points(count=1800), lambda number, stamp: 0.0 if number % 60 < 20 else stamp)
+    assert answer(made).verdict is Verdict.PASS

@@ -28,7 +28,7 @@ class Line(msgspec.Struct, frozen=True):
     """One JSON line: the header, a frame or a state, told apart by what is there."""
 
     kind: str = ""
-    timestamp: _Number = None
+    timestamp: _Number | msgspec.UnsetType = msgspec.UNSET
     arrival: _Number = None
     duration: _Number = None
     samples: _Number = None
@@ -134,6 +134,8 @@ def _json(text: bytes) -> Frame | Line | Garbage:
         return _garbage(text)
     if line.schema or line.kind == "state":
         return line
+    if line.timestamp is msgspec.UNSET:  # it may be spelled otherwise; who has none says null
+        return Garbage(KINDS.get(line.kind.lower(), ""))
     return _frame(line.kind, line.timestamp, line.arrival, line.duration, line.samples, line.stream, line.api)
 
 

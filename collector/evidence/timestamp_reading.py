@@ -85,6 +85,11 @@ class Reading:
         """The kinds of which at least half the lines could be read: fewer frames tell no rate, order or clock."""
         return tuple(kind for kind, count in self.read.items() if count >= self.unread[kind])
 
+    @property
+    def unusable(self) -> tuple[str, ...]:
+        """The kinds that are named by lines of which most could not be read."""
+        return tuple(kind for kind, count in self.unread.items() if kind and count > self.read[kind])
+
     def main(self, kind: str) -> Ends[Frame]:
         """Return the stream of one usable kind that has most frames; empty if there is none of that kind."""
         return _longest(ends for key, ends in self.frames.items() if key[0] == kind and kind in self.usable)

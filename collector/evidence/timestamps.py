@@ -76,13 +76,13 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
             Reason.NOT_FOUND,
             "The file given with --timestamps holds no frame. Each line needs kind,timestamp,arrival,duration "
             "(CSV, where a first line may name the columns by these words in another order) or the same names as JSON; "
-            "the kind is audio or video.",
+            "the kind is audio or video, the timestamp null (CSV: empty) where the app gives none.",
         )
     if not reading.usable:
         raise Unavailable(
             Reason.NOT_FOUND,
             f"Most frames in the file given with --timestamps cannot be read: {_unread(reading)}. "
-            "Write timestamp, arrival and duration as numbers.",
+            "Write timestamp, arrival and duration as numbers, each under this name.",
         )
     settled = _settle(reading, request)
     yield settled.trace
@@ -104,9 +104,8 @@ async def _read(files: tuple[Path, ...], session: Session) -> Reading:
 def _unread(reading: Reading) -> str:
     """Name the kinds whose lines could mostly not be read, with their counts; empty if there is none."""
     return ", ".join(
-        f"{reading.unread[kind]:,} of {reading.unread[kind] + count:,} {kind} lines are no frames"
-        for kind, count in reading.read.items()
-        if kind not in reading.usable
+        f"{reading.unread[kind]:,} of {reading.unread[kind] + reading.read[kind]:,} {kind} lines are no frames"
+        for kind in reading.unusable
     )
 
 

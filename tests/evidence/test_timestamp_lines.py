@@ -46,6 +46,7 @@ def test_the_same_frames_are_read_from_every_form(lines: list[str]) -> None:
         "video,1/2/3,1.5",
         "v,1e20,1.5",
         '{"kind":"video","timestamp":true,"arrival":1}',
+        '{"kind":"video","timestamp_ms":33,"arrival":1}',
         '{"kind":"video","timestamp":{"value":1,"timescale":30},"arrival":1}',
         '{"kind":"video","timestamp":1e300,"arrival":1}',
         '{"kind":"video","timestamp":1e999,"arrival":1}',

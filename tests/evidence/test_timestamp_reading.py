@@ -40,10 +40,13 @@ def test_states_are_those_of_the_longest_stream() -> None:
 @pytest.mark.parametrize(("unread", "usable"), [(0, ("video", "audio")), (4, ("video", "audio")), (5, ("audio",))])
 def test_a_kind_of_which_most_lines_cannot_be_read_is_not_used(unread: int, usable: tuple[str, ...]) -> None:
     reading = Reading()
-    for item in (*map(frame, range(4)), frame(1, kind="audio"), *[Garbage("video")] * unread, GARBAGE):
-        reading.take(item)
+    for read in (*map(frame, range(4)), frame(1, kind="audio")):
+        reading.take(read)
+    for garbage in (*[Garbage("video")] * unread, GARBAGE):
+        reading.take(garbage)
     assert (reading.usable, reading.main("video").total) == (usable, 4 if "video" in usable else 0)
     assert (reading.garbage, reading.other_frames) == (unread + 1, 0)
+    assert reading.unusable == (() if "video" in usable else ("video",))
 
 
 def test_a_kind_that_never_came_is_empty() -> None:

@@ -138,6 +138,17 @@ def test_a_kind_that_can_mostly_not_be_read_is_not_judged(tmp_path: Path) -> Non
     assert "51 of 100 video lines are no frames" in coverage.detail
 
 
+def test_timestamps_under_another_name_are_not_taken_for_missing_ones(tmp_path: Path) -> None:
+    lines = [{"kind": "audio", "timestamp": None, "arrival": number} for number in range(40)]
+    lines += [{"kind": "video", "timestamp_ms": number * 33, "arrival": number} for number in range(40)]
+    (tmp_path / "trace.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    trace, coverage = read(tmp_path / "trace.jsonl")
+    assert (len(trace.video), len(trace.audio), coverage.state) == (0, 40, State.PARTIAL)
+    assert "40 of 40 video lines are no frames" in coverage.detail
+    (tmp_path / "trace.jsonl").write_text("\n".join(map(json.dumps, lines[40:])), encoding="utf-8")
+    assert refused(tmp_path / "trace.jsonl") is Reason.NOT_FOUND
+
+
 def test_a_file_that_can_mostly_not_be_read_is_no_evidence(tmp_path: Path) -> None:
     (tmp_path / "trace.csv").write_text("video,1,1\nvideo,late,2\nvideo,late,3", encoding="utf-8")
     assert refused(tmp_path / "trace.csv") is Reason.NOT_FOUND

@@ -12,10 +12,9 @@ UNITS_PER_S = (1.0, 1e3, 1e6, 1e9)
 NEAR_NOW_S = 10 * 365 * 86_400.0
 """Arrivals within ten years of now count from 1970; a machine's uptime is shorter, a counter from 1900 or 1 farther."""
 
-JUMP_S = 1.0
 FEWEST_STEPS = 10
 MOST_JUMPS = 0.001
-"""Few large steps back are a clock that was set back; many are lines in another order."""
+"""Few steps back are a clock that was set back, also by some ms; many are lines in another order."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -54,7 +53,10 @@ def is_unix(arrival_s: float, now_s: float) -> bool:
 
 
 def put_in_order(arrivals_s: Sequence[float], stamps: Sequence[float]) -> Ordered:
-    """Sort by arrival, or, if the clock was set back (its stamps go on), carry the arrivals on from there."""
+    """Sort by arrival, or, if the clock was set back (its stamps go on), carry the arrivals on from there.
+
+    Where fewer stamps go back in the file's order, the frames keep it, and only the arrivals are sorted.
+    """
     arrivals: Floats = np.asarray(arrivals_s, dtype=np.float64)
     in_place = np.arange(len(arrivals))
     steps = np.diff(arrivals)
@@ -62,11 +64,16 @@ def put_in_order(arrivals_s: Sequence[float], stamps: Sequence[float]) -> Ordere
     if len(back) == 0 or bool((arrivals < 0).any()):
         return Ordered(order=in_place, arrivals=arrivals, sorted=0, jumps=0)
     given = np.asarray(stamps, dtype=np.float64)
-    jumps = back[(steps[back] < -JUMP_S) & (given[back + 1] > given[back])]
-    if len(jumps) == len(back) and len(jumps) <= max(1, int(MOST_JUMPS * len(arrivals))):
+    few = len(back) <= max(1, int(MOST_JUMPS * len(arrivals)))
+    if few and bool((given[back + 1] > given[back]).all()):
         usual = float(np.median(steps))
-        for index in jumps:
+        for index in back:
             arrivals[index + 1 :] += arrivals[index] - arrivals[index + 1] + usual
-        return Ordered(order=in_place, arrivals=arrivals, sorted=0, jumps=len(jumps))
+        return Ordered(order=in_place, arrivals=arrivals, sorted=0, jumps=len(back))
     order = np.argsort(arrivals, kind="stable")
-    return Ordered(order=order, arrivals=arrivals[order], sorted=len(back), jumps=0)
+    kept = in_place if _backwards(given) < _backwards(given[order]) else order
+    return Ordered(order=kept, arrivals=arrivals[order], sorted=len(back), jumps=0)
+
+
+def _backwards(stamps: Floats) -> int:
+    return int((np.diff(stamps) < 0).sum())

@@ -56,12 +56,36 @@ def test_shuffled_arrivals_are_sorted(seed: int) -> None:
     assert [shuffled[index] for index in found.order] == NUMBERS
 
 
-def test_a_clock_set_back_is_carried_on_and_nothing_is_sorted() -> None:
-    arrivals = [5000 + number / 30 - (number >= 100) * 3600 for number in NUMBERS]
+@pytest.mark.parametrize("back_s", [3600.0, 1.0, 0.5, 0.04])
+def test_a_clock_set_back_is_carried_on_and_nothing_is_sorted(back_s: float) -> None:
+    arrivals = [5000 + number / 30 - (number >= 100) * back_s for number in NUMBERS]
     found = put_in_order(arrivals, [float(number) for number in NUMBERS])
     assert (found.jumps, found.sorted) == (1, 0)
     assert found.order.tolist() == NUMBERS
     assert found.arrivals[-1] == pytest.approx(5000 + 299 / 30)
+
+
+@pytest.mark.parametrize(("times", "jumps"), [(1, 1), (2, 2), (3, 0)])
+def test_a_clock_is_set_back_at_most_once_in_a_thousand_frames(times: int, jumps: int) -> None:
+    numbers = range(2000)
+    arrivals = [number / 30 - sum(number >= 400 * (time + 1) for time in range(times)) * 0.5 for number in numbers]
+    found = put_in_order(arrivals, [float(number) for number in numbers])
+    assert (found.jumps, found.sorted) == (jumps, times - jumps)
+    assert found.order.tolist() == list(numbers)
+    assert found.arrivals.tolist() == sorted(found.arrivals)
+
+
+def test_frames_that_stand_in_order_keep_it_where_their_arrivals_do_not() -> None:
+    arrivals = [5000 + number / 30 - (number % 3 == 0) * 0.04 for number in NUMBERS]
+    found = put_in_order(arrivals, [float(number) for number in NUMBERS])
+    assert (found.order.tolist(), found.sorted) == (NUMBERS, 99)
+    assert found.arrivals.tolist() == sorted(arrivals)
+
+
+def test_frames_without_a_stamp_are_sorted_by_arrival() -> None:
+    turned = NUMBERS[150:] + NUMBERS[:150]
+    found = put_in_order([5000 + number / 30 for number in turned], [0.0] * 300)
+    assert [turned[index] for index in found.order] == NUMBERS
 
 
 def test_two_parts_in_the_wrong_order_are_sorted() -> None:

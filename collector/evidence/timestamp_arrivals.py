@@ -8,6 +8,9 @@ from collector.arrays import Floats, Places, np
 SLOWEST_STEP = 2.5
 """Frames come at 0.4 to 400 a second: their mean step is below this in s, below 1000 times this in ms, and so on."""
 
+SLOWEST_DATED_STEP_S = 60.0
+"""Slides come so slowly; half an hour of uptime in µs looks like dates in s too, but its steps are hours."""
+
 UNITS_PER_S = (1.0, 1e3, 1e6, 1e9)
 NEAR_NOW_S = 10 * 365 * 86_400.0
 """Arrivals within ten years of now count from 1970; a machine's uptime is shorter, a counter from 1900 or 1 farther."""
@@ -27,12 +30,17 @@ class Ordered:
     jumps: int
 
 
-def units_per_s(arrivals: Sequence[float]) -> float:
-    """Return how many of the arrivals' units make a second, by their mean step; 1 if they do not say.
+def units_per_s(arrivals: Sequence[float], now_s: float) -> float:
+    """Return how many of the arrivals' units make a second; 1 if they do not say.
 
-    The largest steps are left out: a clock that was set makes one of hours.
+    The unit in which they are dates near now (Unix seconds) is theirs; without one their mean step decides. The largest
+    steps are left out: a clock that was set makes one of hours.
     """
-    steps = np.sort(np.diff(np.sort(np.asarray(arrivals, dtype=np.float64))))
+    given = np.sort(np.asarray(arrivals, dtype=np.float64))
+    steps = np.sort(np.diff(given))
+    dated = [unit for unit in UNITS_PER_S if len(given) and is_unix(float(np.median(given)) / unit, now_s)]
+    if dated and len(steps) and float(np.median(steps)) < SLOWEST_DATED_STEP_S * dated[0]:
+        return dated[0]
     usual = steps[: len(steps) - max(1, int(MOST_JUMPS * len(steps)))] if len(steps) > FEWEST_STEPS else steps
     return _smallest_fitting(float(usual.mean())) if len(usual) else 1.0
 

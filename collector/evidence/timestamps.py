@@ -141,7 +141,8 @@ def _settle(reading: Reading, request: Request) -> _Settled:
     longest = max(video, audio, key=lambda ends: ends.total).items()
     # Our own trace says seconds; of any other the unit shows in the step, and in the usual length of a frame.
     foreign = header.monotonic < 0
-    scale = units_per_s([frame.arrival for frame in longest if frame.arrival >= 0]) if foreign else 1.0
+    arrivals = [frame.arrival for frame in longest if frame.arrival >= 0]
+    scale = units_per_s(arrivals, request.now.timestamp()) if foreign else 1.0
     pictures, sounds = (_points(ends, scale, foreign=foreign) for ends in (video, audio))
     clock = _clock(header, pictures.points + sounds.points, request)
     recorded = _recorded(header, pictures.points + sounds.points, clock)

@@ -16,19 +16,36 @@ NUMBERS = list(range(300))
     start_s=st.sampled_from([0.0, 4711.0, UNIX_S]),
 )
 def test_the_unit_of_arrivals_shows_in_their_step(fps: float, unit: float, start_s: float) -> None:
-    assert units_per_s([(start_s + number / fps) * unit for number in NUMBERS]) == unit
+    assert units_per_s([(start_s + number / fps) * unit for number in NUMBERS], UNIX_S) == unit
 
 
 @pytest.mark.parametrize("set_by_s", [-3600.0, 3600.0])
 @pytest.mark.parametrize("unit", UNITS_PER_S)
 def test_a_clock_that_was_set_by_an_hour_changes_no_unit(set_by_s: float, unit: float) -> None:
     times_s = [UNIX_S + number / 30 + (set_by_s if number > 150 else 0.0) for number in NUMBERS]
-    assert units_per_s([time_s * unit for time_s in times_s]) == unit
+    assert units_per_s([time_s * unit for time_s in times_s], UNIX_S) == unit
 
 
 @pytest.mark.parametrize("arrivals", [[], [5.0], [5.0, 5.0]])
 def test_arrivals_that_do_not_move_are_taken_as_seconds(arrivals: list[float]) -> None:
-    assert units_per_s(arrivals) == 1.0
+    assert units_per_s(arrivals, UNIX_S) == 1.0
+
+
+@pytest.mark.parametrize("unit", UNITS_PER_S)
+@pytest.mark.parametrize("step_s", [1 / 30, 3.2, 59.0])
+def test_dates_tell_their_unit_also_where_pictures_are_rare(step_s: float, unit: float) -> None:
+    assert units_per_s([(UNIX_S + number * step_s) * unit for number in NUMBERS], UNIX_S + 86_400) == unit
+
+
+@pytest.mark.parametrize("unit", UNITS_PER_S)
+def test_dates_tell_their_unit_also_across_pauses_of_hours(unit: float) -> None:
+    times_s = [UNIX_S + visit * 3600 + number / 30 for visit in range(3) for number in NUMBERS]
+    assert units_per_s([time_s * unit for time_s in times_s], UNIX_S + 86_400) == unit
+
+
+@pytest.mark.parametrize(("unit", "up_s"), [(1e6, UNIX_S / 1e6), (1e9, UNIX_S / 1e6), (1e9, UNIX_S / 1e9)])
+def test_a_counter_that_looks_like_a_date_is_told_by_its_step(unit: float, up_s: float) -> None:
+    assert units_per_s([(up_s + number / 100) * unit for number in NUMBERS], UNIX_S) == unit
 
 
 @pytest.mark.parametrize("unit", UNITS_PER_S)

@@ -1,17 +1,19 @@
 """Turns the items of a trace into the frames worth keeping: both ends of the main stream of each kind, and counts."""
 
 from collections import Counter, deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from collector.evidence.timestamp_lines import Frame, Garbage, Line
+from collector.evidence.timestamp_window import away_s
+from collector.model.window import TimeWindow
 
 KEPT_AT_EACH_END = 10_000
 """Frames kept of each kind at the start and at the end: 5 minutes of video each, a few MB of evidence."""
 
 MOST_STREAMS = 32
 T = TypeVar("T")
+_Key = tuple[str, int, str]
 
 
 @dataclass(kw_only=True, slots=True)
@@ -44,11 +46,15 @@ class Ends(Generic[T]):
 class Reading:
     """What was read so far; ``header`` is empty where the file has none, ``garbage`` counts lines that are nothing.
 
-    ``read`` counts the frames of each kind, ``unread`` the lines that name the kind and are garbage.
+    ``touching`` counts each stream's frames in the window, ``read`` the frames of each kind, ``unread`` the lines that
+    name the kind and are garbage. ``now_s`` tells dates from other numbers.
     """
 
+    window: TimeWindow
+    now_s: float
     header: Line = field(default_factory=Line)
-    frames: dict[tuple[str, int, str], Ends[Frame]] = field(default_factory=dict)
+    frames: dict[_Key, Ends[Frame]] = field(default_factory=dict)
+    touching: Counter[_Key] = field(default_factory=Counter)
     states: dict[int, Ends[Line]] = field(default_factory=dict)
     garbage: int = 0
     read: Counter[str] = field(default_factory=Counter)
@@ -74,6 +80,7 @@ class Reading:
         key = (frame.kind, frame.stream, frame.api)
         if key in self.frames or len(self.frames) < MOST_STREAMS:
             self.frames.setdefault(key, Ends()).add(frame)
+            self.touching[key] += away_s(frame.arrival, self.header, self.window, self.now_s) == 0
 
     @property
     def total(self) -> int:
@@ -91,19 +98,18 @@ class Reading:
         return tuple(kind for kind, count in self.unread.items() if kind and count > self.read[kind])
 
     def main(self, kind: str) -> Ends[Frame]:
-        """Return the stream of one usable kind that has most frames; empty if there is none of that kind."""
-        return _longest(ends for key, ends in self.frames.items() if key[0] == kind and kind in self.usable)
+        """Return the stream of one usable kind that has most frames in the window, or at all if none has any there."""
+        keys = [key for key in self.frames if key[0] == kind and kind in self.usable]
+        return self.frames[max(keys, key=self._rank)] if keys else Ends()
 
     def main_states(self) -> Ends[Line]:
-        """Return the states that belong to the longest stream of frames."""
-        longest = max(self.frames, key=lambda key: self.frames[key].total)
-        return self.states.get(longest[1], Ends())
+        """Return the states that belong to the main stream of frames."""
+        return self.states.get(max(self.frames, key=self._rank)[1], Ends())
+
+    def _rank(self, key: _Key) -> tuple[int, int]:
+        return self.touching[key], self.frames[key].total
 
     @property
     def other_frames(self) -> int:
         """How many frames of usable kinds belong to other streams than the main ones."""
         return sum(self.read[kind] - self.main(kind).total for kind in self.usable)
-
-
-def _longest(found: Iterable[Ends[Frame]]) -> Ends[Frame]:
-    return max(found, key=lambda ends: ends.total, default=Ends())

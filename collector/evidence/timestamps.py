@@ -62,7 +62,8 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     try:
         files = _parts(Path(plan.target))
         session.progress(f"reading {files[-1].name}")
-        reading = await _read(files, session)
+        reading = Reading(window=request.incident.window, now_s=request.now.timestamp())
+        await _read(files, reading, session)
         size = sum(file.stat().st_size for file in files)
     except PermissionError as error:
         raise Unavailable(Reason.DENIED, "The file given with --timestamps may not be read. Check its mode.") from error
@@ -89,8 +90,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     yield _coverage(settled, reading, request, size)
 
 
-async def _read(files: tuple[Path, ...], session: Session) -> Reading:
-    reading = Reading()
+async def _read(files: tuple[Path, ...], reading: Reading, session: Session) -> None:
     for number, item in enumerate(item for file in files for item in parsed(lines_of(file))):
         reading.take(item)
         if number % BREATH_LINES == 0:
@@ -98,7 +98,6 @@ async def _read(files: tuple[Path, ...], session: Session) -> Reading:
             if session.stopping.is_set():
                 reading.cut_short = True
                 break
-    return reading
 
 
 def _unread(reading: Reading) -> str:

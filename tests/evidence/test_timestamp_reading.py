@@ -2,6 +2,10 @@ import pytest
 
 from collector.evidence.timestamp_lines import GARBAGE, Frame, Garbage, Line
 from collector.evidence.timestamp_reading import KEPT_AT_EACH_END, MOST_STREAMS, Ends, Reading
+from tests.factory import make_window
+from tests.traces import UNIX_S
+
+WINDOW = make_window()
 
 
 def frame(number: int, *, stream: int = 1, kind: str = "video") -> Frame:
@@ -20,14 +24,14 @@ def test_only_what_is_beyond_both_ends_makes_a_seam(count: int, seam: int) -> No
 
 
 def test_streams_beyond_the_limit_are_counted_and_not_kept() -> None:
-    reading = Reading()
+    reading = Reading(window=WINDOW, now_s=UNIX_S)
     for number in range(1000):
         reading.take(frame(number, stream=number))
     assert (len(reading.frames), reading.total, reading.other_frames) == (MOST_STREAMS, 1000, 999)
 
 
 def test_states_are_those_of_the_longest_stream() -> None:
-    reading = Reading()
+    reading = Reading(window=WINDOW, now_s=UNIX_S)
     for item in (frame(1, stream=1), frame(2, stream=2), frame(3, stream=2), GARBAGE):
         reading.take(item)
     for stream in (1, 2):
@@ -39,7 +43,7 @@ def test_states_are_those_of_the_longest_stream() -> None:
 
 @pytest.mark.parametrize(("unread", "usable"), [(0, ("video", "audio")), (4, ("video", "audio")), (5, ("audio",))])
 def test_a_kind_of_which_most_lines_cannot_be_read_is_not_used(unread: int, usable: tuple[str, ...]) -> None:
-    reading = Reading()
+    reading = Reading(window=WINDOW, now_s=UNIX_S)
     for read in (*map(frame, range(4)), frame(1, kind="audio")):
         reading.take(read)
     for garbage in (*[Garbage("video")] * unread, GARBAGE):
@@ -49,7 +53,33 @@ def test_a_kind_of_which_most_lines_cannot_be_read_is_not_used(unread: int, usab
     assert reading.unusable == (() if "video" in usable else ("video",))
 
 
+def rejoined(second_from_s: float) -> Reading:
+    """A stream of 50 frames an hour before the window, and one of 10 frames from then on, each with a state."""
+    reading = Reading(window=WINDOW, now_s=UNIX_S)
+    for stream, count, from_s in ((1, 50, UNIX_S - 3600), (2, 10, second_from_s)):
+        for number in range(count):
+            reading.take(Frame("video", float(number), from_s + number / 30, -1.0, -1, stream, ""))
+        reading.take(Line(kind="state", stream=stream, offset_ms=float(stream)))
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("second_from_s", "total"),
+    [
+        (UNIX_S, 10),
+        (UNIX_S - 0.1, 10),
+        (UNIX_S - 1, 50),
+        (UNIX_S + 300, 10),
+        (UNIX_S + 300.1, 50),
+    ],
+)
+def test_a_stream_in_the_window_comes_before_a_longer_one_outside(second_from_s: float, total: int) -> None:
+    reading = rejoined(second_from_s)
+    assert reading.main("video").total == total
+    assert [state.offset_ms for state in reading.main_states().items()] == [2.0 if total == 10 else 1.0]
+
+
 def test_a_kind_that_never_came_is_empty() -> None:
-    reading = Reading()
+    reading = Reading(window=WINDOW, now_s=UNIX_S)
     reading.take(frame(1))
     assert reading.main("audio").items() == ()

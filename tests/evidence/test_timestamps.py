@@ -223,6 +223,19 @@ def test_of_several_streams_the_longest_is_kept_and_the_rest_is_told(tmp_path: P
     assert "30 frames of other streams" in coverage.detail
 
 
+def test_after_a_rejoin_the_stream_of_the_window_is_read(tmp_path: Path) -> None:
+    header = {"schema": "avsync/trace/1", "run": "one", "fps": 30, "unix": UNIX_S, "monotonic": 3600.0}
+    lines = [
+        {"kind": "video", "timestamp": number / 30, "arrival": arrival_s + number / 30, "stream": stream}
+        for stream, count, arrival_s in ((1, 300, 0.0), (2, 100, 3610.0))
+        for number in range(1, count + 1)
+    ]
+    (tmp_path / "trace.jsonl").write_text("\n".join(map(json.dumps, [header, *lines])), encoding="utf-8")
+    trace, coverage = read(tmp_path / "trace.jsonl")
+    assert (len(trace.video), coverage.state) == (100, State.COLLECTED)
+    assert "300 frames of other streams" in coverage.detail
+
+
 async def _publish(path: Path) -> None:
     av_sync = rtc.AVSynchronizer(
         audio_source=rtc.AudioSource(48_000, 1), video_source=rtc.VideoSource(16, 16), video_fps=30.0

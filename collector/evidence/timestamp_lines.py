@@ -170,6 +170,11 @@ def _frame(
     return Frame(known, numbers[0], numbers[1], numbers[2], int(numbers[3]), stream, api)
 
 
+def arrival_of(line: Line) -> float:
+    """Return the arrival of a header's or state's line, -1 where it has no number."""
+    return float(line.arrival) if isinstance(line.arrival, int | float) else -1.0
+
+
 def _number(given: _Number, missing: float) -> float:
     """Read a number or a fraction, a/b as Python prints one. Raises ValueError, ZeroDivisionError."""
     if isinstance(given, str) and "/" in given:

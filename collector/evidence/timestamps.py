@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from collector.evidence.timestamp_arrivals import is_unix, length_units_per_s, put_in_order, units_per_s
-from collector.evidence.timestamp_lines import Frame, Line, lines_of, parsed
+from collector.evidence.timestamp_lines import Frame, Line, arrival_of, lines_of, parsed
 from collector.evidence.timestamp_reading import Ends, Reading
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.host import Host, HostRole
@@ -20,6 +20,7 @@ from collector.model.records.publisher import (
 )
 from collector.model.request import Request
 from collector.model.source import Phase, Session, SourcePlan, Wanted, Yield
+from collector.model.window import TimeWindow
 
 SOURCE = TimestampTrace.kind
 BREATH_LINES = 5_000
@@ -128,10 +129,14 @@ class _Points:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Settled:
-    """The record, the instants it truly covers (none if its arrivals tell no date), and notes for people."""
+    """The record, the instants it truly covers (none if its arrivals tell no date), and notes for people.
+
+    ``left_out`` holds the longest part of the window that a seam takes out of the record, if there is one.
+    """
 
     trace: TimestampTrace
     recorded: tuple[datetime, ...]
+    left_out: tuple[tuple[datetime, datetime], ...]
     notes: tuple[str, ...]
 
 
@@ -143,8 +148,11 @@ def _settle(reading: Reading, request: Request) -> _Settled:
     arrivals = [frame.arrival for frame in longest if frame.arrival >= 0]
     scale = units_per_s(arrivals, request.now.timestamp()) if foreign else 1.0
     pictures, sounds = (_points(ends, scale, foreign=foreign) for ends in (video, audio))
-    clock = _clock(header, pictures.points + sounds.points, request)
-    recorded = _recorded(header, pictures.points + sounds.points, clock)
+    kept = pictures.points + sounds.points
+    clock = _clock(header, kept, request)
+    recorded = _instants(header, [point.arrival_s for point in kept], clock)
+    seams = [found.points[ends.seam - 1 : ends.seam + 1] for found, ends in ((pictures, video), (sounds, audio))]
+    gaps = [_instants(header, [point.arrival_s for point in seam], clock) for seam in seams if len(seam) == 2]
     states = reading.main_states().items()
     taken, notes = _taken(recorded, request)
     trace = TimestampTrace(
@@ -168,11 +176,16 @@ def _settle(reading: Reading, request: Request) -> _Settled:
         states=tuple(_state(state) for state in states),
         offsets=tuple(_offset(state) for state in states if state.offset_ms is not None),
         offset_method=next((state.offset_from for state in states if state.offset_ms is not None), ""),
-        late_captures=states[-1].late_captures if states else -1,
+        late_captures=_late_captures(states, since_start=not reading.narrowed),
         unrecorded=max((state.unrecorded for state in states), default=0),
     )
     lengths_per_s = max(pictures.lengths_per_s, sounds.lengths_per_s)
-    return _Settled(trace=trace, recorded=recorded, notes=(*notes, *_notes(trace, reading, scale, lengths_per_s)))
+    return _Settled(
+        trace=trace,
+        recorded=recorded,
+        left_out=_left_out(gaps, request.incident.window),
+        notes=(*notes, *_notes(trace, reading, scale, lengths_per_s)),
+    )
 
 
 def _points(ends: Ends[Frame], scale: float, *, foreign: bool) -> _Points:
@@ -196,13 +209,19 @@ def _points(ends: Ends[Frame], scale: float, *, foreign: bool) -> _Points:
     )
 
 
+def _late_captures(states: tuple[Line, ...], *, since_start: bool) -> int:
+    """The instrument counts from its start on; -1 where nobody counted."""
+    counts = [state.late_captures for state in states if state.late_captures >= 0]
+    return counts[-1] - (0 if since_start else counts[0]) if counts else -1
+
+
 def _api(ends: Ends[Frame]) -> str:
     return ends.first[0].api[:LONGEST_NAME] if ends.first else ""
 
 
 def _state(line: Line) -> PublisherState:
     return PublisherState(
-        at_s=_arrival(line),
+        at_s=arrival_of(line),
         video_queue_ms=line.video_queue_ms,
         audio_queue_ms=line.audio_queue_ms,
         loop_late_ms=line.loop_late_ms,
@@ -210,11 +229,7 @@ def _state(line: Line) -> PublisherState:
 
 
 def _offset(line: Line) -> PublisherOffset:
-    return PublisherOffset(at_s=_arrival(line), offset_ms=line.offset_ms or 0.0)
-
-
-def _arrival(line: Line) -> float:
-    return float(line.arrival) if isinstance(line.arrival, int | float) else -1.0
+    return PublisherOffset(at_s=arrival_of(line), offset_ms=line.offset_ms or 0.0)
 
 
 def _clock(header: Line, points: tuple[TracePoint, ...], request: Request) -> ArrivalClock:
@@ -225,15 +240,22 @@ def _clock(header: Line, points: tuple[TracePoint, ...], request: Request) -> Ar
     return ArrivalClock.UNIX if unix else ArrivalClock.UNKNOWN
 
 
-def _recorded(header: Line, points: tuple[TracePoint, ...], clock: ArrivalClock) -> tuple[datetime, ...]:
+def _instants(header: Line, arrivals_s: list[float], clock: ArrivalClock) -> tuple[datetime, ...]:
+    """The first and the last of the arrivals as dates, none if they tell none."""
     if clock is ArrivalClock.UNKNOWN:
         return ()
     ahead_s = header.unix - header.monotonic if clock is ArrivalClock.MONOTONIC else 0.0
-    instants = [point.arrival_s + ahead_s for point in points if point.arrival_s >= 0]
+    instants = [arrival_s + ahead_s for arrival_s in arrivals_s if arrival_s >= 0]
     try:
         return tuple(datetime.fromtimestamp(end, tz=UTC) for end in (min(instants), max(instants)))
     except (ValueError, OverflowError, OSError):
         return ()
+
+
+def _left_out(gaps: list[tuple[datetime, ...]], window: TimeWindow) -> tuple[tuple[datetime, datetime], ...]:
+    parts = [(max(gap[0], window.start), min(gap[1], window.end)) for gap in gaps if len(gap) == 2]
+    inside = sorted((part for part in parts if part[0] < part[1]), key=lambda part: part[1] - part[0])
+    return tuple(inside[-1:])
 
 
 def _taken(recorded: tuple[datetime, ...], request: Request) -> tuple[tuple[datetime, datetime], tuple[str, ...]]:
@@ -252,12 +274,12 @@ def _taken(recorded: tuple[datetime, ...], request: Request) -> tuple[tuple[date
 
 def _notes(trace: TimestampTrace, reading: Reading, scale: float, lengths_per_s: float) -> tuple[str, ...]:
     kept = len(trace.video) + len(trace.audio)
+    seam = trace.video_seam or trace.audio_seam
+    near = " of what lies within a minute of the window" if reading.narrowed else ""
+    where = f"both ends{near}" if seam else near.removeprefix(" of ")
     unread = _unread(reading)
     possible = (
-        (
-            trace.video_seam or trace.audio_seam,
-            f"{kept:,} of {reading.total:,} frames kept, from the start and the end",
-        ),
+        (where, f"{kept:,} of {reading.total:,} frames kept: {where}"),
         (trace.dropped_lines, f"lines that are no frames: {trace.dropped_lines:,}, left out"),
         (unread, f"{unread}, so that the rest is left out"),
         (reading.other_frames, f"{reading.other_frames:,} frames of other streams were left out"),
@@ -270,14 +292,28 @@ def _notes(trace: TimestampTrace, reading: Reading, scale: float, lengths_per_s:
     return tuple(text for applies, text in possible if applies)
 
 
+def _told_of_gap(settled: _Settled, reading: Reading, window: TimeWindow) -> tuple[State, Reason, tuple[str, ...]]:
+    """Say what the part of the window that was not kept does to the coverage."""
+    if not settled.left_out:
+        return State.COLLECTED, Reason.NONE, ()
+    start, end = settled.left_out[0]
+    told = f"left out of the window: {start:%H:%M:%S} to {end:%H:%M:%S} UTC. Give a shorter --from and --to"
+    if window.known_by == "assumed":
+        return State.COLLECTED, Reason.NONE, (told,)
+    if reading.narrowed:
+        return State.PARTIAL, Reason.TOO_LARGE, (told,)
+    return State.PARTIAL, Reason.OUTSIDE_WINDOW, ("no frame lies in the window",)
+
+
 def _coverage(settled: _Settled, reading: Reading, request: Request, size: int) -> Coverage:
     window = request.incident.window
     instants = settled.recorded
     share = -1.0
-    state, reason = State.COLLECTED, Reason.NONE
+    state, reason, told = _told_of_gap(settled, reading, window)
     if len(instants) == 2 and window.seconds > 0:
         inside = (min(instants[1], window.end) - max(instants[0], window.start)).total_seconds()
-        share = max(inside, 0.0) / window.seconds
+        left_out_s = sum((end - start).total_seconds() for start, end in settled.left_out)
+        share = max(inside - left_out_s, 0.0) / window.seconds
         if inside < 0 and window.known_by != "assumed":
             state, reason = State.PARTIAL, Reason.OUTSIDE_WINDOW
     if _unread(reading):
@@ -288,7 +324,7 @@ def _coverage(settled: _Settled, reading: Reading, request: Request, size: int) 
         source=SOURCE,
         state=state,
         reason=reason,
-        detail="; ".join(settled.notes),
+        detail="; ".join((*settled.notes, *told)),
         instants=instants,
         share=share,
         bytes=size,

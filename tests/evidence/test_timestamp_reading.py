@@ -1,7 +1,18 @@
+from dataclasses import fields, replace
+
 import pytest
 
+from collector.bundle.archive import MAX_JSON_VALUES
 from collector.evidence.timestamp_lines import GARBAGE, Frame, Garbage, Line
-from collector.evidence.timestamp_reading import KEPT_AT_EACH_END, MOST_STREAMS, Ends, Reading
+from collector.evidence.timestamp_reading import (
+    KEPT_AT_EACH_END,
+    KEPT_NEAR_AT_EACH_END,
+    MARGIN_S,
+    MOST_STREAMS,
+    Ends,
+    Reading,
+)
+from collector.model.records.publisher import PublisherOffset, PublisherState, TracePoint
 from tests.factory import make_window
 from tests.traces import UNIX_S
 
@@ -77,6 +88,37 @@ def test_a_stream_in_the_window_comes_before_a_longer_one_outside(second_from_s:
     reading = rejoined(second_from_s)
     assert reading.main("video").total == total
     assert [state.offset_ms for state in reading.main_states().items()] == [2.0 if total == 10 else 1.0]
+
+
+@pytest.mark.parametrize(
+    ("count", "start_s", "known_by", "narrowed"),
+    [
+        (2 * KEPT_AT_EACH_END, UNIX_S, "option", False),
+        (2 * KEPT_AT_EACH_END + 1, UNIX_S, "option", True),
+        (2 * KEPT_AT_EACH_END + 1, UNIX_S, "assumed", False),
+        (2 * KEPT_AT_EACH_END + 1, UNIX_S + 301, "option", False),
+    ],
+)
+def test_only_what_lies_near_a_window_is_kept_where_all_would_be_too_much(
+    count: int, start_s: float, known_by: str, narrowed: bool
+) -> None:
+    reading = Reading(window=replace(WINDOW, known_by=known_by), now_s=UNIX_S)
+    for number in range(count):
+        reading.take(Frame("video", float(number), start_s + number / 30, -1.0, -1, 1, ""))
+    assert reading.narrowed is narrowed
+    kept = reading.main("video").items()
+    assert len(kept) == ((300 + MARGIN_S) * 30 + 1 if narrowed else 2 * KEPT_AT_EACH_END)
+    assert reading.other_frames == 0
+
+
+def test_the_most_that_is_kept_can_be_read_again() -> None:
+    point = TracePoint(stamp=1.0, arrival_s=1.0, duration_s=1.0, samples=1)
+    state = PublisherState(at_s=1.0, video_queue_ms=1.0, audio_queue_ms=1.0, loop_late_ms=1.0)
+    offset = PublisherOffset(at_s=1.0, offset_ms=1.0)
+    frames, states = 2 * sum(KEPT_NEAR_AT_EACH_END.values()), 2 * KEPT_AT_EACH_END
+    in_each = {type(item): 1 + len(fields(item)) for item in (point, state, offset)}
+    values = frames * in_each[TracePoint] + states * (in_each[PublisherState] + in_each[PublisherOffset])
+    assert values <= 0.7 * MAX_JSON_VALUES
 
 
 def test_a_kind_that_never_came_is_empty() -> None:

@@ -165,10 +165,59 @@ def test_lengths_in_milliseconds_are_read_as_such(tmp_path: Path, per_s: int, to
 
 def test_ten_times_more_frames_than_kept_leave_both_ends(tmp_path: Path) -> None:
     count = 10 * KEPT_AT_EACH_END
-    trace, coverage = read(write_csv(tmp_path / "trace.csv", count=count))
+    path = write_csv(tmp_path / "trace.csv", count=count)
+    trace, coverage = read(path, asked(path, known_by="assumed"))
     assert (len(trace.video), trace.video_seam, trace.total_points) == (2 * KEPT_AT_EACH_END, KEPT_AT_EACH_END, count)
     assert trace.video[-1].stamp == (count - 1) * 33_333 + 1
-    assert "20,000 of 100,000 frames kept" in coverage.detail
+    assert "20,000 of 100,000 frames kept: both ends" in coverage.detail
+    assert coverage.state is State.COLLECTED
+    assert coverage.share == pytest.approx(290 / 300, abs=0.01)
+
+
+def long_trace(path: Path, *, start_s: float, minutes: int = 20) -> Path:
+    """A trace of the instrument with a frame and a state 30 times a second, one late capture each minute."""
+    header = {"schema": "avsync/trace/1", "run": "one", "fps": 30, "unix": UNIX_S, "monotonic": 5000.0}
+    lines = [json.dumps(header)]
+    for number in range(minutes * 1800):
+        at_s = 5000 + start_s + number / 30
+        lines.append(f'{{"kind":"video","timestamp":{number / 30},"arrival":{at_s}}}')
+        lines.append(
+            f'{{"kind":"state","arrival":{at_s},"offset_ms":{number // 1800},"late_captures":{number // 1800}}}'
+        )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_of_a_long_trace_the_window_is_kept_with_a_minute_around_it(tmp_path: Path) -> None:
+    trace, coverage = read(long_trace(tmp_path / "trace.jsonl", start_s=-600))
+    assert (trace.video_seam, trace.total_points) == (0, 36_000)
+    assert trace.taken == (START - timedelta(seconds=60), END + timedelta(seconds=60))
+    assert {point.offset_ms for point in trace.offsets} == {9, 10, 11, 12, 13, 14, 15, 16}
+    assert trace.late_captures == 7
+    assert (coverage.state, coverage.share) == (State.COLLECTED, 1.0)
+    assert "12,601 of 36,000 frames kept: what lies within a minute of the window" in coverage.detail
+
+
+def test_what_of_a_long_window_is_left_out_is_told(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "trace.csv", count=100_000, start_s=UNIX_S)
+    window = replace(make_window(), end=START + timedelta(hours=1))
+    request = replace(make_request(incident=make_incident(window=window)), timestamps=str(path))
+    trace, coverage = read(path, request)
+    assert (len(trace.video), trace.video_seam) == (36_000, 18_000)
+    assert (coverage.state, coverage.reason) == (State.PARTIAL, Reason.TOO_LARGE)
+    assert coverage.share == pytest.approx(36_000 / 30 / 3600, abs=1e-3)
+    assert "left out of the window: 14:09:59 to 14:45:33 UTC" in coverage.detail
+
+
+def test_a_window_between_the_ends_that_holds_no_frame_is_not_covered(tmp_path: Path) -> None:
+    rows = [
+        f"video,{number * 33_333 + 1},{UNIX_S - 400 + number / 30 + (800 if number >= 10_000 else 0):.3f}"
+        for number in range(20_001)
+    ]
+    (tmp_path / "trace.csv").write_text("\n".join(rows), encoding="utf-8")
+    _, coverage = read(tmp_path / "trace.csv")
+    assert (coverage.state, coverage.reason, coverage.share) == (State.PARTIAL, Reason.OUTSIDE_WINDOW, 0.0)
+    assert "no frame lies in the window" in coverage.detail
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", "hello\n", "kind,timestamp,arrival,duration\n", '{"schema":"x"}\n'])

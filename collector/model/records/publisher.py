@@ -121,9 +121,10 @@ class TimestampTrace:
     """A publisher's own list of timestamps, as given with ``--timestamps``, in the order of arrival.
 
     ``declared_fps`` and ``declared_sample_rate_hz`` are 0 where nothing declares them. ``dropped_lines`` counts what
-    could not be read. Points beyond the reader's limit are thinned; ``total_points`` is what the file held, and a seam
-    is the index of the first point behind the part left out, 0 if nothing was. ``arrivals_sorted`` counts arrivals that
-    stood out of order, ``arrival_jumps`` times at which the arrival clock itself was set back.
+    could not be read. Beyond the reader's limit only what lies near the window is kept, or both ends; ``total_points``
+    is what the file held, and a seam is the index of the first point behind the part left out, 0 if nothing was.
+    ``arrivals_sorted`` counts arrivals that stood out of order, ``arrival_jumps`` times at which the arrival clock
+    itself was set back.
 
     ``sdk`` and the two APIs are named by the trace, empty if it does not say. The rest is what ``collector.instrument``
     adds: ``offset_method`` is "stamps" or "counts", ``late_captures`` is -1 where nobody counted, ``unrecorded`` counts

@@ -1,7 +1,7 @@
 """Turns the vendor's series of both sides into one figure each, with the bound that their spread and rounding allow."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from collector.measure import robust
@@ -64,18 +64,23 @@ def series_of(stay: AgoraStay, metric: str) -> tuple[MetricSeries, ...]:
 
 
 def mean(series: MetricSeries) -> Measured:
-    """Return the mean of a series in its unit.
+    """Return the mean of a series in its unit, bounded as by ``mean_of``."""
+    return mean_of(series.values)
+
+
+def mean_of(values: Sequence[float]) -> Measured:
+    """Return the mean of a series' values in their unit.
 
     The bound is 1.96 standard errors and the rounding of each point, infinite for fewer than two points.
     """
-    count = len(series.values)
-    value = sum(series.values) / count if count else 0.0
+    count = len(values)
+    value = sum(values) / count if count else 0.0
     if count < 2:
         return Measured(value=value, bound=math.inf, n=count, method=METHOD)
-    variance = sum((one - value) ** 2 for one in series.values) / (count - 1)
+    variance = sum((one - value) ** 2 for one in values) / (count - 1)
     bound = robust.CONFIDENCE_SIGMA * math.sqrt(variance / count)
     # Zeros are exact: nothing was lost or frozen.
-    rounded = ROUNDING if any(series.values) else 0.0
+    rounded = ROUNDING if any(values) else 0.0
     return Measured(value=value, bound=bound + rounded, n=count, method=METHOD)
 
 

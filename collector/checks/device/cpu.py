@@ -3,7 +3,7 @@
 Encoding, decoding and drawing the picture take most of a call's CPU time; when it runs short, the picture is late and
 sound, which needs little, is not. The mean of all cores over the run is judged; the busiest core and the publishing
 process stand beside it, because one thread can be full while the mean is low. A container may use less than the whole
-machine: how long its programs were stopped because their share was used up is judged, too.
+machine: how often its programs were stopped because their share was used up is judged, too.
 """
 
 from collector.measure.band import Band
@@ -14,8 +14,8 @@ from collector.model.records.device import DeviceLoad
 
 CPU_PERCENT = Band(passes_to=70.0, warns_to=90.0)
 """Ours, as no vendor gives a limit for the whole system: above 70 % bursts queue, above 90 % nearly everything does."""
-QUOTA_WAITED_PERCENT = Band(passes_to=1.0, warns_to=10.0)
-"""Ours: each such stop lasts up to 100 ms (the kernel's period), five Opus frames."""
+QUOTA_THROTTLED_PERCENT = Band(passes_to=1.0, warns_to=10.0)
+"""Ours, of the kernel's periods: each stop lasts up to one (100 ms), five Opus frames; 10 % are a stop each second."""
 ADVICE = "Close other programs, lower resolution or frame rate, measure again."
 LONGER = "Watch it for longer: --duration 15."
 MORE_CORES = "Give the container a larger CPU limit or none, and measure again."
@@ -31,7 +31,9 @@ def check(load: DeviceLoad) -> Answer:
         "watched_s": seconds,
     }
     if load.quota_cores > 0:
-        values |= {"quota_cores": load.quota_cores, "quota_waited_percent": load.quota_waited_percent}
+        values["quota_cores"] = load.quota_cores
+    if load.quota_throttled_percent >= 0:
+        values["quota_throttled_percent"] = load.quota_throttled_percent
     values |= {name: told for name, told in (("power_mode", load.power_mode), ("on_battery", load.on_battery)) if told}
     publisher = [sample.publisher_cpu_percent for sample in load.samples if sample.publisher_cpu_percent >= 0]
     if publisher:
@@ -40,10 +42,10 @@ def check(load: DeviceLoad) -> Answer:
     if seconds < ENOUGH_S:
         summary = f"{told}, but watched for {seconds:.1f} s; {ENOUGH_S:.0f} s are needed"
         return Answer(verdict=Verdict.INCONCLUSIVE, summary=summary, advice=LONGER, values=values)
-    verdict, waited = CPU_PERCENT.verdict(cpu), _waited(load)
-    if waited is not Verdict.PASS and waited.severity >= verdict.severity:
-        summary = f"{told}, and programs were stopped for {load.quota_waited_percent:.0f} % of the time by a CPU limit"
-        return Answer(verdict=waited, summary=summary, advice=MORE_CORES, values=values)
+    verdict, throttled = CPU_PERCENT.verdict(cpu), _throttled(load)
+    if throttled is not Verdict.PASS and throttled.severity >= verdict.severity:
+        summary = f"{told}, and a CPU limit stopped programs in {load.quota_throttled_percent:.0f} % of its periods"
+        return Answer(verdict=throttled, summary=summary, advice=MORE_CORES, values=values)
     return Answer(
         verdict=verdict,
         summary=f"{told} (± {cpu.bound:.0f})",
@@ -52,7 +54,7 @@ def check(load: DeviceLoad) -> Answer:
     )
 
 
-def _waited(load: DeviceLoad) -> Verdict:
-    """Counted by the kernel, so exact; a group without a limit waited for nothing."""
-    percent = max(0.0, load.quota_waited_percent)
-    return QUOTA_WAITED_PERCENT.verdict(Measured(value=percent, bound=0.0, n=1, method="the kernel's counter"))
+def _throttled(load: DeviceLoad) -> Verdict:
+    """Counted by the kernel, so exact; a group without a limit was never stopped."""
+    percent = max(0.0, load.quota_throttled_percent)
+    return QUOTA_THROTTLED_PERCENT.verdict(Measured(value=percent, bound=0.0, n=1, method="the kernel's counter"))

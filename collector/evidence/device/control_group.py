@@ -17,10 +17,15 @@ UNLIMITED_BYTES = 2**60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quota:
-    """Cores' time that a group may use, and the seconds that its programs were stopped so far; -1 where none is set."""
+    """Cores' time that a group may use, how many of the kernel's periods passed so far, and in how many of them it was
+    used up and programs stopped; -1 where no limit is set or nothing counts them.
+
+    The time that programs waited is no measure: the kernel adds it up over processors.
+    """
 
     cores: float = -1.0
-    waited_s: float = -1.0
+    periods: int = -1
+    throttled: int = -1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,31 +85,33 @@ def _limit(folder: Path, limit: str, usage: str, droppable: str) -> MemoryLimit:
     limit_bytes, used_bytes = _number(_text(folder / limit)), _number(_text(folder / usage))
     if not 0 <= limit_bytes < UNLIMITED_BYTES or used_bytes < 0:
         return MemoryLimit()
-    dropped_bytes = max(0, _field(folder / "memory.stat", droppable))
+    dropped_bytes = max(0, _fields(folder / "memory.stat").get(droppable, -1))
     available_bytes = min(limit_bytes, max(0, limit_bytes - used_bytes + dropped_bytes))
     return MemoryLimit(total_mb=limit_bytes / MEGABYTE, available_mb=available_bytes / MEGABYTE)
 
 
 def _quota_two(folder: Path) -> Quota:
     quota, _, period = _text(folder / "cpu.max").partition(" ")
-    return _quota(_number(quota), _number(period), _field(folder / "cpu.stat", "throttled_usec") / 1e6)
+    return _quota(_number(quota), _number(period), folder)
 
 
 def _quota_one(folder: Path) -> Quota:
     quota, period = _number(_text(folder / "cpu.cfs_quota_us")), _number(_text(folder / "cpu.cfs_period_us"))
-    return _quota(quota, period, _field(folder / "cpu.stat", "throttled_time") / 1e9)
+    return _quota(quota, period, folder)
 
 
-def _quota(quota_us: int, period_us: int, waited_s: float) -> Quota:
-    return Quota(cores=quota_us / period_us, waited_s=max(0.0, waited_s)) if quota_us > 0 < period_us else Quota()
+def _quota(quota_us: int, period_us: int, folder: Path) -> Quota:
+    if quota_us <= 0 or period_us <= 0:
+        return Quota()
+    counted = _fields(folder / "cpu.stat")
+    return Quota(
+        cores=quota_us / period_us, periods=counted.get("nr_periods", -1), throttled=counted.get("nr_throttled", -1)
+    )
 
 
-def _field(path: Path, name: str) -> int:
-    for line in _text(path).splitlines():
-        key, _, value = line.partition(" ")
-        if key == name:
-            return _number(value)
-    return -1
+def _fields(path: Path) -> dict[str, int]:
+    parted = (line.partition(" ") for line in _text(path).splitlines())
+    return {name: _number(value) for name, _, value in parted}
 
 
 def _number(text: str) -> int:

@@ -68,7 +68,7 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         on_battery=sensors.on_battery(),
         throttled=throttled_now or sensors.throttled_since(throttled_before),
         quota_cores=quota_before.cores,
-        quota_waited_percent=_waited_percent(quota_before, group.quota(), taken),
+        quota_throttled_percent=_throttled_percent(quota_before, group.quota()),
     )
     yield _coverage(request, taken, ended=meter.ended(watched))
 
@@ -98,11 +98,12 @@ async def _samples(meter: "Meter", session: Session, limit_s: float) -> tuple[Lo
     return tuple(samples)
 
 
-def _waited_percent(before: Quota, after: Quota, taken: tuple[datetime, datetime]) -> float:
-    seconds = (taken[1] - taken[0]).total_seconds()
-    if before.waited_s < 0 or after.waited_s < 0 or seconds <= 0:
+def _throttled_percent(before: Quota, after: Quota) -> float:
+    """Return in how many of the periods between two readings a limit stopped programs; none passes while all sleep."""
+    if min(before.periods, before.throttled, after.periods, after.throttled) < 0:
         return -1.0
-    return 100 * max(0.0, after.waited_s - before.waited_s) / seconds
+    periods, throttled = after.periods - before.periods, after.throttled - before.throttled
+    return 100 * min(1.0, max(0, throttled) / periods) if periods > 0 else 0.0
 
 
 async def _ready(slow: "asyncio.Future[tuple[str, str]]") -> tuple[str, str]:

@@ -41,8 +41,8 @@ class DeviceLoad:
 
     ``memory_total_mb`` is the control group's limit where that is lower than the machine's, 0 where nothing says.
     ``suspended_s``: wall clock minus monotonic clock over the run, which shows sleep or a clock change. ``quota_cores``
-    is how many cores' time the control group may use, and ``quota_waited_percent`` for how much of the run its programs
-    were stopped because that was used up; -1 where there is no such limit.
+    is how many cores' time the control group may use, and ``quota_throttled_percent`` in how many of the periods of the
+    limit (100 ms each, if nobody set them) that was used up and programs stopped; -1 where there is no such limit.
     """
 
     kind: ClassVar[str] = "device.load"
@@ -57,7 +57,7 @@ class DeviceLoad:
     on_battery: str = ""
     throttled: str = ""
     quota_cores: float = -1.0
-    quota_waited_percent: float = -1.0
+    quota_throttled_percent: float = -1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -33,7 +33,7 @@ def make_load(
     temperature_c: float = -1.0,
     throttled: str = "",
     suspended_s: float = 0.0,
-    quota_waited_percent: float = -1.0,
+    quota_throttled_percent: float = -1.0,
     host: Host = ELSEWHERE,
 ) -> DeviceLoad:
     """One sample each half second with these percentages of the cores."""
@@ -59,8 +59,8 @@ def make_load(
         memory_total_mb=TOTAL_MB,
         suspended_s=suspended_s,
         throttled=throttled,
-        quota_cores=1.0 if quota_waited_percent >= 0 else -1.0,
-        quota_waited_percent=quota_waited_percent,
+        quota_cores=1.0 if quota_throttled_percent >= 0 else -1.0,
+        quota_throttled_percent=quota_throttled_percent,
     )
 
 

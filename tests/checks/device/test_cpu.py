@@ -34,7 +34,7 @@ def test_one_full_core_is_told_and_does_not_fail_the_machine() -> None:
     [(-1.0, Verdict.PASS), (1.0, Verdict.PASS), (1.1, Verdict.WARN), (10.0, Verdict.WARN), (10.1, Verdict.FAIL)],
 )
 def test_programs_stopped_by_a_cpu_limit_count_though_the_machine_is_idle(percent: float, expected: Verdict) -> None:
-    assert cpu.check(make_load(quota_waited_percent=percent)).verdict is expected
+    assert cpu.check(make_load(quota_throttled_percent=percent)).verdict is expected
 
 
 def test_a_system_that_shows_no_processor_is_skipped() -> None:
@@ -42,7 +42,7 @@ def test_a_system_that_shows_no_processor_is_skipped() -> None:
 
 
 def test_a_limit_is_named_although_the_machine_is_full_as_well() -> None:
-    answer = cpu.check(make_load(((100.0, 100.0),) * 20, quota_waited_percent=75.0))
+    answer = cpu.check(make_load(((100.0, 100.0),) * 20, quota_throttled_percent=75.0))
 
     assert answer.verdict is Verdict.FAIL
-    assert "75 % of the time by a CPU limit" in answer.summary
+    assert "a CPU limit stopped programs in 75 % of its periods" in answer.summary

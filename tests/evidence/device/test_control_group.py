@@ -45,11 +45,11 @@ def test_the_tightest_group_above_a_process_counts(tmp_path: Path) -> None:
     )
     write_two(root / "pod/app", memory_max="max\n", memory_current=f"{10 * MEGABYTE}\n", cpu_max="max 100000")
     (root / "pod/memory.stat").write_text(f"anon 1\ninactive_file {5 * MEGABYTE}\n")
-    (root / "pod/cpu.stat").write_text("nr_throttled 3\nthrottled_usec 2500000\n")
+    (root / "pod/cpu.stat").write_text("nr_periods 40\nnr_throttled 3\nthrottled_usec 2500000\n")
     found = group(tmp_path, "0::/pod/app\n")
 
     assert found.memory() == MemoryLimit(total_mb=100.0, available_mb=15.0)
-    assert found.quota() == Quota(cores=1.5, waited_s=2.5)
+    assert found.quota() == Quota(cores=1.5, periods=40, throttled=3)
 
 
 def test_version_one_keeps_its_groups_apart(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_version_one_keeps_its_groups_apart(tmp_path: Path) -> None:
     for folder, files in (
         (memory, {"memory.limit_in_bytes": 64 * MEGABYTE, "memory.usage_in_bytes": 16 * MEGABYTE}),
         (memory.parent, {"memory.limit_in_bytes": 2**63 - 4096, "memory.usage_in_bytes": 99 * MEGABYTE}),
-        (cpu, {"cpu.cfs_quota_us": 50_000, "cpu.cfs_period_us": 100_000, "cpu.stat": "throttled_time 1500000000"}),
+        (cpu, {"cpu.cfs_quota_us": 50_000, "cpu.cfs_period_us": 100_000, "cpu.stat": "nr_periods 9\nnr_throttled 2"}),
         (cpu.parent, {"cpu.cfs_quota_us": -1, "cpu.cfs_period_us": 100_000}),
     ):
         folder.mkdir(parents=True, exist_ok=True)
@@ -66,7 +66,13 @@ def test_version_one_keeps_its_groups_apart(tmp_path: Path) -> None:
     found = group(tmp_path, "4:memory:/app\n2:cpu,cpuacct:/other\n")
 
     assert found.memory() == MemoryLimit(total_mb=64.0, available_mb=48.0)
-    assert found.quota() == Quota(cores=0.5, waited_s=1.5)
+    assert found.quota() == Quota(cores=0.5, periods=9, throttled=2)
+
+
+def test_a_limit_that_nothing_counts_is_told_all_the_same(tmp_path: Path) -> None:
+    write_two(tmp_path / "cgroup", cpu_max="50000 100000")
+
+    assert group(tmp_path, "0::/\n").quota() == Quota(cores=0.5)
 
 
 @pytest.mark.parametrize("membership", ["", "0::/nowhere/at/all\n", "0::/../..\n", "nonsense", "9:memory\n"])
@@ -121,9 +127,28 @@ def test_a_process_that_uses_up_its_share_is_seen_to_wait(short_of_time: Path) -
         enter(process.pid, short_of_time)
         found = ControlGroup(process.pid)
         before = after = found.quota()
-        while after.waited_s <= before.waited_s:  # on a busy machine it gets less than its share at first
+        while after.throttled <= before.throttled:  # on a busy machine it gets less than its share at first
             time.sleep(0.2)
             after = found.quota()
         process.kill()
 
     assert before.cores == pytest.approx(CORES)
+
+
+@pytest.mark.timeout(60)
+def test_two_busy_processes_are_stopped_in_no_more_periods_than_there_are(short_of_time: Path) -> None:
+    processes = [subprocess.Popen([sys.executable, "-c", SPINNING]) for _ in range(2)]
+    try:
+        for process in processes:
+            enter(process.pid, short_of_time)
+        found = ControlGroup(processes[0].pid)
+        before = after = found.quota()
+        while after.throttled <= before.throttled + 5:
+            time.sleep(0.2)
+            after = found.quota()
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+    assert after.throttled - before.throttled <= after.periods - before.periods

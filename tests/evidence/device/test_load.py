@@ -9,7 +9,7 @@ import pytest
 
 from collector.checks.device import cpu
 from collector.evidence.device import load
-from collector.evidence.device.control_group import ControlGroup
+from collector.evidence.device.control_group import ControlGroup, Quota
 from collector.evidence.device.load import Meter
 from collector.evidence.device.publisher_process import own_process_ids
 from collector.model.coverage import Reason, State
@@ -95,6 +95,26 @@ def test_a_run_that_stops_at_once_says_that_there_was_no_sample() -> None:
 
     assert found.records == ()
     assert found.refusal.reason is Reason.DEADLINE
+
+
+@pytest.mark.parametrize(
+    ("after", "expected_percent"),
+    [
+        (Quota(cores=0.5, periods=250, throttled=22), 8.0),
+        (Quota(cores=0.5, periods=250, throttled=160), 100.0),
+        (Quota(cores=0.5, periods=100, throttled=10), 0.0),
+        (Quota(cores=0.5), -1.0),
+        (Quota(), -1.0),
+    ],
+)
+def test_a_limit_is_felt_in_a_share_of_its_periods_however_many_processors_wait(
+    after: Quota, expected_percent: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = iter((Quota(cores=0.5, periods=100, throttled=10), after))
+    monkeypatch.setattr(ControlGroup, "quota", lambda _: next(readings))
+    record = only_load(gathered(replace(make_request(), duration_s=0.5)))
+
+    assert (record.quota_cores, record.quota_throttled_percent) == (0.5, expected_percent)
 
 
 @pytest.mark.parametrize(("live", "skip"), [(True, Reason.NONE), (False, Reason.DISABLED)])

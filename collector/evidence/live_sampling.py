@@ -1,7 +1,9 @@
 """Says how long sources that sample live do so, and when they may not."""
 
 import asyncio
-from datetime import datetime
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from collector.model.coverage import Coverage, Reason, State
 from collector.model.request import LISTEN_AT_LEAST_S, LISTEN_AT_MOST_S, Contact, Request
@@ -10,6 +12,28 @@ from collector.model.source import Session
 OVER = "the incident's window is over; figures of now would describe another time"
 ENOUGH_SHARE = 0.9
 """Sampling that lasted nine tenths of what was asked for is whole: timers are late, and starting takes a moment."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stretch:
+    """From when to when something was sampled, by a wall clock that may be set meanwhile, and for how long.
+
+    ``seconds`` are those of a clock that nobody sets, and in which a machine's sleep does not count on most systems.
+    """
+
+    taken: tuple[datetime, datetime]
+    seconds: float
+
+
+class Stopwatch:
+    """Runs from when it is made."""
+
+    def __init__(self) -> None:
+        self._started, self._began_s = datetime.now(UTC), time.monotonic()
+
+    def read(self) -> Stretch:
+        """Return the stretch until now."""
+        return Stretch(taken=(self._started, datetime.now(UTC)), seconds=time.monotonic() - self._began_s)
 
 
 def why_not_now(request: Request) -> tuple[Reason, str]:
@@ -41,17 +65,16 @@ async def stopped_within(session: Session, seconds: float) -> bool:
     return session.stopping.is_set()
 
 
-def sampled(source: str, request: Request, taken: tuple[datetime, datetime]) -> Coverage:
-    """Return the coverage of a source that sampled from ``taken[0]`` to ``taken[1]`` (UTC)."""
-    seconds = (taken[1] - taken[0]).total_seconds()
+def sampled(source: str, request: Request, over: Stretch) -> Coverage:
+    """Return the coverage of a source that sampled over a stretch."""
     wanted_s = request.duration_s or LISTEN_AT_LEAST_S
-    window_s = (taken[1] - request.incident.window.start).total_seconds()
-    whole = seconds >= ENOUGH_SHARE * wanted_s
+    window_s = (over.taken[1] - request.incident.window.start).total_seconds()
+    whole = over.seconds >= ENOUGH_SHARE * wanted_s
     return Coverage(
         source=source,
         state=State.COLLECTED if whole else State.PARTIAL,
         reason=Reason.NONE if whole else Reason.DEADLINE,
-        detail="" if whole else f"asked to end after {seconds:.1f} of {wanted_s:.0f} s",
-        instants=taken,
-        share=min(1.0, max(0.0, seconds / window_s)) if window_s > 0 else 1.0,
+        detail="" if whole else f"asked to end after {over.seconds:.1f} of {wanted_s:.0f} s",
+        instants=over.taken,
+        share=min(1.0, max(0.0, over.seconds / window_s)) if window_s > 0 else 1.0,
     )

@@ -12,8 +12,11 @@ ENOUGH_S = 10.0
 
 
 def sampled_s(load: DeviceLoad) -> float:
-    """Return the seconds that the samples cover, from the start on: each describes the time before it."""
-    return load.samples[-1].at_ms / 1000 - load.taken[0].timestamp() if load.samples else 0.0
+    """Return the seconds that the samples cover, from the start on: each describes the time before it.
+
+    Neither sleep counts nor what the wall clock, which stamps them, was set by.
+    """
+    return load.samples[-1].at_ms / 1000 - load.taken[0].timestamp() - load.suspended_s if load.samples else 0.0
 
 
 def mean_cpu_percent(samples: Sequence[LoadSample]) -> Measured:

@@ -22,6 +22,13 @@ def test_the_busiest_core_is_busy_on_average_not_for_a_moment() -> None:
     assert busiest_core_percent(()) == 0.0
 
 
+@pytest.mark.parametrize("set_by_s", [-3600.0, 3600.0])
+def test_a_clock_that_is_set_meanwhile_hides_no_second_and_adds_none(set_by_s: float) -> None:
+    load = make_load(swapped_mb=5.0, clock_set_by_s=set_by_s)
+
+    assert (sampled_s(load), swapped_mb_per_s(load)) == (10.0, 10.0)
+
+
 def test_swap_traffic_is_counted_over_all_samples() -> None:
     assert swapped_mb_per_s(make_load(swapped_mb=2.0)) == 4.0
     assert swapped_mb_per_s(make_load(swapped_mb=-1.0)) == -1.0

@@ -5,11 +5,10 @@ import shutil
 import time
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import fields, replace
-from datetime import UTC, datetime
 
 from collector.evidence.command import output_of
 from collector.evidence.device import drm
-from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
+from collector.evidence.live_sampling import OVER, Stopwatch, sampled, sampling_limit_s, stopped_within
 from collector.model.coverage import Reason, Unavailable
 from collector.model.records.device import DeviceGpu, GpuUse
 from collector.model.request import Request
@@ -44,7 +43,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:  # noqa: ARG001  every source has the same arguments
     """Yield one DeviceGpu. Raises Unavailable if no driver answered in time."""
-    started, ends = datetime.now(UTC), time.monotonic() + sampling_limit_s(request)
+    stopwatch, ends = Stopwatch(), time.monotonic() + sampling_limit_s(request)
     looking = drm.Looking(cards=drm.cards())
     readings = [await _look(looking)]
     while not await stopped_within(session, min(LOOK_EVERY_S, ends - time.monotonic())) and time.monotonic() < ends:
@@ -52,9 +51,9 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     answered = [reading for reading in readings if any(_tells(gpu) for gpu in reading)]
     if not answered:
         raise Unavailable(Reason.UNSUPPORTED, SILENT)
-    taken = (started, datetime.now(UTC))
-    yield DeviceGpu(host=request.here, taken=taken, gpus=highest(answered), readings=len(answered))
-    yield sampled(SOURCE, request, taken)
+    over = stopwatch.read()
+    yield DeviceGpu(host=request.here, taken=over.taken, gpus=highest(answered), readings=len(answered))
+    yield sampled(SOURCE, request, over)
 
 
 async def _look(looking: drm.Looking) -> tuple[GpuUse, ...]:

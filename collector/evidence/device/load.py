@@ -5,14 +5,13 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import psutil
 
 from collector.evidence.device import readings, sensors
 from collector.evidence.device.control_group import ControlGroup, Quota
 from collector.evidence.device.publisher_process import find_watched, own_process_ids
-from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
+from collector.evidence.live_sampling import OVER, Stopwatch, Stretch, sampled, sampling_limit_s, stopped_within
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.records.device import DeviceLoad, LoadSample, WatchedProcess
 from collector.model.request import Request
@@ -48,34 +47,33 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     meter, quota_before = Meter(watched, group), group.quota()
     throttled_before = sensors.throttle_events()
     slow = asyncio.gather(sensors.power_mode(), sensors.throttled_now())
-    started, wall, monotonic = datetime.now(UTC), time.time(), time.monotonic()
+    stopwatch = Stopwatch()
     try:
         samples = await _samples(meter, session, sampling_limit_s(request))
     except Unavailable:
         slow.cancel()
         raise
-    suspended_s = (time.time() - wall) - (time.monotonic() - monotonic)
-    taken = (started, datetime.now(UTC))
+    over = stopwatch.read()
     power_mode, throttled_now = await _ready(slow)
     yield DeviceLoad(
         host=request.here,
-        taken=taken,
+        taken=over.taken,
         samples=samples,
         watched=watched,
         memory_total_mb=min(readings.memory_mb()[0], group.memory().total_mb),
-        suspended_s=suspended_s,
+        suspended_s=(over.taken[1] - over.taken[0]).total_seconds() - over.seconds,
         power_mode=power_mode,
         on_battery=sensors.on_battery(),
         throttled=throttled_now or sensors.throttled_since(throttled_before),
         quota_cores=quota_before.cores,
         quota_throttled_percent=_throttled_percent(quota_before, group.quota()),
     )
-    yield _coverage(request, taken, ended=meter.ended(watched))
+    yield _coverage(request, over, ended=meter.ended(watched))
 
 
-def _coverage(request: Request, taken: tuple[datetime, datetime], *, ended: tuple[str, ...]) -> Coverage:
+def _coverage(request: Request, over: Stretch, *, ended: tuple[str, ...]) -> Coverage:
     """Return what was sampled; a process that ended meanwhile was watched for a part of the time only."""
-    whole = sampled(SOURCE, request, taken)
+    whole = sampled(SOURCE, request, over)
     if not ended or whole.state is not State.COLLECTED:
         return whole
     told = f"{', '.join(ended)} ended while it was watched: its load is known until then"

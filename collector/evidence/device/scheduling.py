@@ -9,9 +9,9 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
-from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
+from collector.evidence.live_sampling import OVER, Stopwatch, sampled, sampling_limit_s, stopped_within
 from collector.model.coverage import Reason, Unavailable
 from collector.model.host import Host
 from collector.model.measured import Measured
@@ -42,12 +42,12 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:  # noqa: ARG001  every source has the same arguments
     """Yield one SchedulingDelay. Raises Unavailable if it was stopped before it could say anything."""
-    started = datetime.now(UTC)
+    stopwatch = Stopwatch()
     with timing() as timer:
         await stopped_within(session, sampling_limit_s(request))
-    taken = (started, datetime.now(UTC))
-    yield describe(tuple(timer.late_ms), host=request.here, taken=taken)
-    yield sampled(SOURCE, request, taken)
+    over = stopwatch.read()
+    yield describe(tuple(timer.late_ms), host=request.here, taken=over.taken)
+    yield sampled(SOURCE, request, over)
 
 
 @dataclass(kw_only=True, slots=True)

@@ -9,14 +9,13 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
 
 from collector.evidence.device.facts import inventory
 from collector.evidence.device.readings import MEGABYTE, UNREADABLE
-from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
+from collector.evidence.live_sampling import OVER, Stopwatch, sampled, sampling_limit_s, stopped_within
 from collector.model.coverage import Reason, Unavailable
 from collector.model.records.device import DeviceTools, PeripheralFacts, ToolFacts
 from collector.model.request import Request
@@ -57,7 +56,7 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:  # noqa: ARG001  every source has the same arguments
     """Yield one DeviceTools. Raises Unavailable where the system lists neither processes nor devices."""
-    started = datetime.now(UTC)
+    stopwatch = Stopwatch()
     devices = asyncio.create_task(_devices())
     watch, ends = Watch(), time.monotonic() + sampling_limit_s(request)
     watch.look()
@@ -65,19 +64,19 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
         watch.look()
     watch.look()
     peripherals = await _told(devices, IN_HASTE_S if session.stopping.is_set() else DEVICES_DEADLINE_S)
-    taken = (started, datetime.now(UTC))
+    over = stopwatch.read()
     if not (watch.processes_read or peripherals):
         raise Unavailable(Reason.UNSUPPORTED, "this system lists neither its processes nor its devices")
     yield DeviceTools(
         host=request.here,
-        taken=taken,
+        taken=over.taken,
         tools=found_tools(watch, peripherals, installed_drivers()),
         nameless_virtual_devices=sum(
             device.transport == "virtual" and not of_device(device.name) for device in peripherals
         ),
         processes_read=watch.processes_read,
     )
-    yield sampled(SOURCE, request, taken)
+    yield sampled(SOURCE, request, over)
 
 
 async def _told(devices: "asyncio.Task[tuple[PeripheralFacts, ...]]", limit_s: float) -> tuple[PeripheralFacts, ...]:

@@ -5,11 +5,10 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import psutil
 
-from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
+from collector.evidence.live_sampling import OVER, Stopwatch, sampled, sampling_limit_s, stopped_within
 from collector.evidence.network.radio import ANY, Radio, look_every_s, radios
 from collector.evidence.network.snapshot import look, medium_of
 from collector.evidence.network.surroundings import Surroundings
@@ -46,16 +45,15 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     with suppress(TimeoutError):
         told = (await asyncio.wait_for(look(), FIRST_LOOK_S)).told
     looking = Looking(told=told)
-    started, loop = datetime.now(UTC), asyncio.get_running_loop()
-    began_s, stopped = loop.time(), False
-    while not stopped and (passed_s := loop.time() - began_s) < sampling_limit_s(request):
+    stopwatch, stopped = Stopwatch(), False
+    while not stopped and (passed_s := stopwatch.read().seconds) < sampling_limit_s(request):
         looking.take(passed_s * MS_PER_S, await radios())
         stopped = await stopped_within(session, min(look_every_s(), sampling_limit_s(request) - passed_s))
     if not looking.looks:
         looking.take(0.0, await radios())
-    taken = (started, datetime.now(UTC))
-    yield NetworkChanges(host=request.here, taken=taken, looks=tuple(looking.looks))
-    yield sampled(SOURCE, request, taken)
+    over = stopwatch.read()
+    yield NetworkChanges(host=request.here, taken=over.taken, looks=tuple(looking.looks))
+    yield sampled(SOURCE, request, over)
 
 
 @dataclass(kw_only=True, slots=True)

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 
-from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
+from collector.evidence.live_sampling import OVER, Stopwatch, sampled, sampling_limit_s, stopped_within
 from collector.evidence.network import proxies
 from collector.evidence.network.snapshot import Snapshot, look, look_again
 from collector.model.coverage import Coverage, Reason, State
@@ -34,26 +34,26 @@ def plan(request: Request) -> tuple[SourcePlan, ...]:
 
 async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncIterator[Yield]:  # noqa: ARG001  every source has the same arguments
     """Yield one NetworkInterfaces; its interfaces are those of the end."""
-    started = datetime.now(UTC)
+    stopwatch = Stopwatch()
     for secret in proxies.passwords():
         session.note_secret(secret)
-    first, looked = await look(), datetime.now(UTC)
-    await stopped_within(session, sampling_limit_s(request) - (looked - started).total_seconds())
+    first, looked = await look(), stopwatch.read()
+    await stopped_within(session, sampling_limit_s(request) - looked.seconds)
     try:
         last = await asyncio.wait_for(look_again(first), LAST_LOOK_S)
     except TimeoutError:
-        yield describe(first, first, request, (started, looked))
+        yield describe(first, first, request, looked.taken)
         yield Coverage(
             source=SOURCE,
             state=State.PARTIAL,
             reason=Reason.TIMEOUT,
             detail="the system did not tell in time whether the route had changed by the end",
-            instants=(started, looked),
+            instants=looked.taken,
         )
         return
-    taken = (started, datetime.now(UTC))
-    yield describe(first, last, request, taken)
-    yield sampled(SOURCE, request, taken)
+    over = stopwatch.read()
+    yield describe(first, last, request, over.taken)
+    yield sampled(SOURCE, request, over)
 
 
 def describe(first: Snapshot, last: Snapshot, request: Request, taken: tuple[datetime, datetime]) -> NetworkInterfaces:

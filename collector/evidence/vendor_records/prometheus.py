@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from collector.evidence.live_sampling import OVER, sampled, sampling_limit_s, stopped_within
+from collector.evidence.live_sampling import OVER, Stretch, sampled, sampling_limit_s, stopped_within
 from collector.evidence.vendor_records.exposition import Sample, samples
 from collector.evidence.vendor_records.fetching import REQUEST_DEADLINE_S, fetch, host_of
 from collector.model.coverage import Reason, Unavailable
@@ -91,7 +91,8 @@ async def gather(request: Request, plan: SourcePlan, session: Session) -> AsyncI
     await stopped_within(session, sampling_limit_s(request))
     after = await look(request.vendor.prometheus)
     yield between(before, after)
-    yield sampled(plan.source, request, (before.at, after.at))
+    over = Stretch(taken=(before.at, after.at), seconds=after.clock_s - before.clock_s)
+    yield sampled(plan.source, request, over)
 
 
 async def look(url: str) -> Look:

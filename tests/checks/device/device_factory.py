@@ -35,11 +35,12 @@ def make_load(
     suspended_s: float = 0.0,
     quota_throttled_percent: float = -1.0,
     host: Host = ELSEWHERE,
+    clock_set_by_s: float = 0.0,
 ) -> DeviceLoad:
-    """One sample each half second with these percentages of the cores."""
+    """One sample each half second with these percentages of the cores; the clock is set after the first, if at all."""
     samples = tuple(
         LoadSample(
-            at_ms=START_MS + 500 * (index + 1),
+            at_ms=START_MS + 500 * (index + 1) + (1000 * clock_set_by_s if index else 0.0),
             cpu_percent=cores,
             cpu_frequency_mhz=-1.0,
             memory_available_mb=available_mb,
@@ -57,7 +58,7 @@ def make_load(
         samples=samples,
         watched=(),
         memory_total_mb=TOTAL_MB,
-        suspended_s=suspended_s,
+        suspended_s=suspended_s + clock_set_by_s,
         throttled=throttled,
         quota_cores=1.0 if quota_throttled_percent >= 0 else -1.0,
         quota_throttled_percent=quota_throttled_percent,

@@ -22,6 +22,12 @@ def test_less_than_ten_seconds_decide_nothing(samples: int, expected: Verdict) -
     assert cpu.check(make_load(((99.0, 99.0),) * samples)).verdict is expected
 
 
+@pytest.mark.parametrize("set_by_s", [-3600.0, 3600.0])
+@pytest.mark.parametrize(("samples", "expected"), [(19, Verdict.INCONCLUSIVE), (20, Verdict.FAIL)])
+def test_a_clock_that_is_set_meanwhile_changes_no_verdict(samples: int, expected: Verdict, set_by_s: float) -> None:
+    assert cpu.check(make_load(((99.0, 99.0),) * samples, clock_set_by_s=set_by_s)).verdict is expected
+
+
 def test_one_full_core_is_told_and_does_not_fail_the_machine() -> None:
     answer = cpu.check(make_load(((100.0, 0.0, 0.0, 0.0),) * 20))
 

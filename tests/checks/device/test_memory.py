@@ -26,6 +26,12 @@ def test_scarce_memory_warns_and_fails_only_with_swapping(
     assert memory.check(make_load(available_mb=available_mb, swapped_mb=swapped_mb)).verdict is expected
 
 
+@pytest.mark.parametrize("set_by_s", [-3600.0, 3600.0])
+@pytest.mark.parametrize(("swapped_mb", "expected"), [(0.49, Verdict.PASS), (0.51, Verdict.WARN)])
+def test_a_clock_that_is_set_meanwhile_hides_no_swapping(swapped_mb: float, expected: Verdict, set_by_s: float) -> None:
+    assert memory.check(make_load(swapped_mb=swapped_mb, clock_set_by_s=set_by_s)).verdict is expected
+
+
 def test_no_sample_is_skipped() -> None:
     assert memory.check(make_load(())).verdict is Verdict.SKIP
 

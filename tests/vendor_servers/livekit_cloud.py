@@ -56,11 +56,17 @@ DETAILS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Analytics:
-    """What the service knows; ``plan_holds`` is false for a plan below Scale."""
+    """What the service knows; ``plan_holds`` is false for a plan below Scale.
+
+    The page ``fails_at_page`` fails; of more than ``pages``, the last is given again.
+    """
 
     sessions: tuple[dict[str, object], ...] = (CAMEL,)
     plan_holds: bool = True
     body: bytes = b""
+    fails_at_page: int = -1
+    pages: int = 1000
+    participants: tuple[dict[str, str], ...] = ()
 
     def answer(self, asked: Asked) -> Answer:
         if not self.plan_holds or not _may_list(asked.headers.get("authorization", "")):
@@ -69,11 +75,16 @@ class Analytics:
             return Answer(body=self.body)
         root = f"/api/project/{PROJECT}/sessions"
         if asked.path == root:
-            first = int(asked.parameters.get("page", "0")) * int(asked.parameters.get("limit", "100"))
+            page = min(int(asked.parameters.get("page", "0")), self.pages - 1)
+            if page == self.fails_at_page:
+                return Answer(status=504)
+            first = page * int(asked.parameters.get("limit", "100"))
             shown = self.sessions[first : first + int(asked.parameters.get("limit", "100"))]
             return Answer(body=json.dumps({"sessions": list(shown)}).encode())
         if asked.path.startswith(root + "/"):
-            return Answer(body=json.dumps(DETAILS).encode())
+            return Answer(
+                body=json.dumps(DETAILS | ({"participants": self.participants} if self.participants else {})).encode()
+            )
         return Answer(status=404)
 
 

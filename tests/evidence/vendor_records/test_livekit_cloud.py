@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from collector.evidence.vendor_records import livekit_cloud
+from collector.evidence.vendor_records import livekit_cloud, livekit_cloud_api
 from collector.model.coverage import Reason, State
 from collector.model.privacy import Secret
 from collector.model.records.vendor import CloudSession
@@ -38,6 +38,11 @@ def read(request: Request, session: FakeSession | None = None) -> Gathered:
     return gather_all(livekit_cloud, request, plan, session)
 
 
+def others(count: int) -> tuple[dict[str, object], ...]:
+    """Sessions of other rooms."""
+    return tuple({**CAMEL, "sessionId": f"RM_{number}", "roomName": f"other-{number}"} for number in range(count))
+
+
 @pytest.mark.parametrize("listed", [CAMEL, SNAKE])
 def test_a_session_names_who_was_there_with_what(listed: dict[str, object]) -> None:
     session = FakeSession()
@@ -61,6 +66,7 @@ def test_a_session_names_who_was_there_with_what(listed: dict[str, object]) -> N
         {"createdAt": "2026-03-05T14:06:00Z"},
         {"createdAt": "2026-03-05T12:00:00Z", "lastActive": "2026-03-05T13:00:00Z"},
         {"sessionId": "../../secrets"},
+        {"endedAt": "2026-03-05T13:59:59Z", "createdAt": "2026-03-05T13:58:00Z"},
     ],
 )
 def test_a_session_of_another_room_or_time_is_none_of_ours(change: dict[str, object]) -> None:
@@ -70,10 +76,67 @@ def test_a_session_of_another_room_or_time_is_none_of_ours(change: dict[str, obj
 
 
 def test_pages_are_read_until_one_is_short() -> None:
-    others = tuple({**CAMEL, "roomName": f"other-{number}"} for number in range(livekit_cloud.PAGE_SIZE))
-    with cloud_service(Analytics(sessions=(*others, CAMEL))) as service:
+    with cloud_service(Analytics(sessions=(*others(livekit_cloud_api.PAGE_SIZE), CAMEL))) as service:
         assert len(read(request_for(service.url)).records) == 1
         assert [item.parameters.get("page") for item in service.asked] == ["0", "1", None]
+
+
+def test_a_session_behind_hundreds_of_other_rooms_is_found() -> None:
+    early = {**CAMEL, "sessionId": "RM_early", "createdAt": "2026-03-05T13:57:00Z"}
+    with cloud_service(Analytics(sessions=(early, *others(520), CAMEL))) as service:
+        gathered = read(request_for(service.url))
+    assert [record.session for record in gathered.records if isinstance(record, CloudSession)] == [SESSION, "RM_early"]
+    assert gathered.coverage.state is State.COLLECTED
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_list_too_long_to_read_says_how_far_it_was_read(first: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(livekit_cloud_api, "LISTED_S", 0.0)
+    sessions = (CAMEL, *others(150)) if first else (*others(150), CAMEL)
+    with cloud_service(Analytics(sessions=sessions)) as service:
+        gathered = read(request_for(service.url))
+    told = gathered.coverage if first else gathered.refusal
+    assert told.reason is Reason.TOO_LARGE
+    assert "100 of the project's sessions were looked through" in told.detail
+    assert len(gathered.records) == int(first)
+
+
+@pytest.mark.parametrize(("fails_at", "kept"), [(0, 0), (1, 1)])
+def test_a_page_that_fails_costs_none_that_was_read(fails_at: int, kept: int) -> None:
+    with cloud_service(Analytics(sessions=(CAMEL, *others(150)), fails_at_page=fails_at)) as service:
+        gathered = read(request_for(service.url))
+    assert len(gathered.records) == kept
+    assert [coverage.state for coverage in gathered.coverages] == [State.PARTIAL] * kept
+
+
+def test_a_page_that_comes_again_and_again_ends_the_list_and_is_not_taken_for_all() -> None:
+    with cloud_service(Analytics(sessions=(CAMEL, *others(150)), pages=1)) as service:
+        gathered = read(request_for(service.url))
+        assert [item.parameters.get("page") for item in service.asked] == ["0", "1", None]
+    assert (len(gathered.records), gathered.coverage.state) == (1, State.PARTIAL)
+
+
+def test_an_end_to_the_run_ends_the_list() -> None:
+    session = FakeSession()
+    session.stopping.set()
+    with cloud_service(Analytics()) as service:
+        assert read(request_for(service.url), session).refusal.reason is Reason.DEADLINE
+        assert service.asked == []
+
+
+@pytest.mark.parametrize("name", ["endedAt", "lastActive"])
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00Z", "2026-03-05T13:57:00Z"])
+def test_an_end_before_the_beginning_is_none_and_the_session_still_runs(name: str, end: str) -> None:
+    with cloud_service(Analytics(sessions=({**CAMEL, name: end},))) as service:
+        assert len(read(request_for(service.url)).records) == 1
+
+
+def test_who_has_not_left_yet_left_at_no_time() -> None:
+    person = {"joinedAt": "2026-03-05T13:58:10Z", "leftAt": "0001-01-01T00:00:00Z"}
+    with cloud_service(Analytics(participants=(person,))) as service:
+        (record,) = read(request_for(service.url)).records
+    assert isinstance(record, CloudSession)
+    assert (len(record.participants[0].joined), record.participants[0].left) == (1, ())
 
 
 def test_of_many_sessions_the_last_are_read_and_the_rest_is_said() -> None:

@@ -32,12 +32,16 @@ def sides(calls: Iterable[AgoraCall], incident: Incident) -> tuple[Side, ...]:
     """Return the stays of sender and receiver, by UID. Where one is not told, the only stay that can be it counts.
 
     The only one that sends a picture is the sender; the only other one is the receiver, whose series about others than
-    the sender are left out.
+    the sender are left out. Where not all stays were read, none is known to be the only one.
     """
+    calls = tuple(calls)
     stays = [stay for call in calls for stay in call.stays]
-    sender = incident.value(Field.SENDER) or _only({stay.uid for stay in stays if _sends_picture(stay)})
+    whole = not any(call.stays_unread for call in calls)
+    sender = incident.value(Field.SENDER) or (
+        _only({stay.uid for stay in stays if _sends_picture(stay)}) if whole else ""
+    )
     others = {stay.uid for stay in stays if stay.uid != sender}
-    receiver = incident.value(Field.RECEIVER) or (_only(others) if sender else "")
+    receiver = incident.value(Field.RECEIVER) or (_only(others) if sender and whole else "")
     roles = {sender: About.SENDER, receiver: About.RECEIVER}
     return tuple(
         Side(about=roles[stay.uid], stay=_about_sender(stay, sender))

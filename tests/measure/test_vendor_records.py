@@ -1,6 +1,7 @@
 """Who is who in the vendor's records, and what a series of rounded figures can bear."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -36,6 +37,12 @@ def test_of_two_receivers_none_is_meant() -> None:
 
 def test_of_two_who_send_none_is_meant() -> None:
     assert roles(SENDING, make_stay("3003", make_series(Metric.VIDEO_UP, 400))) == {}
+
+
+def test_where_stays_were_not_read_only_told_roles_count() -> None:
+    call = replace(make_call(SENDING, WATCHING), stays_unread=1)
+    assert sides([call], make_incident()) == ()
+    assert [side.about for side in sides([call], make_incident(sender=SENDER_UID))] == [About.SENDER]
 
 
 def test_a_receivers_figures_about_others_than_the_sender_are_left_out() -> None:

@@ -35,13 +35,14 @@ class Stay:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
-    """The service's state; ``now_s`` is its clock, ``start_s`` the window's start, 5 minutes before its end. Limits as
-    documented for the Standard plan, save the rate.
+    """The service's state; ``now_s`` is its clock, ``start_s`` the window's start, 5 minutes before its end, and
+    ``lasts_s`` how long from then on a call goes on. Limits as documented for the Standard plan, save the rate.
     """
 
     stays: tuple[Stay, ...] = ()
     calls: int = 1
     start_s: int = START_S
+    lasts_s: int = 360
     now_s: int = END_S + 3600
     refuse: str = ""
     busy: int = 0
@@ -82,7 +83,7 @@ class Service:
                 "call_id": CALL_ID + (str(number) if number else ""),
                 "cname": CHANNEL,
                 "created_ts": self.start_s - 60 - number,
-                "destroyed_ts": self.start_s + 360,
+                "destroyed_ts": self.start_s + self.lasts_s,
                 "finished": True,
             }
             for number in range(self.calls)

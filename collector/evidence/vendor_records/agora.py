@@ -103,7 +103,8 @@ async def read_records(request: Request, plan: SourcePlan, session: Session, *, 
         if session.stopping.is_set():
             short.note(Reason.DEADLINE, "asked to end before all calls were read")
             break
-        yield await _call(api, request, call, taken, session)
+        reading = _Reading(api=api, request=request, call=call, session=session)
+        yield await _call(reading, taken, short)
     yield _coverage(plan, request, taken, short)
 
 
@@ -141,30 +142,69 @@ async def _calls(api: AgoraApi, request: Request, taken: tuple[datetime, datetim
     return sorted(found.values(), key=lambda call: -call.created_ts)
 
 
-async def _call(
-    api: AgoraApi, request: Request, call: CallItem, taken: tuple[datetime, datetime], session: Session
-) -> AgoraCall:
+@dataclass(kw_only=True, slots=True)
+class _Reading:
+    """What of one call was read: stays and figures by the stay's id, and the ids of stays whose figures were not."""
+
+    api: AgoraApi
+    request: Request
+    call: CallItem
+    session: Session
+    stays: dict[str, StayItem] = field(default_factory=dict)
+    series: dict[str, list[MetricsItem]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    unlisted: int = 0
+
+    async def read(self, span: tuple[int, int]) -> None:
+        """Read an hour at most: the stays, and their figures in as many requests as they take. Raises Unavailable."""
+        listed, unlisted = await self.api.stays(self.call.call_id, span, _uids(self.request))
+        self.unlisted = max(self.unlisted, unlisted)
+        self.stays |= {stay.sid: stay for stay in listed}
+        sids = _known_first(listed, self.request)
+        for first in range(0, len(sids), MOST_SIDS):
+            if self.session.stopping.is_set():
+                self.unread.update(sids[first:])
+                return
+            portion = sids[first : first + MOST_SIDS]
+            if len(sids) > MOST_SIDS:
+                self.session.progress(f"reading Agora's figures of {first + len(portion)} of {len(sids)} stays")
+            for item in await self.api.metrics(self.call.call_id, span, portion):
+                self.series.setdefault(item.sid, []).append(item)
+
+
+async def _call(reading: _Reading, taken: tuple[datetime, datetime], short: _Shortfall) -> AgoraCall:
+    call = reading.call
     started_s = max(taken[0].timestamp(), call.created_ts)
     ended_s = min(taken[1].timestamp(), call.destroyed_ts or taken[1].timestamp())
-    stays: dict[str, StayItem] = {}
-    series: dict[str, list[MetricsItem]] = {}
     for span in spans(started_s, max(ended_s, started_s + 1), METRICS_SPAN_S):
-        if session.stopping.is_set():
+        if reading.session.stopping.is_set():
+            ended_s = span[0]
+            short.note(Reason.DEADLINE, "asked to end before the whole call was read")
             break
-        found = {stay.sid: stay for stay in await api.stays(call.call_id, span, _uids(request))}
-        stays |= found
-        sids = list(found)[:MOST_SIDS]
-        for item in await api.metrics(call.call_id, span, sids) if sids else []:
-            series.setdefault(item.sid, []).append(item)
+        await reading.read(span)
+    if reading.unread:
+        told = f"asked to end before the figures of {len(reading.unread)} of {len(reading.stays)} stays were read"
+        short.note(Reason.DEADLINE, told)
+    if reading.unlisted:
+        short.note(Reason.TOO_LARGE, f"{len(reading.stays)} stays were read, and there are {reading.unlisted} more")
     return AgoraCall(
         host=RECORDED,
         taken=(_instant(started_s), _instant(max(ended_s, started_s))),
         call_id=LookupId(call.call_id),
-        channel=LookupId(call.cname or request.incident.room),
+        channel=LookupId(call.cname or reading.request.incident.room),
         created=_instant(call.created_ts),
         destroyed=(_instant(call.destroyed_ts),) if call.finished and call.destroyed_ts else (),
-        stays=tuple(_stay(stay, series.get(stay.sid, ()), (started_s, ended_s)) for stay in stays.values()),
+        stays=tuple(
+            _stay(stay, reading.series.get(stay.sid, ()), (started_s, ended_s)) for stay in reading.stays.values()
+        ),
+        stays_unread=len(reading.unread) + reading.unlisted,
     )
+
+
+def _known_first(listed: Sequence[StayItem], request: Request) -> list[str]:
+    """Return the ids of stays in the order in which their figures are worth most, should time run out."""
+    known = {request.incident.value(name) for name in (Field.SENDER, Field.RECEIVER)}
+    return list(dict.fromkeys(stay.sid for stay in sorted(listed, key=lambda stay: str(stay.uid) not in known)))
 
 
 def _uids(request: Request) -> list[str]:

@@ -131,8 +131,11 @@ class AgoraApi:
                 break
         return found
 
-    async def stays(self, call_id: str, span: tuple[int, int], uids: Sequence[str]) -> list[StayItem]:
-        """Return the stays in a call, of ``uids`` or, if there are none, of everybody. Raises Unavailable."""
+    async def stays(self, call_id: str, span: tuple[int, int], uids: Sequence[str]) -> tuple[list[StayItem], int]:
+        """Return the stays in a call, of ``uids`` or, if there are none, of everybody, and how many more there are.
+
+        Raises Unavailable.
+        """
         found: list[StayItem] = []
         # A publisher on Linux counts as a server's user there, and would be left out.
         asked = {"call_id": call_id, "exclude_server_user": "false", "page_size": str(PAGE_SIZE)}
@@ -142,8 +145,8 @@ class AgoraApi:
             answer = await self._ask("sessions", span, asked | {"page_no": str(page)}, _Stays)
             found += answer.call_info
             if len(found) >= answer.total_size or not answer.call_info:
-                break
-        return found
+                return found, 0
+        return found, answer.total_size - len(found)
 
     async def metrics(self, call_id: str, span: tuple[int, int], sids: Sequence[str]) -> list[MetricsItem]:
         """Return the metrics of at most 20 stays in a span of at most an hour. Raises Unavailable."""

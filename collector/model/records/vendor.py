@@ -39,7 +39,10 @@ class AgoraStay:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AgoraCall:
-    """One call of the channel in the window, by Agora's Call Inspector; ``taken`` is the part that was read."""
+    """One call of the channel in the window, by Agora's Call Inspector; ``taken`` is the part that was read.
+
+    ``stays_unread`` counts the stays whose figures were not read, or not all; they need not be among ``stays``.
+    """
 
     kind: ClassVar[str] = "vendor.agora"
 
@@ -50,6 +53,7 @@ class AgoraCall:
     created: datetime
     destroyed: tuple[datetime, ...]
     stays: tuple[AgoraStay, ...]
+    stays_unread: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from collector.evidence.vendor_records import agora, agora_api
+from collector.measure.vendor_records import sides
 from collector.model.coverage import Reason, State
+from collector.model.finding import About
 from collector.model.privacy import Secret
 from collector.model.records.vendor import AgoraCall
 from collector.model.request import Contact, Request, VendorAccess
-from collector.vendors.agora_metrics import Metric
+from collector.vendors.agora_metrics import MOST_SIDS, Metric
 from tests.evidence.session import FakeSession, Gathered, gather
 from tests.factory import END, START, make_incident, make_request, make_window
 from tests.vendor_servers.agora import (
@@ -207,6 +209,69 @@ def test_with_keys_the_one_host_is_named() -> None:
     (plan,) = agora.plan(request_for("https://api.agora.io"))
     assert (plan.skip, plan.contacts) == (Reason.NONE, ("api.agora.io:443",))
     assert SECRET not in repr(plan)
+
+
+def crowd(count: int) -> tuple[Stay, ...]:
+    """Stays of users who send nothing."""
+    heard = {(20018, SENDER_UID): [0.0] * POINTS}
+    return tuple(Stay(sid=f"A{number}", uid=5000 + number, series=heard) for number in range(count))
+
+
+PUBLISHING = Stay(sid="P1", uid=SENDER_UID, series={(20008, 0): [30.0] * POINTS})
+ALSO_PUBLISHING = replace(PUBLISHING, sid="P2", uid=1002)
+
+
+@pytest.mark.parametrize(("count", "requests"), [(MOST_SIDS, 1), (MOST_SIDS + 1, 2), (2 * MOST_SIDS + 1, 3)])
+def test_every_stays_figures_are_read_twenty_at_a_time(count: int, requests: int) -> None:
+    with agora_service(Service(stays=crowd(count))) as service:
+        gathered = read(request_for(service.url))
+        asked = [item.parameters["sids"].split(",") for item in service.asked if item.path.endswith("/metrics")]
+    assert [len(sids) <= MOST_SIDS for sids in asked] == [True] * requests
+    assert all(stay.series for stay in call_of(gathered).stays)
+    assert (gathered.coverage.state, call_of(gathered).stays_unread) == (State.COLLECTED, 0)
+
+
+def test_of_two_who_publish_in_a_crowd_none_is_taken_for_the_only_one() -> None:
+    with agora_service(Service(stays=(PUBLISHING, *crowd(22), ALSO_PUBLISHING))) as service:
+        call = call_of(read(request_for(service.url)))
+    assert sides([call], make_incident()) == ()
+
+
+@pytest.mark.parametrize(("told", "roles"), [({}, []), ({"sender": "1002"}, [About.SENDER])])
+def test_figures_that_time_was_short_for_are_counted_and_nobodys_role_is_guessed(
+    told: dict[str, str], roles: list[About]
+) -> None:
+    session = FakeSession(stop_after_progress=f"{MOST_SIDS} of 24 stays")
+    with agora_service(Service(stays=(PUBLISHING, *crowd(22), ALSO_PUBLISHING))) as service:
+        gathered = read(request_for(service.url, **told), session)
+    call = call_of(gathered)
+    assert (gathered.coverage.state, gathered.coverage.reason) == (State.PARTIAL, Reason.DEADLINE)
+    assert "figures of 4 of 24 stays" in gathered.coverage.detail
+    found = sides([call], make_incident(**told))  # type: ignore[arg-type]  # facts only
+    assert [side.about for side in found] == roles
+    assert all(side.stay.series for side in found)
+    assert call.stays_unread == 4
+
+
+@pytest.mark.parametrize(("more", "state"), [(0, State.COLLECTED), (1, State.PARTIAL)])
+def test_stays_beyond_the_pages_that_are_read_are_counted(
+    more: int, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agora_api, "PAGE_SIZE", 2)
+    with agora_service(Service(stays=crowd(2 * agora_api.MOST_PAGES + more))) as service:
+        gathered = read(request_for(service.url))
+    assert (gathered.coverage.state, call_of(gathered).stays_unread) == (state, more)
+
+
+def test_a_call_that_time_was_short_for_says_until_when_it_was_read() -> None:
+    window = make_window(start=END - timedelta(hours=2))
+    known = make_incident(window=window, room=CHANNEL, vendor="agora", app_id=APP_ID)
+    session = FakeSession(stop_after_progress=f"{MOST_SIDS} of 24 stays")
+    early = Service(stays=(PUBLISHING, *crowd(23)), start_s=int(window.start.timestamp()), lasts_s=7200)
+    with agora_service(early) as service:
+        gathered = read(replace(request_for(service.url), incident=known), session)
+    assert gathered.coverage.reason is Reason.DEADLINE
+    assert call_of(gathered).taken == (window.start, window.start + timedelta(hours=1))
 
 
 def test_one_call_takes_three_requests() -> None:

@@ -4,8 +4,12 @@ import pytest
 
 from collector.checks.logs import late_frames
 from collector.model.finding import Verdict
+from collector.model.host import Host, HostRole
+from collector.vendors.formats import formats
 from collector.vendors.signatures import SIGNATURES
 from tests.logs_factory import make_excerpt, make_symptom
+
+SERVER = Host(role=HostRole.SERVER, known_by="livekit-server log")
 
 
 def test_each_line_of_pictures_that_came_too_late_is_told_with_how_often() -> None:
@@ -26,5 +30,27 @@ def test_the_silence_of_a_log_that_is_no_sdk_s_says_nothing() -> None:
     assert late_frames.check((make_excerpt(facts=()),)).verdict is Verdict.SKIP
 
 
-def test_every_line_that_is_looked_for_is_known() -> None:
+@pytest.mark.parametrize("written", ["livekit-server-json", "livekit-agents", "agora-web", "agora-rtm", "text"])
+def test_the_silence_of_a_log_that_never_tells_of_pictures_says_nothing(written: str) -> None:
+    answer = late_frames.check((replace(make_excerpt(), format=written),))
+    assert answer.verdict is Verdict.SKIP
+    assert "No log here would tell" in answer.summary
+
+
+@pytest.mark.parametrize("written", ["agora-3", "agora-4", "logcat", "logcat-year"])
+def test_the_silence_of_a_log_that_would_tell_of_pictures_counts(written: str) -> None:
+    assert late_frames.check((replace(make_excerpt(), format=written),)).verdict is Verdict.PASS
+
+
+def test_the_silence_of_a_server_says_nothing_of_pictures() -> None:
+    assert late_frames.check((make_excerpt(host=SERVER),)).verdict is Verdict.SKIP
+
+
+def test_a_log_that_never_tells_of_pictures_lends_the_others_no_share() -> None:
+    server = replace(make_excerpt(host=SERVER), format="livekit-server-json")
+    assert late_frames.check((server, make_excerpt(share=0.3))).verdict is Verdict.SKIP
+
+
+def test_every_line_that_is_looked_for_is_known_and_so_are_its_formats() -> None:
     assert set(late_frames.LATE) <= {signature.id for signature in SIGNATURES}
+    assert {item.id for item in formats()} >= late_frames.WOULD_TELL

@@ -21,6 +21,7 @@ from collector.model.host import HostRole
 from collector.model.measured import Measured
 from collector.model.units import unit_words
 from collector.report.joined import later_words, no_clocks
+from collector.report.quantities import form_of
 from collector.runs.merging import merge_bundles, merged_page
 from collector.runs.pages import land_page, place_of_page
 
@@ -96,18 +97,19 @@ def _clock_lines(merged: Merged) -> Iterator[str]:
 def _moment_lines(merged: Merged) -> Iterator[str]:
     clock = "B" if merged.clocks.by_second else "A"
     yield from ("", f"One time line, UTC by {clock}’s clock")
-    yield from (f"  {_moment(item)}" for item in merged.moments[:MOST_MOMENTS])
+    form = form_of(item.at for item in merged.moments)
+    yield from (f"  {_moment(item, form)}" for item in merged.moments[:MOST_MOMENTS])
     if not merged.moments:
         yield "  No log, room or vendor says that anything happened in the windows."
     if len(merged.moments) > MOST_MOMENTS:
         yield f"  {len(merged.moments) - MOST_MOMENTS} more; --json prints them"
 
 
-def _moment(item: Moment) -> str:
+def _moment(item: Moment, form: str) -> str:
     who = "A+B" if len(item.seen_by) > 1 else {End.FIRST: "A  ", End.SECOND: "  B"}[item.seen_by[0]]
     later = "".join(f", {later_words(residual_ms)}" for residual_ms in item.residual_ms)
     clock = ", the server’s clock" if item.by_server else ""
-    return f"{item.at:%H:%M:%S}.{item.at.microsecond // 1000:03d} {who} {item.what} ({item.source}{clock}){later}"
+    return f"{item.at:{form}}.{item.at.microsecond // 1000:03d} {who} {item.what} ({item.source}{clock}){later}"
 
 
 def _figure(item: AtBothEnds) -> str:

@@ -9,7 +9,7 @@ from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.records.vendor import AgoraCall, CloudSession
 from collector.report.axis import HEIGHT, WIDTH, Axis, percent
-from collector.report.quantities import give_or_take
+from collector.report.quantities import between, give_or_take
 from collector.report.shown import Shown, joined, visible
 from collector.report.tables import Table, cell, table
 from collector.report.words import ROLE
@@ -169,4 +169,4 @@ def _listed(items: list[Happening], axis: Axis) -> Table:
 
 
 def _span(first: str, last: str) -> str:
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else between(first, last)

@@ -18,7 +18,7 @@ from collector.report.figures import Figure, Origin, Strip, on_one_scale
 from collector.report.happenings import Mark, is_long, marks
 from collector.report.machines import machine_parts
 from collector.report.page import rendered
-from collector.report.quantities import give_or_take, measured, plain, span
+from collector.report.quantities import between, give_or_take, measured, plain, span
 from collector.report.recorded import recorded
 from collector.report.sampled import sampled
 from collector.report.shown import Shown, capitalised, visible
@@ -336,7 +336,7 @@ def _listed(joined: JoinedEnds, moments: tuple[MomentOfPair, ...], axis: Axis) -
         by = " and ".join(item.seen_by)
         later = "".join(f"; {later_words(residual)}" for residual in item.residual_ms)
         source = f"{item.source}, {_SERVER}" if item.by_server else item.source
-        when = (first if first == last else f"{first} to {last}") + give_or_take(item.within_s)
+        when = (first if first == last else between(first, last)) + give_or_take(item.within_s)
         texts = (str(number), when, item.what, source, f"{by}{later}")
         rows.append(tuple(cell(text, limit=200) for text in texts))
     return table(f"What happened, UTC by {joined.clock}’s clock", "Mark | UTC | What | Said by | Seen by", rows)

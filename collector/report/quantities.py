@@ -1,7 +1,8 @@
 """Turns numbers with their units into words for people, rounded to what their bound allows."""
 
 import math
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from collector.errors import UsageError
 from collector.model.finding import Value
@@ -18,6 +19,7 @@ _SEEN_S = 0.5
 """Instants are shown to the second."""
 _LONGEST_S = 86_400
 _INTERVAL = "±"
+_WITH_DAY = "%Y-%m-%d %H:%M:%S"
 
 
 def quantity(name: str, value: Value) -> tuple[str, str]:
@@ -78,18 +80,32 @@ def share(part: float) -> str:
 
 def instant(at: datetime) -> str:
     """Return ``2026-03-05 14:02:10 UTC``."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return f"{at.astimezone(UTC):{_WITH_DAY}} UTC"
 
 
 def span(start: datetime, end: datetime) -> str:
     """Return ``2026-03-05 14:00:00 to 14:05:00 UTC``, with both dates where they differ."""
-    first, last = start.astimezone(UTC), end.astimezone(UTC)
-    until = f"{last:%H:%M:%S}" if first.date() == last.date() else f"{last:%Y-%m-%d %H:%M:%S}"
-    return f"{first:%Y-%m-%d %H:%M:%S} to {until} UTC"
+    first, last = (f"{at.astimezone(UTC):{_WITH_DAY}}" for at in (start, end))
+    return f"{between(first, last)} UTC"
+
+
+def between(first: str, last: str) -> str:
+    """Return ``first to last`` of two times with or without a day; the last one's day only where it is another."""
+    day, space, _ = first.rpartition(" ")
+    return f"{first} to {last.removeprefix(day + space)}"
+
+
+def form_of(instants: Iterable[datetime], zone: tzinfo = UTC) -> str:
+    """Return the form in which instants are written: with the day unless all are of one day, in UTC and in ``zone``."""
+    days = {at.astimezone(read_in).date() for at in instants for read_in in (UTC, zone)}
+    return "%H:%M:%S" if len(days) == 1 else _WITH_DAY
 
 
 def local_span(window: TimeWindow) -> str:
-    """Return the window in the zone in which it was given: ``15:00:00 to 15:05:00 in Europe/Berlin``."""
+    """Return the window in the zone in which it was given: ``15:00:00 to 15:05:00 in Europe/Berlin``.
+
+    It has days where it is not of one day in both zones.
+    """
     try:
         zone = named_zone(window.zone)
     except UsageError:
@@ -97,7 +113,8 @@ def local_span(window: TimeWindow) -> str:
     first, last = window.start.astimezone(zone), window.end.astimezone(zone)
     if first.utcoffset() == timedelta(0):
         return ""
-    return f"{first:%H:%M:%S} to {last:%H:%M:%S} in {window.zone} (UTC{first:%z})"
+    form = form_of((first, last), zone)
+    return f"{between(f'{first:{form}}', f'{last:{form}}')} in {window.zone} (UTC{first:%z})"
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC
 from urllib.parse import quote
 
 from collector.model.clock import Clock
@@ -13,7 +13,7 @@ from collector.model.incident import Field, Incident
 from collector.model.run import Run
 from collector.model.ticket import TicketField, ticket_fields
 from collector.model.window import TimeWindow
-from collector.report.quantities import instant, local_span, share, size, span
+from collector.report.quantities import between, form_of, instant, local_span, share, size, span
 from collector.report.shown import Shown, capitalised, visible
 from collector.report.words import FACT, REASON, STATE
 
@@ -112,7 +112,7 @@ def coverage_table(run: Run) -> Table:
 
 def _covered(item: Coverage, incident: Incident, questions: list[str]) -> tuple[Cell, ...]:
     mark = {State.COLLECTED: "pass", State.PARTIAL: "inconclusive", State.MISSING: "skip"}[item.state]
-    when = _when(item, incident.window.start)
+    when = _when(item, incident.window)
     part = f"{share(item.share)} of the window" if item.share >= 0 else ""
     covered = ", ".join(words for words in (part, when) if words)
     return (
@@ -125,14 +125,13 @@ def _covered(item: Coverage, incident: Incident, questions: list[str]) -> tuple[
     )
 
 
-def _when(item: Coverage, day: datetime) -> str:
-    """Say the instants that a source covers, without the date where that is the window's."""
+def _when(item: Coverage, window: TimeWindow) -> str:
+    """Say the instants that a source covers, without the day where the window has no other."""
     if not item.instants:
         return ""
-    if any(at.astimezone(UTC).date() != day.astimezone(UTC).date() for at in item.instants):
-        return span(item.instants[0], item.instants[1])
-    first, last = (f"{at.astimezone(UTC):%H:%M:%S}" for at in item.instants)
-    return f"{first} UTC" if first == last else f"{first} to {last} UTC"
+    form = form_of((window.start, window.end, *item.instants))
+    first, last = (f"{at.astimezone(UTC):{form}}" for at in item.instants)
+    return f"{first} UTC" if first == last else f"{between(first, last)} UTC"
 
 
 def reason_words(item: Coverage) -> str:

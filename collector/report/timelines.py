@@ -10,7 +10,7 @@ from collector.report.axis import WIDTH, Axis, Tick, sampled_axis, window_axis
 from collector.report.charts import Chart, draw
 from collector.report.figures import Figure
 from collector.report.happenings import Happenings, draw_happenings
-from collector.report.quantities import plain
+from collector.report.quantities import between, plain
 from collector.report.recorded import recorded
 from collector.report.sampled import sampled
 from collector.report.shown import Shown, visible
@@ -107,5 +107,5 @@ def _window_words(whole: Axis) -> str:
 
 def _span(axis: Axis) -> str:
     first, last = axis.local(axis.start_ms), axis.local(axis.end_ms)
-    local = f" ({first} to {last} in {axis.zone_name})" if first else ""
-    return f"{axis.utc(axis.start_ms)} to {axis.utc(axis.end_ms)} UTC{local}"
+    local = f" ({between(first, last)} in {axis.zone_name})" if first else ""
+    return f"{between(axis.utc(axis.start_ms), axis.utc(axis.end_ms))} UTC{local}"

@@ -1,4 +1,6 @@
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from tests.bundle.keys import age_keys
 from tests.comparison.bundles import bundle
 from tests.comparison.ends import AHEAD_MS, TOLD, both_ends, end, events, statistics
 from tests.documents import faults
-from tests.factory import RECEIVER, SENDER
+from tests.factory import RECEIVER, SENDER, START, make_window
 
 
 def merge(*arguments: str) -> Result:
@@ -33,6 +35,19 @@ def test_both_ends_stand_on_one_time_line(bundles: tuple[str, str]) -> None:
     assert "Names were replaced with one key" in done.stdout
     assert "Clocks: B is +1100 ± 11 ms ahead of A (sender reports that both received, 5)" in done.stdout
     assert "  14:00:20.000 A+B joined PA_guest (seen in the room), B saw it 4 ms later" in done.stdout
+
+
+def test_moments_of_two_days_have_their_days(tmp_path: Path) -> None:
+    told = (*TOLD, ("joined", "PA_late", 86_400_000.0))
+    sides = (end("a", statistics(SENDER, events(*told))), end("b", statistics(RECEIVER, events(*told))))
+    window = make_window(end=START + timedelta(days=2))
+    longer = (
+        replace(side, evidence=replace(side.evidence, incident=replace(side.evidence.incident, window=window)))
+        for side in sides
+    )
+    done = merge(*(bundle(tmp_path, side) for side in longer))
+    assert "  2026-03-05 14:00:20.000 A+B joined PA_guest" in done.stdout
+    assert "  2026-03-06 14:00:00.000 A+B joined PA_late" in done.stdout
 
 
 def test_the_document_has_the_shape_of_its_schema(bundles: tuple[str, str]) -> None:

@@ -31,6 +31,49 @@ def test_a_tick_stands_in_the_windows_zone_too() -> None:
     assert [tick.local for tick in axis(300, zone="Europe/Berlin").ticks()][:2] == ["15:00", "15:01"]
 
 
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        (9.9, ["14:00", "16:00", "18:00", "20:00", "22:00"]),
+        (10, ["14:00", "16:00", "18:00", "20:00", "22:00", "03-06"]),
+        (48, ["03-06", "12:00", "03-07", "12:00"]),
+    ],
+)
+def test_a_day_begins_with_its_date_where_the_axis_has_several(hours: float, expected: list[str]) -> None:
+    assert [tick.utc for tick in axis(hours * 3600).ticks()] == expected
+
+
+def test_the_midnight_at_which_an_axis_of_one_day_begins_is_a_time() -> None:
+    midnight = START.replace(hour=0)
+    ticks = window_axis(make_window(start=midnight, end=midnight + timedelta(minutes=5))).ticks()
+    assert ticks[0].utc == "00:00"
+
+
+def test_a_day_begins_with_its_date_in_the_windows_zone_too() -> None:
+    ticks = axis(12 * 3600, zone="Europe/Athens").ticks()
+    assert [(tick.utc, tick.local) for tick in ticks if "03-06" in (tick.utc, tick.local)] == [
+        ("22:00", "03-06"),
+        ("03-06", "02:00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hours", "expected"),
+    [
+        ("Europe/Berlin", 1, ("14:00:00", "15:00:00")),
+        ("Europe/Berlin", 10, ("2026-03-05 14:00:00", "2026-03-05 15:00:00")),
+        ("Pacific/Auckland", 1, ("2026-03-05 14:00:00", "2026-03-06 03:00:00")),
+    ],
+)
+def test_an_instant_has_its_day_where_the_window_is_not_of_one(
+    zone: str, hours: float, expected: tuple[str, str]
+) -> None:
+    whole = axis(hours * 3600, zone=zone)
+    sampled = sampled_axis(whole, [START_MS, START_MS + 1000])
+    assert (whole.utc(START_MS), whole.local(START_MS)) == expected
+    assert (sampled.utc(START_MS), sampled.local(START_MS)) == expected
+
+
 @pytest.mark.parametrize("zone", ["UTC", "Europe/London", "no/such/zone", "\x00", "../../etc/passwd"])
 def test_a_zone_that_is_utc_or_no_zone_adds_nothing(zone: str) -> None:
     assert {tick.local for tick in axis(300, zone=zone).ticks()} == {""}

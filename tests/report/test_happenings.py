@@ -11,7 +11,7 @@ from collector.model.records.room import RoomEvent
 from collector.model.records.vendor import AgoraCall, AgoraStay
 from collector.report.axis import WIDTH, window_axis
 from collector.report.happenings import MOST, ROWS, Happenings, draw_happenings
-from tests.factory import END, SENDER, START, TAKEN, make_evidence
+from tests.factory import END, SENDER, START, TAKEN, make_evidence, make_incident, make_window
 from tests.report.call_records import make_event, make_experiment, make_log, make_marked, make_statistics, make_symptom
 from tests.report.makers import make_call
 
@@ -141,6 +141,20 @@ def test_the_list_has_the_windows_zone_beside_utc() -> None:
     found = draw_happenings(evidence, whole, whole)
     assert found.listed.columns == ("Mark", "UTC", "Europe/Berlin", "What", "Said by")
     assert [str(cell.text) for cell in found.listed.rows[0]][1:3] == ["14:00:05", "15:00:05"]
+
+
+def test_what_happened_at_one_time_of_two_days_has_both_days() -> None:
+    log = make_log(
+        make_symptom("frames were dropped", first_s=5, last_s=65, count=2), events=(make_event(86_405, "left"),)
+    )
+    window = make_window(end=START + timedelta(days=2))
+    evidence = make_evidence(log, incident=make_incident(window=window))
+    whole = window_axis(window)
+    found = draw_happenings(evidence, whole, whole)
+    assert [str(row[1].text) for row in found.listed.rows] == [
+        "2026-03-05 14:00:05 to 14:01:05 ± 0.5 s",
+        "2026-03-06 14:00:05 ± 0.5 s",
+    ]
 
 
 def test_what_was_tried_is_shown_however_much_else_happened() -> None:

@@ -99,6 +99,19 @@ def test_the_window_is_told_in_the_zone_it_was_given_in(zone: str, expected: str
 
 
 @pytest.mark.parametrize(
+    ("zone", "hours", "expected"),
+    [
+        ("Asia/Tokyo", 0.5, "23:00:00 to 23:30:00 in Asia/Tokyo (UTC+0900)"),
+        ("Asia/Tokyo", 1, "2026-03-05 23:00:00 to 2026-03-06 00:00:00 in Asia/Tokyo (UTC+0900)"),
+        ("Pacific/Auckland", 1, "2026-03-06 03:00:00 to 04:00:00 in Pacific/Auckland (UTC+1300)"),
+        ("America/New_York", 48, "2026-03-05 09:00:00 to 2026-03-07 09:00:00 in America/New_York (UTC-0500)"),
+    ],
+)
+def test_a_window_that_is_not_of_one_day_in_both_zones_has_its_days(zone: str, hours: float, expected: str) -> None:
+    assert local_span(replace(make_window(end=START + timedelta(hours=hours)), zone=zone)) == expected
+
+
+@pytest.mark.parametrize(
     ("name", "expected"),
     [
         ("p95_ms", ("95 % of them within", "3 ms")),

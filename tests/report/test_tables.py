@@ -14,7 +14,7 @@ from collector.report.tables import (
     files_table,
     redactions_table,
 )
-from tests.factory import START, make_window
+from tests.factory import START, make_incident, make_window
 from tests.report.makers import CLOCKS, make_call, make_run
 from tests.report.runs import no_server_run, queue_run
 
@@ -124,3 +124,10 @@ def test_what_a_source_covers_has_a_date_only_where_it_is_not_the_windows(
     instants = (START + timedelta(seconds=first_s), START + timedelta(seconds=last_s))
     run = make_run(coverage=(Coverage(source="logs", state=State.COLLECTED, instants=instants),))
     assert coverage_table(run).rows[0][4].text == expected
+
+
+def test_in_a_window_of_two_days_each_source_has_its_day() -> None:
+    covered = (Coverage(source="logs", state=State.COLLECTED, instants=(START, START + timedelta(seconds=5))),)
+    incident = make_incident(window=make_window(end=START + timedelta(days=1)))
+    text = coverage_table(make_run(coverage=covered, incident=incident)).rows[0][4].text
+    assert text == "2026-03-05 14:00:00 to 14:00:05 UTC"

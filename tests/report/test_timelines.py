@@ -1,8 +1,11 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from collector.model.evidence import Record
 from collector.report.timelines import Timelines, draw_timelines
-from tests.factory import ELSEWHERE, SENDER, make_evidence
+from tests.factory import ELSEWHERE, SENDER, START, make_evidence, make_incident, make_window
 from tests.report.call_records import make_content, make_event, make_experiment, make_log, make_marked, make_statistics
 from tests.report.machine_records import make_load
 from tests.report.makers import make_call
@@ -16,6 +19,19 @@ def test_nothing_sampled_leaves_the_window() -> None:
     found = drawn()
     assert (found.call, found.bystander, found.stretch) == ((), (), ())
     assert found.words == "The window is 14:00:00 to 14:05:00 UTC."
+
+
+def test_a_window_of_several_days_is_told_with_them() -> None:
+    window = make_window(end=START + timedelta(days=1))
+    found = draw_timelines(make_evidence(incident=make_incident(window=window)))
+    assert found.words == "The window is 2026-03-05 14:00:00 to 2026-03-06 14:00:00 UTC."
+
+
+def test_a_window_that_is_of_another_day_in_its_zone_is_told_with_both() -> None:
+    window = replace(make_window(), zone="Pacific/Auckland")
+    found = draw_timelines(make_evidence(incident=make_incident(window=window)))
+    utc, local = "2026-03-05 14:00:00 to 14:05:00 UTC", "2026-03-06 03:00:00 to 03:05:00 in Pacific/Auckland"
+    assert found.words == f"The window is {utc} ({local})."
 
 
 def test_all_charts_share_the_window_where_most_of_it_was_sampled() -> None:

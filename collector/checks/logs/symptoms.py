@@ -5,10 +5,13 @@ judge those whose meaning is plain; here all of them stand together, with how of
 """
 
 from dataclasses import replace
+from datetime import UTC
 
 from collector.measure.symptoms import NOBODYS, Complaint, complaints, times, would_complain
 from collector.model.finding import Answer, Value, Verdict
+from collector.model.incident import Incident
 from collector.model.records.logs import LogExcerpt, Symptom
+from collector.model.window import TimeWindow
 
 COVERED_SHARE = 0.5
 """Ours, as elsewhere: silence says something only about time that the log covers."""
@@ -16,7 +19,7 @@ COVERED_SHARE = 0.5
 MOST_NAMED = 3
 
 
-def check(logs: tuple[LogExcerpt, ...]) -> Answer:
+def check(incident: Incident, logs: tuple[LogExcerpt, ...]) -> Answer:
     found = complaints(logs, pointing_to=("",))
     share = max((log.share for log in logs if would_complain(log)), default=-1.0)
     if not found and share < 0:
@@ -30,7 +33,7 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
             values={"covered_percent": 100 * share},
         )
     kinds = _kinds(found)
-    named = "; ".join(map(_told, kinds[:MOST_NAMED]))
+    named = "; ".join(_told(symptom, incident.window) for symptom in kinds[:MOST_NAMED])
     more = len(kinds) - MOST_NAMED
     return Answer(
         verdict=Verdict.INCONCLUSIVE,
@@ -51,8 +54,11 @@ def _kinds(found: tuple[Complaint, ...]) -> list[Symptom]:
     return list(kinds.values())
 
 
-def _told(symptom: Symptom) -> str:
-    first, last = (f"{at:%H:%M:%S}" for at in (symptom.first, symptom.last))
+def _told(symptom: Symptom, window: TimeWindow) -> str:
+    seen, framed = (symptom.first, symptom.last), (window.start, window.end)
+    days = {at.astimezone(UTC).date() for at in (*seen, *framed)}
+    form = "%H:%M:%S" if len(days) == 1 else "%Y-%m-%d %H:%M:%S"
+    first, last = (f"{at:{form}}" for at in seen)
     when = f"at {first}" if first == last else f"{first} to {last}"
     return f"{times(symptom.count)}, {when} UTC: {symptom.meaning}"
 

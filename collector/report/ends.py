@@ -42,11 +42,12 @@ def _end(evidence: SafeEvidence, role: HostRole, name: str, field: Field, option
             merged[part].append(value)
     parts = {part: ", ".join(values) for part, values in merged.items() if values}
     missing = [part for part in ("SDK", "System", "Device") if part not in parts]
-    how = f"run avsync on it with --here {option}, or give its log with --logs"
+    # The SDKs that avsync finds on a machine are those beside itself: the app has its own.
+    ran = "" if missing == ["SDK"] else f"run avsync on it with --here {option}, or "
     return End(
         name=visible(name),
         parts=tuple((visible(part), visible(value, limit=120)) for part, value in parts.items()),
-        unknown=visible(f"{', '.join(missing)} not known: {how}" if missing else ""),
+        unknown=visible(f"{', '.join(missing)} not known: {ran}give its log with --logs" if missing else ""),
     )
 
 
@@ -92,7 +93,5 @@ def _from_vendors(evidence: SafeEvidence, role: HostRole, identity: str) -> Iter
 def _from_devices(evidence: SafeEvidence, role: HostRole) -> Iterator[Part]:
     for machine in evidence.every(DeviceFacts):
         if machine.host.role is role:
-            if evidence.incident.vendor is not Vendor.AGORA:  # the packages that are looked for are LiveKit's
-                yield from (("SDK", version) for version in machine.sdk_versions)
             yield "System", f"{machine.system} {machine.system_version}"
             yield "Device", machine.model or machine.processor or machine.machine

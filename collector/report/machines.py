@@ -62,7 +62,7 @@ def _of_machine(facts: DeviceFacts) -> Iterator[Part]:
     yield "Memory", f"{plain(facts.memory_total_mb / 1024)} GB" if facts.memory_total_mb > 0 else ""
     yield "Graphics", "; ".join(facts.gpu)
     yield "Virtual machine", facts.virtualised
-    yield "SDK versions", "; ".join(facts.sdk_versions)
+    yield "SDKs beside avsync", "; ".join(facts.sdk_versions)
     yield (
         "Cameras and audio",
         "; ".join(

@@ -36,7 +36,14 @@ def test_a_machine_is_the_end_that_it_plays_and_a_bystander_is_none() -> None:
 
 
 def test_an_end_that_is_wholly_known_asks_for_nothing() -> None:
-    assert both_ends(make_evidence(make_device(SENDER)))[0].unknown == ""
+    told = make_incident(sdk_version="4.5.0")
+    assert both_ends(make_evidence(make_device(SENDER), incident=told))[0].unknown == ""
+
+
+def test_what_lies_beside_avsync_is_not_the_apps_sdk_which_only_its_log_tells() -> None:
+    sender, _ = both_ends(make_evidence(make_device(SENDER), incident=make_incident(vendor="livekit", platform="web")))
+    assert [str(name) for name, _ in sender.parts] == ["System", "Device", "Platform"]
+    assert sender.unknown == "SDK not known: give its log with --logs"
 
 
 def test_sdk_and_platform_that_were_told_are_the_senders() -> None:
@@ -51,12 +58,12 @@ def test_a_version_from_the_receivers_log_is_the_receivers() -> None:
     assert (sender, receiver) == ({}, {"SDK": "4.5.0"})
 
 
-def test_a_bare_version_is_named_and_packages_of_another_vendor_are_not_the_calls_sdk() -> None:
+def test_a_bare_version_is_named() -> None:
     log = make_log(facts=(LogFact(field=Field.SDK_VERSION, value=LookupId("4.2.2")),), host=SENDER)
     sender, _ = ends(log, make_device(SENDER), incident=make_incident(vendor="agora"))
     assert sender["SDK"] == "agora 4.2.2"
     sender, _ = ends(make_device(SENDER), incident=make_incident(vendor="livekit", sdk_version="2.9.1"))
-    assert sender["SDK"] == "livekit 2.9.1, livekit 1.2.0, livekit-api 1.2.0"
+    assert sender["SDK"] == "livekit 2.9.1"
 
 
 def test_agoras_records_know_both_ends() -> None:

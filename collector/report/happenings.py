@@ -8,6 +8,7 @@ from collector.model.happening import TRIED, Happening, happenings
 from collector.model.records.logs import LogExcerpt
 from collector.model.records.room import RoomFacts, RoomStatistics
 from collector.model.records.vendor import AgoraCall, CloudSession
+from collector.model.window import TimeWindow
 from collector.report.axis import HEIGHT, WIDTH, Axis, percent
 from collector.report.quantities import between, give_or_take
 from collector.report.shown import Shown, joined, visible
@@ -93,10 +94,24 @@ def draw_happenings(evidence: SafeEvidence, axis: Axis, whole: Axis) -> Happenin
 
 def _nothing(evidence: SafeEvidence) -> str:
     """Say who tells of nothing, or that nobody was there to tell."""
-    present = [name for name, kinds in _WITNESSES.items() if any(evidence.every(kind) for kind in kinds)]
-    if not present:
-        return "No log was read, no room watched and no vendor asked: what happened in the window is not known."
-    return f"Nothing in the window is told by {joined(present)}."
+    window, logs = evidence.incident.window, evidence.every(LogExcerpt)
+    present = [
+        name
+        for name, kinds in _WITNESSES.items()
+        if any(_was_there(record, window) for kind in kinds for record in evidence.every(kind))
+    ]
+    if present:
+        return f"Nothing in the window is told by {joined(present)}."
+    read = "No log has a line in the window" if logs else "No log was read"
+    return f"{read}, no room was watched and no vendor asked: what happened in the window is not known."
+
+
+def _was_there(record: Record, window: TimeWindow) -> bool:
+    """Whether a witness can tell of the window: a log by its lines there, a room by when it was watched."""
+    if isinstance(record, LogExcerpt):
+        return record.kept_lines > 0
+    first, last = record.taken
+    return isinstance(record, (AgoraCall, CloudSession)) or (first <= window.end and last >= window.start)
 
 
 def _kept(ordered: list[Happening]) -> list[Happening]:

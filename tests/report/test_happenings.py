@@ -37,7 +37,22 @@ def test_nothing_that_happened_is_an_empty_list() -> None:
 @pytest.mark.parametrize(
     ("records", "sentence"),
     [
-        ((), "No log was read, no room watched and no vendor asked: what happened in the window is not known."),
+        ((), "No log was read, no room was watched and no vendor asked: what happened in the window is not known."),
+        (
+            (replace(make_log(), kept_lines=0),),
+            "No log has a line in the window, no room was watched and no vendor asked: what happened in the window is "
+            "not known.",
+        ),
+        ((replace(make_log(), kept_lines=1),), "Nothing in the window is told by the logs."),
+        ((replace(make_log(), kept_lines=0), make_statistics()), "Nothing in the window is told by the room."),
+        (
+            (replace(make_statistics(), taken=(END + timedelta(seconds=1), END + timedelta(seconds=9))),),
+            "No log was read, no room was watched and no vendor asked: what happened in the window is not known.",
+        ),
+        (
+            (replace(make_statistics(), taken=(END, END + timedelta(seconds=9))),),
+            "Nothing in the window is told by the room.",
+        ),
         ((make_log(),), "Nothing in the window is told by the logs."),
         ((make_log(), make_statistics()), "Nothing in the window is told by the logs and the room."),
     ],

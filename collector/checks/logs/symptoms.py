@@ -1,7 +1,8 @@
 """What do the logs complain about?
 
 Lines that SDKs and servers write when something is wrong point support to the second in which it happened. Other checks
-judge those whose meaning is plain; here all of them stand together, with how often and when, and decide nothing.
+judge those whose meaning is plain; here all of them stand together, with how often and when, and decide nothing. Only
+lines whose meaning is known are looked for: what else a log calls an error is not judged.
 """
 
 from dataclasses import replace
@@ -29,7 +30,7 @@ def check(incident: Incident, logs: tuple[LogExcerpt, ...]) -> Answer:
     if not found:
         return Answer(
             verdict=Verdict.PASS,
-            summary=f"The logs cover {share:.0%} of the window and complain of nothing",
+            summary=f"The logs cover {share:.0%} of the window and hold none of the lines that avsync knows as trouble",
             values={"covered_percent": 100 * share},
         )
     kinds = _kinds(found)

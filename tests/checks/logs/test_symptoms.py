@@ -61,6 +61,12 @@ def test_silence_counts_only_where_the_log_covers_half_of_the_window(share: floa
     assert symptoms.check(INCIDENT, (make_excerpt(healthy, share=share),)).verdict is expected
 
 
+def test_silence_is_told_of_the_known_lines_alone() -> None:
+    answer = symptoms.check(INCIDENT, (make_excerpt(),))
+    known = "hold none of the lines that avsync knows as trouble"
+    assert answer.summary == f"The logs cover 100% of the window and {known}"
+
+
 def test_the_silence_of_a_log_that_is_no_sdk_s_says_nothing() -> None:
     answer = symptoms.check(INCIDENT, (make_excerpt(facts=()),))
     assert answer.verdict is Verdict.SKIP

@@ -13,6 +13,10 @@ NOBODYS = "have no line in the window that avsync knows of a LiveKit or Agora SD
 """What is said of logs none of which ``would_complain``."""
 
 
+WITHOUT_MEDIA = ("agora-rtm",)
+"""Formats of logs that speak of messages alone, never of sound and picture."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Complaint:
     """A symptom with the machine whose log shows it."""
@@ -37,7 +41,7 @@ def would_complain(log: LogExcerpt) -> bool:
 
     Of any other program's log the silence says nothing about sound and picture.
     """
-    return bool(log.facts or log.symptoms)
+    return log.format not in WITHOUT_MEDIA and bool(log.facts or log.symptoms)
 
 
 def times(count: int) -> str:

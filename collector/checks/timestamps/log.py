@@ -14,11 +14,15 @@ from collector.model.records.logs import LogExcerpt
 COVERED_SHARE = 0.5
 """Silence says something only about time that the log covers (our choice: most of the window)."""
 
+WITHOUT_CAPTURE = ("agora-web", "agora-iris")
+"""Formats of what a browser's console and an app's wrapper write: the lines about capture times never stand in them."""
+
 VERDICTS = {"strong": Verdict.FAIL, "medium": Verdict.WARN, "weak": Verdict.INCONCLUSIVE}
 ADVICE = (
     "Check the unit, the epoch and the order of the timestamps that your app passes with each frame; "
     "collector/instrument.py records them in a LiveKit publisher in Python, --timestamps reads any recording."
 )
+NONE_TELLS = "No log here would tell: native SDKs and servers write of timestamps, browsers and wrappers do not"
 SAY_WHOSE = " Add --here sender if these logs are the sender's: until then they support no cause."
 
 
@@ -38,9 +42,10 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
             values={"signature": worst.signature, "count": worst.count, "kinds_count": len(found or unknown)},
             about=About.SENDER if found else About.MACHINE,
         )
-    share = max((log.share for log in usable if would_complain(log)), default=-1.0)
+    telling = [log for log in usable if would_complain(log) and log.format not in WITHOUT_CAPTURE]
+    share = max((log.share for log in telling), default=-1.0)
     if share < 0:
-        return Answer.skipped(f"The logs {NOBODYS}")
+        return Answer.skipped(f"The logs {NOBODYS}" if not any(map(would_complain, usable)) else NONE_TELLS)
     if share < COVERED_SHARE:
         return Answer.skipped(f"The logs cover only {share:.0%} of the window, too little for their silence to count")
     return Answer(

@@ -73,5 +73,9 @@ def test_the_silence_of_a_log_that_is_no_sdk_s_says_nothing() -> None:
     assert "silence says nothing" in answer.summary
 
 
+def test_the_silence_of_a_log_that_speaks_of_messages_alone_says_nothing() -> None:
+    assert symptoms.check(INCIDENT, (replace(make_excerpt(), format="agora-rtm"),)).verdict is Verdict.SKIP
+
+
 def test_a_log_that_is_no_sdk_s_lends_the_others_no_share() -> None:
     assert symptoms.check(INCIDENT, (make_excerpt(facts=()), make_excerpt(share=0.3))).verdict is Verdict.SKIP

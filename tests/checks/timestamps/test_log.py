@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from collector.checks.timestamps import log
+from collector.measure.symptoms import WITHOUT_MEDIA
 from collector.model.finding import About, Verdict
+from collector.vendors.formats import formats
 from tests.factory import ELSEWHERE, RECEIVER, SENDER
 from tests.logs_factory import make_excerpt, make_symptom
 
@@ -51,3 +55,12 @@ def test_a_log_without_a_line_in_the_window_answers_nothing() -> None:
 
 def test_the_silence_of_a_log_that_is_no_sdk_s_says_nothing() -> None:
     assert log.check((make_excerpt(facts=()),)).verdict is Verdict.SKIP
+
+
+@pytest.mark.parametrize("written", ["agora-web", "agora-iris", "agora-rtm"])
+def test_the_silence_of_a_log_that_never_tells_of_capture_times_says_nothing(written: str) -> None:
+    assert log.check((replace(make_excerpt(), format=written),)).verdict is Verdict.SKIP
+
+
+def test_formats_whose_silence_says_nothing_are_formats() -> None:
+    assert {item.id for item in formats()} >= {*log.WITHOUT_CAPTURE, *WITHOUT_MEDIA}

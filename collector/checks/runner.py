@@ -138,6 +138,8 @@ def _records_in(value: object) -> tuple[Record, ...]:
 
 
 def _host(answer: Answer, used: list[Record]) -> Host:
+    if answer.about is About.BYSTANDER:
+        return BYSTANDER
     if answer.about is not About.MACHINE:
         return Host(role=HostRole(answer.about.value), known_by="what the check measures, wherever it was measured")
     if not used:

@@ -33,6 +33,7 @@ class About(StrEnum):
     SENDER = "sender"
     RECEIVER = "receiver"
     SERVER = "server"
+    BYSTANDER = "bystander"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +42,8 @@ class Answer:
 
     ``sees`` lists the stages whose A/V offset this answer measured; empty for everything that measures no offset.
     ``about`` is MACHINE unless the figures hold for a party whoever measured them: a room without a sync group is the
-    server's, content sent late is the sender's.
+    server's, content sent late is the sender's. It is BYSTANDER where one machine's record told it of many that were
+    asked, and no part of the call is known of that machine.
     """
 
     verdict: Verdict

@@ -10,11 +10,6 @@ from collector.model.host import HostRole
 from collector.model.records.logs import LogExcerpt
 
 VERDICTS = {"strong": Verdict.FAIL, "medium": Verdict.WARN, "weak": Verdict.INCONCLUSIVE}
-ABOUT = {
-    HostRole.SENDER: About.SENDER,
-    HostRole.RECEIVER: About.RECEIVER,
-    HostRole.BYSTANDER: About.MACHINE,
-}
 ADVICE = "Take load off that machine (resolution, frame rate, simulcast layers, other programs) and measure again."
 HOW_TO_KNOW = "Run avsync on the sending machine during the call with --here sender: it then measures the load itself."
 
@@ -31,5 +26,5 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
         summary=f"The log shows {times(worst.count)} that {worst.meaning}",
         advice=ADVICE,
         values={"signature": worst.signature, "count": worst.count},
-        about=ABOUT[found[0].host.role],
+        about=About(found[0].host.role.value),
     )

@@ -8,7 +8,7 @@ from itertools import chain
 
 from collector.checks.logs.symptoms import COVERED_SHARE
 from collector.measure.symptoms import complaints, times, would_complain
-from collector.model.finding import Answer, Verdict
+from collector.model.finding import About, Answer, Verdict
 from collector.model.host import HostRole
 from collector.model.records.logs import LogExcerpt
 
@@ -29,14 +29,16 @@ NONE_TELLS = (
 
 def check(logs: tuple[LogExcerpt, ...]) -> Answer:
     found = [one for one in complaints(logs, pointing_to=("",)) if one.symptom.signature in LATE]
-    share = max((log.share for log in logs if _would_tell(log)), default=-1.0)
+    telling = [log for log in logs if _would_tell(log)]
+    share = max((log.share for log in telling), default=-1.0)
     if not found and share < 0:
         return Answer.skipped(NONE_TELLS)
     if not found and share < COVERED_SHARE:
         return Answer.skipped(f"The logs cover only {share:.0%} of the window, too little for their silence to count")
     if not found:
         told = f"The logs cover {share:.0%} of the window and name no picture that came too late"
-        return Answer(verdict=Verdict.PASS, summary=told, values={"covered_share": share})
+        about = About(max(telling, key=lambda log: log.share).host.role.value)
+        return Answer(verdict=Verdict.PASS, summary=told, values={"covered_share": share}, about=about)
     told = "; ".join(f"{one.symptom.meaning} ({times(one.symptom.count)})" for one in found)
     counted: dict[str, int] = {}
     for one in found:
@@ -46,6 +48,7 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
         summary=f"The log of the machine that watches: {told}",
         advice="Compare these moments with what was seen, and with loss and jitter at the same time.",
         values=dict(counted) | {"covered_share": max(0.0, share)},
+        about=About(found[0].host.role.value),
     )
 
 

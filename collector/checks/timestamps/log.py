@@ -40,7 +40,7 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
             summary=f"The log shows {times(worst.count)} that {worst.meaning}",
             advice=ADVICE if found else ADVICE + SAY_WHOSE,
             values={"signature": worst.signature, "count": worst.count, "kinds_count": len(found or unknown)},
-            about=About.SENDER if found else About.MACHINE,
+            about=About.SENDER if found else About.BYSTANDER,
         )
     telling = [log for log in usable if would_complain(log) and log.format not in WITHOUT_CAPTURE]
     share = max((log.share for log in telling), default=-1.0)
@@ -52,5 +52,5 @@ def check(logs: tuple[LogExcerpt, ...]) -> Answer:
         verdict=Verdict.PASS,
         summary=f"The logs cover {share:.0%} of the window and show no timestamp trouble",
         values={"covered_share": share},
-        about=About.SENDER if known else About.MACHINE,
+        about=About.SENDER if known else About.BYSTANDER,
     )

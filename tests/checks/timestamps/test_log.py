@@ -41,7 +41,7 @@ def test_a_finding_in_the_senders_log_is_about_the_sender() -> None:
 
 def test_a_log_of_an_unknown_machine_is_told_but_bears_on_nobody() -> None:
     answer = log.check((make_excerpt(make_symptom(cause=UNIT), host=ELSEWHERE),))
-    assert (answer.verdict, answer.about) == (Verdict.FAIL, About.MACHINE)
+    assert (answer.verdict, answer.about) == (Verdict.FAIL, About.BYSTANDER)
     assert "--here sender" in answer.advice
 
 

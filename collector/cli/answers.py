@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from collector.errors import UsageError
-from collector.questions.parts import Checklist, Experiment, Measurement, Over, Question
+from collector.questions.parts import WANTED, Checklist, Experiment, Measurement, Over, Question
 from collector.questions.telling import AGAIN, FOUND
 
 LONGEST_BYTES = 1 << 20
@@ -42,7 +42,7 @@ def known_keys(checklist: Checklist) -> set[str]:
             case Question():
                 keys |= {step.id, f"{step.id}{AGAIN}"}
             case Measurement() if step.over is not Over.LAST_CALL:
-                keys |= {f"{step.id}.wanted", *(f"{key}{FOUND}" for key in step.may_find)}
+                keys |= {step.id + WANTED, *(f"{key}{FOUND}" for key in step.may_find)}
             case Experiment():
                 keys |= {f"{step.id}.{part}" for part in OF_EXPERIMENT}
             case _:

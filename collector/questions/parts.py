@@ -230,6 +230,8 @@ class Checklist:
         return tuple(step for step in self.steps if isinstance(step, Question))
 
 
+WANTED = ".wanted"
+"""Behind a measurement's id: the key of the question whether it is to be made."""
 YES = "yes"
 YES_NO = (Choice(value=YES, label="Yes"), Choice(value="no", label="No"))
 TRIED = "tried"

@@ -14,6 +14,7 @@ from collector.questions.effects import Ask, Kind, Measure, Reply, Save, Show
 from collector.questions.exact import exact_words
 from collector.questions.listing import ask_from_list
 from collector.questions.parts import (
+    WANTED,
     YES,
     YES_NO,
     Checklist,
@@ -193,7 +194,7 @@ def _measurement(step: Measurement, state: Progress, place: str) -> Walk:
     if step.reuses in state.replies:
         return (yield from _made(step, state, kept=step.reuses))
     wanted = Question(
-        id=f"{step.id}.wanted",
+        id=step.id + WANTED,
         text=f"{step.title}? It {step.does}, and takes {takes(step, state.given.get(DURATION, ''))}.",
         short=step.title,
         why=step.why,

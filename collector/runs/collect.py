@@ -18,7 +18,7 @@ from collector.runs.gathering import Gathering, Observer, PlannedSource
 from collector.runs.journal import Journal
 from collector.runs.journal_entries import Milestone
 from collector.runs.outcome import Asked, Outcome, exit_code, outcomes
-from collector.runs.planning import make_plan
+from collector.runs.planning import NOTHING_DECLINED, Consent, make_plan
 from collector.runs.room import require_out, require_spool
 from collector.runs.signals import on_interruption
 from collector.runs.starting import Reserve, started_ahead
@@ -31,7 +31,7 @@ class Order:
     """A request, where its bundle goes, and what the user's options mean for the exit code.
 
     ``records`` are what was told and tried before the run, to go into its evidence. ``measured`` is what sources
-    brought before it, by source, which need not be measured again.
+    brought before it, by source, which need not be measured again. ``consent`` says what must not be.
     """
 
     request: Request
@@ -40,6 +40,7 @@ class Order:
     whole_ticket: bool
     records: tuple[Record, ...] = ()
     measured: Mapping[str, tuple[Frame, ...]] = field(default_factory=dict)
+    consent: Consent = NOTHING_DECLINED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +93,7 @@ async def collect_with(reserve: Reserve, order: Order, observer: Observer) -> Co
         gathering.reserve = reserve
         gathering.measured = order.measured
         with on_interruption(gathering.stop):
-            planned = make_plan(order.request)
+            planned = make_plan(order.request, order.consent)
             gathering.journal = begin(spool, _to_be_stored(order, planned))
             return await _carry_out(order, gathering, planned, observer)
 

@@ -26,7 +26,7 @@ from collector.model.records.guide import GuideAnswers
 from collector.model.records.publisher import TimestampTrace
 from collector.model.request import LISTEN_AT_LEAST_S, Contact, Request
 from collector.model.run import Judgement
-from collector.model.window import resolve_window
+from collector.model.window import TimeWindow, resolve_window
 from collector.questions.checklist import CHECKLIST
 from collector.questions.effects import About, Kind, Measure, Reply, Save
 from collector.questions.parts import Measurement, Over
@@ -37,6 +37,7 @@ from collector.runs.collect import Collected, Order, collect, measure
 from collector.runs.course_seen import course_seen
 from collector.runs.gathering import Observer
 from collector.runs.guide_case import Case
+from collector.runs.guide_consent import as_agreed, consent_told
 from collector.runs.guide_figures import differences_in_words, figures_shown
 from collector.runs.guide_looking import look
 from collector.runs.guide_room import who_is_there
@@ -51,8 +52,6 @@ GIVEN_LOGS = tuple(f"logs.{digit}" for digit in "0123456789")
 MOST_LINES, MOST_PASSED = 12, 4
 REUSED = frozenset(step.id for step in CHECKLIST.checks if isinstance(step, Measurement))
 """Measured before anything was changed, so that the bundle may hold it; what an experiment measures is its own."""
-
-
 CUT_SHORT = "It was interrupted before all was gathered: the bundle is partial but valid, and says so."
 
 
@@ -160,7 +159,7 @@ def _measured(wanted: Measure, case: Case, observer: Observer) -> Reply:
     window = resolve_window(now=now)  # what is measured now is of now, whenever the incident was
     observer.stage(wanted.title)
     keep = _fresh(_journal(case, wanted.key)) if wanted.key in REUSED else ()
-    found = _run(_briefly(case.ask_for(window, live=True), wanted), case, observer, wanted.sources, keep=keep)
+    found = _run(_briefly(case, window, wanted), case, observer, wanted.sources, keep=keep)
     not_kept = _not_kept(found.run.evidence, case.folder / "measured" / wanted.key)
     strong = [cause for cause in found.run.judgement.causes if cause.support is Support.STRONG]
     lines = (
@@ -216,15 +215,16 @@ def _of_one_call(evidence: SafeEvidence) -> SafeEvidence:
     return replace(evidence, incident=replace(evidence.incident, facts=facts))
 
 
-def _briefly(request: Request, wanted: Measure) -> Request:
+def _briefly(case: Case, window: TimeWindow, wanted: Measure) -> Request:
     """Without a room to listen to, the shortest time that the checks judge by is enough; a rehearsal is asked for.
 
     A room that is watched to see how the offset behaves over time is watched for as long as that takes.
     """
     listening = any(source.startswith("room.") for source in wanted.sources)
+    request = case.ask_for(window, live=True)
     duration_s = request.duration_s or (0.0 if listening else LISTEN_AT_LEAST_S)
     return replace(
-        request,
+        request if listening else as_agreed(request, case.replies),
         duration_s=duration_s,
         listen_at_least_s=PATTERN_S if wanted.key in REUSED else request.listen_at_least_s,
         rehearsal=replace(request.rehearsal, wanted=True),
@@ -356,7 +356,7 @@ def pack_up(wanted: Save, case: Case, observer: Observer) -> Reply:
     Where a closed terminal cut it short, what was packed until then stays, and EndedError says where.
     """
     window = case.window
-    request = case.ask_for(window, live=window.live or case.also_live)
+    request = as_agreed(case.ask_for(window, live=window.live or case.also_live), case.replies)
     order = Order(
         request=request,
         out=case.out,
@@ -364,6 +364,7 @@ def pack_up(wanted: Save, case: Case, observer: Observer) -> Reply:
         whole_ticket=False,
         records=(*_answers(case, request.here), *wanted.tried),
         measured=measured_before([_journal(case, key) for key in case.replies if key in REUSED], request),
+        consent=consent_told(case.replies),
     )
     with only_runs_are_interrupted() as heard:
         collected = asyncio.run(collect(order, observer))

@@ -94,7 +94,7 @@ def obstacle(request: Request, *, joining: bool) -> tuple[Reason, str]:
     if request.contact is Contact.OFFLINE:
         return Reason.DECLINED, "--offline was given: nothing is contacted"
     if joining and request.contact is Contact.NO_JOIN:
-        return Reason.DECLINED, "--no-join was given: no participant enters the room"
+        return Reason.DECLINED, "no participant is to enter the room (--no-join, or the answer to the guide)"
     if not request.live:
         return Reason.DISABLED, "the incident's window is over; live facts would describe another time"
     return _incomplete(request)

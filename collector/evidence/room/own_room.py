@@ -42,7 +42,7 @@ def no_own_room(request: Request) -> tuple[Reason, str]:
     if reason:
         return reason, detail
     if request.contact is Contact.NO_JOIN:
-        return Reason.DECLINED, "--no-join was given: no participant enters any room"
+        return Reason.DECLINED, "no participant is to enter any room (--no-join, or the answer to the guide)"
     if not host_and_port(request.server.url):
         return Reason.NOT_FOUND, "the server's URL has no host. Give --url as in wss://livekit.example.com"
     if not (request.server.api_key and request.server.api_secret):

@@ -31,6 +31,7 @@ from collector.model.window import TimeWindow
 from collector.questions.checklist import CHECKLIST
 from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.markdown import to_markdown
+from collector.questions.overruled import TIMES, overruled
 from collector.questions.telling import answer_to
 from collector.questions.words import on_another_machine
 from collector.runs.guide import Guide, Offer, Person
@@ -120,8 +121,13 @@ def _begun(given: GuideGiven) -> tuple[Journal, Request, GuideGiven]:
     waiting = unfinished()
     if waiting:
         say(f"An unfinished guide is kept: avsync guide --resume {waiting[-1]}")
-    kept = {key: value for key, value in given.items() if key not in (*SECRET, *OWN)} | _when(request.incident.window)
-    return begin(request.run, tool=__version__, given=json.dumps(kept), case=given["case"]), request, given
+    return begin(request.run, tool=__version__, given=_to_keep(given, request), case=given["case"]), request, given
+
+
+def _to_keep(given: GuideGiven, request: Request) -> str:
+    """Return the options as a journal keeps them."""
+    kept = {key: value for key, value in given.items() if key not in (*SECRET, *OWN)}
+    return json.dumps(kept | _when(request.incident.window))
 
 
 def _when(window: TimeWindow) -> dict[str, str]:
@@ -133,25 +139,34 @@ def _when(window: TimeWindow) -> dict[str, str]:
 
 
 def _opened(context: click.Context, given: GuideGiven) -> tuple[Journal, Request, GuideGiven]:
-    """Open an unfinished guide with the options that it was begun with, save those that are given anew."""
+    """Open an unfinished guide with the options that it was begun with, save those that are given anew.
+
+    What was answered to a question that these answer, too, counts no more: what is confirmed now is what is packed.
+    """
     journal = reopen(given["resume"])
     for trouble in journal.troubles:
         say(trouble)
     if journal.begun.tool not in ("", __version__):
         say(f"Begun with avsync {journal.begun.tool}, this is {__version__}: answers are kept, new questions asked.")
-    merged = _merged(given, journal, _told(context))
-    return journal, make_request(merged), merged
+    told = _told(context)
+    merged = _merged(given, journal, told)
+    request = make_request(merged)
+    before, now = json.loads(journal.given), _to_keep(merged, request)
+    if changed := {name for name, value in json.loads(now).items() if name in told and value != before.get(name)}:
+        journal.overrule(overruled(CHECKLIST, changed), given=now)
+    return journal, request, merged
 
 
 def _told(context: click.Context) -> frozenset[str]:
-    """Return the names of all options that somebody gave this time."""
+    """Return the names of all options that somebody gave this time; one time stands for all that say when."""
     unsaid = (click.core.ParameterSource.DEFAULT, click.core.ParameterSource.DEFAULT_MAP)
-    return frozenset(name for name in context.params if context.get_parameter_source(name) not in unsaid)
+    told = frozenset(name for name in context.params if context.get_parameter_source(name) not in unsaid)
+    return told if told.isdisjoint(TIMES) else told.union(TIMES)
 
 
 def _merged(given: GuideGiven, journal: Journal, told: frozenset[str]) -> GuideGiven:
     """Return the options that the guide was begun with, save those given anew, or kept in another form than today's."""
-    kept: Mapping[str, object] = json.loads(journal.begun.given)
+    kept: Mapping[str, object] = json.loads(journal.given)
     earlier = {key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()}
     usual: Mapping[str, object] = {key: value for key, value in given.items() if key not in (*told, *SECRET, *OWN)}
     again = {key: value for key, value in earlier.items() if key in usual and _in_form(value, usual[key])}

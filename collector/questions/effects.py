@@ -96,6 +96,8 @@ class Kind(StrEnum):
     DONE = "done"
     TAKEN_BACK = "taken back"
     """In a journal only: this key's reply and every later one do not count any more."""
+    OVERRULED = "overruled"
+    """In a journal only: this key's reply does not count any more, as an option given later says otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ from collector.runs.guide_lines import line_of, schema_of, value_of, values_of
 SCHEMA, _FAMILY = "avsync/guide/1", "avsync/guide/"
 LAST = "last"
 _JOURNAL = "journal.jsonl"
+_GIVEN = "given"
+"""The key of the options that a guide was resumed with, as JSON."""
 _OWNER = "owner"
 _LONGEST_BYTES = 64 * 2**20
 
@@ -37,8 +39,8 @@ class Begun:
 class Journal:
     """One guide's folder. ``replies`` are those that count, by key and in order; ``earlier`` every answer ever given.
 
-    ``damaged`` counts the lines that could not be read, ``troubles`` says in sentences what that costs. The folder is
-    this process's until it ends.
+    ``given`` are the options that hold, as JSON. ``damaged`` counts the lines that could not be read, ``troubles`` says
+    in sentences what that costs. The folder is this process's until it ends.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Journal:
     ) -> None:
         self.folder = folder
         self.begun = begun
+        self.given = begun.given
         self.replies: dict[str, Reply] = {}
         self.earlier: dict[str, str] = {}
         self.damaged = damaged
@@ -78,13 +81,28 @@ class Journal:
         self._size += len(line)
         self._take(reply)
 
+    def overrule(self, keys: Collection[str], *, given: str) -> None:
+        """Count some replies no more, and keep the options that say otherwise. Raises NoSpaceError."""
+        now = datetime.now(UTC)
+        try:
+            for key in [one for one in self.replies if one in keys]:
+                self.append(Reply(key=key, kind=Kind.OVERRULED, at=now))
+            self.append(Reply(key=_GIVEN, kind=Kind.DONE, at=now, value=given))
+        except OSError as error:
+            raise NoSpaceError(f"{self.folder} cannot be written to ({error.strerror}). Free some space.") from error
+
     def _take(self, reply: Reply) -> None:
+        if reply.key == _GIVEN:
+            self.given = reply.value
+            return
         if reply.kind is Kind.TAKEN_BACK:
             keys = list(self.replies)
             for key in keys[keys.index(reply.key) :] if reply.key in keys else ():
                 del self.replies[key]
             return
         self.replies.pop(reply.key, None)
+        if reply.kind is Kind.OVERRULED:
+            return
         self.replies[reply.key] = reply
         if reply.kind is Kind.ANSWERED:
             self.earlier[reply.key] = reply.value

@@ -102,6 +102,29 @@ def test_a_guide_is_resumed_with_the_options_it_was_begun_with(started: Started)
     assert not {"room", "when", "when_at", "zone", "here"} & set(keys)
 
 
+def test_what_is_confirmed_of_options_given_anew_is_what_is_packed(started: Started) -> None:
+    guide = started()
+    while (key := guide.question()) != "scenario":
+        guide.say(PAST.get(key, "/skip"))
+    guide.end()
+    again = started("--resume", "last", "--room", "other", "--around", "2026-03-04T09:00Z")
+    assert again.question() == "known"
+    assert "room or channel: other (given as an option)" in again.screen
+    again.say("/stop")
+    assert again.question() == ""
+    third = started("--resume", "last", "--receiver", "816")
+    assert third.question() == "known"
+    assert "room or channel: other (given as an option)" in third.screen
+    third.say(ENTER)
+    third.converse(PAST | {"ready": "no"})
+    incident = json.loads(member(third.bundle, "manifest.json"))["incident"]
+    assert (incident["room"], incident["receiver"]) == ("other", "816")
+    assert (incident["window"]["from"], incident["window"]["to"]) == (
+        "2026-03-04T08:55:00.000Z",
+        "2026-03-04T09:05:00.000Z",
+    )
+
+
 def test_a_closed_terminal_keeps_every_answer(started: Started) -> None:
     guide = started()
     assert guide.question() == "vendor"

@@ -46,6 +46,18 @@ def test_every_reply_is_on_the_disk_at_once_and_comes_back() -> None:
     assert reopen("last").begun == journal.begun
 
 
+def test_replies_that_an_option_overrules_count_no_more_and_the_option_stays() -> None:
+    journal = make()
+    for key in ("room", "sender", "known"):
+        journal.append(answered(key))
+    journal.overrule(("known", "room", "never answered"), given='{"room": "other"}')
+    for now in (journal, reopen("run-1")):
+        assert [*now.replies] == ["sender"]
+        assert now.given == '{"room": "other"}'
+    journal.append(replace(answered("sender"), kind=Kind.TAKEN_BACK))
+    assert reopen("run-1").given == '{"room": "other"}'
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
 def test_folder_and_file_are_private() -> None:
     journal = make()

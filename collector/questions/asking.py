@@ -31,7 +31,7 @@ def ask(question: Question, state: Progress, place: str, *, key: str = "") -> Wa
         known=known,
         known_by=known_by,
         other=state.value(question.differs_from) if question.differs_from else "",
-        time=_time(question, state),
+        time=_time(question, state, yesterday="yesterday "),
     )
     places = log_places(state.value("vendor"), state.value("platform"))
     if question.aside is Aside.LOG_PLACES and places:
@@ -40,9 +40,10 @@ def ask(question: Question, state: Progress, place: str, *, key: str = "") -> Wa
     return state.replied(reply)
 
 
-def _time(question: Question, state: Progress) -> str:
-    """Return the time of which a question asks the zone; empty for every other question."""
-    return next((state.value(key) for key in question.zone_of if state.value(key)), "")
+def _time(question: Question, state: Progress, *, yesterday: str = "") -> str:
+    """Return the time of which a question asks the zone, after a word for the day; empty for every other question."""
+    said = next((state.value(key) for key in question.zone_of if state.value(key)), "")
+    return yesterday + said if said and state.value("when") == "yesterday" else said
 
 
 def ask_unless_settled(question: Question, state: Progress, place: str) -> Walk:

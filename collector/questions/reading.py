@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from collector.errors import UsageError
 from collector.model.window import MACHINE_ZONE, TimeWindow, named_zone, parse_instant, resolve_window
@@ -16,7 +16,7 @@ _ISO_ZONED = re.compile(r"T\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{
 _AGO = re.compile(r"\d+(?:\.\d+)?\s*(?:s|m|min|h|d)")
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})\s+")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
-_DAY = re.compile(r"^yesterday\b[ ,]*(?:at\s+)?", re.IGNORECASE)
+_DAY = re.compile(r"^(?:yesterday\b[ ,]*(?:at\s+)?)+", re.IGNORECASE)
 _MINUS = re.compile(r"(\d{1,2}:\d{2})(?::\d{2})?\s+-(\d{2}:\d{2})$")
 _PASTED = re.compile(r"\x1b\[20[01]~")
 """What a terminal puts around a paste if it was told to, and nobody told it to stop."""
@@ -121,28 +121,55 @@ def _zoned(zone: str, time_told: str, now: datetime) -> str:
 def window_from(text: str, *, now: datetime, zone: str, yesterday: bool) -> TimeWindow:
     """Read ``14:05``, ``yesterday 14:05``, ``2026-03-05 14:05 Europe/Berlin``, or two of them with "to" between.
 
-    One time alone is five minutes each side of it. Raises UsageError, also for the future.
+    One time alone is five minutes each side of it. Raises UsageError, also for the future and for a date alone.
     """
     _refuse_minus(text)
+    if is_date_alone(text):
+        raise UsageError(f"At what time that day? Type {text[:10]} 14:05, or {text[:10]} 00:00 to 23:59.")
     zoned = _ZONED.match(text)
     name = zoned["zone"] if zoned else zone
     named = named_zone(name) if name else MACHINE_ZONE
-    parts = _SPAN.split(zoned["time"] if zoned else text)
-    if len(parts) > 2:
+    first, *others = _SPAN.split(zoned["time"] if zoned else text)
+    if len(others) > 1:
         raise UsageError(f'"{text[:60]}" is more than two times. Use for example 14:05 to 14:20.')
-    from_yesterday = yesterday or bool(_DAY.match(parts[0]))
-    instants = [_instant(part, now=now, zone=named, yesterday=from_yesterday) for part in parts]
-    if max(instants) > now:
-        here = now.astimezone(named)
+    start = _instant(first, now=now, zone=named, yesterday=yesterday)
+    _refuse_future(start, now=now, zone=named)
+    for other in others:
+        end = _end(other, start, now=now, zone=named)
+        _refuse_future(end, now=now, zone=named)
+        if end <= start:
+            raise UsageError("The second time is not after the first. Type the earlier one first: 14:05 to 14:20.")
+        return resolve_window(now=now, start=start.isoformat(), end=end.isoformat(), zone_name=name)
+    return resolve_window(now=now, around=start.isoformat(), zone_name=name)
+
+
+def _end(part: str, start: datetime, *, now: datetime, zone: tzinfo) -> datetime:
+    """Return the second of two times: one without a date is of the first one's day, or of the day after if earlier."""
+    clock = part.strip()
+    if not _CLOCK.fullmatch(clock):
+        return _instant(part, now=now, zone=zone, yesterday=False)
+    began = start.astimezone(zone)
+    over_night = _time_of_day(clock) < f"{began:%H:%M:%S}"
+    end = _on(began.date() + timedelta(days=over_night), clock, now=now, zone=zone)
+    if over_night and end > now:
+        raise UsageError(
+            f"{clock} lies before the first time, and a day later in the future. Type the earlier one first: "
+            "14:05 to 14:20."
+        )
+    return end
+
+
+def _on(day: date, clock: str, *, now: datetime, zone: tzinfo) -> datetime:
+    return parse_instant(f"{day}T{_time_of_day(clock)}", now=now, zone=zone)
+
+
+def _refuse_future(instant: datetime, *, now: datetime, zone: tzinfo) -> None:
+    if instant > now:
+        here = now.astimezone(zone)
         raise UsageError(
             f"That lies in the future: it is {here:%Y-%m-%d %H:%M %Z} now. Check the date, or put the time zone behind "
             "the time."
         )
-    if len(instants) == 1:
-        return resolve_window(now=now, around=instants[0].isoformat(), zone_name=name)
-    if instants[0] >= instants[1]:
-        raise UsageError("The second time is not after the first. Type the earlier one first: 14:05 to 14:20.")
-    return resolve_window(now=now, start=instants[0].isoformat(), end=instants[1].isoformat(), zone_name=name)
 
 
 def _refuse_minus(text: str) -> None:
@@ -160,9 +187,17 @@ def _instant(part: str, *, now: datetime, zone: tzinfo, yesterday: bool) -> date
     if not clock:
         raise UsageError("Yesterday at what time? Type for example: yesterday 14:05")
     if (yesterday or _DAY.match(part)) and _CLOCK.fullmatch(clock):
-        day = (now.astimezone(zone) - timedelta(days=1)).date()
-        clock = f"{day}T{_time_of_day(clock)}"
+        return _on((now.astimezone(zone) - timedelta(days=1)).date(), clock, now=now, zone=zone)
     return parse_instant(_DATE.sub(r"\1T", clock), now=now, zone=zone)
+
+
+def is_date_alone(text: str) -> bool:
+    """Whether a date, perhaps with its zone, is all that was typed: it would be taken for its midnight."""
+    zoned = _ZONED.match(text)
+    try:
+        return bool(date.fromisoformat((zoned["time"] if zoned else text).strip()))
+    except ValueError:
+        return False
 
 
 def is_same_anywhere(text: str) -> bool:

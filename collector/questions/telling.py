@@ -8,6 +8,7 @@ from collector.model.records.guide import Told
 from collector.questions.effects import Kind, Reply
 from collector.questions.parts import Checklist, Form, Question
 from collector.questions.progress import Progress, progress_of
+from collector.questions.window import in_both_zones, window_told
 
 AGAIN, FOUND = ".again", ".found"
 """Behind the key of a question that was asked once more: at the gate, or after something was found."""
@@ -99,9 +100,16 @@ def in_words(question: Question, answer: str) -> str:
 
 
 def as_it_stands(question: Question, checklist: Checklist, state: Progress) -> str:
-    """Return an answer in one line, with the time that was told after it, or that it is missing."""
+    """Return an answer in one line, with the time that was told after it, or that it is missing.
+
+    A time that is over is given as it was understood, which may be another one than was meant.
+    """
     if not state.value(question.id):
         return MISSING
+    windows = window_told(state) if question.id == "when" else ()
+    for window in windows:
+        if not window.live:
+            return f"{in_words(question, state.value(question.id))}, {in_both_zones(window)}"
     followed = (
         state.value(other.id)
         for other in checklist.questions

@@ -23,7 +23,7 @@ from collector.questions.checklist import CHECKLIST
 from collector.questions.earlier import NO_BUNDLE, Earlier
 from collector.questions.effects import Ask, Effect, Kind, Measure, Reply, Save, Show
 from collector.questions.parts import Form, Over, Question
-from collector.questions.reading import read
+from collector.questions.reading import is_date_alone, read
 from collector.questions.telling import answer_to, in_words
 from collector.questions.walk import walk
 from collector.questions.words import CASE, DURATION, LOGS
@@ -142,7 +142,7 @@ class Guide:
         if isinstance(effect, Show):
             return SHOWN
         kept = self._journal.replies.get(effect.key, SHOWN)
-        if isinstance(effect, Ask) and not _still_offered(effect.question, kept):
+        if isinstance(effect, Ask) and not _still_taken(effect.question, kept):
             return SHOWN
         if isinstance(effect, Save) and not Path(kept.value).is_file():
             return SHOWN
@@ -322,7 +322,11 @@ def _given(request: Request) -> dict[str, str]:
     return given
 
 
-def _still_offered(question: Question, kept: Reply) -> bool:
-    """Whether an answer is one that this version takes; another one may have offered others."""
+def _still_taken(question: Question, kept: Reply) -> bool:
+    """Whether an answer is one that this version takes; another one may have offered others, or taken a date alone."""
+    if kept.kind is not Kind.ANSWERED:
+        return True
+    if question.form is Form.TIME and is_date_alone(kept.value):
+        return False
     offered = {choice.value for choice in question.choices}
-    return not offered or kept.kind is not Kind.ANSWERED or kept.value in offered
+    return not offered or kept.value in offered

@@ -103,6 +103,16 @@ def test_whatever_is_typed_gives_an_answer_in_one_line_or_a_sentence(typed: str)
         ("yesterday at 13:05 to 13:20", False, "2026-03-04T13:05", 15),
         ("13:05 to 13:20", True, "2026-03-04T13:05", 15),
         ("13:05 - 13:20", True, "2026-03-04T13:05", 15),
+        ("2026-03-01 09:00 to 09:30", False, "2026-03-01T09:00", 30),
+        ("2026-03-01T09:00 to 9:30", False, "2026-03-01T09:00", 30),
+        ("2026-03-01 23:50 to 00:10", False, "2026-03-01T23:50", 20),
+        ("2026-03-01 23:50 to 00:10 Asia/Tokyo", False, "2026-03-01T14:50", 20),
+        ("2026-03-01 to 2026-03-02", False, "2026-03-01T00:00", 1440),
+        ("23:50 to 00:10", True, "2026-03-04T23:50", 20),
+        ("23:50 to 00:10", False, "2026-03-04T23:50", 20),
+        ("yesterday 23:50 to 00:10", False, "2026-03-04T23:50", 20),
+        ("yesterday 13:05 to yesterday 13:20", True, "2026-03-04T13:05", 15),
+        ("13:20 to 13:05", True, "2026-03-04T13:20", 1425),
         ("2026-03-01 10:00", False, "2026-03-01T09:55", 10),
         ("2026-03-01 10:00 Europe/Berlin", False, "2026-03-01T08:55", 10),
         ("2026-03-01 10:00 +08:00", False, "2026-03-01T01:55", 10),
@@ -128,7 +138,15 @@ def test_a_time_is_a_window_around_it_and_two_are_what_lies_between(
         ("yesterday 25:99", '"25:99" is not a time of day'),
         ("soon", "not a time"),
         ("yesterday", "at what time"),
-        ("13:20 to 13:05", "Type the earlier one first"),
+        ("13:20 to 13:05", "a day later in the future. Type the earlier one first"),
+        ("2026-03-04 14:20 to 14:10", "a day later in the future"),
+        ("13:20 to 13:20", "The second time is not after the first"),
+        ("2026-03-02 13:05 to 2026-03-01 13:20", "Type the earlier one first"),
+        ("13:50 to 14:10", "in the future: it is 2026-03-05 14:00"),
+        ("2026-03-04", "At what time that day\\? Type 2026-03-04 14:05, or 2026-03-04 00:00 to 23:59"),
+        ("20260304", "At what time that day"),
+        ("2026-W10-3", "At what time that day"),
+        ("2026-03-04 Asia/Tokyo", "At what time that day"),
         ("1:00 to 2:00 to 3:00", "more than two"),
         ("13:05 Mars/Olympus", "not a time zone"),
         ("-5m", "not a time"),
@@ -193,4 +211,5 @@ def test_a_zone_in_which_the_time_before_it_cannot_be_is_a_sentence(time: str, z
     question = Question(id="z", text="Z?", short="z", why="Because.", form=Form.ZONE)
     with pytest.raises(UsageError, match=said):
         read(Ask(question=question, key="z", time=time), zone, now=NOW)
-    assert read(Ask(question=question, key="z", time="2026-03-05 13:55"), "UTC", now=NOW) == "UTC"
+    for possible in ("2026-03-05 13:55", "yesterday 14:05 to 14:20", "yesterday 23:50 to 00:10"):
+        assert read(Ask(question=question, key="z", time=possible), "UTC", now=NOW) == "UTC"

@@ -49,9 +49,15 @@ def test_the_gate_shows_everything_that_support_asks_for_with_its_state() -> Non
     assert walked.keys.index("more") < walked.keys.index("logs.again")
 
 
+def test_the_gate_shows_the_window_as_it_was_understood_in_utc_and_in_its_zone() -> None:
+    answers = {"when": "earlier", "when_at": "2026-03-01 23:50 to 00:10", "zone": "Europe/Berlin"}
+    understood = "2026-03-01 22:50:00 to 23:10:00 UTC (2026-03-01 23:50:00 to 2026-03-02 00:10:00 Europe/Berlin)"
+    assert f"time frame: At another time, {understood}" in gate(walk_with(FULL | answers))
+
+
 def test_the_gate_shows_what_is_there_even_if_nothing_is_missing() -> None:
     walked = walk_with(FULL | {"when": "earlier", "when_at": "2026-03-01 14:05", "zone": "UTC"})
-    assert "time frame: At another time, 2026-03-01 14:05, UTC" in gate(walked)
+    assert "time frame: At another time, 2026-03-01 14:00:00 to 14:10:00 UTC" in gate(walked)
     assert not any(line.endswith("missing") for line in gate(walked))
     assert walked.keys[-2:] != ["anyhow", "save"]
 
@@ -159,10 +165,12 @@ def test_where_the_log_lies_is_said_before_it_is_asked_for(vendor: str, platform
     assert "journalctl" not in walked.said
 
 
-@pytest.mark.parametrize(("when", "key"), [("earlier", "when_at"), ("yesterday", "when_yesterday")])
-def test_the_zone_is_asked_with_the_time_that_it_is_of(when: str, key: str) -> None:
+@pytest.mark.parametrize(
+    ("when", "key", "time"), [("earlier", "when_at", "13:05"), ("yesterday", "when_yesterday", "yesterday 13:05")]
+)
+def test_the_zone_is_asked_with_the_time_that_it_is_of(when: str, key: str, time: str) -> None:
     (zone,) = [ask for ask in asks(walk_with(FULL | {"when": when, key: "13:05"})) if ask.key == "zone"]
-    assert zone.time == "13:05"
+    assert zone.time == time
 
 
 def test_a_walk_is_the_same_for_the_same_replies() -> None:

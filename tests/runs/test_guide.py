@@ -323,6 +323,17 @@ def test_a_path_is_kept_as_it_lies_and_one_that_leads_nowhere_is_asked_for_again
     assert "There is nothing at gone.log" in person.complaints[0]
 
 
+@pytest.mark.parametrize(("kept", "asked"), [("2026-03-04", True), ("2026-03-04 14:05", False)])
+def test_a_date_alone_that_another_version_took_is_asked_for_again(tmp_path: Path, kept: str, asked: bool) -> None:
+    journal = begun()
+    for key, value in (ANSWERS | {"when_at": kept}).items():
+        journal.append(Reply(key=key, kind=Kind.ANSWERED, at=datetime.now(UTC), value=value))
+    person = Script(stops_after=1)  # the log, which is skipped
+    with pytest.raises(StoppedError):
+        lead(journal, person, tmp_path)
+    assert ("when_at" in [one.key for one in person.asked]) is asked
+
+
 def test_a_log_takes_the_zone_of_its_stamps_behind_its_path(tmp_path: Path) -> None:
     log = write_log(tmp_path / "agoraapi.log")
     typed = [f"{log}@Nowhere/Land", f"{log}.gone@UTC", f"{log}@+08:00"]

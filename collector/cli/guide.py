@@ -22,7 +22,7 @@ from collector.cli.headings import HeadedCommand, options
 from collector.cli.options import EVIDENCE, HOW, REHEARSAL, WHEN, WHERE, WHO, Given, option, text
 from collector.cli.prompting import Scripted, attended, talk
 from collector.cli.reviewing import approve_as_it_is, review
-from collector.cli.saying import say
+from collector.cli.saying import COMMAND, quoted, say
 from collector.cli.streams import tell_of_kept
 from collector.errors import CollectorError, UsageError
 from collector.model.incident import KnownBy
@@ -200,13 +200,13 @@ def _lead(journal: Journal, person: Person, request: Request, given: GuideGiven)
     bundle = Guide(journal=journal, person=person, offer=offer).lead()
     person.show("\n".join(journal.replies["save"].lines))
     room = answer_to("room", journal.replies) or offer.request.incident.room
-    person.show(f"For the other end, or another machine: {on_another_machine(room, journal.begun.case)}")
+    person.show(f"For the other end, or another machine:\n  {on_another_machine(room, journal.begun.case)}")
     approved = approve_as_it_is(bundle, person) if given["yes"] else review(bundle, person)
     document = read_bundle(bundle).findings
     if recipients and approved:
         bundle = _encrypted(bundle, out, recipients, person)
     if approved:
-        person.show(f"{SENDING} avsync attach {bundle.name} --to URL")
+        person.show(f"{SENDING}\n{COMMAND}attach {quoted(bundle)} --to URL")
     _print(bundle, document, as_json=given["as_json"])
     if approved:
         shutil.rmtree(journal.folder, ignore_errors=True)

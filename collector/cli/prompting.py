@@ -272,7 +272,7 @@ def _says_yes(ask: Ask, said: str) -> bool:
 
 def _wrapped(text: str, *, behind: str = "") -> str:
     """Wrap a question; what comes behind it gets a line of its own where it would not fit."""
-    lines = textwrap.wrap(text, WIDEST - 4)
+    lines = textwrap.wrap(text, WIDEST - 4, break_long_words=False, break_on_hyphens=False)
     full = len(lines[-1]) + len(behind) > WIDEST - 4
     return "\n  ".join([*lines, ""] if full else lines)
 

@@ -1,13 +1,18 @@
 """Prints words for people on stderr, broken between words where a terminal would break them anywhere."""
 
+import shlex
 import shutil
+import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import click
 
 WIDEST = 78
 NARROWEST = 20
+COMMAND = "  avsync "
+"""How a line begins that is there to be copied."""
 
 
 def say(text: str) -> None:
@@ -17,9 +22,23 @@ def say(text: str) -> None:
         return
     width = max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns - 1))
     for line in text.split("\n"):
-        indent = line[: len(line) - len(line.lstrip())]
-        broken = textwrap.wrap(line, width, subsequent_indent=2 * indent, break_long_words=False)
-        click.echo("\n".join(broken), err=True)
+        click.echo(broken(line, width), err=True)
+
+
+def broken(line: str, width: int) -> str:
+    """Return a line broken between words; a path is never broken, nor is a command: neither could be copied."""
+    if line.startswith(COMMAND):
+        return line
+    indent = 2 * line[: len(line) - len(line.lstrip())]
+    return "\n".join(
+        textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    )
+
+
+def quoted(path: Path) -> str:
+    """Return a path as this platform's shell takes it for one word, from whatever folder."""
+    whole = str(path.absolute())
+    return subprocess.list2cmdline([whole]) if sys.platform == "win32" else shlex.quote(whole)
 
 
 def attended() -> bool:

@@ -98,7 +98,8 @@ def _wrapped(line: str) -> str:
     if not sys.stderr.isatty():
         return line
     width = shutil.get_terminal_size().columns
-    return "\n".join(textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False)) or line
+    broken = textwrap.wrap(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(broken) or line
 
 
 def show_findings(measured: Collected) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import html
 import json
 import re
+import shlex
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -60,9 +61,15 @@ def test_it_ends_in_an_approved_bundle_whose_ticket_holds_every_field(whole: Ter
     assert list((whole.folder / "state").rglob("journal.jsonl")) == []
 
 
+def test_the_command_that_sends_it_names_it_from_every_folder(whole: Terminal) -> None:
+    assert f"\n  avsync attach {shlex.quote(str(whole.bundle))} --to URL" in whole.screen.replace("\r", "")
+    assert whole.bundle.is_absolute()
+
+
 def test_it_fits_eighty_columns_without_colour_or_drawing(whole: Terminal) -> None:
     assert "\x1b" not in whole.screen
-    shown = [line for line in whole.screen.splitlines() if not line.startswith("/")]  # the bundle's path is one word
+    # The bundle's path is one word, and a command one line.
+    shown = [line for line in whole.screen.splitlines() if not line.startswith(("/", "  avsync "))]
     assert max(map(len, shown)) <= 80, max(shown, key=len)
 
 

@@ -239,5 +239,5 @@ def test_where_no_browser_is_the_review_says_where_the_page_lies(begun: Begun, t
         guide.say("/skip")
     guide.ready("Is this what may be sent")
     guide.say("open")
-    guide.hear("No browser could be started. Open it yourself: ")
+    guide.hear("No browser could be started. Open it yourself:")
     guide.ready("Is this what may be sent")

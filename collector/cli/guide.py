@@ -207,6 +207,8 @@ def _lead(journal: Journal, person: Person, request: Request, given: GuideGiven)
         bundle = _encrypted(bundle, out, recipients, person)
     if approved:
         person.show(f"{SENDING}\n{COMMAND}attach {quoted(bundle)} --to URL")
+    if isinstance(person, Scripted):
+        person.tell_unused(journal.replies)
     _print(bundle, document, as_json=given["as_json"])
     if approved:
         shutil.rmtree(journal.folder, ignore_errors=True)

@@ -4,7 +4,7 @@ import os
 import select
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -246,6 +246,11 @@ class Scripted:
         """Whether the file says what came of a change: then it was made before, whatever could be measured now."""
         recordings = (f"{step}.recorded-before", f"{step}.recorded-after")
         return f"{step}.told" in self._answers or all(key in self._answers for key in recordings)
+
+    def tell_unused(self, answered: Collection[str]) -> None:
+        """Say which answers of the file nothing asked for, save those that were ``answered`` in an earlier session."""
+        if unused := [key for key in self._answers if key not in answered]:
+            self.show(f"Not used, as nothing asked for it: {', '.join(unused)}")
 
     def show(self, text: str) -> None:
         """Say something."""

@@ -51,11 +51,14 @@ def test_answers_from_a_file_end_in_a_whole_ticket_on_every_platform(
 @pytest.mark.parametrize("when", ["just-now", "earlier"])
 def test_what_a_file_says_came_of_a_change_is_in_the_bundle_as_told(tmp_path: Path, when: str) -> None:
     told = {"when": when, "network.where": "receiver", "network.told": "better", "output.try": "yes"}
+    told |= {"filter.told": "better"}
     answers = {key: value for key, value in PAST.items() if value and key != "review"} | told
     path = tmp_path / "answers.toml"
     path.write_text("".join(f"{json.dumps(key)} = {json.dumps(value)}\n" for key, value in answers.items()), "utf-8")
     done = avsync(tmp_path, "guide", "--offline", "--answers", str(path), "--out", str(tmp_path))
     assert "Not tried: output. Nobody is here" in done.stderr
+    unused = "filter.told" if when == "earlier" else "when_at, zone, filter.told"  # no filter is in use
+    assert f"Not used, as nothing asked for it: {unused}\n" in done.stderr
     (experiment,) = read_bundle(done.bundle).evidence.every(GuideExperiment)
     kept = (experiment.id, experiment.device, experiment.seen_by, experiment.effect, experiment.told)
     assert kept == ("network", "receiver", Witness.TOLD, "cannot tell", "better")

@@ -161,3 +161,14 @@ def test_plain_lines_name_default_example_and_ways_out(
         Plain().get(ask(ROOM, known="demo", known_by="a log says so"))
     said = capsys.readouterr().err
     assert "for example: demo-42; Enter keeps: demo (a log says so); /skip /back /said /stop" in said
+
+
+def test_answers_that_nothing_asked_for_are_named_once_the_guide_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    person = filed({"room": "demo", "steps": "join", "filter.told": "better", "here": "sender"})
+    assert person.ask(ask(ROOM)) == "demo"
+    person.tell_unused({"room", "here"})  # the second was answered in an earlier session
+    assert capsys.readouterr().err.strip() == "Not used, as nothing asked for it: steps, filter.told"
+    person = filed({"room": "demo"})
+    person.ask(ask(ROOM))
+    person.tell_unused({})
+    assert capsys.readouterr().err == ""

@@ -32,6 +32,7 @@ def test_each_frame_given_to_the_synchronizer_is_one_line_with_its_timestamp(tmp
     assert arrivals == sorted(arrivals)
 
 
+@pytest.mark.measures
 def test_the_live_value_of_a_healthy_publisher_is_within_two_frames_of_zero(tmp_path: Path) -> None:
     async def run() -> float:
         av_sync = synchronizer()
@@ -44,7 +45,7 @@ def test_the_live_value_of_a_healthy_publisher_is_within_two_frames_of_zero(tmp_
 
     assert abs(asyncio.run(run())) < 100
     states = of_kind(tmp_path / "trace.jsonl", "state")
-    assert {state["offset_from"] for state in states if "offset_ms" in state} == {"stamps"}
+    assert [state["offset_from"] for state in states if "offset_ms" in state][-1] == "stamps"
     assert all(state["video_queue_ms"] >= 0 and state["audio_queue_ms"] >= 0 for state in states)
 
 

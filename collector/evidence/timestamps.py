@@ -1,7 +1,7 @@
 """Turns a publisher's own list of timestamps (``--timestamps``) into one record, in bounded memory."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from collector.evidence.timestamp_reading import Ends, Reading
 from collector.model.coverage import Coverage, Reason, State, Unavailable
 from collector.model.host import Host, HostRole
 from collector.model.records.publisher import (
+    BY_STAMPS,
     ArrivalClock,
     PublisherOffset,
     PublisherState,
@@ -154,6 +155,7 @@ def _settle(reading: Reading, request: Request) -> _Settled:
     seams = [found.points[ends.seam - 1 : ends.seam + 1] for found, ends in ((pictures, video), (sounds, audio))]
     gaps = [_instants(header, [point.arrival_s for point in seam], clock) for seam in seams if len(seam) == 2]
     states = reading.main_states().items()
+    told = _told_alike(states)
     taken, notes = _taken(recorded, request)
     trace = TimestampTrace(
         host=PUBLISHER,
@@ -174,8 +176,8 @@ def _settle(reading: Reading, request: Request) -> _Settled:
         video_api=_api(video),
         audio_api=_api(audio),
         states=tuple(_state(state) for state in states),
-        offsets=tuple(_offset(state) for state in states if state.offset_ms is not None),
-        offset_method=next((state.offset_from for state in states if state.offset_ms is not None), ""),
+        offsets=tuple(_offset(state) for state in told),
+        offset_method=told[0].offset_from if told else "",
         late_captures=_late_captures(states, since_start=not reading.narrowed),
         unrecorded=max((state.unrecorded for state in states), default=0),
     )
@@ -226,6 +228,15 @@ def _state(line: Line) -> PublisherState:
         audio_queue_ms=line.audio_queue_ms,
         loop_late_ms=line.loop_late_ms,
     )
+
+
+def _told_alike(states: Sequence[Line]) -> Sequence[Line]:
+    """Return the moments whose offset is from the same: by stamps, or by counts where none is.
+
+    Until both kinds have a stamp, the instrument counts: LiveKit takes the first one, if it is 0, for none.
+    """
+    told = [state for state in states if state.offset_ms is not None]
+    return [state for state in told if state.offset_from == BY_STAMPS] or told
 
 
 def _offset(line: Line) -> PublisherOffset:

@@ -296,6 +296,26 @@ async def _publish(path: Path) -> None:
     await av_sync.aclose()
 
 
+@pytest.mark.parametrize(
+    ("told_from", "kept_ms", "method"),
+    [(("counts", "stamps", "stamps"), [1.0, 2.0], "stamps"), (("counts", "counts", "none"), [0.0, 1.0], "counts")],
+)
+def test_offsets_by_stamps_are_not_mixed_with_those_by_counts(
+    tmp_path: Path, told_from: tuple[str, ...], kept_ms: list[float], method: str
+) -> None:
+    frames = [{"kind": "video", "timestamp": number / 30, "arrival": 5 + number / 30} for number in range(60)]
+    states = [
+        {"kind": "state", "arrival": 5.1 + number, "offset_ms": number if source != "none" else None}
+        | {"offset_from": source}
+        for number, source in enumerate(told_from)
+    ]
+    (tmp_path / "trace.jsonl").write_text("\n".join(map(json.dumps, [*frames, *states])), encoding="utf-8")
+    trace, _ = read(tmp_path / "trace.jsonl")
+    assert [point.offset_ms for point in trace.offsets] == kept_ms
+    assert trace.offset_method == method
+
+
+@pytest.mark.measures
 def test_the_trace_of_a_real_publisher_is_read_and_judged_right(tmp_path: Path) -> None:
     path = tmp_path / "trace.jsonl"
     asyncio.run(_publish(path))

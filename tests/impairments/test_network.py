@@ -13,6 +13,7 @@ MOST_MB = 10.0
 pytestmark = [pytest.mark.live, pytest.mark.skipif(bool(unavailable()), reason=unavailable())]
 
 
+@pytest.mark.measures
 def test_delay_is_measured_as_it_was_set() -> None:
     (delay, *_) = carry_out(by_id("delay-50"))
 

@@ -12,7 +12,7 @@ from collector.measure.timestamp_unit import UNMEASURED, Outcome, Unit
 from collector.measure.timestamps import stream_of, streams_of
 from collector.model.finding import Answer, Value, Verdict
 from collector.model.measured import Measured
-from collector.model.records.publisher import TimestampTrace
+from collector.model.records.publisher import BY_STAMPS, TimestampTrace
 from collector.model.records.room import MediaKind
 from collector.model.stage import Stage
 
@@ -21,7 +21,6 @@ FEWEST = 40
 """Two seconds of the instrument's 50 ms beat."""
 
 USUAL_FPS = 30.0
-STAMPS = "stamps"
 RATE_WITHIN = 0.01
 """Counted frames run away from the clock by 10 ms each second from 1 % off the declared rate on."""
 
@@ -29,7 +28,7 @@ RATE_WITHIN = 0.01
 def check(trace: TimestampTrace) -> Answer:
     if len(trace.offsets) < FEWEST:
         return Answer.skipped("The trace holds no difference of sound and picture; avsync's own instrument records it.")
-    if trace.offset_method != STAMPS:
+    if trace.offset_method != BY_STAMPS:
         return _counted(trace)
     if not _in_seconds(trace):
         return Answer.skipped("The publisher's difference is no time: its timestamps are not in seconds.")

@@ -10,6 +10,9 @@ from collector.model.measured import Measured
 from collector.model.privacy import Version
 from collector.model.request import RehearsalSettings
 
+BY_STAMPS = "stamps"
+"""The ``offset_method`` of an offset between timestamps that the app gave; else frames were counted."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RehearsalRun:

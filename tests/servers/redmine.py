@@ -22,6 +22,7 @@ import pytest
 from tests.evidence.network.servers import closed_port
 
 ROOT = Path("/usr/share/redmine")
+GEMS = Path("/usr/share/rubygems-integration/all/specifications")
 USER = "www-data"
 READY_S = 120
 MOST_KB = 131_072
@@ -140,11 +141,17 @@ def _running(folder: Path, most_kb: int) -> Iterator[Redmine]:
         process.communicate(timeout=30)
 
 
+def _bundler() -> dict[str, str]:
+    """Return the Bundler of Debian's package: the newer one of Ruby's last security update misses Debian's gems."""
+    return {"BUNDLER_VERSION": found.stem.partition("-")[2] for found in GEMS.glob("bundler-*.gemspec")}
+
+
 def _environment(database: Path) -> dict[str, str]:
     own = {"RAILS_ENV": "production", "REDMINE_INSTANCE": "default", "X_DEBIAN_SITEID": "default", "REDMINE_LANG": "en"}
     return (
         os.environ
         | own
+        | _bundler()
         | {
             "HOME": str(database.parent),
             "PWD": str(ROOT),  # puma believes it, and the caller's may be a folder that the user must not enter

@@ -54,7 +54,7 @@ def _end(evidence: SafeEvidence, role: HostRole, name: str, field: Field, option
 def _known(evidence: SafeEvidence, role: HostRole, field: Field) -> Iterator[Part]:
     logged = tuple(_from_logs(evidence, role))
     yield from logged
-    if role is HostRole.SENDER:  # --platform and --sdk-version speak of the app that sends
+    if role is HostRole.SENDER:  # --platform, and the SDK that a log or the guide tells, speak of the app that sends
         of_receiver = {value for _, value in _from_logs(evidence, HostRole.RECEIVER)}
         told = _named(evidence.incident.value(Field.SDK_VERSION), evidence.incident.vendor)
         yield "SDK", "" if told in of_receiver else told

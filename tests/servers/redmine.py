@@ -143,7 +143,8 @@ def _running(folder: Path, most_kb: int) -> Iterator[Redmine]:
 
 def _bundler() -> dict[str, str]:
     """Return the Bundler of Debian's package: the newer one of Ruby's last security update misses Debian's gems."""
-    return {"BUNDLER_VERSION": found.stem.partition("-")[2] for found in GEMS.glob("bundler-*.gemspec")}
+    (specification,) = GEMS.glob("bundler-*.gemspec")
+    return {"BUNDLER_VERSION": specification.stem.partition("-")[2]}
 
 
 def _environment(database: Path) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Tells what logs write where a value is missing, so that it is taken for no secret and for nobody's name."""
 
+import unicodedata
+
 _WORDS = (
     "true false null nil none undefined yes no include omit same-origin bearer basic invalid expired missing required "
     "unknown empty hidden redacted masked removed <redacted> <nil> <none> <hidden> <empty> [redacted] (none) n/a - "
@@ -10,5 +12,10 @@ NO_VALUES = frozenset(_WORDS.split())
 
 
 def is_nobody(name: str) -> bool:
-    """Whether what stands in a name's place names no one: a word for no value, or nothing but ASCII signs (``***``)."""
-    return name.strip().lower() in NO_VALUES or (name.isascii() and not any(map(str.isalnum, name)))
+    """Whether what stands in a name's place names no one: a word for no value, or nothing but signs (``***``)."""
+    return name.strip().lower() in NO_VALUES or all(map(_is_sign, name))
+
+
+def _is_sign(character: str) -> bool:
+    """Whether it is punctuation, a gap or one of ASCII's; an emoji may be how somebody is called."""
+    return unicodedata.category(character)[0] in "PZ" or (character.isascii() and not character.isalnum())

@@ -32,6 +32,7 @@ STEADY = (
     (re.compile(r"\b[0-9a-f]{16}\b"), "0123456789abcdef"),
     (re.compile(r" *[\d,]+ bytes"), " … bytes"),
     (re.compile(r"sha256 [0-9a-f]+"), "sha256 …"),
+    (re.compile(r"(?s)(last 10 minutes, )\d{4}.*? UTC"), r"\g<1>2026-03-05 14:00:00 to\n    14:10:00 UTC"),
 )
 
 
@@ -130,7 +131,7 @@ def screens() -> Iterator[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         given = ("--offline", "--room", "demo-42", "--vendor", "agora")
-        terminal = Terminal(folder, *given, command=("guide",), variables={"NO_COLOR": "1"})
+        terminal = Terminal(folder, *given, command=("guide",), variables={"NO_COLOR": "1", "TZ": "UTC"})
         screen, reader = Screen(), Reader(terminal.child)
         try:
             for turn in turns(folder):

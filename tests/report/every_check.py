@@ -142,7 +142,8 @@ def _trace(*, whole: bool = True) -> TimestampTrace:
 
 
 def _vendor() -> SafeEvidence:
-    seen = dict.fromkeys(Metric, 0.0) | {Metric.SYSTEM_CPU: 30.0}
+    pictures = dict.fromkeys((Metric.CAPTURE_RATE, Metric.SENT_RATE, Metric.SHOWN_RATE), 30.0)
+    seen = dict.fromkeys(Metric, 0.0) | pictures | {Metric.SYSTEM_CPU: 30.0}
     series = tuple(make_series(metric, value) for metric, value in seen.items())
     stays = (make_stay(uid, *series) for uid in (SENDER_UID, RECEIVER_UID))
     incident = make_incident(vendor="agora", sender=SENDER_UID, receiver=RECEIVER_UID)

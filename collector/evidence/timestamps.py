@@ -154,22 +154,42 @@ def _settle(reading: Reading, request: Request) -> _Settled:
     recorded = _instants(header, [point.arrival_s for point in kept], clock)
     seams = [found.points[ends.seam - 1 : ends.seam + 1] for found, ends in ((pictures, video), (sounds, audio))]
     gaps = [_instants(header, [point.arrival_s for point in seam], clock) for seam in seams if len(seam) == 2]
+    taken, notes = _taken(recorded, request)
+    trace = _trace(reading, request, pictures, sounds, arrival_clock=clock, taken=taken)
+    lengths_per_s = max(pictures.lengths_per_s, sounds.lengths_per_s)
+    return _Settled(
+        trace=trace,
+        recorded=recorded,
+        left_out=_left_out(gaps, request.incident.window),
+        notes=(*notes, *_notes(trace, reading, scale, lengths_per_s)),
+    )
+
+
+def _trace(
+    reading: Reading,
+    request: Request,
+    pictures: _Points,
+    sounds: _Points,
+    *,
+    arrival_clock: ArrivalClock,
+    taken: tuple[datetime, datetime],
+) -> TimestampTrace:
+    header, video, audio = reading.header, reading.main("video"), reading.main("audio")
     states = reading.main_states().items()
     told = _told_alike(states)
-    taken, notes = _taken(recorded, request)
-    trace = TimestampTrace(
+    settings = request.rehearsal
+    return TimestampTrace(
         host=PUBLISHER,
         taken=taken,
         video=pictures.points,
         audio=sounds.points,
-        declared_fps=header.fps or (request.rehearsal.fps if request.rehearsal.told else 0.0),
-        declared_sample_rate_hz=header.sample_rate
-        or (float(request.rehearsal.sample_rate_hz) if request.rehearsal.told else 0.0),
+        declared_fps=header.fps or (settings.fps if settings.told else 0.0),
+        declared_sample_rate_hz=header.sample_rate or (float(settings.sample_rate_hz) if settings.told else 0.0),
         dropped_lines=reading.garbage,
         total_points=reading.total,
         video_seam=video.seam,
         audio_seam=audio.seam,
-        arrival_clock=clock,
+        arrival_clock=arrival_clock,
         arrivals_sorted=pictures.sorted + sounds.sorted,
         arrival_jumps=pictures.jumps + sounds.jumps,
         sdk=header.sdk[:LONGEST_NAME],
@@ -180,13 +200,6 @@ def _settle(reading: Reading, request: Request) -> _Settled:
         offset_method=told[0].offset_from if told else "",
         late_captures=_late_captures(states, since_start=not reading.narrowed),
         unrecorded=max((state.unrecorded for state in states), default=0),
-    )
-    lengths_per_s = max(pictures.lengths_per_s, sounds.lengths_per_s)
-    return _Settled(
-        trace=trace,
-        recorded=recorded,
-        left_out=_left_out(gaps, request.incident.window),
-        notes=(*notes, *_notes(trace, reading, scale, lengths_per_s)),
     )
 
 
